@@ -1,0 +1,131 @@
+"""Checks of an Experiment's values, and the way between its dataclasses and plain dictionaries.
+
+Every failure is one `ExperimentError` that names the place, the value and what would do.
+"""
+
+import difflib
+import math
+from collections.abc import Callable, Collection
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class ExperimentError(ValueError):
+    """An Experiment, or a dictionary of one, that cannot be: one sentence says why."""
+
+
+def check_choice(name: str, value: object, choices: Collection[str]) -> None:
+    """Refuse a value that is not among the choices, with the nearest one as a hint."""
+    if not isinstance(value, str) or value not in choices:
+        raise ExperimentError(
+            f"{name} {value!r} is unknown{_hint(value, choices)}: choose from {', '.join(choices)}."
+        )
+
+
+def check_integer(name: str, value: object, low: int, high: int) -> None:
+    """Refuse what is not a whole number in low … high."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ExperimentError(
+            f"{name} must be a whole number from {low} to {high}, not {_shown(value)}."
+        )
+
+
+def check_number(name: str, value: object, low: float, high: float) -> None:
+    """Refuse what is not a finite number in low … high."""
+    good = isinstance(value, int | float) and not isinstance(value, bool)
+    if not good or not math.isfinite(value) or not low <= value <= high:  # type: ignore[arg-type, operator]
+        raise ExperimentError(
+            f"{name} must be a number from {low:g} to {high:g}, not {_shown(value)}."
+        )
+
+
+def check_tuple(name: str, value: object, length: int | None = None) -> None:
+    """Refuse what is not a tuple (a list, in a file), of the given length if any."""
+    if not isinstance(value, tuple) or (length is not None and len(value) != length):
+        wanted = "a list" if length is None else f"a list of {length}"
+        raise ExperimentError(f"{name} must be {wanted}, not {_shown(value)}.")
+
+
+def build(
+    cls: type[T],
+    d: object,
+    nested: dict[tuple[type, str], type],
+    relevant: dict[type, Callable[[Any], tuple[str, ...]]],
+) -> T:
+    """Make a dataclass from a dictionary, refusing keys it does not know or does not use.
+
+    `nested` says which fields hold dataclasses (`hidden` holds a list of them), and `relevant`
+    which keys a named choice takes.
+    """
+    if not isinstance(d, dict):
+        raise ExperimentError(f"an object {{…}} is needed here, not {_shown(d)}.")
+    known = [f.name for f in fields(cls)]  # type: ignore[arg-type]
+    for key in d:
+        if key not in known:
+            raise ExperimentError(
+                f"{_shown(key)} is not a key{_hint(key, known)}: the keys are {', '.join(known)}."
+            )
+    values = {
+        key: _build_value(key, value, nested.get((cls, key)), nested, relevant)
+        for key, value in d.items()
+    }
+    made = cls(**values)
+    if cls in relevant:
+        _refuse_unused(made, d, relevant[cls](made))
+    return made
+
+
+def _build_value(key: str, value: object, inner: type | None, nested: Any, relevant: Any) -> object:
+    if inner is None:
+        return _to_tuple(value)
+    if key == "hidden":
+        if not isinstance(value, list | tuple):
+            raise ExperimentError(f"hidden must be a list, not {_shown(value)}.")
+        return tuple(
+            _placed(f"{key}[{index}]", inner, item, nested, relevant)
+            for index, item in enumerate(value)
+        )
+    return _placed(key, inner, value, nested, relevant)
+
+
+def _placed(place: str, inner: type, value: object, nested: Any, relevant: Any) -> object:
+    """Build a nested value; an error in it says where it stands."""
+    try:
+        return build(inner, value, nested, relevant)
+    except ExperimentError as error:
+        joint = ": " if str(error).startswith(("an object", "'")) else "."
+        raise ExperimentError(f"{place}{joint}{error}") from None
+
+
+def _refuse_unused(made: object, d: dict[str, Any], used: tuple[str, ...]) -> None:
+    for key in d:
+        if key not in used and d[key] is not None:
+            name = getattr(made, used[0])
+            takes = ", ".join(used[1:]) or "no parameters"
+            raise ExperimentError(f"{key} means nothing to {name!r}: it takes {takes}.")
+
+
+def convert(value: Any, relevant: dict[type, Callable[[Any], tuple[str, ...]]]) -> Any:
+    """Turn dataclasses into dictionaries and tuples into lists, leaving out unused keys."""
+    if is_dataclass(value):
+        keys = relevant.get(type(value), lambda v: tuple(f.name for f in fields(v)))(value)
+        return {key: convert(getattr(value, key), relevant) for key in keys}
+    if isinstance(value, tuple):
+        return [convert(item, relevant) for item in value]
+    return value
+
+
+def _to_tuple(value: object) -> object:
+    return tuple(_to_tuple(item) for item in value) if isinstance(value, list) else value
+
+
+def _hint(value: object, choices: Collection[str]) -> str:
+    near = difflib.get_close_matches(str(value), choices, n=1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "…"

@@ -1,0 +1,211 @@
+"""The training loop in NumPy: mini-batch, forward, backward, step, and the epoch's measures."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annplayground.core.activations import Array
+from annplayground.core.datasets import Samples
+from annplayground.core.experiment import Experiment
+from annplayground.core.features import compute_features
+from annplayground.core.losses import LOSSES
+from annplayground.core.network import (
+    Layer,
+    LayerGradient,
+    LayerPass,
+    Parameters,
+    backward,
+    forward,
+    mean_loss,
+    penalty_gradient,
+    split,
+)
+from annplayground.core.optimizers import OPTIMIZERS
+from annplayground.core.quantities import QUANTITIES
+from annplayground.core.schedules import SCHEDULES
+from annplayground.core.shuffle import epoch_order
+
+
+class DivergedError(Exception):
+    """The next update would not be finite; the parameters still are."""
+
+
+@dataclass
+class State:
+    """Everything that training changes; a copy of it is all that going back needs."""
+
+    parameters: Array  # (n_parameters,)
+    v: Array  # the optimizer's mean gradient
+    s: Array  # the optimizer's mean squared gradient
+    updates: int = 0  # steps since the optimizer's memory was empty
+    epoch: int = 0  # complete epochs
+    position: int = 0  # samples of the current epoch already used
+    batches: int = 0  # mini-batches of the current epoch already used
+    totals: Array | None = None  # (n_layers, n_quantities) summed over those batches
+
+    @classmethod
+    def start(cls, parameters: Array) -> "State":
+        """The state before the first step."""
+        return cls(parameters, np.zeros_like(parameters), np.zeros_like(parameters))
+
+    def copy(self) -> "State":
+        """An independent copy."""
+        totals = None if self.totals is None else self.totals.copy()
+        return replace(
+            self,
+            parameters=self.parameters.copy(),
+            v=self.v.copy(),
+            s=self.s.copy(),
+            totals=totals,
+        )
+
+    def forget_gradients(self) -> None:
+        """Empty the optimizer's memory."""
+        self.v[:] = 0.0
+        self.s[:] = 0.0
+        self.updates = 0
+
+
+class NumpyEngine:
+    """Trains one Experiment on its samples, one mini-batch at a time."""
+
+    def __init__(self, experiment: Experiment, train: Samples, test: Samples) -> None:
+        self.experiment = experiment
+        self.train, self.test = train, test
+        features = experiment.data.features
+        self.x_train = compute_features(train.X, features)
+        self.x_test = compute_features(test.X, features)
+        self.loss = LOSSES[experiment.training.loss]
+        self._order_of = (-1, np.zeros(0, dtype=np.int64))
+
+    def learning_rate(self, epoch: int) -> float:
+        """The learning rate of an epoch, schedule included."""
+        schedule = self.experiment.training.schedule
+        factor = SCHEDULES[schedule.kind].factor(epoch, schedule)
+        return self.experiment.training.learning_rate * factor
+
+    def next_batch(self, state: State) -> NDArray[np.int64]:
+        """Rows of the training set that the next step will use; the last batch may be short."""
+        start = state.position
+        return self._order(state.epoch)[start : start + self.experiment.training.batch_size]
+
+    def _order(self, epoch: int) -> NDArray[np.int64]:
+        if self._order_of[0] != epoch:
+            seed = self.experiment.network.seed
+            self._order_of = (epoch, epoch_order(seed, epoch, len(self.train)))
+        return self._order_of[1]
+
+    def step(self, state: State) -> bool:
+        """Train one mini-batch; True when it was the last of its epoch.
+
+        Raises `DivergedError`, leaving the parameters as they were, if the update is not finite.
+        """
+        rows = self.next_batch(state)
+        layers = Parameters(self.experiment, state.parameters).layers
+        with np.errstate(all="ignore"):
+            passes = forward(layers, self.x_train[rows])
+            gradients = backward(layers, passes, self.train.y[rows], self.loss)
+            g = self._full_gradient(layers, gradients)
+            update = self._update(state, g)
+            if not np.isfinite(state.parameters - update).all():
+                raise DivergedError
+            measures = self._measure(layers, passes, gradients, g, update)
+        state.totals = measures if state.totals is None else state.totals + measures
+        state.parameters -= update
+        state.position += len(rows)
+        state.batches += 1
+        return state.position >= len(self.train)
+
+    def finish_epoch(self, state: State) -> Array:
+        """Close the epoch: its row for the history, and the counters set for the next."""
+        totals = state.totals
+        assert totals is not None, "an epoch has at least one mini-batch"
+        measures = totals / state.batches
+        state.epoch += 1
+        state.position = state.batches = 0
+        state.totals = None
+        return self.row(state, measures)
+
+    def row(self, state: State, measures: Array | None = None) -> Array:
+        """Losses and accuracies at the present parameters, and the layers' measures."""
+        if measures is None:
+            measures = np.full((len(self.experiment.activations), len(QUANTITIES)), np.nan)
+        train_loss, train_accuracy = self.evaluate(state, self.x_train, self.train)
+        test_loss, test_accuracy = self.evaluate(state, self.x_test, self.test)
+        scores = [train_loss, test_loss, train_accuracy, test_accuracy]
+        return np.concatenate([scores, measures.ravel()])
+
+    def evaluate(self, state: State, x: Array, samples: Samples) -> tuple[float, float]:
+        """Data loss J and accuracy (NaN for regression) on a set of samples."""
+        layers = Parameters(self.experiment, state.parameters).layers
+        with np.errstate(all="ignore"):
+            passes = forward(layers, x)
+            loss = mean_loss(layers, passes, samples.y, self.loss)
+        if self.experiment.data.n_classes == 0:
+            return loss, float("nan")
+        right = predicted_classes(self.experiment, passes[-1].a) == samples.labels
+        return loss, float(right.mean())
+
+    def _full_gradient(self, layers: list[Layer], gradients: list[LayerGradient]) -> Array:
+        """∂J/∂(all parameters), penalty included, as one vector (n_parameters,)."""
+        regularization = self.experiment.training.regularization
+        parts = []
+        for layer, gradient in zip(layers, gradients, strict=True):
+            parts.append((gradient.dW + penalty_gradient(layer.W, regularization)).ravel())
+            parts.append(gradient.db)
+        return np.concatenate(parts)
+
+    def _update(self, state: State, g: Array) -> Array:
+        """The step to subtract from the parameters; the optimizer's memory moves on."""
+        training = self.experiment.training
+        clipped = clip(g, training.gradient_clip)
+        state.updates += 1
+        rule = OPTIMIZERS[training.optimizer.name]
+        direction = rule.direction(clipped, state.v, state.s, state.updates, training.optimizer)
+        return self.learning_rate(state.epoch) * direction
+
+    def _measure(
+        self,
+        layers: list[Layer],
+        passes: list[LayerPass],
+        gradients: list[LayerGradient],
+        g: Array,
+        update: Array,
+    ) -> Array:
+        """Each layer's `QUANTITIES` in this step, (n_layers, n_quantities)."""
+        sizes = self.experiment.sizes
+        measures = np.empty((len(layers), len(QUANTITIES)))
+        columns = zip(layers, passes, gradients, split(g, sizes), split(update, sizes), strict=True)
+        for row, (layer, seen, gradient, (dW, _), (step_W, _)) in zip(
+            measures, columns, strict=True
+        ):
+            norm, length = _norm(dW), _norm(layer.W)
+            row[0] = norm
+            row[1] = norm / np.sqrt(dW.size)
+            row[2] = _norm(gradient.delta) / np.sqrt(gradient.delta.size)
+            row[3] = seen.a.std()
+            row[4] = _norm(step_W) / length if length > 0 else np.nan
+        return measures
+
+
+def clip(g: Array, bound: float | None) -> Array:
+    """Shorten g so that its global norm is at most `bound` (None: no bound)."""
+    if bound is None:
+        return g
+    norm = _norm(g)
+    return g * (bound / norm) if norm > bound else g
+
+
+def predicted_classes(experiment: Experiment, a: Array) -> Array:
+    """Outputs a (n, n_outputs) as class numbers (n,): the largest probability, or which side of
+    the middle of the two targets."""
+    output = experiment.activations[-1][0]
+    if output.name == "softmax":
+        return a.argmax(axis=1).astype(float)
+    return (a[:, 0] > sum(output.targets) / 2.0).astype(float)
+
+
+def _norm(array: Array) -> float:
+    flat = array.ravel()
+    return float(np.sqrt(flat @ flat))

@@ -1,0 +1,105 @@
+"""The curves of a run, bounded in memory however long it is.
+
+Epochs are gathered into buckets that keep the lowest and the highest value of each channel. When
+all buckets are taken, neighbours are merged and each covers twice as many epochs: spikes survive.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annplayground.core.activations import Array
+
+CAPACITY = 1024
+
+
+@dataclass(frozen=True)
+class Curves:
+    """A read-only picture of the history.
+
+    epochs: (n,) first epoch of each bucket. low, high: (n, channels) envelope. last: (channels,)
+    the newest values, at epoch `last_epoch`. stride: epochs per bucket. NaN marks what does not
+    exist (an accuracy in regression, a gradient before the first epoch).
+    """
+
+    names: tuple[str, ...]
+    epochs: NDArray[np.int64]
+    low: Array
+    high: Array
+    last: Array
+    last_epoch: int
+    stride: int
+
+    def channel(self, name: str) -> tuple[Array, Array]:
+        """x and y of one curve, (m,) each; thinned buckets give two points, low and high."""
+        column = self.names.index(name)
+        if self.stride == 1:
+            return self.epochs.astype(float), self.low[:, column]
+        x = np.repeat(self.epochs.astype(float), 2)
+        x[1::2] += self.stride / 2
+        return x, np.stack([self.low[:, column], self.high[:, column]], axis=1).ravel()
+
+    def newest(self, name: str) -> float:
+        """The value of a channel at the last epoch."""
+        return float(self.last[self.names.index(name)])
+
+
+class History:
+    """Collects one row per epoch; constant memory, and amortised constant time per row."""
+
+    def __init__(self, names: Sequence[str], capacity: int = CAPACITY) -> None:
+        self.names = tuple(names)
+        self.capacity = capacity
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.stride = 1
+        self._n = 0
+        self._bucket = np.zeros(self.capacity, dtype=np.int64)
+        self._low = np.zeros((self.capacity, len(self.names)))
+        self._high = np.zeros_like(self._low)
+        self.last = np.full(len(self.names), np.nan)
+        self.last_epoch = -1
+
+    def append(self, epoch: int, row: Array) -> None:
+        """Add the row (channels,) of an epoch, later than all before."""
+        self.last, self.last_epoch = row.copy(), epoch
+        bucket = epoch // self.stride
+        if self._n and self._bucket[self._n - 1] == bucket:
+            # fmin and fmax pass over NaN.
+            np.fmin(self._low[self._n - 1], row, out=self._low[self._n - 1])
+            np.fmax(self._high[self._n - 1], row, out=self._high[self._n - 1])
+            return
+        if self._n == self.capacity:
+            self._merge()
+            self.append(epoch, row)
+            return
+        self._bucket[self._n] = bucket
+        self._low[self._n] = self._high[self._n] = row
+        self._n += 1
+
+    def _merge(self) -> None:
+        """Double the stride, taking neighbouring buckets together."""
+        bucket = self._bucket[: self._n] // 2
+        starts = np.flatnonzero(np.diff(bucket, prepend=bucket[0] - 1))
+        merged = len(starts)
+        self._low[:merged] = np.fmin.reduceat(self._low[: self._n], starts, axis=0)
+        self._high[:merged] = np.fmax.reduceat(self._high[: self._n], starts, axis=0)
+        self._bucket[:merged] = bucket[starts]
+        self._n, self.stride = merged, self.stride * 2
+
+    def truncate(self, epoch: int, row: Array) -> None:
+        """Go back: forget everything after `epoch`, whose row becomes the last."""
+        self._n = int(np.searchsorted(self._bucket[: self._n], epoch // self.stride))
+        self.append(epoch, row)
+
+    def curves(self) -> Curves:
+        """A copy that nobody changes any more."""
+        n = self._n
+        arrays = (self._bucket[:n] * self.stride, self._low[:n].copy(), self._high[:n].copy())
+        for array in arrays:
+            array.flags.writeable = False
+        return Curves(self.names, *arrays, self.last.copy(), self.last_epoch, self.stride)

@@ -1,0 +1,149 @@
+"""The network itself, forward and backward, as readable NumPy: the definition of what is right.
+
+Rows are samples: x (n, n_in), W (n_in, n_out), b (n_out,), z = x @ W + b, a = f(z).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annplayground.core.activations import Activation, Array
+from annplayground.core.experiment import Experiment, Regularization
+from annplayground.core.initializers import INITIALIZERS
+from annplayground.core.losses import Loss
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer: a summation z = x @ W + b, then an activation a = f(z)."""
+
+    W: Array  # (n_in, n_out)
+    b: Array  # (n_out,)
+    activation: Activation
+    alpha: float = 0.0
+
+
+@dataclass(frozen=True)
+class LayerPass:
+    """What one layer computed for n samples: its input x (n, n_in), z and a (n, n_out)."""
+
+    x: Array
+    z: Array
+    a: Array
+
+
+@dataclass(frozen=True)
+class LayerGradient:
+    """∂J/∂W (n_in, n_out), ∂J/∂b (n_out,) of the mean loss, and δ (n, n_out), the ∂J/∂z of each
+    sample's own loss."""
+
+    dW: Array
+    db: Array
+    delta: Array
+
+
+def forward(layers: Sequence[Layer], x: Array) -> list[LayerPass]:
+    """Forward propagation of x (n, n_inputs), layer by layer.
+
+    z = x @ W + b        summation
+    a = f(z)             activation; a is the x of the next layer
+    """
+    passes = []
+    for layer in layers:
+        z = x @ layer.W + layer.b
+        a = layer.activation.f(z, layer.alpha)
+        passes.append(LayerPass(x, z, a))
+        x = a
+    return passes
+
+
+def backward(
+    layers: Sequence[Layer], passes: Sequence[LayerPass], y: Array, loss: Loss
+) -> list[LayerGradient]:
+    """Back propagation: the chain rule, from the output to the first layer.
+
+        δ   = ∂J/∂z                       at the output, from the loss
+        dW  = xᵀ @ δ / n                  ∂J/∂W = ∂J/∂z · ∂z/∂W, mean over the n samples
+        db  = Σ δ / n                     ∂J/∂b = ∂J/∂z · 1
+        ∂J/∂x = δ @ Wᵀ                    x is the a of the layer before, so there
+        δ   = ∂J/∂a · f′(z)               and so on, one layer back
+
+    Returns the gradients of the data loss, in the order of the layers.
+    """
+    n = len(y)
+    output = layers[-1]
+    delta = loss.delta(output.activation, output.alpha, passes[-1].z, passes[-1].a, y)
+    gradients = []
+    for index in range(len(layers) - 1, -1, -1):
+        x = passes[index].x
+        gradients.append(LayerGradient(x.T @ delta / n, delta.sum(axis=0) / n, delta))
+        if index > 0:
+            before, seen = layers[index - 1], passes[index - 1]
+            slope = before.activation.slope(seen.z, seen.a, before.alpha)
+            delta = (delta @ layers[index].W.T) * slope
+    return gradients[::-1]
+
+
+def mean_loss(layers: Sequence[Layer], passes: Sequence[LayerPass], y: Array, loss: Loss) -> float:
+    """The data loss J: the mean over the samples, without the penalty."""
+    last = passes[-1]
+    return float(loss.per_sample(layers[-1].activation, last.z, last.a, y).mean())
+
+
+def penalty(layers: Sequence[Layer], regularization: Regularization) -> float:
+    """λ Σ|w| (l1) or λ/2 Σ w² (l2) over the weights, not the biases."""
+    if regularization.kind == "l1":
+        return regularization.rate * sum(float(np.abs(layer.W).sum()) for layer in layers)
+    if regularization.kind == "l2":
+        return regularization.rate / 2.0 * sum(float((layer.W**2).sum()) for layer in layers)
+    return 0.0
+
+
+def penalty_gradient(W: Array, regularization: Regularization) -> Array | float:
+    """∂/∂W of the penalty: λ sign(W) (l1) or λW (l2)."""
+    if regularization.kind == "l1":
+        return regularization.rate * np.sign(W)
+    if regularization.kind == "l2":
+        return regularization.rate * W
+    return 0.0
+
+
+class Parameters:
+    """All weights and biases in one flat vector, and the layers that look into it.
+
+    `vector` is (n_parameters,): W and b of the first layer, then of the next. One vector makes an
+    optimizer, a clip or a copy of everything a single operation.
+    """
+
+    def __init__(self, experiment: Experiment, vector: Array | None = None) -> None:
+        self.sizes = experiment.sizes
+        self.vector = initial_vector(experiment) if vector is None else vector
+        self.layers = self.view(self.vector, experiment)
+
+    def view(self, vector: Array, experiment: Experiment) -> list[Layer]:
+        """Layers whose W and b are views into `vector`."""
+        pairs = split(vector, self.sizes)
+        return [
+            Layer(W, b, activation, alpha)
+            for (W, b), (activation, alpha) in zip(pairs, experiment.activations, strict=True)
+        ]
+
+
+def split(vector: Array, sizes: Sequence[int]) -> Iterator[tuple[Array, Array]]:
+    """Cut a flat vector into views (W (n_in, n_out), b (n_out,)), layer by layer."""
+    start = 0
+    for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+        end = start + n_in * n_out
+        yield vector[start:end].reshape(n_in, n_out), vector[end : end + n_out]
+        start = end + n_out
+
+
+def initial_vector(experiment: Experiment) -> Array:
+    """The first parameters, drawn from network.seed; biases are 0."""
+    network = experiment.network
+    rng = np.random.default_rng(network.seed)
+    vector = np.zeros(experiment.n_parameters)
+    for W, _ in split(vector, experiment.sizes):
+        W[:] = INITIALIZERS[network.init].draw(rng, *W.shape) * network.init_scale
+    return vector

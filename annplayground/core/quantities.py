@@ -1,0 +1,64 @@
+"""What is measured per layer in every epoch, so that one sees whether it learns.
+
+Each is the mean over the epoch's mini-batches, measured on the real training gradients.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One measure of a layer: its symbol in the notes' notation and what it says."""
+
+    name: str
+    symbol: str
+    label: str
+    about: str
+
+
+QUANTITIES: dict[str, Quantity] = {
+    entry.name: entry
+    for entry in (
+        Quantity(
+            "gradient_norm",
+            "‖dJ/dW‖",
+            "gradient norm",
+            "Length of the gradient of the weights, before clipping, penalty included. "
+            "It grows with the size of the matrix.",
+        ),
+        Quantity(
+            "gradient_rms",
+            "RMS dJ/dW",
+            "gradient per weight",
+            "The gradient norm divided by √(number of weights): layers of different widths "
+            "can be compared.",
+        ),
+        Quantity(
+            "delta_rms",
+            "RMS dJ/dz",
+            "signal δ",
+            "The signal that back propagation brings to the layer, per sample and unit. "
+            "Where it shrinks from the output backwards, the gradient vanishes.",
+        ),
+        Quantity(
+            "activation_std",
+            "std A",
+            "spread of activations",
+            "Standard deviation of the layer's outputs. Near 0 the layer says the same "
+            "whatever comes in.",
+        ),
+        Quantity(
+            "update_ratio",
+            "‖ΔW‖ / ‖W‖",
+            "update to weight",
+            "How far one update moves the weights, relative to their length. Healthy near "
+            "10⁻³; above 10⁻² the learning rate may be too large, below 10⁻⁴ too small.",
+        ),
+    )
+}
+
+
+def channel_names(n_layers: int) -> tuple[str, ...]:
+    """Names of a history row: the losses and accuracies, then each layer's quantities."""
+    layers = (f"layer{k}.{name}" for k in range(1, n_layers + 1) for name in QUANTITIES)
+    return ("train_loss", "test_loss", "train_accuracy", "test_accuracy", *layers)

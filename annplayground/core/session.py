@@ -1,0 +1,280 @@
+"""A Session: one seeded, deterministic run of an Experiment, from its first weights onwards."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from annplayground.core.activations import Array
+from annplayground.core.datasets import encode_targets, make_sets
+from annplayground.core.engine import DivergedError, NumpyEngine, State, predicted_classes
+from annplayground.core.experiment import Experiment
+from annplayground.core.features import compute_features
+from annplayground.core.history import History
+from annplayground.core.losses import LOSSES
+from annplayground.core.network import (
+    Layer,
+    LayerPass,
+    Parameters,
+    backward,
+    forward,
+    initial_vector,
+    penalty_gradient,
+    split,
+)
+from annplayground.core.quantities import channel_names
+from annplayground.core.stopping import NEVER, StopRules
+
+# States to go back to: recent ones, and never more than this many bytes of them.
+_MAX_KEYFRAMES = 200
+_MAX_KEYFRAME_BYTES = 32_000_000
+
+
+@dataclass(frozen=True)
+class SetScores:
+    """A figure on the training set and on the test set."""
+
+    train: float
+    test: float
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Training stopped because the next weights would not be finite."""
+
+    epoch: int
+    cause: str
+
+
+class Session:
+    """One run. Same Experiment, same numbers, bit for bit, however the run is cut into steps."""
+
+    def __init__(self, experiment: Experiment | None = None) -> None:
+        self.experiment = experiment or Experiment()
+        self.train_set, self.test_set = make_sets(self.experiment)
+        self._engine = NumpyEngine(self.experiment, self.train_set, self.test_set)
+        self._state = State.start(initial_vector(self.experiment))
+        self.history = History(channel_names(len(self.experiment.activations)))
+        self.history.append(0, self._engine.row(self._state))
+        self.divergence: Divergence | None = None
+        self.last_batch = np.zeros(0, dtype=np.int64)  # rows of the training set, newest step
+        limit = _MAX_KEYFRAME_BYTES // (24 * self.experiment.n_parameters)
+        self._keyframes: deque[State] = deque(maxlen=min(max(limit, 8), _MAX_KEYFRAMES))
+        self._keep_keyframe()
+
+    # -- where the run stands ---------------------------------------------------------------
+
+    @property
+    def epoch(self) -> int:
+        """Complete epochs."""
+        return self._state.epoch
+
+    @property
+    def batch(self) -> int:
+        """Mini-batches of the current epoch already used."""
+        return self._state.batches
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """Mini-batches in a whole epoch."""
+        return -(-len(self.train_set) // self.experiment.training.batch_size)
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the current epoch, schedule included."""
+        return self._engine.learning_rate(self.epoch)
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers of the network; their arrays are views that training changes."""
+        return Parameters(self.experiment, self._state.parameters).layers
+
+    @property
+    def parameters(self) -> list[tuple[Array, Array]]:
+        """Copies of the weights and biases, [(W (n_in, n_out), b (n_out,)), …]."""
+        return list(split(self._state.parameters.copy(), self.experiment.sizes))
+
+    def losses(self) -> SetScores:
+        """Data loss J, mean over samples, on both sets at the present weights."""
+        return SetScores(*(loss for loss, _ in self._scores()))
+
+    def accuracies(self) -> SetScores | None:
+        """Share of samples classified right, on both sets; None for regression."""
+        if self.experiment.data.n_classes == 0:
+            return None
+        return SetScores(*(accuracy for _, accuracy in self._scores()))
+
+    def _scores(self) -> list[tuple[float, float]]:
+        engine, state = self._engine, self._state
+        return [
+            engine.evaluate(state, engine.x_train, self.train_set),
+            engine.evaluate(state, engine.x_test, self.test_set),
+        ]
+
+    def confusion(self) -> tuple[Array, Array] | None:
+        """Counts (actual, predicted) on the training and test set; None for regression."""
+        n = self.experiment.data.n_classes
+        if n == 0:
+            return None
+        tables = []
+        for samples in (self.train_set, self.test_set):
+            table = np.zeros((n, n))
+            predicted = predicted_classes(self.experiment, self.predict(samples.X))
+            np.add.at(table, (samples.labels.astype(int), predicted.astype(int)), 1)
+            tables.append(table)
+        return tables[0], tables[1]
+
+    def forward(self, X: Array) -> list[LayerPass]:
+        """Forward propagation of raw coordinates X (n, 2): every layer's x, z and a."""
+        x = compute_features(np.asarray(X, dtype=float), self.experiment.data.features)
+        with np.errstate(all="ignore"):
+            return forward(self.layers, x)
+
+    def predict(self, X: Array) -> Array:
+        """The output a (n, n_outputs) for raw coordinates X (n, 2)."""
+        return self.forward(X)[-1].a
+
+    def gradients(self, X: Array, y: Array) -> list[tuple[Array, Array]]:
+        """[(dW, db), …] of J for raw coordinates X (n, 2) and targets y (n, n_outputs): mean
+        over the samples, penalty included."""
+        training = self.experiment.training
+        layers = self.layers
+        y = np.asarray(y, dtype=float).reshape(len(X), -1)
+        with np.errstate(all="ignore"):
+            gradients = backward(layers, self.forward(X), y, LOSSES[training.loss])
+            return [
+                (g.dW + penalty_gradient(layer.W, training.regularization), g.db)
+                for layer, g in zip(layers, gradients, strict=True)
+            ]
+
+    # -- training ---------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Train one mini-batch."""
+        self.advance(1)
+
+    def train(self, epochs: int = 1, should_stop: Callable[[], bool] | None = None) -> None:
+        """Train until `epochs` more epochs are complete, or the run diverges, or `should_stop`
+        says so after an epoch. An epoch already begun counts as the first."""
+        for _ in range(epochs):
+            if should_stop is not None and should_stop():
+                return
+            self.advance(self.batches_per_epoch, to_epoch_end=True)
+
+    def advance(
+        self, batches: int, rules: StopRules = NEVER, to_epoch_end: bool = False
+    ) -> str | None:
+        """Train at most this many mini-batches; a stop rule, judged after each epoch, ends it
+        early and its reason is returned. `to_epoch_end` stops at the end of the epoch."""
+        for _ in range(batches):
+            if self.divergence is not None:
+                return None
+            rows = self._engine.next_batch(self._state)
+            try:
+                epoch_done = self._engine.step(self._state)
+            except DivergedError:
+                self._diverge()
+                return None
+            self.last_batch = rows
+            if epoch_done:
+                row = self._engine.finish_epoch(self._state)
+                self.history.append(self.epoch, row)
+                self._keep_keyframe()
+                if not np.isfinite(row[0]):
+                    self._diverge()
+                reason = rules.reason(self.epoch, row)
+                if reason is not None or to_epoch_end:
+                    return reason
+        return None
+
+    def _diverge(self) -> None:
+        training = self.experiment.training
+        if training.gradient_clip is None and self.experiment.network.init_scale > 3:
+            cause = f"initial weights {self.experiment.network.init_scale:g} times too large"
+        else:
+            cause = f"learning rate {self.learning_rate:g} too large"
+        self.divergence = Divergence(self.epoch, f"{cause} (J or a weight is no longer finite)")
+
+    # -- changes between two steps ----------------------------------------------------------
+
+    def adopt(self, experiment: Experiment) -> bool:
+        """Go on with a changed Experiment and the same weights, if it has the same data, layer
+        sizes and first weights; False, and nothing changes, if it needs a new Session."""
+        if not self._can_adopt(experiment):
+            return False
+        old = self.experiment
+        if experiment.network.output != old.network.output:
+            self._encode_targets(experiment)
+        self.experiment = experiment
+        self._engine = NumpyEngine(experiment, self.train_set, self.test_set)
+        if experiment.training.optimizer.name != old.training.optimizer.name or self.divergence:
+            self._state.forget_gradients()
+        self.divergence = None
+        self._keyframes.clear()
+        self._keep_keyframe()
+        return True
+
+    def _can_adopt(self, experiment: Experiment) -> bool:
+        new, old = experiment.network, self.experiment.network
+        return (
+            experiment.data == self.experiment.data
+            and experiment.sizes == self.experiment.sizes
+            and (new.init, new.init_scale, new.seed) == (old.init, old.init_scale, old.seed)
+        )
+
+    def _encode_targets(self, experiment: Experiment) -> None:
+        from dataclasses import replace
+
+        sets = []
+        for samples in (self.train_set, self.test_set):
+            y = encode_targets(samples.labels, experiment)
+            y.flags.writeable = False
+            sets.append(replace(samples, y=y))
+        self.train_set, self.test_set = sets
+
+    def set_weight(self, layer: int, i: int, j: int, value: float) -> None:
+        """Set W[i, j] of a layer (0 is the first after the inputs)."""
+        self.layers[layer].W[i, j] = value
+        self._changed_by_hand()
+
+    def set_bias(self, layer: int, j: int, value: float) -> None:
+        """Set b[j] of a layer (0 is the first after the inputs)."""
+        self.layers[layer].b[j] = value
+        self._changed_by_hand()
+
+    def _changed_by_hand(self) -> None:
+        self.divergence = None
+        self._keyframes.clear()
+        self._keep_keyframe()
+
+    # -- going back -------------------------------------------------------------------------
+
+    def _keep_keyframe(self) -> None:
+        self._keyframes.append(self._state.copy())
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is an earlier state to return to."""
+        return self._earlier() is not None
+
+    def back(self) -> bool:
+        """Return to the end of the epoch before (or of this one, if it is already begun)."""
+        index = self._earlier()
+        if index is None:
+            return False
+        while len(self._keyframes) > index + 1:
+            self._keyframes.pop()
+        self._state = self._keyframes[index].copy()
+        self.divergence = None
+        self.last_batch = np.zeros(0, dtype=np.int64)
+        self.history.truncate(self.epoch, self._engine.row(self._state))
+        return True
+
+    def _earlier(self) -> int | None:
+        here = (self._state.epoch, self._state.position)
+        for index in range(len(self._keyframes) - 1, -1, -1):
+            keyframe = self._keyframes[index]
+            if (keyframe.epoch, keyframe.position) < here:
+                return index
+        return None

@@ -1,0 +1,152 @@
+"""A Snapshot: all that a view ever sees of a run, frozen, with arrays that nobody writes to."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annplayground.core.activations import Array
+from annplayground.core.datasets import LIMIT, Samples
+from annplayground.core.engine import predicted_classes
+from annplayground.core.experiment import Experiment
+from annplayground.core.features import compute_features
+from annplayground.core.history import Curves
+from annplayground.core.network import Layer, Parameters, forward, split
+from annplayground.core.session import Divergence, Session, SetScores
+
+Map = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class View:
+    """What the window shows now, and so what is worth computing; 0 or None: not shown."""
+
+    boundary: int = 0  # pixels a side of the decision map
+    neurons: int = 0  # pixels a side of each neuron's map
+    detail: tuple[int, int] | None = None  # (layer, unit) shown large; layer 0 is the inputs
+    confusion: bool = False
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the runner is doing."""
+
+    playing: bool = False
+    epochs_per_second: float = 0.0
+    stop_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One moment of one run. Maps have row 0 at x₂ = −6 and column 0 at x₁ = −6."""
+
+    run: int  # changes whenever a new Session starts
+    experiment: Experiment
+    status: Status
+    epoch: int
+    batch: int
+    batches_per_epoch: int
+    learning_rate: float
+    can_go_back: bool
+    divergence: Divergence | None
+    train_set: Samples
+    test_set: Samples
+    last_batch: NDArray[np.int64]  # rows of the training set in the newest mini-batch
+    parameters: tuple[tuple[Array, Array], ...]  # (W (n_in, n_out), b (n_out,)) per layer
+    losses: SetScores
+    accuracies: SetScores | None
+    confusion: tuple[Array, Array] | None  # (actual, predicted), training and test set
+    curves: Curves
+    boundary: Map | None  # (r, r, n_outputs)
+    neuron_maps: tuple[Map, ...] | None  # per layer from the inputs: (units, r, r)
+    detail: Map | None  # (r, r) of View.detail
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers at this moment."""
+        vector = np.concatenate([part.ravel() for pair in self.parameters for part in pair])
+        return Parameters(self.experiment, vector).layers
+
+    def predict(self, X: Array) -> Array:
+        """The output (n, n_outputs) for raw coordinates X (n, 2)."""
+        with np.errstate(all="ignore"):
+            return forward(self.layers, compute_features(X, self.experiment.data.features))[-1].a
+
+    def predict_classes(self, X: Array) -> Array:
+        """Class numbers (n,) for raw coordinates X (n, 2)."""
+        return predicted_classes(self.experiment, self.predict(X))
+
+
+@lru_cache(maxsize=8)
+def grid_inputs(resolution: int, features: tuple[str, ...]) -> Array:
+    """The network's inputs at the pixel centres of a square map, (resolution², n_features)."""
+    centres = (np.arange(resolution) + 0.5) / resolution * 2.0 * LIMIT - LIMIT
+    x1, x2 = np.meshgrid(centres, centres)
+    return compute_features(np.stack([x1.ravel(), x2.ravel()], axis=1), features)
+
+
+DETAIL_RESOLUTION = 96
+
+
+def take_snapshot(session: Session, run: int, status: Status, view: View) -> Snapshot:
+    """Copy what the view needs out of a session, computing only the maps it shows."""
+    experiment = session.experiment
+    vector = np.concatenate([part.ravel() for pair in session.parameters for part in pair])
+    vector.flags.writeable = False
+    curves = session.history.curves()
+    return Snapshot(
+        run=run,
+        experiment=experiment,
+        status=status,
+        epoch=session.epoch,
+        batch=session.batch,
+        batches_per_epoch=session.batches_per_epoch,
+        learning_rate=session.learning_rate,
+        can_go_back=session.can_go_back,
+        divergence=session.divergence,
+        train_set=session.train_set,
+        test_set=session.test_set,
+        last_batch=session.last_batch,
+        parameters=tuple(split(vector, experiment.sizes)),
+        losses=session.losses(),
+        accuracies=session.accuracies(),
+        confusion=session.confusion() if view.confusion else None,
+        curves=curves,
+        boundary=_boundary(session, view.boundary) if view.boundary else None,
+        neuron_maps=_neuron_maps(session, view.neurons) if view.neurons else None,
+        detail=_detail(session, view.detail) if view.detail else None,
+    )
+
+
+def _layer_outputs(session: Session, resolution: int) -> list[Array]:
+    """Inputs and activations of every layer on the grid, each (resolution², units)."""
+    x = grid_inputs(resolution, session.experiment.data.features)
+    with np.errstate(all="ignore"):
+        return [x, *(seen.a for seen in forward(session.layers, x))]
+
+
+def _boundary(session: Session, resolution: int) -> Map:
+    a = _layer_outputs(session, resolution)[-1]
+    return _frozen(a.reshape(resolution, resolution, -1))
+
+
+def _neuron_maps(session: Session, resolution: int) -> tuple[Map, ...]:
+    return tuple(
+        _frozen(a.T.reshape(-1, resolution, resolution))
+        for a in _layer_outputs(session, resolution)
+    )
+
+
+def _detail(session: Session, place: tuple[int, int]) -> Map | None:
+    layer, unit = place
+    outputs = _layer_outputs(session, DETAIL_RESOLUTION)
+    if layer >= len(outputs) or unit >= outputs[layer].shape[1]:
+        return None  # the network has just become smaller
+    return _frozen(outputs[layer][:, unit].reshape(DETAIL_RESOLUTION, DETAIL_RESOLUTION))
+
+
+def _frozen(a: Array) -> Map:
+    copy = np.ascontiguousarray(a, dtype=np.float32)
+    copy.flags.writeable = False
+    return copy

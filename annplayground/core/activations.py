@@ -12,10 +12,6 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-_SQRT_2 = math.sqrt(2.0)
-_INVERSE_SQRT_2PI = 1.0 / math.sqrt(2.0 * math.pi)
-_erf = np.frompyfunc(math.erf, 1, 1)
-
 
 @dataclass(frozen=True)
 class Activation:
@@ -67,13 +63,39 @@ def softmax_backward(p: Array, upstream: Array) -> Array:
     return np.asarray(p * (upstream - (p * upstream).sum(axis=-1, keepdims=True)))
 
 
+def _normal_pdf(z: Array) -> Array:
+    """φ(z) = e^(−z²/2) / √(2π); beyond |z| = 40 it is 0 in floating point."""
+    z = np.clip(z, -40.0, 40.0)
+    return np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+
+
+_TABLE_END, _TABLE_STEPS = 9, 128  # Φ and φ are tabled from −9 to 9, 128 steps to the unit
+_TABLE_Z = np.arange(-_TABLE_END * _TABLE_STEPS, _TABLE_END * _TABLE_STEPS + 1) / _TABLE_STEPS
+_TABLE_CDF = np.array([0.5 * (1.0 + math.erf(z / math.sqrt(2.0))) for z in _TABLE_Z.tolist()])
+_TABLE_PDF = _normal_pdf(_TABLE_Z)
+
+
 def _normal_cdf(z: Array) -> Array:
-    """Φ(z) = ½(1 + erf(z / √2)), exact as PyTorch's default GELU is."""
-    return 0.5 * (1.0 + np.asarray(_erf(z / _SQRT_2), dtype=np.float64))
+    """Φ(z) = ½(1 + erf(z / √2)), to 1e-14: NumPy has no erf, and math.erf is ten times slower.
+
+    Taylor's series around the nearest entry z₀ of the table, with d = z − z₀:
+    Φ(z) = Φ(z₀) + φ(z₀)(d − z₀d²/2 + (z₀² − 1)d³/6 − (z₀² − 3)z₀d⁴/24)
+    """
+    z = np.clip(z, -_TABLE_END, _TABLE_END)
+    with np.errstate(invalid="ignore"):  # NaN has no entry; d is NaN and so is the result
+        index = np.rint((z + _TABLE_END) * _TABLE_STEPS).astype(np.intp)
+    z0 = _TABLE_Z.take(index, mode="clip")
+    d = z - z0
+    series = d * (
+        1.0 - d * (z0 / 2.0 - d * ((z0 * z0 - 1.0) / 6.0 - d * (z0 * z0 - 3.0) * z0 / 24))
+    )
+    return np.asarray(
+        _TABLE_CDF.take(index, mode="clip") + _TABLE_PDF.take(index, mode="clip") * series
+    )
 
 
 def _gelu_slope(z: Array, a: Array, alpha: float) -> Array:
-    return _normal_cdf(z) + z * _INVERSE_SQRT_2PI * np.exp(-0.5 * z * z)
+    return _normal_cdf(z) + z * _normal_pdf(z)
 
 
 def _silu_slope(z: Array, a: Array, alpha: float) -> Array:

@@ -4,7 +4,6 @@ Every failure is one `ExperimentError` that names the place, the value and what 
 """
 
 import difflib
-import math
 from collections.abc import Callable, Collection
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
@@ -20,7 +19,8 @@ def check_choice(name: str, value: object, choices: Collection[str]) -> None:
     """Refuse a value that is not among the choices, with the nearest one as a hint."""
     if not isinstance(value, str) or value not in choices:
         raise ExperimentError(
-            f"{name} {value!r} is unknown{_hint(value, choices)}: choose from {', '.join(choices)}."
+            f"{name} {_shown(value)} is unknown{_hint(value, choices)}: "
+            f"choose from {', '.join(choices)}."
         )
 
 
@@ -34,8 +34,8 @@ def check_integer(name: str, value: object, low: int, high: int) -> None:
 
 def check_number(name: str, value: object, low: float, high: float) -> None:
     """Refuse what is not a finite number in low … high."""
-    good = isinstance(value, int | float) and not isinstance(value, bool)
-    if not good or not math.isfinite(value) or not low <= value <= high:  # type: ignore[arg-type, operator]
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not low <= value <= high:  # type: ignore[operator]  # NaN fails too
         raise ExperimentError(
             f"{name} must be a number from {low:g} to {high:g}, not {_shown(value)}."
         )
@@ -44,8 +44,15 @@ def check_number(name: str, value: object, low: float, high: float) -> None:
 def check_tuple(name: str, value: object, length: int | None = None) -> None:
     """Refuse what is not a tuple (a list, in a file), of the given length if any."""
     if not isinstance(value, tuple) or (length is not None and len(value) != length):
-        wanted = "a list" if length is None else f"a list of {length}"
-        raise ExperimentError(f"{name} must be {wanted}, not {_shown(value)}.")
+        wanted = "a tuple" if isinstance(value, list) else "a list"
+        size = "" if length is None else f" of {length}"
+        raise ExperimentError(f"{name} must be {wanted}{size}, not {_shown(value)}.")
+
+
+def check_type(name: str, value: object, wanted: type) -> None:
+    """Refuse what is not an instance of a class."""
+    if not isinstance(value, wanted):
+        raise ExperimentError(f"{name} must be a {wanted.__name__}, not {_shown(value)}.")
 
 
 def build(
@@ -95,7 +102,8 @@ def _placed(place: str, inner: type, value: object, nested: Any, relevant: Any) 
     try:
         return build(inner, value, nested, relevant)
     except ExperimentError as error:
-        joint = ": " if str(error).startswith(("an object", "'")) else "."
+        names = tuple(f.name for f in fields(inner))  # an error of one field starts with its name
+        joint = "." if str(error).startswith(names) else ": "
         raise ExperimentError(f"{place}{joint}{error}") from None
 
 
@@ -118,14 +126,21 @@ def convert(value: Any, relevant: dict[type, Callable[[Any], tuple[str, ...]]]) 
 
 
 def _to_tuple(value: object) -> object:
-    return tuple(_to_tuple(item) for item in value) if isinstance(value, list) else value
+    """Make tuples of a list and of the lists in it; no field goes deeper than a list of points."""
+    if not isinstance(value, list):
+        return value
+    return tuple(tuple(item) if isinstance(item, list) else item for item in value)
 
 
 def _hint(value: object, choices: Collection[str]) -> str:
-    near = difflib.get_close_matches(str(value), choices, n=1)
+    near = difflib.get_close_matches(value[:40], choices, n=1) if isinstance(value, str) else ()
     return f" (did you mean {near[0]!r}?)" if near else ""
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    """The value as it would be typed, cut to a length that fits a sentence."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # thousands of digits, or of brackets
+        return "a value too long to show"
     return text if len(text) <= 40 else text[:37] + "…"

@@ -195,10 +195,10 @@ def encode_targets(labels: Labels, experiment: "Experiment") -> Array:
     output's two target values for two classes, the value itself for regression."""
     output = experiment.activations[-1][0]
     if output.name == "softmax":
-        return np.eye(experiment.n_outputs)[labels.astype(int)]
+        return np.asarray(np.eye(experiment.n_outputs)[labels.astype(int)])
     if experiment.data.n_classes == 0:
         return labels[:, None].copy()
-    return np.asarray(output.targets)[labels.astype(int)][:, None]
+    return np.asarray(np.take(output.targets, labels.astype(int))[:, None])
 
 
 def draw_points(data: "Data") -> tuple[Array, Labels]:

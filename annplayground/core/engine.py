@@ -1,5 +1,6 @@
 """The training loop in NumPy: mini-batch, forward, backward, step, and the epoch's measures."""
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,7 +29,8 @@ from annplayground.core.shuffle import epoch_order
 
 
 class DivergedError(Exception):
-    """The next update would not be finite; the parameters still are."""
+    """The next update would not be finite; the parameters still are, and the optimizer's memory
+    is empty."""
 
 
 @dataclass
@@ -93,7 +95,9 @@ class NumpyEngine:
     def _order(self, epoch: int) -> NDArray[np.int64]:
         if self._order_of[0] != epoch:
             seed = self.experiment.network.seed
-            self._order_of = (epoch, epoch_order(seed, epoch, len(self.train)))
+            order = epoch_order(seed, epoch, len(self.train))
+            order.flags.writeable = False  # the rows of a batch are shown to whoever asks
+            self._order_of = (epoch, order)
         return self._order_of[1]
 
     def step(self, state: State) -> bool:
@@ -108,11 +112,14 @@ class NumpyEngine:
             gradients = backward(layers, passes, self.train.y[rows], self.loss)
             g = self._full_gradient(layers, gradients)
             update = self._update(state, g)
-            if not np.isfinite(state.parameters - update).all():
+            parameters = state.parameters - update
+            # An infinite s would make every step 0: the network would stand still unnoticed.
+            if not (np.isfinite(parameters).all() and np.isfinite(state.s).all()):
+                state.forget_gradients()
                 raise DivergedError
             measures = self._measure(layers, passes, gradients, g, update)
-        state.totals = measures if state.totals is None else state.totals + measures
-        state.parameters -= update
+            state.totals = measures if state.totals is None else state.totals + measures
+        state.parameters[:] = parameters
         state.position += len(rows)
         state.batches += 1
         return state.position >= len(self.train)
@@ -202,10 +209,18 @@ def predicted_classes(experiment: Experiment, a: Array) -> Array:
     the middle of the two targets."""
     output = experiment.activations[-1][0]
     if output.name == "softmax":
-        return a.argmax(axis=1).astype(float)
-    return (a[:, 0] > sum(output.targets) / 2.0).astype(float)
+        return np.asarray(a.argmax(axis=1), dtype=float)
+    return np.asarray(a[:, 0] > sum(output.targets) / 2.0, dtype=float)
 
 
 def _norm(array: Array) -> float:
+    """Length of the vector of all entries, right even where their squares are not floats."""
     flat = array.ravel()
-    return float(np.sqrt(flat @ flat))
+    square = float(flat @ flat)
+    if 1e-200 < square < 1e200:
+        return math.sqrt(square)
+    largest = float(np.abs(flat).max())
+    if largest == 0.0 or not math.isfinite(largest):
+        return largest
+    flat = flat / largest
+    return largest * math.sqrt(float(flat @ flat))

@@ -5,6 +5,7 @@ the next one. A combination that has no meaning cannot be built.
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
@@ -15,6 +16,7 @@ from annplayground.core.checks import (
     check_integer,
     check_number,
     check_tuple,
+    check_type,
     convert,
 )
 from annplayground.core.datasets import DATASETS
@@ -112,6 +114,8 @@ class Network:
             raise ExperimentError(
                 f"hidden has {len(self.hidden)} layers: at most {MAX_HIDDEN_LAYERS} are possible."
             )
+        for index, layer in enumerate(self.hidden):
+            check_type(f"hidden[{index}]", layer, HiddenLayer)
         check_choice("output", self.output, ACTIVATIONS)
         check_choice("init", self.init, INITIALIZERS)
         check_number("init_scale", self.init_scale, 0.0, 100.0)
@@ -184,6 +188,9 @@ class Training:
         check_choice("loss", self.loss, LOSSES)
         check_number("learning_rate", self.learning_rate, 1e-9, 1000.0)
         check_integer("batch_size", self.batch_size, 1, MAX_SAMPLES)
+        check_type("optimizer", self.optimizer, OptimizerChoice)
+        check_type("regularization", self.regularization, Regularization)
+        check_type("schedule", self.schedule, ScheduleChoice)
         if self.gradient_clip is not None:
             check_number("gradient_clip", self.gradient_clip, 1e-9, 1e9)
 
@@ -200,6 +207,9 @@ class Experiment:
     training: Training = field(default_factory=Training)
 
     def __post_init__(self) -> None:
+        check_type("data", self.data, Data)
+        check_type("network", self.network, Network)
+        check_type("training", self.training, Training)
         check_output(self.data, self.network.output)
         loss, output = LOSSES[self.training.loss], self.network.output
         if output not in loss.outputs:
@@ -229,8 +239,7 @@ class Experiment:
     @property
     def n_parameters(self) -> int:
         """Number of weights and biases."""
-        sizes = self.sizes
-        return sum((n_in + 1) * n_out for n_in, n_out in zip(sizes, sizes[1:], strict=False))
+        return sum((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
 
     def with_data(self, data: Data) -> "Experiment":
         """Change the data; an output or loss that no longer fits is replaced by the usual one."""
@@ -240,7 +249,7 @@ class Experiment:
         return replace(self, data=data, **self._fitted(output))
 
     def with_output(self, output: str) -> "Experiment":
-        """Change the output activation; a loss that no longer fits becomes 'mse'."""
+        """Change the output activation, and the loss with it: cross-entropy where it fits."""
         return replace(self, **self._fitted(output))
 
     def _fitted(self, output: str) -> dict[str, Any]:
@@ -263,8 +272,12 @@ class Experiment:
         return build(cls, d, _NESTED, _RELEVANT)
 
     def to_dict(self) -> dict[str, Any]:
-        """The dictionary of an experiment file, complete: `from_dict` gives the same Experiment."""
-        return convert(self, _RELEVANT)
+        """The dictionary of an experiment file: `from_dict` gives the same run.
+
+        Parameters that the chosen optimizer or schedule does not use are left out.
+        """
+        d: dict[str, Any] = convert(self, _RELEVANT)
+        return d
 
 
 def check_output(data: Data, output: str) -> None:
@@ -294,13 +307,13 @@ def possible_losses(output: str) -> tuple[str, ...]:
 
 
 def _check_points(points: tuple[CustomPoint, ...]) -> None:
+    if len(points) > MAX_SAMPLES:
+        raise ExperimentError(f"points has {len(points)} rows: at most {MAX_SAMPLES} are possible.")
     for index, point in enumerate(points):
         check_tuple(f"points[{index}]", point, 3)
         check_number(f"points[{index}] x1", point[0], -MAX_COORDINATE, MAX_COORDINATE)
         check_number(f"points[{index}] x2", point[1], -MAX_COORDINATE, MAX_COORDINATE)
         check_integer(f"points[{index}] class", point[2], 0, 2)
-    if len(points) > MAX_SAMPLES:
-        raise ExperimentError(f"points has {len(points)} rows: at most {MAX_SAMPLES} are possible.")
     if len(points) < 4 or len({label for _, _, label in points}) < 2:
         raise ExperimentError("points needs at least 4 points of at least 2 classes.")
 

@@ -99,7 +99,8 @@ class History:
     def curves(self) -> Curves:
         """A copy that nobody changes any more."""
         n = self._n
-        arrays = (self._bucket[:n] * self.stride, self._low[:n].copy(), self._high[:n].copy())
-        for array in arrays:
+        epochs = self._bucket[:n] * self.stride
+        low, high, last = self._low[:n].copy(), self._high[:n].copy(), self.last.copy()
+        for array in (epochs, low, high, last):
             array.flags.writeable = False
-        return Curves(self.names, *arrays, self.last.copy(), self.last_epoch, self.stride)
+        return Curves(self.names, epochs, low, high, last, self.last_epoch, self.stride)

@@ -5,6 +5,7 @@ Rows are samples: x (n, n_in), W (n_in, n_out), b (n_out,), z = x @ W + b, a = f
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -133,7 +134,7 @@ class Parameters:
 def split(vector: Array, sizes: Sequence[int]) -> Iterator[tuple[Array, Array]]:
     """Cut a flat vector into views (W (n_in, n_out), b (n_out,)), layer by layer."""
     start = 0
-    for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+    for n_in, n_out in pairwise(sizes):
         end = start + n_in * n_out
         yield vector[start:end].reshape(n_in, n_out), vector[end : end + n_out]
         start = end + n_out

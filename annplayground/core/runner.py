@@ -8,6 +8,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from annplayground.core.experiment import Experiment
@@ -19,6 +20,8 @@ from annplayground.core.stopping import NEVER, StopRules
 BURST_SECONDS = 0.015
 # NumPy holds the GIL for most of a burst; this real sleep lets the window draw.
 REST_SECONDS = 0.001
+# At a limited speed, training may lag by this much and catch up.
+MOST_BEHIND = 0.25
 
 
 class Runner(threading.Thread):
@@ -56,11 +59,11 @@ class Runner(threading.Thread):
 
     def step_batch(self) -> None:
         """Train one mini-batch and pause."""
-        self._orders.put(partial(self._step, 1))
+        self._orders.put(self._step_batch)
 
     def step_epoch(self) -> None:
         """Train to the end of the epoch and pause."""
-        self._orders.put(partial(self._step, None))
+        self._orders.put(self._step_epoch)
 
     def back(self) -> None:
         """Return to the end of the epoch before and pause."""
@@ -122,8 +125,9 @@ class Runner(threading.Thread):
                     self._train()
                 self._publish()
             except Exception as failure:  # the window shows it and stays alive
+                # The pause is news; but if telling it is what fails, wait for an order.
+                self._playing, self._news = False, self.failure is None
                 self.failure = failure
-                self._playing = False
 
     def _obey(self) -> None:
         """Carry out the waiting orders; with nothing else to do, wait for one."""
@@ -140,21 +144,29 @@ class Runner(threading.Thread):
     def _train(self) -> None:
         batches = self._burst
         if self._speed is not None:
-            batches = min(batches, self._pace.due(self._speed * self._session.batches_per_epoch))
+            batches_per_second = self._speed * self._session.batches_per_epoch
+            batches = min(batches, self._pace.due(batches_per_second))
             if batches == 0:
                 time.sleep(REST_SECONDS)
                 return
-        started = time.perf_counter()
         epoch = self._session.epoch
-        reason = self._session.advance(batches, self._rules)
-        seconds = time.perf_counter() - started
-        self._burst = max(1, int(batches * min(BURST_SECONDS / max(seconds, 1e-6), 2.0)))
+        reason = self._advance(batches, self._rules)
         self._pace.count(self._session.epoch - epoch, batches)
         self._news = True
         if reason is not None or self._session.divergence is not None:
             self._set_playing(False)
             self._stop_reason = reason
+
+    def _advance(
+        self, batches: int, rules: StopRules = NEVER, to_epoch_end: bool = False
+    ) -> str | None:
+        """Train one burst, learn from it how long the next may be, and rest."""
+        started = time.perf_counter()
+        reason = self._session.advance(batches, rules, to_epoch_end)
+        seconds = time.perf_counter() - started
+        self._burst = max(1, int(batches * min(BURST_SECONDS / max(seconds, 1e-6), 2.0)))
         time.sleep(REST_SECONDS)
+        return reason
 
     def _publish(self) -> None:
         """Put a snapshot into the slot. While training, only when the last one was taken:
@@ -172,12 +184,16 @@ class Runner(threading.Thread):
         self._stop_reason = None
         self._pace = _Pace()
 
-    def _step(self, batches: int | None) -> None:
+    def _step_batch(self) -> None:
         self._set_playing(False)
-        if batches is None:
-            self._session.train(1)
-        else:
-            self._session.advance(batches)
+        self._session.step()
+
+    def _step_epoch(self) -> None:
+        self._set_playing(False)
+        session, epoch = self._session, self._session.epoch
+        # An epoch can take seconds: in bursts, so that neither stop() nor the window waits.
+        while session.epoch == epoch and session.divergence is None and not self._stopping:
+            self._advance(self._burst, to_epoch_end=True)
 
     def _back(self) -> None:
         self._set_playing(False)
@@ -185,6 +201,7 @@ class Runner(threading.Thread):
 
     def _submit(self, experiment: Experiment) -> None:
         self._stop_reason = None
+        self._burst = 1  # a mini-batch may take much longer now
         if not self._session.adopt(experiment):
             self._start(experiment)
 
@@ -202,10 +219,8 @@ class Runner(threading.Thread):
         self._burst = 1
 
     def _edit(self, method: str, *arguments: float) -> None:
-        try:
+        with suppress(IndexError):  # the layer or unit has gone since the order was given
             getattr(self._session, method)(*arguments)
-        except IndexError:
-            pass  # the layer or unit has gone since the order was given
 
     def _set_speed(self, epochs_per_second: float | None) -> None:
         self._speed = epochs_per_second
@@ -222,19 +237,23 @@ class _Pace:
     """Counts work against the clock: what is due at a limited speed, and the speed reached."""
 
     def __init__(self) -> None:
-        self._start = time.perf_counter()
-        self._batches = 0
-        self._since, self._epochs, self._rate = self._start, 0, 0.0
+        self._asked = self._since = time.perf_counter()
+        self._credit = 1.0  # mini-batches that are due
+        self._epochs, self._rate = 0, 0.0
 
     def due(self, batches_per_second: float) -> int:
-        """Mini-batches to train now so as to keep this speed."""
-        elapsed = time.perf_counter() - self._start
-        return max(0, int(elapsed * batches_per_second) + 1 - self._batches)
+        """Mini-batches to train now so as to keep this speed, which may change at any time."""
+        now = time.perf_counter()
+        self._credit += (now - self._asked) * batches_per_second
+        # What could not be kept up with is not made up for later.
+        self._credit = min(self._credit, max(1.0, MOST_BEHIND * batches_per_second))
+        self._asked = now
+        return max(0, int(self._credit))
 
     def count(self, epochs: int, batches: int) -> None:
         """Note finished work."""
         self._epochs += epochs
-        self._batches += batches
+        self._credit -= batches
 
     def rate(self) -> float:
         """Epochs per second over the last second or so; 0 before there is a figure."""

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,14 @@ class Divergence:
     cause: str
 
 
+@dataclass(frozen=True)
+class _Keyframe:
+    """A state to go back to, and its row of the history."""
+
+    state: State
+    row: Array
+
+
 class Session:
     """One run. Same Experiment, same numbers, bit for bit, however the run is cut into steps."""
 
@@ -54,13 +62,19 @@ class Session:
         self.experiment = experiment or Experiment()
         self.train_set, self.test_set = make_sets(self.experiment)
         self._engine = NumpyEngine(self.experiment, self.train_set, self.test_set)
-        self._state = State.start(initial_vector(self.experiment))
         self.history = History(channel_names(len(self.experiment.activations)))
-        self.history.append(0, self._engine.row(self._state))
+        limit = _MAX_KEYFRAME_BYTES // (24 * self.experiment.n_parameters)
+        self._keyframes: deque[_Keyframe] = deque(maxlen=min(max(limit, 8), _MAX_KEYFRAMES))
+        self._start()
+
+    def _start(self) -> None:
+        """Draw the first weights, with nothing behind them."""
+        self._state = State.start(initial_vector(self.experiment))
         self.divergence: Divergence | None = None
         self.last_batch = np.zeros(0, dtype=np.int64)  # rows of the training set, newest step
-        limit = _MAX_KEYFRAME_BYTES // (24 * self.experiment.n_parameters)
-        self._keyframes: deque[State] = deque(maxlen=min(max(limit, 8), _MAX_KEYFRAMES))
+        self.history.clear()
+        self.history.append(0, self._engine.row(self._state))
+        self._keyframes.clear()
         self._keep_keyframe()
 
     # -- where the run stands ---------------------------------------------------------------
@@ -97,20 +111,21 @@ class Session:
 
     def losses(self) -> SetScores:
         """Data loss J, mean over samples, on both sets at the present weights."""
-        return SetScores(*(loss for loss, _ in self._scores()))
+        return self.scores()[0]
 
     def accuracies(self) -> SetScores | None:
         """Share of samples classified right, on both sets; None for regression."""
-        if self.experiment.data.n_classes == 0:
-            return None
-        return SetScores(*(accuracy for _, accuracy in self._scores()))
+        return self.scores()[1]
 
-    def _scores(self) -> list[tuple[float, float]]:
+    def scores(self) -> tuple[SetScores, SetScores | None]:
+        """`losses()` and `accuracies()` from one forward propagation of each set."""
         engine, state = self._engine, self._state
-        return [
-            engine.evaluate(state, engine.x_train, self.train_set),
-            engine.evaluate(state, engine.x_test, self.test_set),
-        ]
+        train_loss, train_accuracy = engine.evaluate(state, engine.x_train, self.train_set)
+        test_loss, test_accuracy = engine.evaluate(state, engine.x_test, self.test_set)
+        losses = SetScores(train_loss, test_loss)
+        if self.experiment.data.n_classes == 0:
+            return losses, None
+        return losses, SetScores(train_accuracy, test_accuracy)
 
     def confusion(self) -> tuple[Array, Array] | None:
         """Counts (actual, predicted) on the training and test set; None for regression."""
@@ -122,6 +137,7 @@ class Session:
             table = np.zeros((n, n))
             predicted = predicted_classes(self.experiment, self.predict(samples.X))
             np.add.at(table, (samples.labels.astype(int), predicted.astype(int)), 1)
+            table.flags.writeable = False
             tables.append(table)
         return tables[0], tables[1]
 
@@ -137,10 +153,10 @@ class Session:
 
     def gradients(self, X: Array, y: Array) -> list[tuple[Array, Array]]:
         """[(dW, db), …] of J for raw coordinates X (n, 2) and targets y (n, n_outputs): mean
-        over the samples, penalty included."""
+        over the samples, penalty included. For one output, y may also be (n,)."""
         training = self.experiment.training
         layers = self.layers
-        y = np.asarray(y, dtype=float).reshape(len(X), -1)
+        y = np.asarray(y, dtype=float).reshape(len(X), self.experiment.n_outputs)
         with np.errstate(all="ignore"):
             gradients = backward(layers, self.forward(X), y, LOSSES[training.loss])
             return [
@@ -158,7 +174,7 @@ class Session:
         """Train until `epochs` more epochs are complete, or the run diverges, or `should_stop`
         says so after an epoch. An epoch already begun counts as the first."""
         for _ in range(epochs):
-            if should_stop is not None and should_stop():
+            if self.divergence is not None or (should_stop is not None and should_stop()):
                 return
             self.advance(self.batches_per_epoch, to_epoch_end=True)
 
@@ -200,7 +216,10 @@ class Session:
 
     def adopt(self, experiment: Experiment) -> bool:
         """Go on with a changed Experiment and the same weights, if it has the same data, layer
-        sizes and first weights; False, and nothing changes, if it needs a new Session."""
+        sizes and first weights; False, and nothing changes, if it needs a new Session.
+
+        A run that has diverged goes on from the last epoch at which it had not yet lost its way.
+        """
         if not self._can_adopt(experiment):
             return False
         old = self.experiment
@@ -208,12 +227,25 @@ class Session:
             self._encode_targets(experiment)
         self.experiment = experiment
         self._engine = NumpyEngine(experiment, self.train_set, self.test_set)
-        if experiment.training.optimizer.name != old.training.optimizer.name or self.divergence:
-            self._state.forget_gradients()
-        self.divergence = None
-        self._keyframes.clear()
-        self._keep_keyframe()
+        if experiment.training.optimizer.name != old.training.optimizer.name:
+            for state in (self._state, *(keyframe.state for keyframe in self._keyframes)):
+                state.forget_gradients()
+        if self.divergence is not None:
+            self._recover()
         return True
+
+    def _recover(self) -> None:
+        """Go back until J is no larger than at the first weights: those of a diverged run are
+        finite, but so large that nothing can be learned from there."""
+        self.divergence = None
+        bound = self._train_loss(State.start(initial_vector(self.experiment)))
+        while not self._train_loss(self._state) <= bound:  # NaN is no way either
+            if not self.back():
+                self._start()
+                return
+
+    def _train_loss(self, state: State) -> float:
+        return self._engine.evaluate(state, self._engine.x_train, self.train_set)[0]
 
     def _can_adopt(self, experiment: Experiment) -> bool:
         new, old = experiment.network, self.experiment.network
@@ -224,8 +256,6 @@ class Session:
         )
 
     def _encode_targets(self, experiment: Experiment) -> None:
-        from dataclasses import replace
-
         sets = []
         for samples in (self.train_set, self.test_set):
             y = encode_targets(samples.labels, experiment)
@@ -245,13 +275,14 @@ class Session:
 
     def _changed_by_hand(self) -> None:
         self.divergence = None
-        self._keyframes.clear()
-        self._keep_keyframe()
+        if self._keyframes[-1].state.epoch == self.epoch and self._state.position == 0:
+            self._keyframes.pop()
+            self._keep_keyframe()
 
     # -- going back -------------------------------------------------------------------------
 
     def _keep_keyframe(self) -> None:
-        self._keyframes.append(self._state.copy())
+        self._keyframes.append(_Keyframe(self._state.copy(), self.history.last))
 
     @property
     def can_go_back(self) -> bool:
@@ -265,16 +296,17 @@ class Session:
             return False
         while len(self._keyframes) > index + 1:
             self._keyframes.pop()
-        self._state = self._keyframes[index].copy()
+        keyframe = self._keyframes[index]
+        self._state = keyframe.state.copy()
         self.divergence = None
         self.last_batch = np.zeros(0, dtype=np.int64)
-        self.history.truncate(self.epoch, self._engine.row(self._state))
+        self.history.truncate(self.epoch, keyframe.row)
         return True
 
     def _earlier(self) -> int | None:
         here = (self._state.epoch, self._state.position)
         for index in range(len(self._keyframes) - 1, -1, -1):
-            keyframe = self._keyframes[index]
-            if (keyframe.epoch, keyframe.position) < here:
+            state = self._keyframes[index].state
+            if (state.epoch, state.position) < here:
                 return index
         return None

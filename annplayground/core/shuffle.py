@@ -22,8 +22,9 @@ def _splitmix64(counter: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def epoch_order(seed: int, epoch: int, n: int) -> NDArray[np.int64]:
     """A permutation of 0 … n − 1 for this epoch: Fisher–Yates, driven by SplitMix64."""
-    key = _splitmix64(np.array([seed, epoch + 1], dtype=np.uint64))
-    counters = (key[0] ^ key[1]) + np.arange(n, dtype=np.uint64)
+    # One after the other: seed and epoch must not be interchangeable.
+    key = _splitmix64(_splitmix64(np.array([seed], np.uint64)) ^ np.uint64(epoch))
+    counters = key[0] + np.arange(n, dtype=np.uint64)
     partners = (_splitmix64(counters) >> np.uint64(33)) % np.arange(1, n + 1, dtype=np.uint64)
     order = list(range(n))
     for i, j in zip(range(n - 1, 0, -1), partners[:0:-1].tolist(), strict=True):

@@ -61,6 +61,7 @@ class Snapshot:
     boundary: Map | None  # (r, r, n_outputs)
     neuron_maps: tuple[Map, ...] | None  # per layer from the inputs: (units, r, r)
     detail: Map | None  # (r, r) of View.detail
+    detail_place: tuple[int, int] | None = None  # the View.detail that `detail` belongs to
 
     @property
     def layers(self) -> list[Layer]:
@@ -83,7 +84,9 @@ def grid_inputs(resolution: int, features: tuple[str, ...]) -> Array:
     """The network's inputs at the pixel centres of a square map, (resolution², n_features)."""
     centres = (np.arange(resolution) + 0.5) / resolution * 2.0 * LIMIT - LIMIT
     x1, x2 = np.meshgrid(centres, centres)
-    return compute_features(np.stack([x1.ravel(), x2.ravel()], axis=1), features)
+    x = compute_features(np.stack([x1.ravel(), x2.ravel()], axis=1), features)
+    x.flags.writeable = False
+    return x
 
 
 DETAIL_RESOLUTION = 96
@@ -94,7 +97,7 @@ def take_snapshot(session: Session, run: int, status: Status, view: View) -> Sna
     experiment = session.experiment
     vector = np.concatenate([part.ravel() for pair in session.parameters for part in pair])
     vector.flags.writeable = False
-    curves = session.history.curves()
+    losses, accuracies = session.scores()
     return Snapshot(
         run=run,
         experiment=experiment,
@@ -109,13 +112,14 @@ def take_snapshot(session: Session, run: int, status: Status, view: View) -> Sna
         test_set=session.test_set,
         last_batch=session.last_batch,
         parameters=tuple(split(vector, experiment.sizes)),
-        losses=session.losses(),
-        accuracies=session.accuracies(),
+        losses=losses,
+        accuracies=accuracies,
         confusion=session.confusion() if view.confusion else None,
-        curves=curves,
+        curves=session.history.curves(),
         boundary=_boundary(session, view.boundary) if view.boundary else None,
         neuron_maps=_neuron_maps(session, view.neurons) if view.neurons else None,
         detail=_detail(session, view.detail) if view.detail else None,
+        detail_place=view.detail,
     )
 
 
@@ -147,6 +151,7 @@ def _detail(session: Session, place: tuple[int, int]) -> Map | None:
 
 
 def _frozen(a: Array) -> Map:
-    copy = np.ascontiguousarray(a, dtype=np.float32)
+    with np.errstate(over="ignore"):  # a diverging output may be too large for 32 bits
+        copy = np.array(a, dtype=np.float32, order="C")
     copy.flags.writeable = False
     return copy

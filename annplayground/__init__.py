@@ -1,0 +1,31 @@
+"""annplayground: a desktop laboratory for small neural networks.
+
+`Experiment` and `Session` are the public Python API; they are imported on first use, so that
+`annplayground --version` does not wait for NumPy.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from annplayground.core.experiment import Experiment
+    from annplayground.core.session import Session
+
+__version__ = "0.1.0"
+
+__all__ = ["Experiment", "Session", "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Experiment":
+        from annplayground.core.experiment import Experiment
+
+        return Experiment
+    if name == "Session":
+        from annplayground.core.session import Session
+
+        return Session
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

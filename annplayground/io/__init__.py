@@ -1,0 +1,1 @@
+"""Everything that touches the disk: experiment files, points and histories as CSV."""

@@ -1,0 +1,153 @@
+"""Every QAction of the window: text, icon, shortcut and tip, in one place."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from annplayground.gui.theme import Look, icon
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What an action is called and how it is reached."""
+
+    name: str
+    text: str
+    tip: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+
+
+RUN = (
+    Spec("play", "Play", "Train, or pause", ("Space",), "play", checkable=True),
+    Spec("step_batch", "Step one mini-batch", "Train one mini-batch", ("B",), "step-batch"),
+    Spec("step_epoch", "Step one epoch", "Train to the end of the epoch", ("E",), "step-epoch"),
+    Spec(
+        "back",
+        "Back one epoch",
+        "Return to the end of the epoch before",
+        ("Backspace", "Shift+E"),
+        "back",
+    ),
+    Spec("reset", "Reset", "Return to the same first weights", ("R",), "reset"),
+    Spec("new_start", "New start", "Draw new first weights (another seed)", ("N",), "dice"),
+)
+FILE = (
+    Spec("open", "Open…", "Open an experiment (.json) or points (.csv)", ("Ctrl+O",), "open"),
+    Spec("save", "Save experiment as…", "Write the experiment as JSON", ("Ctrl+S",)),
+    Spec("quit", "Quit", "End the program", ("Ctrl+Q",)),
+)
+EDIT = (
+    Spec("undo", "Undo", "Take back the last change", ("Ctrl+Z",), "undo"),
+    Spec("redo", "Redo", "Make the change again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+)
+VIEW = (
+    Spec(
+        "present",
+        "Present",
+        "Presentation size: large text and lines for a projector; Esc leaves",
+        ("F5",),
+        "present",
+        checkable=True,
+    ),
+    Spec("fullscreen", "Full screen", "The whole screen", ("F11",), "fullscreen", checkable=True),
+    Spec("all_panels", "All panels", "Show every panel again", ("0",)),
+    Spec("show_data", "Data alone", "Show the data alone, or all again", ("1",)),
+    Spec("show_network", "Network alone", "Show the network alone, or all again", ("2",)),
+    Spec("show_boundary", "Boundary alone", "Show the boundary alone, or all again", ("3",)),
+    Spec("show_loss", "Loss alone", "Show the loss alone, or all again", ("4",)),
+    Spec("show_gradient", "Gradients alone", "Show the gradients alone, or all again", ("5",)),
+)
+THEME = (
+    Spec("theme_system", "Like the system", "Follow the system's light or dark", checkable=True),
+    Spec("theme_light", "Light", "Light theme, for a lit room", checkable=True),
+    Spec("theme_dark", "Dark", "Dark theme", checkable=True),
+)
+NOTATION = (
+    Spec("notation_notes", "J, dJ/dW, lr", "Symbols as in the lecture notes", checkable=True),
+    Spec("notation_partial", "L, ∂L/∂W, η", "Symbols as in most textbooks", checkable=True),
+)
+HELP = (
+    Spec("help", "Keys and mouse", "What the keys and the mouse do", ("?", "F1"), "help"),
+    Spec("leave", "Leave", "Leave drawing, presentation or a single panel", ("Esc",)),
+)
+
+
+class Actions(QObject):
+    """The window's actions, as attributes named as in their specs (`actions.play`, …)."""
+
+    play: QAction
+    step_batch: QAction
+    step_epoch: QAction
+    back: QAction
+    reset: QAction
+    new_start: QAction
+    open: QAction
+    save: QAction
+    quit: QAction
+    undo: QAction
+    redo: QAction
+    present: QAction
+    fullscreen: QAction
+    all_panels: QAction
+    show_data: QAction
+    show_network: QAction
+    show_boundary: QAction
+    show_loss: QAction
+    show_gradient: QAction
+    theme_system: QAction
+    theme_light: QAction
+    theme_dark: QAction
+    notation_notes: QAction
+    notation_partial: QAction
+    help: QAction
+    leave: QAction
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._specs = (*RUN, *FILE, *EDIT, *VIEW, *THEME, *NOTATION, *HELP)
+        for spec in self._specs:
+            setattr(self, spec.name, self._make(spec))
+        for group in (THEME, NOTATION):
+            exclusive = QActionGroup(self)
+            for spec in group:
+                exclusive.addAction(self.of(spec))
+
+    def _make(self, spec: Spec) -> QAction:
+        action = QAction(spec.text, self)
+        action.setObjectName(spec.name)
+        action.setCheckable(spec.checkable)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
+        keys = f"  ({spec.shortcuts[0]})" if spec.shortcuts else ""
+        action.setToolTip(spec.tip + keys)
+        action.setStatusTip("")
+        return action
+
+    def of(self, spec: Spec) -> QAction:
+        """The action made from a spec."""
+        action: QAction = getattr(self, spec.name)
+        return action
+
+    def all(self) -> list[QAction]:
+        """Every action."""
+        return [self.of(spec) for spec in self._specs]
+
+    def keys(self) -> list[tuple[str, str]]:
+        """(keys, what they do) of every action that has a shortcut."""
+        return [(" or ".join(s.shortcuts), s.tip) for s in self._specs if s.shortcuts]
+
+    def set_look(self, look: Look) -> None:
+        """Draw the icons in the colours of the look."""
+        for spec in self._specs:
+            if spec.icon and spec.name != "play":
+                self.of(spec).setIcon(icon(spec.icon, look.colours.ink))
+        self._play_icons = [icon(name, look.colours.on_accent) for name in ("play", "pause")]
+        self.show_playing(self.play.isChecked())
+
+    def show_playing(self, playing: bool) -> None:
+        """Let the play action say what it is: pressed while training."""
+        self.play.setChecked(playing)
+        self.play.setIcon(self._play_icons[playing])
+        self.play.setText("Pause" if playing else "Play")

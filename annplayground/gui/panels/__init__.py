@@ -1,0 +1,1 @@
+"""The panels: what edits the Experiment."""

@@ -1,0 +1,53 @@
+"""What the window remembers from one start to the next: its size, splitters and theme."""
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+
+class Settings:
+    """Reads and writes the user's settings; with `active` False it does neither."""
+
+    def __init__(self, active: bool = True) -> None:
+        self._store = QSettings() if active else None
+
+    @property
+    def problem(self) -> str | None:
+        """One sentence if what changes cannot be remembered."""
+        if self._store is None or self._store.isWritable():
+            return None
+        return f"Settings cannot be saved: {self._store.fileName()} is not writable."
+
+    def text(self, key: str, default: str) -> str:
+        """A remembered word."""
+        if self._store is None:
+            return default
+        return str(self._store.value(key, default))
+
+    def set_text(self, key: str, value: str) -> None:
+        """Remember a word."""
+        if self._store is not None:
+            self._store.setValue(key, value)
+
+    def restore(self, window: QMainWindow, splitters: list[QSplitter]) -> bool:
+        """Give the window and its splitters their last sizes; False if there are none."""
+        geometry = self._bytes("geometry")
+        if geometry is None or not window.restoreGeometry(geometry):
+            return False
+        for splitter in splitters:
+            state = self._bytes(splitter.objectName())
+            if state is not None:
+                splitter.restoreState(state)
+        return True
+
+    def save(self, window: QMainWindow, splitters: list[QSplitter]) -> None:
+        """Remember the sizes."""
+        if self._store is None:
+            return
+        self._store.setValue("geometry", window.saveGeometry())
+        for splitter in splitters:
+            self._store.setValue(splitter.objectName(), splitter.saveState())
+        self._store.sync()
+
+    def _bytes(self, key: str) -> QByteArray | None:
+        value = None if self._store is None else self._store.value(key)
+        return value if isinstance(value, QByteArray) else None

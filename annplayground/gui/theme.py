@@ -1,0 +1,298 @@
+"""Colours, sizes and the style sheet: the look of everything, light or dark, desk or projector.
+
+Every widget gets a `Look` through its `set_look(look)` and takes all colours and sizes from it.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from annplayground.resource_files import resource_path
+
+
+@dataclass(frozen=True)
+class Colours:
+    """One palette; text on `window`, `card` and `control` has a contrast of 7:1 or more."""
+
+    window: str
+    card: str
+    border: str
+    control: str
+    control_hover: str
+    ink: str
+    muted: str
+    accent: str
+    on_accent: str
+    accent_soft: str
+    good: str
+    warning: str
+    bad: str
+    bad_soft: str
+    grid: str
+    neutral: str  # the middle of the map's colours
+    positive: str  # weights, and the map's positive end
+    negative: str
+
+
+LIGHT = Colours(
+    window="#f5f7fa",
+    card="#ffffff",
+    border="#dbe2ea",
+    control="#edf1f5",
+    control_hover="#e0e7ee",
+    ink="#1b2430",
+    muted="#4a5563",
+    accent="#0b5cad",
+    on_accent="#ffffff",
+    accent_soft="#e3eefa",
+    good="#0a7d4f",
+    warning="#b45309",
+    bad="#a01515",
+    bad_soft="#fdecec",
+    grid="#e4e9ef",
+    neutral="#f4f4f2",
+    positive="#0072b2",
+    negative="#d55e00",
+)
+DARK = Colours(
+    window="#10151c",
+    card="#18202a",
+    border="#2c3743",
+    control="#25303c",
+    control_hover="#314050",
+    ink="#f0f4f8",
+    muted="#b6c2cf",
+    accent="#6cb2f5",
+    on_accent="#0c1219",
+    accent_soft="#1d3247",
+    good="#4cc38a",
+    warning="#f5a623",
+    bad="#ff9292",
+    bad_soft="#3d2024",
+    grid="#2a343f",
+    neutral="#28303a",
+    positive="#4fb3ea",
+    negative="#f5914a",
+)
+
+
+@dataclass(frozen=True)
+class Size:
+    """Sizes in points (text) and pixels (lines, points, distances)."""
+
+    text: int
+    title: int
+    epoch: int  # the epoch counter
+    line: float
+    point: float  # diameter of a sample
+    gap: int
+    control: int  # height of a button
+
+
+DESK = Size(text=10, title=12, epoch=15, line=2.0, point=8.0, gap=8, control=30)
+PRESENTATION = Size(text=24, title=26, epoch=30, line=4.0, point=13.0, gap=12, control=56)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How to draw: the palette, the sizes and the notation of derivatives."""
+
+    colours: Colours = LIGHT
+    size: Size = DESK
+    notation: str = "notes"  # "notes": dJ/dW, lr; "partial": ∂L/∂W, η
+
+    @property
+    def dark(self) -> bool:
+        """Whether this is the dark palette."""
+        return self.colours is DARK
+
+    @property
+    def presenting(self) -> bool:
+        """Whether this is the size for a projector."""
+        return self.size is PRESENTATION
+
+    def font(self, points: int | None = None, bold: bool = False) -> QFont:
+        """The application's font in a size of this look (text size if not given)."""
+        font = QFont()
+        font.setPointSize(points or self.size.text)
+        font.setBold(bold)
+        return font
+
+    def colour(self, name: str, alpha: int = 255) -> QColor:
+        """A colour of the palette by its field name."""
+        colour = QColor(getattr(self.colours, name))
+        colour.setAlpha(alpha)
+        return colour
+
+    def symbol(self, text: str) -> str:
+        """A formula of the notes (J, dJ/dW, A, lr) in the chosen notation."""
+        if self.notation == "notes":
+            return text
+        for old, new in (("dJ/d", "∂L/∂"), ("J", "L"), ("std A", "std a"), ("lr", "η")):
+            text = text.replace(old, new)
+        return text
+
+
+@dataclass(frozen=True)
+class ClassStyle:
+    """How one class looks: colour by name and marker, so that colour never stands alone."""
+
+    name: str
+    colour: str
+    symbol: str  # pyqtgraph's name: o circle, s square, t1 triangle
+
+
+# Class 1 of two is the positive one: blue, as positive weights are.
+CLASS_STYLES = (
+    ClassStyle("vermilion", "#d55e00", "s"),
+    ClassStyle("blue", "#0072b2", "o"),
+    ClassStyle("green", "#009e73", "t1"),
+)
+
+_VIRIDIS = ((68, 1, 84), (59, 82, 139), (33, 145, 140), (94, 201, 98), (180, 205, 40))
+
+
+def layer_colour(layer: int, n_layers: int, look: Look) -> QColor:
+    """The colour that a layer (1 … n_layers) keeps everywhere: along viridis, input to output.
+
+    Each theme leaves out the end that would not stand out from the card by 3:1.
+    """
+    low = 0.4 if look.dark else 0.0
+    high = 1.0 if look.dark else 0.55
+    share = low + (high - low) * ((layer - 1) / max(n_layers - 1, 1))
+    stops = np.linspace(0.0, 1.0, len(_VIRIDIS))
+    red, green, blue = (np.interp(share, stops, channel) for channel in zip(*_VIRIDIS, strict=True))
+    return QColor(int(red), int(green), int(blue))
+
+
+@lru_cache(maxsize=4)
+def diverging_table(colours: Colours) -> np.ndarray:
+    """256 RGB rows (uint8) from the negative colour through neutral to the positive one."""
+    stops = [QColor(name) for name in (colours.negative, colours.neutral, colours.positive)]
+    x = np.linspace(-1.0, 1.0, 256)
+    x = np.sign(x) * np.abs(x) ** 0.8 * 0.92  # a visible step near the boundary, soft ends
+    rows = [np.interp(x, [-1, 0, 1], channel) for channel in zip(*map(_rgb, stops), strict=True)]
+    return np.stack(rows, axis=1).round().astype(np.uint8)
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
+
+
+@lru_cache(maxsize=128)
+def icon(name: str, colour: str, size: int = 24) -> QIcon:
+    """An icon from resources/icons, drawn in one colour."""
+    source = resource_path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    renderer = QSvgRenderer(QByteArray(source.replace("#1b2430", colour).encode()))
+    pixmap = QPixmap(size * 2, size * 2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, size * 2, size * 2))
+    painter.end()
+    pixmap.setDevicePixelRatio(2.0)
+    return QIcon(pixmap)
+
+
+def palette(look: Look) -> QPalette:
+    """The Qt palette of a look, for the Fusion style."""
+    made = QPalette()
+    roles = QPalette.ColorRole
+    for role, name in (
+        (roles.Window, "window"),
+        (roles.Base, "card"),
+        (roles.AlternateBase, "control"),
+        (roles.Button, "control"),
+        (roles.ToolTipBase, "ink"),
+        (roles.ToolTipText, "card"),
+        (roles.WindowText, "ink"),
+        (roles.Text, "ink"),
+        (roles.ButtonText, "ink"),
+        (roles.PlaceholderText, "muted"),
+        (roles.Highlight, "accent"),
+        (roles.HighlightedText, "on_accent"),
+        (roles.Link, "accent"),
+        (roles.Mid, "border"),
+    ):
+        made.setColor(role, look.colour(name))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, look.colour("muted", 150))
+    return made
+
+
+def _picture(name: str, look: Look) -> str:
+    """The file of a small picture in the look's colour: a style sheet takes no other."""
+    return resource_path(f"icons/{name}-{'dark' if look.dark else 'light'}.svg").as_posix()
+
+
+def style_sheet(look: Look) -> str:
+    """The style sheet of the whole window. Widgets choose a style by the property `role`:
+    card, title, subtitle, caption, chip (checkable), primary, plain, danger."""
+    c, s = look.colours, look.size
+    radius = 8 if look.presenting else 6
+    return f"""
+    QWidget {{ color: {c.ink}; font-size: {s.text}pt; }}
+    QMainWindow, QDialog {{ background: {c.window}; }}
+    QToolTip {{ background: {c.ink}; color: {c.card}; border: none; padding: 6px; }}
+    *[role="card"] {{ background: {c.card}; border: 1px solid {c.border}; border-radius: 10px; }}
+    *[role="toolbar"] {{ background: {c.card}; border-bottom: 1px solid {c.border}; }}
+    QLabel {{ background: transparent; }}
+    QLabel[role="title"] {{ font-size: {s.title}pt; font-weight: 600; }}
+    QLabel[role="subtitle"], QLabel[role="caption"] {{ color: {c.muted}; }}
+    QLabel[role="epoch"] {{ font-size: {s.epoch}pt; font-weight: 600; }}
+    QPushButton, QToolButton {{
+        background: {c.control}; border: 1px solid transparent; border-radius: {radius}px;
+        padding: 3px 10px; min-height: {s.control - 8}px; }}
+    QToolButton {{ padding: 3px 6px; }}
+    QPushButton:hover, QToolButton:hover {{ background: {c.control_hover}; }}
+    QPushButton:checked, QToolButton:checked {{
+        background: {c.accent}; color: {c.on_accent}; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {c.muted}; background: {c.control}; }}
+    QPushButton:focus, QToolButton:focus, QComboBox:focus, QAbstractSpinBox:focus {{
+        border: 1px solid {c.accent}; }}
+    *[role="chip"] {{ border-radius: {(s.control - 4) // 2}px; padding: 2px 8px;
+        min-height: {s.control - 10}px; }}
+    *[role="toast"] {{ background: {c.ink}; color: {c.card}; border-radius: 10px;
+        padding: 10px 16px; }}
+    *[role="key"] {{ background: {c.control}; border-radius: 4px; padding: 2px 6px; }}
+    *[role="plain"] {{ background: transparent; padding: 2px 4px; }}
+    *[role="plain"]:hover {{ background: {c.control}; }}
+    *[role="danger"] {{ background: {c.bad}; color: {c.card}; }}
+    QToolButton::menu-indicator {{ image: none; }}
+    QComboBox, QAbstractSpinBox, QLineEdit {{
+        background: {c.card}; border: 1px solid {c.border}; border-radius: {radius}px;
+        padding: 2px 6px; min-height: {s.control - 8}px;
+        selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+    QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {c.muted}; }}
+    QComboBox::drop-down {{ border: none; width: {s.control * 2 // 3}px; }}
+    QComboBox::down-arrow {{ image: url("{_picture("arrow-down", look)}"); width: {s.text + 2}px; }}
+    QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.border};
+        selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+    QMenu {{ background: {c.card}; border: 1px solid {c.border}; padding: 4px; }}
+    QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {c.accent_soft}; }}
+    QMenu::item:disabled {{ color: {c.muted}; }}
+    QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
+    QSlider::groove:horizontal {{ height: 4px; background: {c.border}; border-radius: 2px; }}
+    QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
+    QSlider::handle:horizontal {{ background: {c.accent}; width: 14px; height: 14px;
+        margin: -5px 0; border-radius: 7px; border: none; }}
+    QSlider::handle:horizontal:focus {{ border: 2px solid {c.ink}; }}
+    QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{
+        background: {c.border}; }}
+    QCheckBox {{ spacing: 6px; background: transparent; }}
+    QCheckBox::indicator {{ width: {s.text + 4}px; height: {s.text + 4}px;
+        border: 1px solid {c.muted}; border-radius: 4px; background: {c.card}; }}
+    QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; }}
+    QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+        image: url("{_picture("check", look)}"); }}
+    QCheckBox::indicator:checked:focus {{ border-color: {c.ink}; }}
+    QCheckBox::indicator:disabled {{ border-color: {c.border}; }}
+    QSplitter::handle {{ background: transparent; }}
+    QSplitter::handle:hover {{ background: {c.border}; }}
+    QStatusBar {{ background: {c.window}; color: {c.muted}; }}
+    QScrollArea {{ background: transparent; border: none; }}
+    """

@@ -1,0 +1,49 @@
+"""A toast: one sentence that appears over the window for a while and blocks nothing."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+SECONDS = 7
+
+
+class Toast(QLabel):
+    """Shows a sentence at the bottom of its parent; a click or some seconds end it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("toast")
+        self.setAccessibleName("Message")
+        self.setProperty("role", "toast")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        parent.installEventFilter(self)
+        self.hide()
+
+    @Slot(str)
+    def say(self, sentence: str) -> None:
+        """Show this sentence now, in place of the one before."""
+        self.setText(sentence)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start(SECONDS * 1000)
+
+    def _place(self) -> None:
+        parent = self.parentWidget()
+        width = min(720, parent.width() - 48)
+        self.setFixedWidth(width)
+        self.setFixedHeight(self.heightForWidth(width))
+        self.move((parent.width() - width) // 2, parent.height() - self.height() - 24)
+
+    def mousePressEvent(self, event: object) -> None:
+        """A click ends it."""
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the bottom when the window changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False

@@ -1,0 +1,66 @@
+"""The inputs of the network as chips that are switched on and off."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from annplayground.core.features import FEATURES
+
+_ROWS = (4, 3)  # chips a row
+
+
+class InputChips(QWidget):
+    """One chip per feature; at least one stays on.
+
+    Signals: `chosen(object)`, a tuple of feature names by the user; `refused(str)`.
+    """
+
+    chosen = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._features: tuple[str, ...] = ()
+        self.chips = {name: self._chip(name) for name in FEATURES}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        chips = iter(self.chips.values())
+        for count in _ROWS:
+            row = QHBoxLayout()
+            row.setSpacing(4)
+            for _ in range(count):
+                row.addWidget(next(chips), 1)
+            column.addLayout(row)
+
+    def _chip(self, name: str) -> QToolButton:
+        label = FEATURES[name].label
+        chip = QToolButton(self)
+        chip.setText(label)
+        chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        chip.setObjectName(f"feature_{name}")
+        chip.setAccessibleName(f"Input {label}")
+        chip.setToolTip(
+            f"{label}, computed from the raw coordinates and fed in as it is.\n"
+            "Starts the network anew."
+        )
+        chip.setProperty("role", "chip")
+        chip.setCheckable(True)
+        chip.setCursor(Qt.CursorShape.PointingHandCursor)
+        chip.clicked.connect(self._toggle)
+        return chip
+
+    def show_features(self, features: tuple[str, ...]) -> None:
+        """Mark the inputs that are on."""
+        self._features = features
+        for name, chip in self.chips.items():
+            chip.setChecked(name in features)
+
+    @Slot()
+    def _toggle(self) -> None:
+        on = tuple(name for name, chip in self.chips.items() if chip.isChecked())
+        if on:
+            self.chosen.emit(on)
+        else:
+            self.show_features(self._features)
+            self.refused.emit("At least one input stays on: switch another one on first.")

@@ -1,0 +1,182 @@
+"""The Network card: the diagram is the editor of the layers, their activations and weights."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from annplayground.core.checks import ExperimentError
+from annplayground.core.experiment import Experiment, HiddenLayer
+from annplayground.core.snapshot import Snapshot
+from annplayground.gui.card import Card
+from annplayground.gui.panels.network_columns import ColumnStrip
+from annplayground.gui.panels.network_diagram import NetworkDiagram
+from annplayground.gui.panels.network_footer import NetworkFooter
+from annplayground.gui.panels.network_words import chain
+from annplayground.gui.theme import Look
+
+# The diagram keeps at least this height; controls fold away before it gets lower.
+_LEAST_DIAGRAM, _LEAST_DIAGRAM_PRESENTING = 130, 300
+
+
+class NetworkCard(Card):
+    """Signals: `edited(Experiment)`; `refused(sentence)`, for an edit that cannot be;
+    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 0 is
+    the first after the inputs); `detailRequested((layer, unit) or None)`, the node whose large map
+    is wanted (layer 0 is the inputs); `viewChanged()`, another `neuron_resolution` is right now."""
+
+    edited = Signal(object)
+    refused = Signal(str)
+    weightEdited = Signal(int, int, int, float)
+    biasEdited = Signal(int, int, float)
+    detailRequested = Signal(object)
+    viewChanged = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("network_card", "Network", parent)
+        self._look = Look()
+        self._experiment = Experiment()
+        self._columns = ColumnStrip(self)
+        self._diagram = NetworkDiagram(self)
+        self._footer = NetworkFooter(self)
+        self.body.setSpacing(4)
+        self.body.addWidget(self._columns)
+        self.body.addWidget(self._diagram, 1)
+        self.body.addWidget(self._footer)
+        self._connect()
+        self._show(self._experiment)
+
+    def _connect(self) -> None:
+        columns, diagram, footer = self._columns, self._diagram, self._footer
+        columns.activationChosen.connect(self._set_activation)
+        columns.alphaChosen.connect(self._set_alpha)
+        columns.unitsChosen.connect(self._set_units)
+        columns.outputChosen.connect(self._set_output)
+        columns.arranged.connect(self._fold)
+        footer.layersChosen.connect(self._set_layers)
+        footer.initChosen.connect(self._set_init)
+        footer.scaleChosen.connect(self._set_init_scale)
+        diagram.weightEdited.connect(self.weightEdited)
+        diagram.biasEdited.connect(self.biasEdited)
+        diagram.detailRequested.connect(self.detailRequested)
+        diagram.viewChanged.connect(self.viewChanged)
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    @property
+    def neuron_resolution(self) -> int:
+        """Pixels a side that the maps of the units should have; 0 while hidden."""
+        return self._diagram.neuron_resolution
+
+    def set_look(self, look: Look) -> None:
+        """Take colours and sizes."""
+        self._look = look
+        for part in (self._columns, self._diagram, self._footer):
+            part.set_look(look)
+        self._fill_subtitle()
+        self._fold()
+
+    @Slot(object)
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show a network; nothing is emitted."""
+        shown, self._experiment = self._experiment, experiment
+        if (experiment.network, experiment.data) != (shown.network, shown.data):
+            self._show(experiment)
+
+    def _show(self, experiment: Experiment) -> None:
+        self._fill_subtitle()
+        self._columns.show_experiment(experiment)
+        self._footer.show_experiment(experiment)
+        self._diagram.show_experiment(experiment)
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the newest maps and weights."""
+        self._diagram.show_snapshot(snapshot)
+
+    def _fill_subtitle(self) -> None:
+        """The sizes, and the number of parameters where there is room for it."""
+        sizes = chain(self._experiment.sizes)
+        text = f"{sizes} · {self._experiment.n_parameters:,} parameters"
+        look = self._look
+        title = QFontMetrics(look.font(look.size.title, bold=True)).horizontalAdvance(self.title)
+        needed = title + QFontMetrics(look.font()).horizontalAdvance(text) + 40
+        self.set_subtitle(text if needed <= self.width() else sizes)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold controls away where there is no room for them."""
+        super().resizeEvent(event)
+        self._fill_subtitle()
+        self._fold()
+
+    @Slot()
+    def _fold(self) -> None:
+        """The activations stay; the units go first, then the whole row below."""
+        least = _LEAST_DIAGRAM_PRESENTING if self._look.presenting else _LEAST_DIAGRAM
+        fixed = self._columns.least_height + self._footer.sizeHint().height() + 60
+        spare = self.height() - fixed - least
+        self._columns.set_units_visible(spare >= self._columns.units_height)
+        self._footer.setVisible(spare >= 0)
+        self._footer.set_init_visible(self._footer.full_width + 40 <= self.width())
+
+    # -- edits ------------------------------------------------------------------------------
+
+    def _propose(self, experiment: Experiment) -> None:
+        """Show an edited experiment and tell."""
+        if experiment != self._experiment:
+            self.show_experiment(experiment)
+            self.edited.emit(experiment)
+
+    def _edit_network(self, **changes: Any) -> None:
+        try:
+            network = replace(self._experiment.network, **changes)
+            self._propose(replace(self._experiment, network=network))
+        except ExperimentError as error:
+            self._refuse(error)
+
+    def _refuse(self, error: ExperimentError) -> None:
+        """Say why an edit cannot be, and show again what is."""
+        self._show(self._experiment)
+        self.refused.emit(str(error))
+
+    def _edit_layer(self, index: int, **changes: Any) -> None:
+        hidden = list(self._experiment.network.hidden)
+        hidden[index] = replace(hidden[index], **changes)
+        self._edit_network(hidden=tuple(hidden))
+
+    @Slot(int, str)
+    def _set_activation(self, index: int, name: str) -> None:
+        self._edit_layer(index, activation=name, alpha=None)
+
+    @Slot(int, float)
+    def _set_alpha(self, index: int, alpha: float) -> None:
+        self._edit_layer(index, alpha=alpha)
+
+    @Slot(int, int)
+    def _set_units(self, index: int, units: int) -> None:
+        self._edit_layer(index, units=units)
+
+    @Slot(str)
+    def _set_output(self, name: str) -> None:
+        try:
+            self._propose(self._experiment.with_output(name))
+        except ExperimentError as error:
+            self._refuse(error)
+
+    @Slot(int)
+    def _set_layers(self, number: int) -> None:
+        """More layers are like the last one; the first of all is like a new HiddenLayer."""
+        hidden = self._experiment.network.hidden
+        last = hidden[-1] if hidden else HiddenLayer()
+        more = (last,) * (number - len(hidden))
+        self._edit_network(hidden=(*hidden, *more)[:number])
+
+    @Slot(str)
+    def _set_init(self, name: str) -> None:
+        self._edit_network(init=name)
+
+    @Slot(float)
+    def _set_init_scale(self, scale: float) -> None:
+        self._edit_network(init_scale=scale)

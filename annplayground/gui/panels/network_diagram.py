@@ -1,0 +1,323 @@
+"""The diagram of the network: it shows every unit's map and every weight, and is edited in place.
+
+This widget finds what the pointer or the keyboard means; the picture and what lies over it are
+painted by network_picture and network_overlay.
+"""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from annplayground.core.experiment import Experiment
+from annplayground.core.snapshot import Snapshot
+from annplayground.gui.panels.network_editor import ValueEditor
+from annplayground.gui.panels.network_layout import Bias, Layout, Node, Target, Weight
+from annplayground.gui.panels.network_lights import Lights
+from annplayground.gui.panels.network_picture import Picture
+from annplayground.gui.panels.network_run import ShownRun
+from annplayground.gui.panels.network_selection import exists, moved, next_weight, node_of
+from annplayground.gui.panels.network_words import parameter_name
+from annplayground.gui.theme import Look
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class NetworkDiagram(QWidget):
+    """Signals: `detailRequested((layer, unit) or None)`, the node whose large map is wanted;
+    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 0 is
+    the first after the inputs); `viewChanged()`, another `neuron_resolution` is right now."""
+
+    detailRequested = Signal(object)
+    weightEdited = Signal(int, int, int, float)
+    biasEdited = Signal(int, int, float)
+    viewChanged = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("network_diagram")
+        self.setAccessibleName("Network diagram")
+        self.setAccessibleDescription(
+            "Arrows choose a unit, W a weight into it, Enter sets its bias or the weight."
+        )
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._look = Look()
+        self._experiment = Experiment()
+        self._run = ShownRun()
+        self._picture = Picture()
+        self._pixmap: QPixmap | None = None  # None: to be painted anew
+        self._hovered: Target | None = None
+        self._selected: Target | None = None
+        self._pressed: Target | None = None
+        self._pointer = QPointF()
+        self._detail: tuple[int, int] | None = None
+        self._resolution = 0
+        self._editor = ValueEditor(self)
+        self._editor.chosen.connect(self._set_value)
+        self._editor.closed.connect(self._show_active)
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    def set_look(self, look: Look) -> None:
+        """Take colours and sizes."""
+        self._look = look
+        self._arrange()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Draw this network."""
+        self._experiment = experiment
+        self._run.set_experiment(experiment)
+        if self._hovered and not exists(experiment.sizes, self._hovered):
+            self._hovered = None
+        if self._selected and not exists(experiment.sizes, self._selected):
+            self._selected = None
+        if self._editor.target and not exists(experiment.sizes, self._editor.target):
+            self._editor.close()
+        self._arrange()
+        self._show_active()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take the newest values."""
+        self._run.set_snapshot(snapshot)
+        if self.isVisible():
+            self._repaint_all()
+
+    @property
+    def neuron_resolution(self) -> int:
+        """Pixels a side that the maps of the units should have; 0 while hidden."""
+        return self._resolution
+
+    @property
+    def detail(self) -> tuple[int, int] | None:
+        """The node (layer, unit) whose large map is shown."""
+        return self._detail
+
+    @property
+    def layout_of_nodes(self) -> Layout:
+        """Where the nodes are."""
+        return self._picture.layout
+
+    def weight_point(self, weight: Weight) -> QPointF:
+        """The middle of the curve of a weight."""
+        return self._picture.curves[weight.layer].middle(weight.i, weight.j)
+
+    def sizeHint(self) -> QSize:
+        """As in the window at its usual size."""
+        return QSize(600, 260)
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for the smallest window."""
+        return QSize(200, 60)
+
+    # -- painting ---------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        if self.width() > 0 and self.height() > 0:
+            scale = self.devicePixelRatioF()
+            self._picture.arrange(self._experiment, self.width(), self.height(), scale, self._look)
+        self._update_resolution()
+        self._repaint_all()
+
+    def _repaint_all(self) -> None:
+        self._pixmap = None
+        self.update()
+
+    def _update_resolution(self) -> None:
+        resolution = 0
+        if self.isVisible() and self._picture.layout.columns:
+            resolution = self._picture.resolution
+        if resolution != self._resolution:
+            self._resolution = resolution
+            self.viewChanged.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture, painted anew if anything changed, and over it what is active."""
+        if self._pixmap is None:
+            scale = self.devicePixelRatioF()
+            self._pixmap = QPixmap(self.size() * scale)
+            self._pixmap.setDevicePixelRatio(scale)
+            painter = QPainter(self._pixmap)
+            self._picture.paint(painter, self._run)
+            painter.end()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._pixmap)
+        active = self._active
+        if active is not None:
+            lights = Lights(self._experiment, self._run, self._picture, self._look)
+            at = self._pointer if active == self._hovered else None
+            lights.paint(painter, QRectF(self.rect()), active, at)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything anew."""
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for maps."""
+        super().showEvent(event)
+        self._arrange()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for no maps."""
+        super().hideEvent(event)
+        self._hovered = None
+        self._show_active()
+        self._update_resolution()
+
+    # -- what is active ---------------------------------------------------------------------
+
+    @property
+    def _active(self) -> Target | None:
+        """What is lit: what is being edited, else under the pointer, else chosen by keyboard."""
+        chosen = self._selected if self.hasFocus() else None
+        return self._editor.target or self._hovered or chosen
+
+    @Slot()
+    def _show_active(self) -> None:
+        """Ask for the large map of an active node, and repaint."""
+        active = self._active
+        place = (active.layer, active.unit) if isinstance(active, Node) else None
+        if place != self._detail:
+            self._detail = place
+            self.detailRequested.emit(place)
+        self.update()
+
+    def target_at(self, point: QPointF) -> Target | None:
+        """The mark of a bias, the node or the weight at a point."""
+        return self._picture.target_at(point)
+
+    # -- mouse ------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light what is under the pointer."""
+        self._pointer = event.position()
+        hovered = self.target_at(self._pointer)
+        editable = hovered is not None and not (isinstance(hovered, Node) and hovered.layer == 0)
+        shape = Qt.CursorShape.PointingHandCursor if editable else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+        if hovered != self._hovered or isinstance(hovered, Weight):
+            self._hovered = hovered
+            self._show_active()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        self._hovered = None
+        self._show_active()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember what a click would mean."""
+        self._pressed = self.target_at(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a weight or bias sets it; on a node it chooses it, and the right button
+        sets its bias."""
+        target, self._pressed = self._pressed, None
+        if target is None or target != self.target_at(event.position()):
+            return
+        self._selected = target
+        if not isinstance(target, Node) or event.button() == Qt.MouseButton.RightButton:
+            self._edit(target, event.position())
+        self._show_active()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double-click on a node sets its bias."""
+        target = self.target_at(event.position())
+        if isinstance(target, Node):
+            self._edit(target, event.position())
+
+    # -- keyboard ---------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that mean something here from the window's shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            key = event.key()
+            leaves = key == Qt.Key.Key_Escape and self._selected is not None
+            if leaves or key in _ARROWS or key in _ENTER or key == Qt.Key.Key_W:
+                event.accept()
+                return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._arrange()
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Reached by Tab, the first unit is chosen."""
+        by_tab = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        if by_tab and self._selected is None:
+            self._selected = Node(1, 0)
+        self._show_active()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What was chosen is no longer lit."""
+        self._show_active()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose a node, W or Shift with an arrow a weight into it, Enter sets it."""
+        selected, sizes = self._selected or Node(1, 0), self._experiment.sizes
+        backwards = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        key = Qt.Key(event.key())
+        if key in _ARROWS and backwards:
+            self._select(next_weight(sizes, selected, sum(_ARROWS[key])))
+        elif key in _ARROWS:
+            self._select(moved(sizes, selected, *_ARROWS[key]))
+        elif key == Qt.Key.Key_W:
+            self._select(next_weight(sizes, selected, -1 if backwards else 1))
+        elif key in _ENTER and self._selected is not None:
+            self._edit(self._selected, self._place_of(self._selected))
+        elif key == Qt.Key.Key_Escape and self._selected is not None:
+            self._select(None)
+        else:
+            super().keyPressEvent(event)
+
+    def _select(self, target: Target | None) -> None:
+        self._selected, self._hovered = target, None
+        self._show_active()
+
+    def _place_of(self, target: Target) -> QPointF:
+        if isinstance(target, Weight):
+            return self.weight_point(target)
+        node = node_of(target)
+        return self._picture.layout.columns[node.layer].rects[node.unit].center()
+
+    # -- editing ----------------------------------------------------------------------------
+
+    def _edit(self, target: Target, at: QPointF) -> None:
+        """Open the editor of a weight or bias; of a node it is the bias."""
+        if isinstance(target, Node):
+            if target.layer == 0:
+                return
+            target = Bias(target.layer - 1, target.unit)
+        value = self._run.value(target)
+        if value is None:
+            return
+        place = self.mapToGlobal(QPoint(round(at.x()), round(at.y())))
+        name = parameter_name(self._experiment, target)
+        self._editor.edit(target, name, value, place)
+        self._show_active()
+
+    @Slot(object, float)
+    def _set_value(self, target: Weight | Bias, value: float) -> None:
+        if isinstance(target, Weight):
+            self.weightEdited.emit(target.layer, target.i, target.j, value)
+        else:
+            self.biasEdited.emit(target.layer, target.j, value)

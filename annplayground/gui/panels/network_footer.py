@@ -1,0 +1,115 @@
+"""The row below the diagram: how many hidden layers there are, and their first weights."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from annplayground.core.experiment import MAX_HIDDEN_LAYERS, Experiment
+from annplayground.core.initializers import INITIALIZERS
+from annplayground.gui.panels.network_buttons import GlyphButton, InlineSpin, PickButton
+from annplayground.gui.panels.network_words import STARTS_ANEW
+from annplayground.gui.theme import Look
+
+_SPACING = 6
+
+
+class NetworkFooter(QWidget):
+    """Signals: `layersChosen(number)`, `initChosen(name)`, `scaleChosen(factor)`."""
+
+    layersChosen = Signal(int)
+    initChosen = Signal(str)
+    scaleChosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._make_layers()
+        self._make_init()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_SPACING)
+        row.addStretch(1)
+        for widget in (self._less, self._count, self._more):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self._init_parts = (self._init_label, self._scheme, self._scale)
+        for part in self._init_parts:
+            row.addWidget(part)
+
+    def _make_layers(self) -> None:
+        self._less = GlyphButton("−", "layers_less", "One hidden layer less", self)
+        self._count = InlineSpin("layers_count", "Hidden layers", self)
+        self._more = GlyphButton("+", "layers_more", "One hidden layer more", self)
+        self._less.setToolTip(f"Take the last hidden layer away. {STARTS_ANEW}")
+        self._more.setToolTip(f"Add a hidden layer like the last one. {STARTS_ANEW}")
+        self._count.setToolTip(f"Hidden layers, 0 to {MAX_HIDDEN_LAYERS}. {STARTS_ANEW}")
+        self._count.setRange(0, MAX_HIDDEN_LAYERS)
+        self._count.setSuffix(" hidden layers")
+        self._less.clicked.connect(self._count.stepDown)
+        self._more.clicked.connect(self._count.stepUp)
+        self._count.valueChanged.connect(self.layersChosen)
+
+    def _make_init(self) -> None:
+        self._init_label = QLabel("Initial weights", self)
+        self._init_label.setProperty("role", "caption")
+        self._scheme = PickButton("init_scheme", "Initial weights", self)
+        self._group = QActionGroup(self)
+        for entry in INITIALIZERS.values():
+            action = QAction(entry.label, self._group)
+            action.setObjectName(f"init_{entry.name}")
+            action.setToolTip(entry.about)
+            action.setCheckable(True)
+            action.setData(entry.name)
+        self._scheme.menu.addActions(self._group.actions())
+        self._group.triggered.connect(self._choose_init)
+        self._scale = QDoubleSpinBox(self)
+        self._scale.setObjectName("init_scale")
+        self._scale.setAccessibleName("Factor of the initial weights")
+        self._scale.setToolTip(
+            f"All initial weights are multiplied by this factor, 0 to 100. {STARTS_ANEW}"
+        )
+        self._scale.setPrefix("× ")
+        self._scale.setRange(0.0, 100.0)
+        self._scale.setDecimals(2)
+        self._scale.setSingleStep(0.1)
+        self._scale.setKeyboardTracking(False)
+        self._scale.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self._scale.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._scale.valueChanged.connect(self.scaleChosen)
+
+    def set_look(self, look: Look) -> None:
+        """Take colours and sizes."""
+        for button in (self._less, self._more, self._scheme):
+            button.set_look(look)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show an experiment's number of layers and first weights."""
+        network = experiment.network
+        n_hidden = len(network.hidden)
+        with QSignalBlocker(self._count):
+            self._count.setSuffix(" hidden layer" if n_hidden == 1 else " hidden layers")
+            self._count.setValue(n_hidden)
+        self._less.setEnabled(n_hidden > 0)
+        self._more.setEnabled(n_hidden < MAX_HIDDEN_LAYERS)
+        scheme = INITIALIZERS[network.init]
+        for action in self._group.actions():
+            action.setChecked(action.data() == network.init)
+        self._scheme.show_lines((scheme.label,))
+        self._scheme.setToolTip(f"{scheme.about}\nBiases start at 0. {STARTS_ANEW}")
+        with QSignalBlocker(self._scale):
+            self._scale.setValue(network.init_scale)
+
+    def set_init_visible(self, visible: bool) -> None:
+        """Show or fold away the choice of the first weights."""
+        for part in self._init_parts:
+            part.setVisible(visible)
+
+    @property
+    def full_width(self) -> int:
+        """Width with everything shown."""
+        parts: tuple[QWidget, ...] = (self._less, self._count, self._more, *self._init_parts)
+        return sum(part.sizeHint().width() + _SPACING for part in parts)
+
+    @Slot(QAction)
+    def _choose_init(self, action: QAction) -> None:
+        self.initChosen.emit(action.data())

@@ -1,0 +1,54 @@
+"""How good the network is, in words for the card's subtitle, and what of it fits."""
+
+import math
+from collections.abc import Sequence
+from itertools import product
+
+from PySide6.QtGui import QFontMetricsF
+
+from annplayground.core.snapshot import Snapshot
+from annplayground.gui.theme import Look
+
+
+def score_texts(snapshot: Snapshot, look: Look) -> list[tuple[str, str]]:
+    """Accuracies, or the loss of a regression, from the longest wording to the shortest, each
+    with the widest text that it can become: what fits must not change from frame to frame."""
+    if snapshot.accuracies is None:
+        symbol = look.symbol("J")
+        train, test = (_loss(loss) for loss in (snapshot.losses.train, snapshot.losses.test))
+        wide = "0.0000"
+    else:
+        symbol, wide = "", "99.9 %"
+        train, test = (_percent(a) for a in (snapshot.accuracies.train, snapshot.accuracies.test))
+    return [
+        (f"{symbol} {text}".strip(), f"{symbol} {widest}".strip())
+        for text, widest in (
+            (f"train {train}  test {test}", f"train {wide}  test {wide}"),
+            (f"test {test}", f"test {wide}"),
+        )
+    ]
+
+
+def fit_header(
+    titles: Sequence[str], scores: Sequence[tuple[str, str]], room: float, look: Look
+) -> tuple[str, str]:
+    """The longest title and scores that fit into a width; a score rather than a long title."""
+    bold = QFontMetricsF(look.font(look.size.title, bold=True))
+    plain = QFontMetricsF(look.font())
+    for title, (text, widest) in (*product(titles, scores), *product(titles, [("", "")])):
+        if bold.horizontalAdvance(title) + plain.horizontalAdvance(widest) + 4 <= room:
+            return title, text
+    return titles[-1], ""
+
+
+def _percent(share: float) -> str:
+    """Cut off, not rounded: 100 means every one of them."""
+    if not math.isfinite(share):
+        return "–"
+    return "100 %" if share == 1 else f"{math.floor(share * 1000 + 1e-9) / 10:.1f} %"
+
+
+def _loss(value: float) -> str:
+    if not math.isfinite(value):
+        return "–"
+    return f"{value:.4f}" if 0.00005 <= value < 10 else f"{value:.0e}".replace("e-0", "e−")

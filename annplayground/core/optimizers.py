@@ -98,8 +98,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer(
             "adam",
             "Adam",
-            "v ← β₁v + (1 − β₁)g,  s ← β₂s + (1 − β₂)g²,  v′ = v / (1 − β₁ᵗ),  s′ = s / (1 − β₂ᵗ),  "
-            "w ← w − lr · v′ / (√s′ + ε)",
+            "v ← β₁v + (1 − β₁)g,  s ← β₂s + (1 − β₂)g²,  "
+            "v′ = v / (1 − β₁ᵗ),  s′ = s / (1 − β₂ᵗ),  w ← w − lr · v′ / (√s′ + ε)",
             ("beta1", "beta2", "epsilon"),
             _adam,
         ),

@@ -1,0 +1,242 @@
+"""Makes the Qt application and runs the window in it.
+
+What can be missing on a machine is found before Qt would abort; what goes wrong later is written to
+a log and told in one sentence, and the window goes on.
+"""
+
+import gc
+import platform
+import queue
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QLocale,
+    QObject,
+    QStandardPaths,
+    Qt,
+    QTimer,
+    Slot,
+    qVersion,
+)
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from annplayground import __version__
+from annplayground.core.experiment import Experiment
+from annplayground.resource_files import resource_path
+from annplayground.screen import StartError, check_screen
+
+NAME = "annplayground"
+MAX_LOG_BYTES = 1_000_000
+
+
+def create_application(argv: Sequence[str]) -> QApplication:
+    """The one QApplication, made ready for the window; an existing one is used again.
+
+    Raises `StartError` when there is no screen, no font, or a system library is missing.
+    """
+    app = QCoreApplication.instance()
+    if app is None:
+        check_screen()
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+            Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+        )
+        app = QApplication(list(argv))
+    if not isinstance(app, QApplication):
+        raise StartError("this process already runs a Qt application without windows")
+    app.setApplicationName(NAME)
+    app.setOrganizationName(NAME)
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName(NAME)
+    app.setStyle("Fusion")
+    app.setWindowIcon(QIcon(str(resource_path("icons/annplayground.svg"))))
+    # Numbers look the same everywhere: 0.03 on the screen is 0.03 in the file and in the notes.
+    QLocale.setDefault(QLocale.c())
+    # QFontDatabase.families() is no help: fontconfig always names "Sans Serif", font or not.
+    if not QFontMetrics(app.font()).inFontUcs4(ord("A")):
+        raise StartError(
+            "Qt finds no fonts, so no text could be shown; on Debian or Ubuntu: "
+            "sudo apt-get install fonts-dejavu-core"
+        )
+    if app.findChild(GarbageCollector) is None:
+        GarbageCollector(app)
+    return app
+
+
+def run_window(experiment: Experiment | None = None) -> int:
+    """Open the window and stay until it is closed; the exit status of the application.
+
+    Raises `StartError` when the window cannot be opened.
+    """
+    app = create_application(sys.argv[:1])
+    from annplayground.gui.main_window import MainWindow
+    from annplayground.gui.settings import Settings
+
+    problem = Settings().problem
+    if problem:
+        print(f"{NAME}: {problem}", file=sys.stderr)
+    window = MainWindow(experiment)
+    with _error_reports(window), _closed_by_interrupt(window):
+        window.show()
+        # What is alive now stays alive: later collections need not look at it.
+        gc.collect()
+        gc.freeze()
+        try:
+            return int(app.exec())
+        finally:
+            gc.unfreeze()
+            end_window(window)
+
+
+def end_window(window: QWidget) -> None:
+    """Close a window and destroy it at once, while the application still lives."""
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+def settle(milliseconds: int) -> None:
+    """Let the window handle its events for a while, so that all of it is drawn."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+class GarbageCollector(QObject):
+    """Runs Python's cyclic garbage collection on the GUI thread, and nowhere else.
+
+    Python collects in whichever thread happens to allocate. A widget in a cycle would then be
+    destroyed by the training thread, which ends the process.
+    """
+
+    INTERVAL_MS = 200
+    # Every tick looks at the newest objects, some look at all of them.
+    TICKS_PER_MIDDLE = 10
+    TICKS_PER_FULL = 150
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ticks = 0
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setObjectName("garbage_collector")
+        self._timer.timeout.connect(self.collect)
+        self._timer.start(self.INTERVAL_MS)
+
+    @Slot()
+    def collect(self) -> None:
+        """Collect the youngest generation, and from time to time the older ones."""
+        self._ticks += 1
+        if self._ticks % self.TICKS_PER_FULL == 0:
+            gc.collect(2)
+        elif self._ticks % self.TICKS_PER_MIDDLE == 0:
+            gc.collect(1)
+        else:
+            gc.collect(0)
+
+
+class ErrorReports(QObject):
+    """Writes unexpected errors to the log and tells each in one sentence; the window goes on.
+
+    Errors of other threads wait in a queue until the GUI thread takes them.
+    """
+
+    POLL_MS = 500
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._waiting: queue.SimpleQueue[BaseException] = queue.SimpleQueue()
+        self._told: set[str] = set()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.show_waiting)
+        self._timer.start(self.POLL_MS)
+
+    def report(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """The `sys.excepthook` while the window is open."""
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        self._waiting.put(error.with_traceback(trace))
+
+    def report_thread(self, arguments: threading.ExceptHookArgs) -> None:
+        """The `threading.excepthook` while the window is open."""
+        if arguments.exc_value is not None:
+            self._waiting.put(arguments.exc_value)
+
+    @Slot()
+    def show_waiting(self) -> None:
+        """Log what waits, and tell what has not been told yet."""
+        while not self._waiting.empty():
+            error = self._waiting.get()
+            name = f"{type(error).__name__}: {error}"
+            sentence = f"The program met an error of its own ({name[:200]}) and goes on; "
+            log = write_log(error)
+            sentence += f"the details are in {log}." if log else "its log cannot be written."
+            if name not in self._told:
+                self._told.add(name)
+                self._tell(sentence)
+
+    def _tell(self, sentence: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, NAME, sentence, parent=self._window)
+        box.setObjectName("error_report")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+
+def write_log(error: BaseException) -> Path | None:
+    """Append an error with its traceback to the user's log; its path, or None if that fails."""
+    location = QStandardPaths.StandardLocation.StateLocation
+    path = Path(QStandardPaths.writableLocation(location)) / "errors.log"
+    versions = f"{NAME} {__version__}, Python {platform.python_version()}, Qt {qVersion()}"
+    entry = f"--- {time.strftime('%Y-%m-%d %H:%M:%S')}, {versions}\n"
+    entry += "".join(traceback.format_exception(error))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # An error that comes back with every frame must not fill the disk.
+        full = path.exists() and path.stat().st_size > MAX_LOG_BYTES
+        with path.open("w" if full else "a", encoding="utf-8", errors="replace") as file:
+            file.write(entry)
+    except OSError:
+        return None
+    return path
+
+
+@contextmanager
+def _error_reports(window: QWidget) -> Iterator[None]:
+    """Send unexpected errors to the user instead of the terminal while the window is open."""
+    reports = ErrorReports(window)
+    before = sys.excepthook, threading.excepthook
+    sys.excepthook, threading.excepthook = reports.report, reports.report_thread
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook = before
+
+
+@contextmanager
+def _closed_by_interrupt(window: QWidget) -> Iterator[None]:
+    """Ctrl-C in the terminal closes the window as the mouse would."""
+
+    def close(_signal: int, _frame: Any) -> None:
+        window.close()
+
+    before = signal.signal(signal.SIGINT, close)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,202 @@
+"""The command `annplayground`: opens the window, trains without one, or draws it into a file.
+
+Whatever the user can get wrong ends with one sentence on stderr and exit status 2.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from annplayground import __version__
+from annplayground.io.files import FileError, check_writable
+from annplayground.screen import StartError, check_screen, library_problem
+
+if TYPE_CHECKING:
+    from annplayground.core.experiment import Experiment
+
+# The rest is imported where it is needed: `train` never loads Qt, `--help` not even NumPy.
+
+COMMANDS = ("train", "render")
+EXIT_OK, EXIT_DIVERGED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_HELP = (
+    "Exit status: 0 when all went well, 1 when training diverged (the numbers are those of the "
+    "last finite weights), 2 for bad input or a missing screen, 130 after Ctrl-C."
+)
+MAX_SIDE = 8192
+
+
+class CommandError(Exception):
+    """A command line that cannot be obeyed; the text is one sentence that says why."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments (the process's own if None); its exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments and arguments[0] in COMMANDS:
+            return _run_command(_command_parser().parse_args(arguments))
+        return _run_window(_window_parser().parse_args(arguments))
+    except (CommandError, FileError, StartError) as error:
+        print(f"annplayground: {str(error).rstrip('.')}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+# -- the commands ---------------------------------------------------------------------------------
+
+
+def _run_window(options: argparse.Namespace) -> int:
+    if len(options.file) > 1:
+        raise CommandError(
+            f"the window opens one file, not {len(options.file)}, and {options.file[0]!r} is no "
+            f"command: the commands are {' and '.join(COMMANDS)}"
+        )
+    experiment = _read(options.file[0]) if options.file else None
+    check_screen()
+    try:
+        from annplayground.app import run_window
+    except ImportError as error:
+        raise library_problem(error) from error
+    return run_window(experiment)
+
+
+def _run_command(options: argparse.Namespace) -> int:
+    return _run_train(options) if options.command == "train" else _run_render(options)
+
+
+def _run_train(options: argparse.Namespace) -> int:
+    from annplayground.train import train
+
+    outcome = train(_read(options.file), options.epochs, options.history)
+    print(outcome.as_json() if options.json else outcome.as_sentence())
+    if outcome.interrupted:
+        return EXIT_INTERRUPTED
+    return EXIT_OK if outcome.diverged is None else EXIT_DIVERGED
+
+
+def _run_render(options: argparse.Namespace) -> int:
+    if options.out.suffix.lower() != ".png":
+        raise CommandError(f"the picture is a PNG file: {options.out} must end in .png")
+    check_writable(options.out)
+    experiment = _read(options.file) if options.file else None
+    from annplayground.render import render
+
+    render(experiment, options.out, options.epochs, options.size, options.theme, options.present)
+    return EXIT_OK
+
+
+def _read(name: str) -> "Experiment":
+    """The Experiment in a file; a word that is no file gets the list of commands."""
+    if not Path(name).suffix and not Path(name).exists():
+        raise CommandError(
+            f"there is no file {name!r}, and it is no command: the commands are "
+            f"{' and '.join(COMMANDS)}"
+        )
+    from annplayground.io.experiment_file import read_experiment
+
+    return read_experiment(name)
+
+
+# -- the arguments --------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose complaints are one sentence, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CommandError(f"{message} (see {self.prog} --help)")
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="annplayground",
+        usage="annplayground [FILE]\n"
+        "       annplayground train FILE --epochs N [--history H.csv] [--json]\n"
+        "       annplayground render [FILE] [--epochs N] [--size WxH] [--theme light|dark] "
+        "[--present] --out P.png",
+        description="A desktop laboratory for small neural networks. Without a command, the "
+        "window opens, with the experiment in FILE if there is one.",
+        epilog=f"'annplayground train --help' and 'annplayground render --help' say more. "
+        f"{EXIT_HELP}",
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", metavar="FILE", nargs="*", help="an experiment (.json)")
+    parser.add_argument("--version", action="version", version=f"annplayground {__version__}")
+    return parser
+
+
+def _command_parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="annplayground")
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser(
+        "train",
+        description="Train the experiment in FILE without a window and print where it ends.",
+        epilog=EXIT_HELP,
+        allow_abbrev=False,
+    )
+    train.add_argument("file", metavar="FILE", help="an experiment (.json)")
+    _add_epochs(train, required=True)
+    train.add_argument(
+        "--history",
+        type=Path,
+        metavar="H.csv",
+        help="write the losses, the accuracies and the quantities of each layer, epoch by epoch",
+    )
+    train.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    render = commands.add_parser(
+        "render",
+        description="Draw the window into a PNG file; this needs no screen.",
+        epilog=EXIT_HELP,
+        allow_abbrev=False,
+    )
+    render.add_argument(
+        "file", metavar="FILE", nargs="?", help="an experiment (.json); the default if left out"
+    )
+    _add_epochs(render, required=False)
+    render.add_argument(
+        "--size",
+        type=_size,
+        default=(1600, 900),
+        metavar="WxH",
+        help="width and height in pixels (default 1600x900)",
+    )
+    render.add_argument("--theme", choices=("light", "dark"), default="light")
+    render.add_argument("--present", action="store_true", help="in the size for a projector")
+    render.add_argument("--out", type=Path, required=True, metavar="P.png")
+    return parser
+
+
+def _add_epochs(parser: argparse.ArgumentParser, required: bool) -> None:
+    parser.add_argument(
+        "--epochs",
+        type=_epochs,
+        required=required,
+        default=0,
+        metavar="N",
+        help="train this many epochs" + ("" if required else " first (default 0)"),
+    )
+
+
+def _epochs(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,12}", text):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number of 0 or more")
+    return int(text)
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,5})[x×]([0-9]{1,5})", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no size such as 1600x900")
+    width, height = int(match[1]), int(match[2])
+    if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
+        raise argparse.ArgumentTypeError(f"{text} is out of bounds: 1 to {MAX_SIDE} pixels a side")
+    return width, height
+
+
+if __name__ == "__main__":
+    sys.exit(main())

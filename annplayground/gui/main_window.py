@@ -1,0 +1,373 @@
+"""The main window: builds the cards, lays them out and connects them; nothing else."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, Qt, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from annplayground.core.experiment import Experiment
+from annplayground.core.snapshot import Snapshot, View
+from annplayground.core.stopping import NEVER, StopRules
+from annplayground.gui import actions as specs
+from annplayground.gui.actions import Actions
+from annplayground.gui.board import Board
+from annplayground.gui.card import Card
+from annplayground.gui.controller import Controller
+from annplayground.gui.files import ask_open, ask_save, open_file, with_points
+from annplayground.gui.help_dialog import HelpDialog
+from annplayground.gui.keyboard import EnterPresses
+from annplayground.gui.panels.data_card import DataCard
+from annplayground.gui.panels.network_card import NetworkCard
+from annplayground.gui.panels.training_bar import TrainingBar
+from annplayground.gui.plots.boundary_card import BoundaryCard
+from annplayground.gui.plots.gradient_card import GradientCard
+from annplayground.gui.plots.loss_card import LossCard
+from annplayground.gui.settings import Settings
+from annplayground.gui.theme import (
+    DARK,
+    DESK,
+    LIGHT,
+    PRESENTATION,
+    Look,
+    palette,
+    style_sheet,
+)
+from annplayground.gui.toast import Toast
+from annplayground.io.examples import Example, list_examples
+from annplayground.io.experiment_file import read_experiment, write_experiment
+
+# Relative sizes of the rows and of the cards in them, as in a window of 1600 × 900.
+ROWS, TOP, BOTTOM = (500, 270), (214, 800, 540), (640, 900)
+
+
+class MainWindow(QMainWindow):
+    """The laboratory. `remember=False` neither reads nor writes the user's settings."""
+
+    def __init__(self, experiment: Experiment | None = None, remember: bool = True) -> None:
+        super().__init__()
+        self._settings = Settings(remember)
+        self._look = Look(notation=self._settings.text("notation", "notes"))
+        self._theme = self._settings.text("theme", "light")
+        self._view = View()
+        self._detail: tuple[int, int] | None = None
+        self._folder = str(Path.home())
+        self._build(experiment or Experiment())
+        self._lay_out()
+        self._fill_menus()
+        self._connect()
+        self._apply_look()
+        self._restore()
+        self.controller.start()
+
+    # -- build ------------------------------------------------------------------------------
+
+    def _build(self, experiment: Experiment) -> None:
+        self.setObjectName("main_window")
+        self.setWindowTitle("annplayground")
+        self.controller = Controller(experiment, self)
+        self.actions_ = Actions(self)
+        self.training = TrainingBar(self.actions_)
+        self.data = DataCard()
+        self.network = NetworkCard()
+        self.boundary = BoundaryCard()
+        self.loss = LossCard()
+        self.gradient = GradientCard()
+        self.cards: tuple[Card, ...] = (
+            self.data,
+            self.network,
+            self.boundary,
+            self.loss,
+            self.gradient,
+        )
+        self.board = Board(self.cards[:3], self.cards[3:])
+
+    # -- lay out ----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.training)
+        column.addWidget(self.board, 1)
+        self.setCentralWidget(centre)
+        self.toast = Toast(centre)
+        self._enter_presses = EnterPresses(self)
+        self.setMinimumSize(960, 600)
+        self.resize(1440, 860)
+        self.board.set_sizes(ROWS, TOP, BOTTOM)
+
+    def _fill_menus(self) -> None:
+        actions, bar = self.actions_, self.menuBar()
+        # Shortcuts must go on working while the menu bar is hidden.
+        self.addActions(actions.all())
+        groups = (("&File", specs.FILE), ("&Edit", specs.EDIT), ("&Run", specs.RUN))
+        for title, group in groups:
+            bar.addMenu(title).addActions([actions.of(spec) for spec in group])
+        examples = bar.addMenu("E&xamples")
+        for example in list_examples():
+            examples.addAction(self._example_action(example))
+        view = bar.addMenu("&View")
+        view.addActions([actions.of(spec) for spec in specs.VIEW])
+        self._submenu(view, "Theme", specs.THEME)
+        self._submenu(view, "Symbols", specs.NOTATION)
+        bar.addMenu("&Help").addAction(actions.help)
+
+    def _submenu(self, menu: QMenu, title: str, group: tuple[specs.Spec, ...]) -> None:
+        menu.addMenu(title).addActions([self.actions_.of(spec) for spec in group])
+
+    def _example_action(self, example: Example) -> QAction:
+        action = QAction(example.title, self)
+        action.setObjectName(f"example_{example.path.stem.replace('-', '_')}")
+        action.triggered.connect(partial(self.open_example, example))
+        return action
+
+    # -- connect ----------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        actions, controller = self.actions_, self.controller
+        for panel in (self.data, self.network, self.training):
+            panel.edited.connect(controller.edit)
+            panel.refused.connect(self.toast.say)
+            controller.experimentChanged.connect(panel.show_experiment)
+        for view in (self.training, self.network, self.boundary, self.loss, self.gradient):
+            controller.snapshotReady.connect(view.show_snapshot)
+        controller.snapshotReady.connect(self._show_status)
+        controller.undoChanged.connect(self._show_undo)
+        controller.failed.connect(self.toast.say)
+        self.training.speedChanged.connect(controller.set_speed)
+        self.training.rulesChanged.connect(controller.set_rules)
+        self.network.weightEdited.connect(controller.set_weight)
+        self.network.biasEdited.connect(controller.set_bias)
+        self.network.detailRequested.connect(self._show_detail)
+        self.network.viewChanged.connect(self._update_view)
+        self.boundary.viewChanged.connect(self._update_view)
+        self.boundary.pointsDrawn.connect(self._use_points)
+        self.boundary.drawingFinished.connect(self._finish_drawing)
+        self.data.drawRequested.connect(self.boundary.set_drawing)
+        self.data.openRequested.connect(self._open_points)
+        for card in self.cards:
+            card.expandRequested.connect(partial(self.toggle_alone, card))
+        actions.play.triggered.connect(controller.play)
+        for name in ("step_batch", "step_epoch", "back", "reset", "new_start", "undo", "redo"):
+            getattr(actions, name).triggered.connect(getattr(controller, name))
+        self._connect_view_actions()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        QApplication.instance().aboutToQuit.connect(controller.stop)
+
+    def _connect_view_actions(self) -> None:
+        actions = self.actions_
+        actions.open.triggered.connect(self._open)
+        actions.save.triggered.connect(self._save)
+        actions.quit.triggered.connect(self.close)
+        actions.present.triggered.connect(self.set_presentation)
+        actions.fullscreen.triggered.connect(self._set_fullscreen)
+        actions.help.triggered.connect(self._show_help)
+        actions.leave.triggered.connect(self._leave)
+        actions.all_panels.triggered.connect(partial(self.show_alone, None))
+        for spec, card in zip(specs.VIEW[3:], self.cards, strict=True):
+            actions.of(spec).triggered.connect(partial(self.toggle_alone, card))
+        for name in ("light", "dark", "system"):
+            action: QAction = getattr(actions, f"theme_{name}")
+            action.setChecked(name == self._theme)
+            action.triggered.connect(partial(self.set_theme, name))
+        for name in ("notes", "partial"):
+            action = getattr(actions, f"notation_{name}")
+            action.setChecked(name == self._look.notation)
+            action.triggered.connect(partial(self.set_notation, name))
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    @Slot(object)
+    def _show_status(self, snapshot: Snapshot) -> None:
+        self.actions_.show_playing(snapshot.status.playing)
+        self.actions_.back.setEnabled(snapshot.can_go_back)
+
+    @Slot(bool, bool)
+    def _show_undo(self, can_undo: bool, can_redo: bool) -> None:
+        self.actions_.undo.setEnabled(can_undo)
+        self.actions_.redo.setEnabled(can_redo)
+
+    @Slot(object)
+    def _show_detail(self, place: tuple[int, int] | None) -> None:
+        self._detail = place
+        self._update_view()
+
+    @Slot()
+    def _update_view(self) -> None:
+        """Ask for what is visible, and for nothing else."""
+        view = View(
+            boundary=self.boundary.resolution,
+            neurons=self.network.neuron_resolution,
+            detail=self._detail,
+            confusion=self.boundary.wants_confusion,
+        )
+        if view != self._view:
+            self._view = view
+            self.controller.watch(view)
+
+    def toggle_alone(self, card: Card, *_: object) -> None:
+        """Show one panel alone, or all again if it is alone already."""
+        self.show_alone(None if self.board.alone is card else card)
+
+    def show_alone(self, card: Card | None, *_: object) -> None:
+        """Show one panel over the whole board, or all (None)."""
+        self.board.show_alone(card)
+        self._update_view()
+
+    # -- look -------------------------------------------------------------------------------
+
+    def set_theme(self, name: str, *_: object) -> None:
+        """Choose the theme: light, dark or system."""
+        self._theme = name
+        self._settings.set_text("theme", name)
+        getattr(self.actions_, f"theme_{name}").setChecked(True)
+        self._apply_look()
+
+    def set_notation(self, name: str, *_: object) -> None:
+        """Choose the symbols: notes (J, dJ/dW, lr) or partial (L, ∂L/∂W, η)."""
+        self._settings.set_text("notation", name)
+        self._look = replace(self._look, notation=name)
+        self._apply_look()
+
+    @Slot(bool)
+    def set_presentation(self, on: bool) -> None:
+        """Large text and lines for a projector, or back to the desk."""
+        self.actions_.present.setChecked(on)
+        self._look = replace(self._look, size=PRESENTATION if on else DESK)
+        self.menuBar().setVisible(not on)
+        self.board.fold({self.data} if on else set())
+        self._apply_look()
+
+    @Slot(bool)
+    def _set_fullscreen(self, on: bool) -> None:
+        self.actions_.fullscreen.setChecked(on)
+        self.setWindowState(
+            Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState
+        )
+
+    @Slot()
+    def _leave(self) -> None:
+        """Esc: out of the innermost special state."""
+        if self.boundary.drawing:
+            self.boundary.set_drawing(False)
+            self._finish_drawing()
+        elif self.board.alone is not None:
+            self.show_alone(None)
+        elif self._look.presenting:
+            self.set_presentation(False)
+        elif self.isFullScreen():
+            self._set_fullscreen(False)
+
+    @Slot()
+    def _follow_system(self) -> None:
+        if self._theme == "system":
+            self._apply_look()
+
+    def _apply_look(self) -> None:
+        system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        dark = self._theme == "dark" or (self._theme == "system" and system_dark)
+        self._look = replace(self._look, colours=DARK if dark else LIGHT)
+        QApplication.setPalette(palette(self._look))
+        self.setStyleSheet(style_sheet(self._look))
+        for part in (self.actions_, self.training, self.board, *self.cards):
+            part.set_look(self._look)
+        self._update_view()
+
+    # -- files ------------------------------------------------------------------------------
+
+    def open_example(self, example: Example, *_: object) -> None:
+        """Load an example and train it."""
+        self.controller.load(read_experiment(example.path))
+
+    @Slot()
+    def _open(self) -> None:
+        self._open_path(ask_open(self, self._folder))
+
+    @Slot()
+    def _open_points(self) -> None:
+        self._open_path(ask_open(self, self._folder, points_only=True))
+
+    def _open_path(self, path: Path | None) -> None:
+        if path is None:
+            return
+        self._folder = str(path.parent)
+        try:
+            experiment, note = open_file(path, self.controller.experiment)
+        except ValueError as error:
+            self.toast.say(str(error))
+            return
+        self.controller.edit(experiment)
+        self.toast.say(note or f"{path.name} is open.")
+
+    @Slot()
+    def _save(self) -> None:
+        path = ask_save(self, self._folder)
+        if path is None:
+            return
+        try:
+            write_experiment(path, self.controller.experiment)
+        except ValueError as error:
+            self.toast.say(str(error))
+        else:
+            self.toast.say(f"{path.name} is saved.")
+
+    @Slot(object)
+    def _use_points(self, points: tuple[tuple[float, float, int], ...]) -> None:
+        try:
+            self.controller.edit(with_points(self.controller.experiment, points))
+        except ValueError:
+            pass  # still too few; the drawing itself says what is missing
+
+    @Slot()
+    def _finish_drawing(self) -> None:
+        self.data.set_drawing(False)
+
+    @Slot()
+    def _show_help(self) -> None:
+        HelpDialog(self.actions_.keys(), self).open()
+
+    # -- start and end ----------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        self._settings.restore(self, self.board.splitters)
+        if self._settings.problem:
+            self.toast.say(self._settings.problem)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End the thread, and remember the window."""
+        self.controller.stop()
+        self._settings.save(self, self.board.splitters)
+        super().closeEvent(event)
+
+    def train_and_wait(self, epochs: int) -> None:
+        """Train up to this epoch and show it; returns when it is drawn (for `render`)."""
+        loop = QEventLoop()
+
+        def finished(snapshot: Snapshot) -> None:
+            ended = snapshot.divergence is not None or snapshot.epoch >= epochs
+            if ended and not snapshot.status.playing and self._is_complete(snapshot):
+                loop.quit()
+
+        self.controller.snapshotReady.connect(finished)
+        self.controller.set_rules(StopRules(epoch=epochs))
+        if epochs > 0:
+            self.controller.play(True)
+        self.controller.watch(self._view)
+        loop.exec()
+        self.controller.set_rules(NEVER)
+        self.controller.play(False)  # so that the picture does not say why it stopped
+        self.controller.watch(self._view)
+        loop.exec()
+        self.controller.snapshotReady.disconnect(finished)
+
+    def _is_complete(self, snapshot: Snapshot) -> bool:
+        """Whether it holds the maps that the window shows now."""
+        maps, view = snapshot.neuron_maps, self._view
+        boundary = snapshot.boundary
+        return (maps is None or maps[0].shape[1] == view.neurons) and (
+            boundary is None or len(boundary) == view.boundary
+        )

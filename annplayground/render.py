@@ -1,0 +1,64 @@
+"""`annplayground render`: draws the real window into a PNG file, on a machine without a screen."""
+
+import os
+from pathlib import Path
+
+from annplayground.core.experiment import Experiment
+from annplayground.io.files import replacing
+from annplayground.screen import StartError, check_screen, library_problem
+
+# Time for the layout to come to rest and for what is drawn with a delay.
+SETTLE_MS = 150
+# These would change the size of the picture or of the text in it.
+SCALING = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_USE_PHYSICAL_DPI")
+
+
+def render(
+    experiment: Experiment | None,
+    path: Path,
+    epochs: int = 0,
+    size: tuple[int, int] = (1600, 900),
+    theme: str = "light",
+    present: bool = False,
+) -> None:
+    """Train for `epochs` in the window, of `size` (width, height) in pixels, and save its picture.
+
+    The user's settings are neither read nor written. Raises `StartError` when Qt cannot start or
+    the window does not fit the size, `FileError` when the picture cannot be written.
+    """
+    prepare_environment()
+    check_screen()
+    try:
+        from annplayground.app import create_application, end_window, settle
+        from annplayground.gui.main_window import MainWindow
+    except ImportError as error:
+        raise library_problem(error) from error
+
+    create_application(["annplayground"])
+    window = MainWindow(experiment, remember=False)
+    try:
+        window.set_theme(theme)
+        window.set_presentation(present)
+        window.resize(*size)
+        window.show()
+        settle(SETTLE_MS)
+        window.train_and_wait(epochs)
+        settle(SETTLE_MS)
+        picture = window.grab()
+    finally:
+        end_window(window)
+    if (picture.width(), picture.height()) != size:
+        raise StartError(
+            f"the window does not fit {size[0]}x{size[1]}: it needs at least "
+            f"{picture.width()}x{picture.height()}"
+        )
+    with replacing(path) as temporary:
+        if not picture.save(str(temporary), "PNG"):
+            raise OSError("the picture could not be saved")
+
+
+def prepare_environment() -> None:
+    """Make Qt draw without a screen (unless the user chose a platform), one pixel for one."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    for name in SCALING:
+        os.environ.pop(name, None)

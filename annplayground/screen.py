@@ -1,0 +1,154 @@
+"""Asks, before Qt is started, whether it can start: Qt aborts the process instead of raising.
+
+Each thing that can be missing (a screen, a system library) becomes one `StartError`, whose text
+says what to do. Nothing here imports Qt.
+"""
+
+import ctypes
+import importlib.util
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+APT_PACKAGES = (
+    "libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 "
+    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
+)
+WAYLAND_PACKAGES = "libwayland-client0 libwayland-cursor0 libwayland-egl1"
+NO_SCREEN = (
+    "{why}: draw the window into a picture with 'annplayground render --out picture.png', "
+    "or open it on a virtual screen with 'xvfb-run -a annplayground'"
+)
+
+
+class StartError(Exception):
+    """The window cannot start; the text is one sentence that says why and what would help."""
+
+
+def check_screen(environ: Mapping[str, str] | None = None) -> None:
+    """Raise `StartError` when Qt would find no screen or could not load what draws on it.
+
+    Only Linux is looked at: other systems always have a screen to draw on. `environ` stands in for
+    the process's environment in tests.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    environ = os.environ if environ is None else environ
+    platforms = _platforms(environ)
+    if not platforms:
+        raise StartError(NO_SCREEN.format(why="there is no screen here"))
+    problems = []
+    for platform in platforms:
+        try:
+            _check_platform(platform, environ)
+        except StartError as problem:
+            problems.append(problem)
+        else:
+            return
+    # Qt would have tried them in this order; the last one is the one that it ends with.
+    raise problems[-1]
+
+
+def library_problem(error: BaseException) -> StartError:
+    """The sentence for an error met while Qt was loaded: a missing library, or Qt itself."""
+    text = str(error)
+    missing = re.search(r"(lib[\w.+-]+\.so[.\d]*): cannot open shared object file", text)
+    if missing:
+        packages = WAYLAND_PACKAGES if "wayland" in missing[1] else APT_PACKAGES
+        return StartError(
+            f"the system library {missing[1]} is missing; on Debian or Ubuntu: "
+            f"sudo apt-get install {packages}"
+        )
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return StartError(
+            f"the Python package {error.name} is missing: install annplayground again with pip"
+        )
+    return StartError(f"Qt cannot be loaded: {text.splitlines()[0] if text else error!r}")
+
+
+def _platforms(environ: Mapping[str, str]) -> list[str]:
+    """Names of the Qt platforms that would be tried, in Qt's order."""
+    forced = [part.split(":")[0].strip() for part in environ.get("QT_QPA_PLATFORM", "").split(";")]
+    if any(forced):
+        return [name for name in forced if name]
+    names = []
+    if environ.get("WAYLAND_DISPLAY") or environ.get("XDG_SESSION_TYPE") == "wayland":
+        names.append("wayland")
+    if environ.get("DISPLAY"):
+        names.append("xcb")
+    return names
+
+
+def _check_platform(name: str, environ: Mapping[str, str]) -> None:
+    """Raise `StartError` when the Qt platform `name` cannot be used."""
+    _load_plugin(name)
+    if name == "xcb" and not _x_server_answers(environ):
+        display = environ.get("DISPLAY", "")
+        why = f"the screen DISPLAY={display} cannot be reached" if display else "DISPLAY is not set"
+        raise StartError(NO_SCREEN.format(why=why))
+    if name.startswith("wayland") and not _wayland_answers(environ):
+        raise StartError(NO_SCREEN.format(why="the Wayland screen cannot be reached"))
+
+
+def _load_plugin(name: str) -> None:
+    """Load Qt's plugin for a platform, as Qt will, to see whether all its libraries are there."""
+    folder = _plugin_folder()
+    if folder is None:
+        return
+    plugin = folder / f"libq{name.removesuffix('-egl')}.so"
+    if not plugin.exists():
+        known = sorted(path.stem.removeprefix("libq") for path in folder.glob("libq*.so"))
+        raise StartError(
+            f"QT_QPA_PLATFORM={name} is no platform of this Qt: unset it, or choose from "
+            f"{', '.join(known)}"
+        )
+    try:
+        ctypes.CDLL(str(plugin))
+    except OSError as error:
+        raise library_problem(error) from error
+
+
+def _plugin_folder() -> Path | None:
+    """Where PySide6's wheel keeps the platform plugins; None for another build of it."""
+    found = importlib.util.find_spec("PySide6")
+    if found is None or not found.submodule_search_locations:
+        raise library_problem(ModuleNotFoundError(name="PySide6"))
+    folder = Path(found.submodule_search_locations[0]) / "Qt" / "plugins" / "platforms"
+    return folder if folder.is_dir() else None
+
+
+def _x_server_answers(environ: Mapping[str, str]) -> bool:
+    """Whether a connection to the X server of DISPLAY opens, with the user's right to use it."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError as error:
+        raise library_problem(error) from error
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(os.fsencode(environ.get("DISPLAY", "")), None)
+    works = bool(xcb.xcb_connection_has_error(connection) == 0)
+    xcb.xcb_disconnect(connection)
+    return works
+
+
+def _wayland_answers(environ: Mapping[str, str]) -> bool:
+    """Whether a connection to the Wayland compositor opens."""
+    if environ.get("WAYLAND_SOCKET"):
+        return True  # An open connection, handed over by the parent: to try it would use it up.
+    try:
+        wayland = ctypes.CDLL("libwayland-client.so.0")
+    except OSError as error:
+        raise library_problem(error) from error
+    wayland.wl_display_connect.restype = ctypes.c_void_p
+    wayland.wl_display_connect.argtypes = [ctypes.c_char_p]
+    wayland.wl_display_disconnect.argtypes = [ctypes.c_void_p]
+    name = environ.get("WAYLAND_DISPLAY") or "wayland-0"
+    display = wayland.wl_display_connect(os.fsencode(name))
+    if not display:
+        return False
+    wayland.wl_display_disconnect(display)
+    return True

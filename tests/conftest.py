@@ -1,0 +1,147 @@
+"""What every test stands on: no real screen, no real settings, and nothing left behind.
+
+Qt is imported inside the fixtures only, so that the tests of core and io run without it.
+"""
+
+import gc
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Without a screen, or when nobody says which to use, the windows are drawn into memory.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A timer of the program that belongs to the application, not to a test.
+LASTING_TIMERS = {"garbage_collector"}
+XDG_FOLDERS = ("CONFIG", "DATA", "STATE", "CACHE")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the whole run, and every process that it starts, away from the user's folders."""
+    root = tmp_path_factory.mktemp("user")
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in XDG_FOLDERS:
+            patch.setenv(f"XDG_{kind}_HOME", str(root / kind.lower()))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_collection_in_other_threads() -> Iterator[None]:
+    """As in the program: only the GUI thread may collect, or it destroys widgets elsewhere."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def qapp():
+    """The application as the program makes it; pytest-qt's own fixtures build on this one."""
+    from annplayground.app import create_application
+
+    # It stays alive until the process ends: Qt does not survive a second one.
+    qapp.keep = create_application(["annplayground"])  # type: ignore[attr-defined]
+    return qapp.keep  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path: Path) -> None:
+    """Give each test settings of its own, empty ones."""
+    if "PySide6.QtCore" not in sys.modules:
+        return
+    from PySide6.QtCore import QSettings
+
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    for file_format in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
+        for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+            QSettings.setPath(file_format, scope, str(tmp_path / "settings"))
+
+
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    """Remember that a test failed: its traceback keeps things alive that are no leak."""
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = True
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Collect after each test, and fail it if it leaves threads, windows or timers behind."""
+    # What is there already need not be looked through again: this makes the suite twice as fast.
+    gc.freeze()
+    threads = set(threading.enumerate())
+    widgets, timers = set(map(id, _top_level_widgets())), set(map(id, _active_timers()))
+    yield
+    # pytest still holds what the test got from its fixtures, and with it whole windows.
+    request.node.funcargs.clear()
+    gc.collect()
+    _delete_later_now()
+    left = [f"thread {thread.name}" for thread in _left_threads(threads)]
+    if request.node.stash.get(_FAILED, False):
+        return
+    left += [f"window {w!r}" for w in _top_level_widgets() if id(w) not in widgets]
+    left += [f"timer {t!r} of {t.parent()!r}" for t in _active_timers() if id(t) not in timers]
+    if left:
+        pytest.fail("left behind: " + ", ".join(left))
+
+
+def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:
+    """Threads that were not there before and do not end within a moment."""
+    deadline = time.monotonic() + 1.0
+    new = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in new:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return [thread for thread in new if thread.is_alive()]
+
+
+def _application():
+    """The running QApplication, or None; does not import Qt."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        return None
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication.instance()
+
+
+def _delete_later_now() -> None:
+    """Carry out every deleteLater() at once."""
+    if _application() is None:
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+def _top_level_widgets() -> list:
+    app = _application()
+    return [] if app is None else app.topLevelWidgets()
+
+
+def _active_timers() -> list:
+    """Every running QTimer that Python knows of."""
+    if _application() is None:
+        return []
+    import shiboken6
+    from PySide6.QtCore import QTimer
+
+    # `type` instead of `isinstance`: the latter asks objects for their __class__, and some answer
+    # with side effects.
+    found = [thing for thing in gc.get_objects() if issubclass(type(thing), QTimer)]
+    return [
+        timer
+        for timer in found
+        if shiboken6.isValid(timer)
+        and timer.isActive()
+        and timer.objectName() not in LASTING_TIMERS
+    ]

@@ -1,0 +1,88 @@
+"""What is lit of a run: a node with its weights, a weight, a bias."""
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from annplayground.core.experiment import Experiment
+from annplayground.core.session import Session
+from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.gui.panels.network_layout import Bias, Node, Weight
+from annplayground.gui.panels.network_lights import Lights
+from annplayground.gui.panels.network_picture import Picture
+from annplayground.gui.panels.network_run import ShownRun
+from annplayground.gui.theme import LIGHT, Look
+
+pytestmark = pytest.mark.usefixtures("qapp")  # fonts need an application
+
+GROUND = QColor("#ff00ff")
+BOUNDS = QRectF(0.0, 0.0, 700.0, 300.0)
+
+
+class Scene:
+    """A picture of the default network, and what is lit of it."""
+
+    def __init__(self) -> None:
+        self.session = Session(Experiment())
+        self.picture = Picture()
+        self.picture.arrange(Experiment(), BOUNDS.width(), BOUNDS.height(), 1.0, Look())
+        self.run = ShownRun()
+        self.show()
+
+    def show(self, **view):
+        snapshot = take_snapshot(self.session, 0, Status(), View(neurons=8, **view))
+        self.run.set_snapshot(snapshot)
+
+    def light(self, target):
+        image = QImage(700, 300, QImage.Format.Format_RGB32)
+        image.fill(GROUND)
+        painter = QPainter(image)
+        Lights(Experiment(), self.run, self.picture, Look()).paint(painter, BOUNDS, target, None)
+        painter.end()
+        return image
+
+    def colour_on(self, image, layer, i, j):
+        point = self.picture.curves[layer].path(i, j).pointAtPercent(0.85).toPoint()
+        near = [image.pixelColor(point.x(), point.y() + d) for d in (-1, 0, 1)]
+        return {colour.name() for colour in near}
+
+
+@pytest.fixture
+def scene(qapp):
+    return Scene()
+
+
+def test_a_weight_is_lit_in_the_colour_of_its_sign(scene):
+    for value, name in ((2.0, LIGHT.positive), (-2.0, LIGHT.negative)):
+        scene.session.set_weight(0, 1, 2, value)
+        scene.show()
+        image = scene.light(Weight(0, 1, 2))
+        assert name in scene.colour_on(image, 0, 1, 2)
+        assert scene.colour_on(image, 0, 0, 0) == {GROUND.name()}  # the others are not
+
+
+def test_a_node_lights_the_weights_into_it(scene):
+    for i in (0, 1):
+        scene.session.set_weight(0, i, 3, 2.0)
+    scene.show()
+    image = scene.light(Node(1, 3))
+    for i in (0, 1):
+        assert LIGHT.positive in scene.colour_on(image, 0, i, 3)
+
+
+def test_a_bias_is_ringed_at_its_mark(scene):
+    image = scene.light(Bias(0, 1))
+    mark = scene.picture.layout.columns[1].bias_mark(1, Look())
+    around = [
+        image.pixelColor(x, int(mark.center().y()))
+        for x in range(int(mark.left()) - 5, int(mark.left()) + 1)
+    ]
+    assert QColor(LIGHT.accent) in around
+
+
+def test_without_values_nothing_is_said(scene):
+    scene.run = ShownRun()
+    for target in (Weight(0, 0, 0), Bias(0, 0)):
+        image = scene.light(target)
+        assert image.pixelColor(350, 150) == GROUND
+        assert scene.colour_on(image, 0, 0, 0) == {GROUND.name()}

@@ -1,0 +1,78 @@
+"""What the diagram may show of a snapshot, above all while the network has already changed."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from annplayground.core.experiment import Experiment, HiddenLayer, Network
+from annplayground.core.session import Session
+from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.gui.panels.network_layout import Bias, Node, Weight
+from annplayground.gui.panels.network_run import ShownRun
+
+
+def snapshot_of(session, run=0, **view):
+    return take_snapshot(session, run, Status(), View(**view))
+
+
+@pytest.fixture
+def session():
+    return Session(Experiment())
+
+
+@pytest.fixture
+def shown(session):
+    made = ShownRun()
+    made.set_experiment(session.experiment)
+    made.set_snapshot(snapshot_of(session, neurons=8))
+    return made
+
+
+def test_values_are_those_of_the_session(shown, session):
+    weights, biases = session.parameters[1]
+    assert np.array_equal(shown.weights(1), weights)
+    assert np.array_equal(shown.biases(1), biases)
+    assert shown.value(Weight(1, 2, 0)) == weights[2, 0]
+    assert shown.value(Bias(1, 1)) == biases[1]
+    assert [len(shown.maps(layer)) for layer in range(4)] == [2, 4, 2, 1]
+
+
+def test_before_the_first_snapshot_there_is_nothing():
+    shown = ShownRun()
+    assert shown.weights(0) is None
+    assert shown.maps(0) is None
+    assert shown.value(Bias(0, 0)) is None
+    assert shown.large_map(Node(0, 0)) is None
+
+
+def test_only_what_fits_a_changed_network_is_shown(shown):
+    hidden = (HiddenLayer(4), HiddenLayer(7), HiddenLayer(3))
+    shown.set_experiment(replace(Experiment(), network=Network(hidden=hidden)))
+    fits = [shown.weights(layer) is not None for layer in range(4)]
+    assert fits == [True, False, False, False]
+    assert shown.maps(1) is not None
+    assert shown.maps(2) is None
+    assert shown.maps(4) is None
+
+
+def test_shares_grow_at_once_and_shrink_slowly(shown, session):
+    strongest = max(np.abs(W).max() for W, _ in session.parameters)
+    session.set_weight(0, 0, 0, 10 * strongest)
+    shown.set_snapshot(snapshot_of(session))
+    assert shown.shares(shown.weights(0))[0, 0] == 1.0
+    session.set_weight(0, 0, 0, strongest)
+    shown.set_snapshot(snapshot_of(session))
+    assert 0.1 < shown.shares(shown.weights(0))[0, 0] < 0.2
+    shown.set_snapshot(snapshot_of(session, run=1))
+    assert shown.shares(shown.weights(0))[0, 0] == pytest.approx(1.0)
+
+
+def test_shares_of_what_is_not_finite_are_zero(shown):
+    assert shown.shares(np.array([np.nan, 1e9, -np.inf])).tolist() == [0.0, 1.0, -1.0]
+
+
+def test_the_large_map_is_taken_only_for_its_own_node(shown, session):
+    shown.set_snapshot(snapshot_of(session, neurons=8, detail=(1, 2)))
+    assert shown.large_map(Node(1, 2)).shape == (96, 96)
+    assert shown.large_map(Node(1, 3)).shape == (8, 8)  # the small one until it comes

@@ -46,11 +46,11 @@ class Board(QWidget):
         for splitter in self.splitters:
             splitter.setHandleWidth(gap)
 
-    def set_sizes(
-        self, rows: Sequence[int], top: Sequence[int], bottom: Sequence[int]
-    ) -> None:
+    def set_sizes(self, rows: Sequence[int], top: Sequence[int], bottom: Sequence[int]) -> None:
         """Give rows and cards their relative sizes; later resizing keeps the proportions."""
-        for splitter, sizes in zip((self._rows, self._top, self._bottom), (rows, top, bottom)):
+        for splitter, sizes in zip(
+            (self._rows, self._top, self._bottom), (rows, top, bottom), strict=False
+        ):
             splitter.setSizes(list(sizes))
             for index, size in enumerate(sizes):
                 splitter.setStretchFactor(index, size)

@@ -3,21 +3,87 @@
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from annplayground.core.experiment import Data, Experiment
-from annplayground.io.experiment_file import read_experiment
+from annplayground.core.experiment import CustomPoint, Experiment
+from annplayground.io.experiment_file import read_experiment, write_experiment
 from annplayground.io.points_csv import read_points
 
+POINTS_FILTER = "Points (*.csv *.tsv *.txt);;All files (*)"
 OPEN_FILTER = "Experiments and points (*.json *.csv *.tsv *.txt);;All files (*)"
 SAVE_FILTER = "Experiment (*.json)"
 
 
-def ask_open(parent: QWidget, folder: str, points_only: bool = False) -> Path | None:
+class FileDesk(QObject):
+    """Opens and saves for the window, and remembers the folder.
+
+    Signals: `opened(Experiment)`, and `told(str)`, one sentence on what was done or went wrong.
+    """
+
+    opened = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._folder = str(Path.home())
+        self._experiment = Experiment()
+
+    @Slot(object)
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Take the present Experiment: what is saved, and what opened points are put into."""
+        self._experiment = experiment
+
+    @Slot()
+    def open(self) -> None:
+        """Let the user choose an experiment or points, and open it."""
+        self.open_path(ask_open(self._window, self._folder, OPEN_FILTER))
+
+    @Slot()
+    def open_points(self) -> None:
+        """Let the user choose points, and open them."""
+        self.open_path(ask_open(self._window, self._folder, POINTS_FILTER))
+
+    def open_path(self, path: Path | None) -> None:
+        """Open a file (None: the user chose none); nothing changes if it cannot be used."""
+        if path is None:
+            return
+        self._folder = str(path.parent)
+        try:
+            experiment, note = read(path, self._experiment)
+        except ValueError as error:
+            self.told.emit(str(error))
+            return
+        self.opened.emit(experiment)
+        self.told.emit(note or f"{path.name} is open.")
+
+    @Slot()
+    def save(self) -> None:
+        """Let the user choose where, and save the Experiment."""
+        path = ask_save(self._window, self._folder)
+        if path is None:
+            return
+        self._folder = str(path.parent)
+        try:
+            write_experiment(path, self._experiment)
+        except ValueError as error:
+            self.told.emit(str(error))
+        else:
+            self.told.emit(f"{path.name} is saved.")
+
+    @Slot(object)
+    def use_points(self, points: tuple[CustomPoint, ...]) -> None:
+        """Train on points drawn by hand, as soon as they are enough."""
+        try:
+            self.opened.emit(with_points(self._experiment, points))
+        except ValueError:
+            pass  # still too few; the drawing itself says what is missing
+
+
+def ask_open(parent: QWidget, folder: str, wanted: str) -> Path | None:
     """Let the user choose a file to open; None if they do not."""
-    title = "Open points" if points_only else "Open an experiment or points"
-    wanted = "Points (*.csv *.tsv *.txt);;All files (*)" if points_only else OPEN_FILTER
-    name, _ = QFileDialog.getOpenFileName(parent, title, folder, wanted)
+    name, _ = QFileDialog.getOpenFileName(parent, "Open", folder, wanted)
     return Path(name) if name else None
 
 
@@ -31,7 +97,7 @@ def ask_save(parent: QWidget, folder: str) -> Path | None:
     return path if path.suffix else path.with_suffix(".json")
 
 
-def open_file(path: Path, experiment: Experiment) -> tuple[Experiment, str | None]:
+def read(path: Path, experiment: Experiment) -> tuple[Experiment, str | None]:
     """Read an experiment, or points to put into `experiment`; with a note on what was changed.
 
     Raises `ValueError` (with one sentence) if the file cannot be used.
@@ -42,12 +108,9 @@ def open_file(path: Path, experiment: Experiment) -> tuple[Experiment, str | Non
     return with_points(experiment, points.points), points.note
 
 
-def with_points(
-    experiment: Experiment, points: tuple[tuple[float, float, int], ...]
-) -> Experiment:
-    """The experiment on these points (x₁, x₂, class) instead of its dataset.
+def with_points(experiment: Experiment, points: tuple[CustomPoint, ...]) -> Experiment:
+    """The experiment on these points instead of its dataset.
 
     Raises `ExperimentError` if they are too few.
     """
-    data: Data = replace(experiment.data, dataset="custom", points=points)
-    return experiment.with_data(data)
+    return experiment.with_data(replace(experiment.data, dataset="custom", points=points))

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.snapshot import Snapshot, View
@@ -16,9 +15,10 @@ from annplayground.gui.actions import Actions
 from annplayground.gui.board import Board
 from annplayground.gui.card import Card
 from annplayground.gui.controller import Controller
-from annplayground.gui.files import ask_open, ask_save, open_file, with_points
+from annplayground.gui.files import FileDesk
 from annplayground.gui.help_dialog import HelpDialog
 from annplayground.gui.keyboard import EnterPresses
+from annplayground.gui.menus import fill_menu_bar
 from annplayground.gui.panels.data_card import DataCard
 from annplayground.gui.panels.network_card import NetworkCard
 from annplayground.gui.panels.training_bar import TrainingBar
@@ -36,8 +36,8 @@ from annplayground.gui.theme import (
     style_sheet,
 )
 from annplayground.gui.toast import Toast
-from annplayground.io.examples import Example, list_examples
-from annplayground.io.experiment_file import read_experiment, write_experiment
+from annplayground.io.examples import Example
+from annplayground.io.experiment_file import read_experiment
 
 # Relative sizes of the rows and of the cards in them, as in a window of 1600 × 900.
 ROWS, TOP, BOTTOM = (500, 270), (214, 800, 540), (640, 900)
@@ -53,10 +53,9 @@ class MainWindow(QMainWindow):
         self._theme = self._settings.text("theme", "light")
         self._view = View()
         self._detail: tuple[int, int] | None = None
-        self._folder = str(Path.home())
         self._build(experiment or Experiment())
         self._lay_out()
-        self._fill_menus()
+        fill_menu_bar(self, self.actions_, self.open_example)
         self._connect()
         self._apply_look()
         self._restore()
@@ -69,6 +68,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("annplayground")
         self.controller = Controller(experiment, self)
         self.actions_ = Actions(self)
+        self.files = FileDesk(self)
         self.training = TrainingBar(self.actions_)
         self.data = DataCard()
         self.network = NetworkCard()
@@ -100,31 +100,6 @@ class MainWindow(QMainWindow):
         self.resize(1440, 860)
         self.board.set_sizes(ROWS, TOP, BOTTOM)
 
-    def _fill_menus(self) -> None:
-        actions, bar = self.actions_, self.menuBar()
-        # Shortcuts must go on working while the menu bar is hidden.
-        self.addActions(actions.all())
-        groups = (("&File", specs.FILE), ("&Edit", specs.EDIT), ("&Run", specs.RUN))
-        for title, group in groups:
-            bar.addMenu(title).addActions([actions.of(spec) for spec in group])
-        examples = bar.addMenu("E&xamples")
-        for example in list_examples():
-            examples.addAction(self._example_action(example))
-        view = bar.addMenu("&View")
-        view.addActions([actions.of(spec) for spec in specs.VIEW])
-        self._submenu(view, "Theme", specs.THEME)
-        self._submenu(view, "Symbols", specs.NOTATION)
-        bar.addMenu("&Help").addAction(actions.help)
-
-    def _submenu(self, menu: QMenu, title: str, group: tuple[specs.Spec, ...]) -> None:
-        menu.addMenu(title).addActions([self.actions_.of(spec) for spec in group])
-
-    def _example_action(self, example: Example) -> QAction:
-        action = QAction(example.title, self)
-        action.setObjectName(f"example_{example.path.stem.replace('-', '_')}")
-        action.triggered.connect(partial(self.open_example, example))
-        return action
-
     # -- connect ----------------------------------------------------------------------------
 
     def _connect(self) -> None:
@@ -145,10 +120,13 @@ class MainWindow(QMainWindow):
         self.network.detailRequested.connect(self._show_detail)
         self.network.viewChanged.connect(self._update_view)
         self.boundary.viewChanged.connect(self._update_view)
-        self.boundary.pointsDrawn.connect(self._use_points)
+        self.boundary.pointsDrawn.connect(self.files.use_points)
         self.boundary.drawingFinished.connect(self._finish_drawing)
         self.data.drawRequested.connect(self.boundary.set_drawing)
-        self.data.openRequested.connect(self._open_points)
+        self.data.openRequested.connect(self.files.open_points)
+        controller.experimentChanged.connect(self.files.show_experiment)
+        self.files.opened.connect(controller.edit)
+        self.files.told.connect(self.toast.say)
         for card in self.cards:
             card.expandRequested.connect(partial(self.toggle_alone, card))
         actions.play.triggered.connect(controller.play)
@@ -160,8 +138,8 @@ class MainWindow(QMainWindow):
 
     def _connect_view_actions(self) -> None:
         actions = self.actions_
-        actions.open.triggered.connect(self._open)
-        actions.save.triggered.connect(self._save)
+        actions.open.triggered.connect(self.files.open)
+        actions.save.triggered.connect(self.files.save)
         actions.quit.triggered.connect(self.close)
         actions.present.triggered.connect(self.set_presentation)
         actions.fullscreen.triggered.connect(self._set_fullscreen)
@@ -245,9 +223,7 @@ class MainWindow(QMainWindow):
     @Slot(bool)
     def _set_fullscreen(self, on: bool) -> None:
         self.actions_.fullscreen.setChecked(on)
-        self.setWindowState(
-            Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState
-        )
+        self.setWindowState(Qt.WindowState.WindowFullScreen if on else Qt.WindowState.WindowNoState)
 
     @Slot()
     def _leave(self) -> None:
@@ -277,50 +253,11 @@ class MainWindow(QMainWindow):
             part.set_look(self._look)
         self._update_view()
 
-    # -- files ------------------------------------------------------------------------------
+    # -- examples and drawing ---------------------------------------------------------------
 
     def open_example(self, example: Example, *_: object) -> None:
         """Load an example and train it."""
         self.controller.load(read_experiment(example.path))
-
-    @Slot()
-    def _open(self) -> None:
-        self._open_path(ask_open(self, self._folder))
-
-    @Slot()
-    def _open_points(self) -> None:
-        self._open_path(ask_open(self, self._folder, points_only=True))
-
-    def _open_path(self, path: Path | None) -> None:
-        if path is None:
-            return
-        self._folder = str(path.parent)
-        try:
-            experiment, note = open_file(path, self.controller.experiment)
-        except ValueError as error:
-            self.toast.say(str(error))
-            return
-        self.controller.edit(experiment)
-        self.toast.say(note or f"{path.name} is open.")
-
-    @Slot()
-    def _save(self) -> None:
-        path = ask_save(self, self._folder)
-        if path is None:
-            return
-        try:
-            write_experiment(path, self.controller.experiment)
-        except ValueError as error:
-            self.toast.say(str(error))
-        else:
-            self.toast.say(f"{path.name} is saved.")
-
-    @Slot(object)
-    def _use_points(self, points: tuple[tuple[float, float, int], ...]) -> None:
-        try:
-            self.controller.edit(with_points(self.controller.experiment, points))
-        except ValueError:
-            pass  # still too few; the drawing itself says what is missing
 
     @Slot()
     def _finish_drawing(self) -> None:

@@ -36,9 +36,7 @@ def wait_for(qtbot, window, condition):
     """Wait for a snapshot that fulfils the condition, and return it."""
     controller = window.controller
     if controller.snapshot is None or not condition(controller.snapshot):
-        with qtbot.waitSignal(
-            controller.snapshotReady, check_params_cb=condition, timeout=10_000
-        ):
+        with qtbot.waitSignal(controller.snapshotReady, check_params_cb=condition, timeout=10_000):
             pass
     return controller.snapshot
 
@@ -142,7 +140,8 @@ def test_themes_differ_in_the_picture(qtbot, window):
     light = window.grab().toImage().pixelColor(4, window.height() - 4).lightness()
     window.set_theme("dark")
     dark = window.grab().toImage().pixelColor(4, window.height() - 4).lightness()
-    assert light > 200 and dark < 60
+    assert light > 200
+    assert dark < 60
 
 
 def test_every_example_loads_and_trains(qtbot, window):
@@ -264,24 +263,22 @@ def test_remember_false_leaves_the_settings_alone(qtbot):
 
 def test_open_and_save(qtbot, window, tmp_path, monkeypatch):
     path = tmp_path / "mine.json"
-    monkeypatch.setattr("annplayground.gui.main_window.ask_save", lambda *_: path)
+    monkeypatch.setattr("annplayground.gui.files.ask_save", lambda *_: path)
     window.actions_.save.trigger()
     assert json.loads(path.read_text())["data"]["dataset"] == "circle"
     text = json.loads(path.read_text())
     text["data"]["dataset"] = "moons"
     path.write_text(json.dumps(text))
-    monkeypatch.setattr("annplayground.gui.main_window.ask_open", lambda *_, **__: path)
+    monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
     window.actions_.open.trigger()
     assert window.controller.experiment.data.dataset == "moons"
 
 
-def test_a_bad_file_is_told_in_a_sentence_and_changes_nothing(
-    qtbot, window, tmp_path, monkeypatch
-):
+def test_a_bad_file_is_told_in_a_sentence_and_changes_nothing(qtbot, window, tmp_path, monkeypatch):
     before = window.controller.experiment
     path = tmp_path / "bad.json"
     path.write_text('{"data": {"noise": 7}}')
-    monkeypatch.setattr("annplayground.gui.main_window.ask_open", lambda *_, **__: path)
+    monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
     window.actions_.open.trigger()
     assert window.toast.isVisible()
     assert "noise" in window.toast.text()
@@ -291,7 +288,7 @@ def test_a_bad_file_is_told_in_a_sentence_and_changes_nothing(
 def test_points_from_a_file(qtbot, window, tmp_path, monkeypatch):
     path = tmp_path / "points.csv"
     path.write_text("x1,x2,label\n1,1,a\n2,2,a\n-1,-1,b\n-2,-2,b\n")
-    monkeypatch.setattr("annplayground.gui.main_window.ask_open", lambda *_, **__: path)
+    monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
     window.data.openRequested.emit()
     assert window.controller.experiment.data.dataset == "custom"
     snapshot = wait_for(qtbot, window, lambda s: s.experiment.data.dataset == "custom")
@@ -302,7 +299,8 @@ def test_help_lists_the_keys(qtbot, window):
     window.actions_.help.trigger()
     dialog = window.findChild(QWidget, "help_dialog")
     texts = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "Space" in texts and "Train, or pause" in texts
+    assert "Space" in texts
+    assert "Train, or pause" in texts
     dialog.close()
 
 

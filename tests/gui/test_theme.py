@@ -64,11 +64,13 @@ def test_the_middle_of_the_map_is_neutral():
     table = diverging_table(LIGHT).astype(int)
     neutral = QColor(LIGHT.neutral)
     assert np.abs(table[127] - [neutral.red(), neutral.green(), neutral.blue()]).max() <= 6
-    assert table[255][2] > table[255][0] and table[0][0] > table[0][2]
+    assert table[255][2] > table[255][0]
+    assert table[0][0] > table[0][2]
 
 
 def test_presentation_sizes_reach_the_back_row():
-    assert PRESENTATION.text >= 24 and PRESENTATION.line >= 3
+    assert PRESENTATION.text >= 24
+    assert PRESENTATION.line >= 3
     assert PRESENTATION.point >= 1.6 * DESK.point
 
 

@@ -12,6 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every machine, and no limit of time: a busy machine is no failure.
+settings.register_profile("project", derandomize=True, deadline=None)
+settings.load_profile("project")
 
 # Without a screen, or when nobody says which to use, the windows are drawn into memory.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

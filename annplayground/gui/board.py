@@ -75,4 +75,4 @@ class Board(QWidget):
             shown = card is self._alone if self._alone else card not in self._folded
             card.setVisible(shown)
         for row in (self._top, self._bottom):
-            row.setVisible(any(not row.widget(i).isHidden() for i in range(row.count())))
+            row.setVisible(any(row.isAncestorOf(c) and not c.isHidden() for c in self._cards))

@@ -1,11 +1,13 @@
 """What the window opens and saves: the dialogs, and which reader a file needs."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment import CustomPoint, Experiment
 from annplayground.io.experiment_file import read_experiment, write_experiment
 from annplayground.io.points_csv import read_points
@@ -75,10 +77,9 @@ class FileDesk(QObject):
     @Slot(object)
     def use_points(self, points: tuple[CustomPoint, ...]) -> None:
         """Train on points drawn by hand, as soon as they are enough."""
-        try:
+        # While they are too few, the drawing itself says what is missing.
+        with suppress(ExperimentError):
             self.opened.emit(with_points(self._experiment, points))
-        except ValueError:
-            pass  # still too few; the drawing itself says what is missing
 
 
 def ask_open(parent: QWidget, folder: str, wanted: str) -> Path | None:

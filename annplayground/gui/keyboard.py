@@ -11,7 +11,10 @@ class EnterPresses(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        QApplication.instance().installEventFilter(self)
+        # The key goes to the focused button, so only the application's filter sees it.
+        application = QApplication.instance()
+        assert application is not None, "a window needs an application"
+        application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Click the focused button of this window on Enter or Return."""

@@ -134,7 +134,9 @@ class MainWindow(QMainWindow):
             getattr(actions, name).triggered.connect(getattr(controller, name))
         self._connect_view_actions()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
-        QApplication.instance().aboutToQuit.connect(controller.stop)
+        application = QApplication.instance()
+        assert application is not None, "a window needs an application"
+        application.aboutToQuit.connect(controller.stop)
 
     def _connect_view_actions(self) -> None:
         actions = self.actions_
@@ -249,8 +251,11 @@ class MainWindow(QMainWindow):
         self._look = replace(self._look, colours=DARK if dark else LIGHT)
         QApplication.setPalette(palette(self._look))
         self.setStyleSheet(style_sheet(self._look))
-        for part in (self.actions_, self.training, self.board, *self.cards):
-            part.set_look(self._look)
+        self.actions_.set_look(self._look)
+        self.training.set_look(self._look)
+        self.board.set_look(self._look)
+        for card in self.cards:
+            card.set_look(self._look)
         self._update_view()
 
     # -- examples and drawing ---------------------------------------------------------------

@@ -75,6 +75,14 @@ def test_a_step_uses_the_batch_that_was_announced():
         np.testing.assert_allclose(new.b, old.b - 0.5 * g.db)
 
 
+def test_the_order_follows_the_seed_of_the_network():
+    """Another start is another order too; the same start is the same order."""
+    first, again, other = (
+        engine_and_state(network={"seed": seed})[0]._order(0).tolist() for seed in (1, 1, 2)
+    )
+    assert first == again != other
+
+
 def test_nobody_can_change_the_order():
     engine, state = engine_and_state()
     with pytest.raises(ValueError, match="read-only"):

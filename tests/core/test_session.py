@@ -328,6 +328,15 @@ def test_back_returns_to_the_end_of_the_epoch_before_exactly(d):
     assert_same(session, straight)
 
 
+def test_back_returns_to_the_same_state_every_time():
+    session, straight = make(), make()
+    session.train(3), straight.train(2)
+    for _ in range(3):
+        session.back()
+        assert_same(session, straight)
+        session.train(1)
+
+
 def test_back_in_the_middle_of_an_epoch_returns_to_its_beginning():
     session, straight = make(), make()
     session.advance(25 * 3 + 7), straight.train(3)

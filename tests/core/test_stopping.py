@@ -34,6 +34,7 @@ def test_at_a_test_loss():
 def test_at_a_test_accuracy():
     rules = StopRules(test_accuracy=0.95)
     assert rules.reason(5, row(test_accuracy=0.948)) is None
+    assert rules.reason(5, row(test_accuracy=0.95)) is not None
     assert rules.reason(5, row(test_accuracy=0.952)) == "Stopped: test accuracy 95.2 % ≥ 95 %."
 
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import threading
 import time
 from dataclasses import replace
@@ -321,7 +322,7 @@ def test_every_control_has_a_name_and_a_tooltip(window):
         if widget.objectName().startswith("qt_") or not widget.isVisibleTo(window):
             continue
         name = widget.objectName()
-        assert name and name == name.lower() and " " not in name, widget
+        assert re.fullmatch("[a-z][a-z0-9_]*", name), widget
         assert widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())
         assert widget.toolTip(), name
 

@@ -16,6 +16,7 @@ class Toast(QLabel):
         self.setProperty("role", "toast")
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._window = parent
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -32,7 +33,7 @@ class Toast(QLabel):
         self._timer.start(SECONDS * 1000)
 
     def _place(self) -> None:
-        parent = self.parentWidget()
+        parent = self._window
         width = min(720, parent.width() - 48)
         self.setFixedWidth(width)
         self.setFixedHeight(self.heightForWidth(width))

@@ -1,5 +1,6 @@
 """A Session: one seeded, deterministic run of an Experiment, from its first weights onwards."""
 
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -264,13 +265,13 @@ class Session:
         self.train_set, self.test_set = sets
 
     def set_weight(self, layer: int, i: int, j: int, value: float) -> None:
-        """Set W[i, j] of a layer (0 is the first after the inputs)."""
-        self.layers[layer].W[i, j] = value
+        """Set W[i, j] of a layer (0 is the first after the inputs); it must be finite."""
+        self.layers[layer].W[i, j] = _finite(value)
         self._changed_by_hand()
 
     def set_bias(self, layer: int, j: int, value: float) -> None:
-        """Set b[j] of a layer (0 is the first after the inputs)."""
-        self.layers[layer].b[j] = value
+        """Set b[j] of a layer (0 is the first after the inputs); it must be finite."""
+        self.layers[layer].b[j] = _finite(value)
         self._changed_by_hand()
 
     def _changed_by_hand(self) -> None:
@@ -310,3 +311,10 @@ class Session:
             if (state.epoch, state.position) < here:
                 return index
         return None
+
+
+def _finite(value: float) -> float:
+    """The value, if a network can go on with it; else ValueError."""
+    if not math.isfinite(value):
+        raise ValueError(f"a weight or bias must be a finite number, not {value!r}")
+    return value

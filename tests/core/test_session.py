@@ -314,6 +314,16 @@ def test_a_weight_that_does_not_exist_is_an_index_error(layer, i, j):
         make().set_weight(layer, i, j, 1.0)
 
 
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_value_that_is_not_finite_is_refused(value):
+    session, untouched = make(), make()
+    with pytest.raises(ValueError, match="finite"):
+        session.set_weight(0, 0, 0, value)
+    with pytest.raises(ValueError, match="finite"):
+        session.set_bias(0, 0, value)
+    assert_same(session, untouched)
+
+
 # -- going back -----------------------------------------------------------------------------
 
 

@@ -75,8 +75,10 @@ def create_application(argv: Sequence[str]) -> QApplication:
     return app
 
 
-def run_window(experiment: Experiment | None = None) -> int:
+def run_window(experiment: Experiment | None = None, engine: str | None = None) -> int:
     """Open the window and stay until it is closed; the exit status of the application.
+
+    `engine` is "auto", "numba" or "numpy"; None is the user's own choice.
 
     Raises `StartError` when the window cannot be opened.
     """
@@ -87,7 +89,7 @@ def run_window(experiment: Experiment | None = None) -> int:
     problem = Settings().problem
     if problem:
         print(f"{NAME}: {problem}", file=sys.stderr)
-    window = MainWindow(experiment)
+    window = MainWindow(experiment, engine=engine)
     with _error_reports(window), _closed_by_interrupt(window):
         window.show()
         # What is alive now stays alive: later collections need not look at it.

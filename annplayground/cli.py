@@ -61,7 +61,7 @@ def _run_window(options: argparse.Namespace) -> int:
         from annplayground.app import run_window
     except ImportError as error:
         raise library_problem(error) from error
-    return run_window(experiment)
+    return run_window(experiment, options.engine)
 
 
 def _run_command(options: argparse.Namespace) -> int:
@@ -71,7 +71,11 @@ def _run_command(options: argparse.Namespace) -> int:
 def _run_train(options: argparse.Namespace) -> int:
     from annplayground.train import train
 
-    outcome = train(_read(options.file), options.epochs, options.history)
+    experiment = _read(options.file)
+    try:
+        outcome = train(experiment, options.epochs, options.history, options.engine)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
     print(outcome.as_json() if options.json else outcome.as_sentence())
     if outcome.interrupted:
         return EXIT_INTERRUPTED
@@ -114,8 +118,8 @@ class _Parser(argparse.ArgumentParser):
 def _window_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="annplayground",
-        usage="annplayground [FILE]\n"
-        "       annplayground train FILE --epochs N [--history H.csv] [--json]\n"
+        usage="annplayground [FILE] [--engine auto|numba|numpy]\n"
+        "       annplayground train FILE --epochs N [--history H.csv] [--json] [--engine …]\n"
         "       annplayground render [FILE] [--epochs N] [--size WxH] [--theme light|dark] "
         "[--present] --out P.png",
         description="A desktop laboratory for small neural networks. Without a command, the "
@@ -125,6 +129,7 @@ def _window_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("file", metavar="FILE", nargs="*", help="an experiment (.json)")
+    _add_engine(parser, "the one chosen in the menu")
     parser.add_argument("--version", action="version", version=f"annplayground {__version__}")
     return parser
 
@@ -146,6 +151,7 @@ def _command_parser() -> argparse.ArgumentParser:
         metavar="H.csv",
         help="write the losses, the accuracies and the quantities of each layer, epoch by epoch",
     )
+    _add_engine(train, "auto")
     train.add_argument("--json", action="store_true", help="print the result as JSON")
 
     render = commands.add_parser(
@@ -169,6 +175,15 @@ def _command_parser() -> argparse.ArgumentParser:
     render.add_argument("--present", action="store_true", help="in the size for a projector")
     render.add_argument("--out", type=Path, required=True, metavar="P.png")
     return parser
+
+
+def _add_engine(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "numba", "numpy"),
+        default="auto" if default == "auto" else None,
+        help=f"what trains: compiled code, NumPy, or the faster that there is (default {default})",
+    )
 
 
 def _add_epochs(parser: argparse.ArgumentParser, required: bool) -> None:

@@ -61,13 +61,20 @@ class Outcome:
         return "; ".join(parts)
 
 
-def train(experiment: Experiment, epochs: int, history: Path | None = None) -> Outcome:
+# Epochs between two looks at the clock and the keyboard; each is written if that is asked for.
+AT_ONCE = 20
+
+
+def train(
+    experiment: Experiment, epochs: int, history: Path | None = None, engine: str = "auto"
+) -> Outcome:
     """Train for `epochs`, or until the run diverges or Ctrl-C is pressed.
 
     `history` is a CSV file that gets a row for the start and for every epoch. Raises `FileError`
-    when it cannot be written.
+    when it cannot be written, `ValueError` when the engine cannot be had.
     """
-    run = Session(experiment)
+    run = Session(experiment, engine)
+    at_once = 1 if history is not None or run.engine.holds_gil else AT_ONCE
     progress = _Progress(epochs, sys.stderr)
     start = time.perf_counter()
     opened = nullcontext() if history is None else open_history(history, run.history.names)
@@ -75,7 +82,7 @@ def train(experiment: Experiment, epochs: int, history: Path | None = None) -> O
         _write(run, write_row)
         while run.epoch < epochs and run.divergence is None and not interrupted.is_set():
             before = run.epoch
-            run.train(1)
+            run.train(min(at_once, epochs - run.epoch))
             if run.epoch > before:
                 _write(run, write_row)
             progress.show(run)

@@ -1,6 +1,7 @@
 """The training loop in NumPy: mini-batch, forward, backward, step, and the epoch's measures."""
 
 import math
+from collections import deque
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,9 +24,12 @@ from annplayground.core.network import (
     split,
 )
 from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.quantities import QUANTITIES
+from annplayground.core.quantities import QUANTITIES, channel_names
 from annplayground.core.schedules import SCHEDULES
 from annplayground.core.shuffle import epoch_order
+from annplayground.core.stopping import NEVER, StopRules
+
+_NO_ROWS = np.zeros(0, dtype=np.int64)
 
 
 class DivergedError(Exception):
@@ -69,8 +73,22 @@ class State:
         self.updates = 0
 
 
+@dataclass(frozen=True)
+class Progress:
+    """What one call of `run` did."""
+
+    batches: int  # mini-batches trained
+    rows: Array  # (k, channels): the history's rows of the k epochs completed
+    states: list[State]  # at the end of the newest of these epochs, oldest first
+    last_batch: NDArray[np.int64]  # rows of the training set in the newest mini-batch
+    diverged: bool = False  # the next step would not be finite
+
+
 class NumpyEngine:
     """Trains one Experiment on its samples, one mini-batch at a time."""
+
+    name = "numpy"
+    holds_gil = True  # while it trains, nothing else in Python runs
 
     def __init__(self, experiment: Experiment, train: Samples, test: Samples) -> None:
         self.experiment = experiment
@@ -99,6 +117,39 @@ class NumpyEngine:
             order.flags.writeable = False  # the rows of a batch are shown to whoever asks
             self._order_of = (epoch, order)
         return self._order_of[1]
+
+    def run(
+        self,
+        state: State,
+        batches: int,
+        rules: StopRules = NEVER,
+        max_epochs: int = 4096,
+        keep: int = 0,
+    ) -> Progress:
+        """Train at most this many mini-batches and epochs; end earlier after an epoch that meets a
+        rule or whose J is not finite, or before a step that would not be finite. The states at
+        the end of the newest `keep` epochs are kept."""
+        rows: list[Array] = []
+        states, last_batch = deque[State](maxlen=keep), _NO_ROWS
+        for done in range(batches):
+            batch = self.next_batch(state)
+            try:
+                epoch_done = self.step(state)
+            except DivergedError:
+                return Progress(done, self._table(rows), list(states), last_batch, diverged=True)
+            last_batch = batch
+            if epoch_done:
+                rows.append(self.finish_epoch(state))
+                states.append(state.copy())
+                finite = np.isfinite(rows[-1][0])
+                met = rules.reason(state.epoch, rows[-1]) is not None
+                if met or not finite or len(rows) == max_epochs:
+                    return Progress(done + 1, self._table(rows), list(states), last_batch)
+        return Progress(batches, self._table(rows), list(states), last_batch)
+
+    def _table(self, rows: list[Array]) -> Array:
+        width = len(channel_names(len(self.experiment.activations)))
+        return np.array(rows).reshape(-1, width)
 
     def step(self, state: State) -> bool:
         """Train one mini-batch; True when it was the last of its epoch.
@@ -153,6 +204,14 @@ class NumpyEngine:
             return loss, float("nan")
         right = predicted_classes(self.experiment, passes[-1].a) == samples.labels
         return loss, float(right.mean())
+
+    def maps(self, parameters: Array, x: Array, first: int = 0) -> list[NDArray[np.float32]]:
+        """The activations for inputs x (n, n_inputs), (units, n) for each layer from `first` on;
+        0 are the inputs, −1 is the output alone."""
+        layers = Parameters(self.experiment, parameters).layers
+        with np.errstate(all="ignore"):
+            outputs = [x, *(seen.a for seen in forward(layers, x))]
+            return [np.ascontiguousarray(a.T, dtype=np.float32) for a in outputs[first:]]
 
     def _full_gradient(self, layers: list[Layer], gradients: list[LayerGradient]) -> Array:
         """∂J/∂(all parameters), penalty included, as one vector (n_parameters,)."""

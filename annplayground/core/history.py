@@ -66,20 +66,30 @@ class History:
 
     def append(self, epoch: int, row: Array) -> None:
         """Add the row (channels,) of an epoch, later than all before."""
-        self.last, self.last_epoch = row.copy(), epoch
-        bucket = epoch // self.stride
-        if self._n and self._bucket[self._n - 1] == bucket:
-            # fmin and fmax pass over NaN.
-            np.fmin(self._low[self._n - 1], row, out=self._low[self._n - 1])
-            np.fmax(self._high[self._n - 1], row, out=self._high[self._n - 1])
+        self.extend(epoch, row[None, :])
+
+    def extend(self, epoch: int, rows: Array) -> None:
+        """Add rows (k, channels) of k epochs in a row, the first of them `epoch`."""
+        if not len(rows):
             return
-        if self._n == self.capacity:
+        self.last, self.last_epoch = rows[-1].copy(), epoch + len(rows) - 1
+        epochs = np.arange(epoch, epoch + len(rows))
+        while True:
+            buckets = epochs // self.stride
+            starts = np.flatnonzero(np.diff(buckets, prepend=buckets[0] - 1))
+            # The first of the rows may belong to a bucket that is already begun.
+            at = self._n - int(self._n > 0 and self._bucket[self._n - 1] == buckets[0])
+            if at + len(starts) <= self.capacity:
+                break
             self._merge()
-            self.append(epoch, row)
-            return
-        self._bucket[self._n] = bucket
-        self._low[self._n] = self._high[self._n] = row
-        self._n += 1
+        # fmin and fmax pass over NaN.
+        low, high = np.fmin.reduceat(rows, starts), np.fmax.reduceat(rows, starts)
+        if at < self._n:
+            np.fmin(low[0], self._low[at], out=low[0])
+            np.fmax(high[0], self._high[at], out=high[0])
+        self._n = at + len(starts)
+        self._bucket[at : self._n] = buckets[starts]
+        self._low[at : self._n], self._high[at : self._n] = low, high
 
     def _merge(self) -> None:
         """Double the stride, taking neighbouring buckets together."""

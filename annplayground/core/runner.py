@@ -5,12 +5,20 @@ one-slot mailbox in which the newest replaces the one before.
 """
 
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
+from annplayground.core.engine import NumpyEngine
+from annplayground.core.engines import (
+    EngineLoader,
+    compiled_problem,
+    loaded_engine,
+    wanted,
+)
 from annplayground.core.experiment import Experiment
 from annplayground.core.session import Session
 from annplayground.core.snapshot import Snapshot, Status, View, take_snapshot
@@ -28,7 +36,7 @@ class Runner(threading.Thread):
     """Trains one Session: play, pause, step, submit, stop. Every method may be called from any
     thread except `run`."""
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, engine: str = "auto") -> None:
         super().__init__(name="annplayground-runner", daemon=True)
         self._orders: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._slot: Snapshot | None = None
@@ -36,7 +44,8 @@ class Runner(threading.Thread):
         self._stopping = False
         self.failure: Exception | None = None
         # All below belongs to the thread.
-        self._session = Session(experiment)
+        self._loader: EngineLoader | None = None
+        self._session = Session(experiment, "numpy")
         self._run_number = 0
         self._playing = False
         self._stop_reason: str | None = None
@@ -46,6 +55,7 @@ class Runner(threading.Thread):
         self._news = True  # something changed since the last snapshot
         self._burst = 1  # mini-batches at a time
         self._pace = _Pace()
+        self._use_engine(engine)
 
     # -- orders -----------------------------------------------------------------------------
 
@@ -97,6 +107,10 @@ class Runner(threading.Thread):
         """When to stop by itself."""
         self._orders.put(partial(self._set_rules, rules))
 
+    def use_engine(self, name: str) -> None:
+        """Train with "numpy", or with "numba" or "auto" as soon as that is loaded."""
+        self._orders.put(partial(self._use_engine, name))
+
     def watch(self, view: View) -> None:
         """What the next snapshots have to show."""
         self._orders.put(partial(self._watch, view))
@@ -107,6 +121,8 @@ class Runner(threading.Thread):
         self._orders.put(lambda: None)
         if self.is_alive():
             self.join()
+        if self._loader is not None:
+            self._loader.stop()
 
     def take(self) -> Snapshot | None:
         """The newest snapshot, once; None if there is nothing new."""
@@ -121,6 +137,7 @@ class Runner(threading.Thread):
         while not self._stopping:
             try:
                 self._obey()
+                self._change_engine()
                 if self._playing:
                     self._train()
                 self._publish()
@@ -132,8 +149,10 @@ class Runner(threading.Thread):
     def _obey(self) -> None:
         """Carry out the waiting orders; with nothing else to do, wait for one."""
         idle = not self._playing and not self._news
+        # While an engine is being loaded, look at it now and then.
+        timeout = None if self._loader is None else 0.1
         try:
-            order = self._orders.get(block=idle)
+            order = self._orders.get(block=idle, timeout=timeout)
             while True:
                 order()
                 self._news = True
@@ -158,14 +177,15 @@ class Runner(threading.Thread):
             self._stop_reason = reason
 
     def _advance(
-        self, batches: int, rules: StopRules = NEVER, to_epoch_end: bool = False
+        self, batches: int, rules: StopRules = NEVER, epochs: int = sys.maxsize
     ) -> str | None:
         """Train one burst, learn from it how long the next may be, and rest."""
         started = time.perf_counter()
-        reason = self._session.advance(batches, rules, to_epoch_end)
+        reason = self._session.advance(batches, rules, epochs)
         seconds = time.perf_counter() - started
         self._burst = max(1, int(batches * min(BURST_SECONDS / max(seconds, 1e-6), 2.0)))
-        time.sleep(REST_SECONDS)
+        if self._session.engine.holds_gil:
+            time.sleep(REST_SECONDS)
         return reason
 
     def _publish(self) -> None:
@@ -173,7 +193,10 @@ class Runner(threading.Thread):
         whoever draws slowly must not make training slow."""
         if not self._news or (self._playing and self._slot is not None):
             return
-        status = Status(self._playing, self._pace.rate(), self._stop_reason)
+        engine = self._session.engine.name
+        status = Status(
+            self._playing, self._pace.rate(), self._stop_reason, engine, compiled_problem()
+        )
         snapshot = take_snapshot(self._session, self._run_number, status, self._view)
         with self._lock:
             self._slot = snapshot
@@ -193,7 +216,7 @@ class Runner(threading.Thread):
         session, epoch = self._session, self._session.epoch
         # An epoch can take seconds: in bursts, so that neither stop() nor the window waits.
         while session.epoch == epoch and session.divergence is None and not self._stopping:
-            self._advance(self._burst, to_epoch_end=True)
+            self._advance(self._burst, epochs=1)
 
     def _back(self) -> None:
         self._set_playing(False)
@@ -213,8 +236,31 @@ class Runner(threading.Thread):
         self._set_playing(False)
         self._start(self._session.experiment)
 
+    def _use_engine(self, name: str) -> None:
+        """Start to load the compiled engine, unless it is loaded or not wanted."""
+        if self._loader is not None:
+            self._loader.stop()
+            self._loader = None
+        if wanted(name) == "numpy":
+            self._session.use_engine(NumpyEngine)
+        else:
+            self._loader = EngineLoader()
+            if not self._loader.finished:
+                self._loader.start()
+
+    def _change_engine(self) -> None:
+        """Go over to the compiled engine when it has been loaded."""
+        if self._loader is None or not self._loader.finished:
+            return
+        self._loader, compiled = None, loaded_engine()
+        if compiled is not None:
+            self._session.use_engine(compiled)
+            self._burst = 1
+        self._news = True
+
     def _start(self, experiment: Experiment) -> None:
-        self._session = Session(experiment)
+        engine = self._session.engine
+        self._session = Session(experiment, engine.name)
         self._run_number += 1
         self._burst = 1
 

@@ -1,15 +1,18 @@
 """A Session: one seeded, deterministic run of an Experiment, from its first weights onwards."""
 
 import math
+import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annplayground.core.activations import Array
 from annplayground.core.datasets import encode_targets, make_sets
-from annplayground.core.engine import DivergedError, NumpyEngine, State, predicted_classes
+from annplayground.core.engine import NumpyEngine, Progress, State, predicted_classes
+from annplayground.core.engines import engine_class
 from annplayground.core.experiment import Experiment
 from annplayground.core.features import compute_features
 from annplayground.core.history import History
@@ -29,6 +32,9 @@ from annplayground.core.stopping import NEVER, StopRules
 
 # States to go back to: recent ones, and never more than this many bytes of them.
 _MAX_KEYFRAMES = 200
+# Of each call of the engine, the newest epochs that one can go back to, and the most it may train.
+KEPT_EPOCHS = 64
+MOST_EPOCHS = 4096
 _MAX_KEYFRAME_BYTES = 32_000_000
 
 
@@ -59,14 +65,30 @@ class _Keyframe:
 class Session:
     """One run. Same Experiment, same numbers, bit for bit, however the run is cut into steps."""
 
-    def __init__(self, experiment: Experiment | None = None) -> None:
+    def __init__(self, experiment: Experiment | None = None, engine: str = "auto") -> None:
+        """`engine` is "auto", "numba" or "numpy": the numbers agree to 12 digits."""
         self.experiment = experiment or Experiment()
         self.train_set, self.test_set = make_sets(self.experiment)
-        self._engine = NumpyEngine(self.experiment, self.train_set, self.test_set)
+        self._engine_class = engine_class(engine)
+        self._make_engine()
         self.history = History(channel_names(len(self.experiment.activations)))
         limit = _MAX_KEYFRAME_BYTES // (24 * self.experiment.n_parameters)
         self._keyframes: deque[_Keyframe] = deque(maxlen=min(max(limit, 8), _MAX_KEYFRAMES))
         self._start()
+
+    def _make_engine(self) -> None:
+        self._engine = self._engine_class(self.experiment, self.train_set, self.test_set)
+
+    @property
+    def engine(self) -> type[NumpyEngine]:
+        """The class of the engine that trains."""
+        return self._engine_class
+
+    def use_engine(self, engine: type[NumpyEngine]) -> None:
+        """Go on training with another engine."""
+        if engine is not self._engine_class:
+            self._engine_class = engine
+            self._make_engine()
 
     def _start(self) -> None:
         """Draw the first weights, with nothing behind them."""
@@ -152,6 +174,11 @@ class Session:
         """The output a (n, n_outputs) for raw coordinates X (n, 2)."""
         return self.forward(X)[-1].a
 
+    def maps(self, x: Array, first: int = 0) -> list[NDArray[np.float32]]:
+        """The activations for inputs x (n, n_inputs), (units, n) for each layer from `first` on;
+        0 are the inputs, −1 is the output alone."""
+        return self._engine.maps(self._state.parameters, x, first)
+
     def gradients(self, X: Array, y: Array) -> list[tuple[Array, Array]]:
         """[(dW, db), …] of J for raw coordinates X (n, 2) and targets y (n, n_outputs): mean
         over the samples, penalty included. For one output, y may also be (n,)."""
@@ -174,36 +201,43 @@ class Session:
     def train(self, epochs: int = 1, should_stop: Callable[[], bool] | None = None) -> None:
         """Train until `epochs` more epochs are complete, or the run diverges, or `should_stop`
         says so after an epoch. An epoch already begun counts as the first."""
+        if should_stop is None:
+            self.advance(epochs * self.batches_per_epoch, epochs=epochs)
+            return
         for _ in range(epochs):
-            if self.divergence is not None or (should_stop is not None and should_stop()):
+            if self.divergence is not None or should_stop():
                 return
-            self.advance(self.batches_per_epoch, to_epoch_end=True)
+            self.advance(self.batches_per_epoch, epochs=1)
 
     def advance(
-        self, batches: int, rules: StopRules = NEVER, to_epoch_end: bool = False
+        self, batches: int, rules: StopRules = NEVER, epochs: int = sys.maxsize
     ) -> str | None:
-        """Train at most this many mini-batches; a stop rule, judged after each epoch, ends it
-        early and its reason is returned. `to_epoch_end` stops at the end of the epoch."""
-        for _ in range(batches):
-            if self.divergence is not None:
-                return None
-            rows = self._engine.next_batch(self._state)
-            try:
-                epoch_done = self._engine.step(self._state)
-            except DivergedError:
-                self._diverge()
-                return None
-            self.last_batch = rows
-            if epoch_done:
-                row = self._engine.finish_epoch(self._state)
-                self.history.append(self.epoch, row)
-                self._keep_keyframe()
-                if not np.isfinite(row[0]):
-                    self._diverge()
-                reason = rules.reason(self.epoch, row)
-                if reason is not None or to_epoch_end:
+        """Train at most this many mini-batches, and not past the end of this many epochs; a stop
+        rule, judged after each epoch, ends it early and its reason is returned."""
+        while min(batches, epochs) > 0 and self.divergence is None:
+            first = self.epoch + 1
+            most = min(epochs, MOST_EPOCHS)
+            progress = self._engine.run(self._state, batches, rules, most, KEPT_EPOCHS)
+            batches -= progress.batches
+            epochs -= len(progress.rows)
+            self._take(progress, first)
+            if len(progress.rows):
+                reason = rules.reason(self.epoch, progress.rows[-1])
+                if reason is not None:
                     return reason
         return None
+
+    def _take(self, progress: Progress, first: int) -> None:
+        """Take over what the engine did, from the end of epoch `first` onwards."""
+        if progress.batches:
+            self.last_batch = progress.last_batch
+        self.history.extend(first, progress.rows)
+        newest = progress.rows[len(progress.rows) - len(progress.states) :]
+        for state, row in zip(progress.states, newest, strict=True):
+            self._keyframes.append(_Keyframe(state, row))
+        lost = len(progress.rows) > 0 and not math.isfinite(progress.rows[-1][0])
+        if progress.diverged or lost:
+            self._diverge()
 
     def _diverge(self) -> None:
         training = self.experiment.training
@@ -227,7 +261,7 @@ class Session:
         if experiment.network.output != old.network.output:
             self._encode_targets(experiment)
         self.experiment = experiment
-        self._engine = NumpyEngine(experiment, self.train_set, self.test_set)
+        self._make_engine()
         if experiment.training.optimizer.name != old.training.optimizer.name:
             for state in (self._state, *(keyframe.state for keyframe in self._keyframes)):
                 state.forget_gradients()
@@ -241,7 +275,7 @@ class Session:
         self.divergence = None
         bound = self._train_loss(State.start(initial_vector(self.experiment)))
         while not self._train_loss(self._state) <= bound:  # NaN is no way either
-            if not self.back():
+            if not self._return_to_earlier():
                 self._start()
                 return
 
@@ -287,11 +321,21 @@ class Session:
 
     @property
     def can_go_back(self) -> bool:
-        """Whether there is an earlier state to return to."""
-        return self._earlier() is not None
+        """Whether the end of the epoch before is still known."""
+        index = self._earlier()
+        if index is None:
+            return False
+        return self._keyframes[index].state.epoch >= self.epoch - 1
 
     def back(self) -> bool:
         """Return to the end of the epoch before (or of this one, if it is already begun)."""
+        if not self.can_go_back:
+            return False
+        self._return_to_earlier()
+        return True
+
+    def _return_to_earlier(self) -> bool:
+        """Return to the newest state before this one, however long before; False: there is none."""
         index = self._earlier()
         if index is None:
             return False

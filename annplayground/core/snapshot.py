@@ -35,6 +35,8 @@ class Status:
     playing: bool = False
     epochs_per_second: float = 0.0
     stop_reason: str | None = None
+    engine: str = "numpy"
+    engine_problem: str | None = None  # why the compiled engine cannot be had
 
 
 @dataclass(frozen=True)
@@ -123,35 +125,27 @@ def take_snapshot(session: Session, run: int, status: Status, view: View) -> Sna
     )
 
 
-def _layer_outputs(session: Session, resolution: int) -> list[Array]:
-    """Inputs and activations of every layer on the grid, each (resolution², units)."""
-    x = grid_inputs(resolution, session.experiment.data.features)
-    with np.errstate(all="ignore"):
-        return [x, *(seen.a for seen in forward(session.layers, x))]
-
-
 def _boundary(session: Session, resolution: int) -> Map:
-    a = _layer_outputs(session, resolution)[-1]
-    return _frozen(a.reshape(resolution, resolution, -1))
+    x = grid_inputs(resolution, session.experiment.data.features)
+    (output,) = session.maps(x, -1)
+    return _frozen(output.T.reshape(resolution, resolution, -1))
 
 
 def _neuron_maps(session: Session, resolution: int) -> tuple[Map, ...]:
-    return tuple(
-        _frozen(a.T.reshape(-1, resolution, resolution))
-        for a in _layer_outputs(session, resolution)
-    )
+    x = grid_inputs(resolution, session.experiment.data.features)
+    return tuple(_frozen(a.reshape(-1, resolution, resolution)) for a in session.maps(x))
 
 
 def _detail(session: Session, place: tuple[int, int]) -> Map | None:
     layer, unit = place
-    outputs = _layer_outputs(session, DETAIL_RESOLUTION)
-    if layer >= len(outputs) or unit >= outputs[layer].shape[1]:
+    sizes = session.experiment.sizes
+    if layer >= len(sizes) or unit >= sizes[layer]:
         return None  # the network has just become smaller
-    return _frozen(outputs[layer][:, unit].reshape(DETAIL_RESOLUTION, DETAIL_RESOLUTION))
+    x = grid_inputs(DETAIL_RESOLUTION, session.experiment.data.features)
+    return _frozen(session.maps(x, layer)[0][unit].reshape(DETAIL_RESOLUTION, DETAIL_RESOLUTION))
 
 
-def _frozen(a: Array) -> Map:
-    with np.errstate(over="ignore"):  # a diverging output may be too large for 32 bits
-        copy = np.array(a, dtype=np.float32, order="C")
-    copy.flags.writeable = False
-    return copy
+def _frozen(map_: NDArray[np.float32]) -> Map:
+    frozen = np.ascontiguousarray(map_)
+    frozen.flags.writeable = False
+    return frozen

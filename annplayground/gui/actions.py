@@ -69,6 +69,12 @@ NOTATION = (
     Spec("notation_notes", "J, dJ/dW, lr", "Symbols as in the lecture notes", checkable=True),
     Spec("notation_partial", "L, ∂L/∂W, η", "Symbols as in most textbooks", checkable=True),
 )
+ENGINE = (
+    Spec(
+        "engine_auto", "Compiled (Numba)", "Train in compiled code, if it is there", checkable=True
+    ),
+    Spec("engine_numpy", "NumPy", "Train in plain NumPy: slower, the same numbers", checkable=True),
+)
 HELP = (
     Spec("help", "Keys and mouse", "What the keys and the mouse do", ("?", "F1"), "help"),
     Spec("leave", "Leave", "Leave drawing, presentation or a single panel", ("Esc",)),
@@ -102,15 +108,17 @@ class Actions(QObject):
     theme_dark: QAction
     notation_notes: QAction
     notation_partial: QAction
+    engine_auto: QAction
+    engine_numpy: QAction
     help: QAction
     leave: QAction
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._specs = (*RUN, *FILE, *EDIT, *VIEW, *THEME, *NOTATION, *HELP)
+        self._specs = (*RUN, *FILE, *EDIT, *VIEW, *THEME, *NOTATION, *ENGINE, *HELP)
         for spec in self._specs:
             setattr(self, spec.name, self._make(spec))
-        for group in (THEME, NOTATION):
+        for group in (THEME, NOTATION, ENGINE):
             exclusive = QActionGroup(self)
             for spec in group:
                 exclusive.addAction(self.of(spec))

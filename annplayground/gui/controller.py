@@ -32,14 +32,16 @@ class Controller(QObject):
     undoChanged = Signal(bool, bool)
     failed = Signal(str)
 
-    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+    def __init__(
+        self, experiment: Experiment, parent: QObject | None = None, engine: str = "auto"
+    ) -> None:
         super().__init__(parent)
         self.experiment = experiment
         self.snapshot: Snapshot | None = None
         self._undo: list[Experiment] = []
         self._redo: list[Experiment] = []
         self._last_edit: tuple[frozenset[str], float] = (frozenset(), 0.0)
-        self._runner = Runner(experiment)
+        self._runner = Runner(experiment, engine)
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MILLISECONDS)
         self._timer.timeout.connect(self._poll)
@@ -105,6 +107,10 @@ class Controller(QObject):
     def set_rules(self, rules: StopRules) -> None:
         """When to stop by itself."""
         self._runner.set_rules(rules)
+
+    def use_engine(self, name: str) -> None:
+        """Train with "numpy", or with "numba" or "auto" as soon as that is loaded."""
+        self._runner.use_engine(name)
 
     def watch(self, view: View) -> None:
         """What the next snapshots have to show."""

@@ -44,11 +44,19 @@ ROWS, TOP, BOTTOM = (500, 270), (214, 800, 540), (640, 900)
 
 
 class MainWindow(QMainWindow):
-    """The laboratory. `remember=False` neither reads nor writes the user's settings."""
+    """The laboratory. `remember=False` neither reads nor writes the user's settings; `engine` is
+    "auto", "numba" or "numpy", or None for the user's last choice."""
 
-    def __init__(self, experiment: Experiment | None = None, remember: bool = True) -> None:
+    def __init__(
+        self,
+        experiment: Experiment | None = None,
+        remember: bool = True,
+        engine: str | None = None,
+    ) -> None:
         super().__init__()
         self._settings = Settings(remember)
+        self._engine = engine or self._settings.text("engine", "auto")
+        self._told_engine = False
         self._look = Look(notation=self._settings.text("notation", "notes"))
         self._theme = self._settings.text("theme", "light")
         self._view = View()
@@ -66,7 +74,7 @@ class MainWindow(QMainWindow):
     def _build(self, experiment: Experiment) -> None:
         self.setObjectName("main_window")
         self.setWindowTitle("annplayground")
-        self.controller = Controller(experiment, self)
+        self.controller = Controller(experiment, self, self._engine)
         self.actions_ = Actions(self)
         self.files = FileDesk(self)
         self.training = TrainingBar(self.actions_)
@@ -154,6 +162,10 @@ class MainWindow(QMainWindow):
             action: QAction = getattr(actions, f"theme_{name}")
             action.setChecked(name == self._theme)
             action.triggered.connect(partial(self.set_theme, name))
+        for name in ("auto", "numpy"):
+            action = getattr(actions, f"engine_{name}")
+            action.setChecked((name == "numpy") == (self._engine == "numpy"))
+            action.triggered.connect(partial(self.set_engine, name))
         for name in ("notes", "partial"):
             action = getattr(actions, f"notation_{name}")
             action.setChecked(name == self._look.notation)
@@ -165,6 +177,10 @@ class MainWindow(QMainWindow):
     def _show_status(self, snapshot: Snapshot) -> None:
         self.actions_.show_playing(snapshot.status.playing)
         self.actions_.back.setEnabled(snapshot.can_go_back)
+        problem = snapshot.status.engine_problem
+        if problem and self._engine != "numpy" and not self._told_engine:
+            self._told_engine = True
+            self.toast.say(f"Training runs in NumPy, slower: Numba cannot be had ({problem}).")
 
     @Slot(bool, bool)
     def _show_undo(self, can_undo: bool, can_redo: bool) -> None:
@@ -212,6 +228,12 @@ class MainWindow(QMainWindow):
         self._settings.set_text("notation", name)
         self._look = replace(self._look, notation=name)
         self._apply_look()
+
+    def set_engine(self, name: str, *_: object) -> None:
+        """Choose what trains: auto (compiled, if it can be had) or numpy."""
+        self._engine = name
+        self._settings.set_text("engine", name)
+        self.controller.use_engine(name)
 
     @Slot(bool)
     def set_presentation(self, on: bool) -> None:

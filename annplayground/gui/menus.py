@@ -30,6 +30,7 @@ def fill_menu_bar(
     _fill(view, actions, specs.VIEW)
     _fill(view.addMenu("Theme"), actions, specs.THEME)
     _fill(view.addMenu("Symbols"), actions, specs.NOTATION)
+    _fill(view.addMenu("Engine"), actions, specs.ENGINE)
     bar.addMenu("&Help").addAction(actions.help)
 
 

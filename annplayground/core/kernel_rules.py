@@ -1,0 +1,181 @@
+"""From a gradient to a step, compiled: penalty, clip, the optimizers and what is measured.
+
+Parameters, gradient, memory and update are padded vectors (n_padded,) as `kernels` describes.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annplayground.core.kernel_lanes import (
+    WIDTH,
+    compiled,
+    if_greater,
+    inlined,
+    lanes,
+    load,
+    muladd,
+    root,
+    store,
+    total,
+)
+from annplayground.core.kernels import Shape
+
+Floats = NDArray[np.float64]
+
+SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM = range(5)
+NONE, L1, L2 = range(3)
+MSE, CROSS_ENTROPY = range(2)
+
+
+class Rule(NamedTuple):
+    """How to train: numbers only."""
+
+    loss: int
+    middle: float  # between the two targets of a two-class output
+    n_classes: int  # 0: regression
+    batch_size: int
+    seed: int
+    optimizer: int
+    beta: float
+    weight: float  # of the new gradient in v: 1 − β (EWA) or 1 (classical)
+    rho: float
+    epsilon: float
+    beta1: float
+    beta2: float
+    penalty: int
+    rate: float
+    clip: float  # infinite: no bound
+    stop_epoch: int  # −1: not in use
+    stop_loss: float  # NaN: not in use
+    stop_accuracy: float  # NaN: not in use
+
+
+@inlined
+def add_penalty(shape: Shape, rule: Rule, parameters: Floats, g: Floats, n: int) -> None:
+    """g = g / n, the mean over the batch, + λ sign(W) (l1) or λW (l2); biases without penalty."""
+    share = 1.0 / float(n)
+    for p in range(0, shape.n_padded, WIDTH):
+        store(g, p, load(g, p) * share)
+    if rule.penalty == NONE:
+        return
+    for layer in range(shape.n_layers):
+        for p in range(shape.W[layer], shape.b[layer], WIDTH):
+            W = load(parameters, p)
+            if rule.penalty == L1:
+                W = if_greater(W, 0.0, 1.0, if_greater(0.0, W, -1.0, W))
+            store(g, p, load(g, p) + rule.rate * W)
+
+
+@inlined
+def set_update(
+    shape: Shape, rule: Rule, lr: float, t: int, g: Floats, v: Floats, s: Floats, update: Floats
+) -> None:
+    """update = lr · direction of step t (from 1), and the memory v, s moves on."""
+    norm = norm_of(g, 0, shape.n_padded) if rule.clip < math.inf else 0.0
+    scale = rule.clip / norm if norm > rule.clip else 1.0
+    if rule.optimizer == SGD:
+        for p in range(0, shape.n_padded, WIDTH):
+            store(update, p, load(g, p) * scale * lr)
+    elif rule.optimizer == MOMENTUM or rule.optimizer == NESTEROV:
+        _momentum(shape, rule, lr, scale, g, v, update)
+    elif rule.optimizer == RMSPROP:
+        _rmsprop(shape, rule, lr, scale, g, s, update)
+    elif rule.optimizer == ADAM:
+        _adam(shape, rule, lr, t, scale, g, v, s, update)
+
+
+@compiled
+def _momentum(
+    shape: Shape, rule: Rule, lr: float, scale: float, g: Floats, v: Floats, update: Floats
+) -> None:
+    """v ← βv + weight · g; the step is v, or with Nesterov βv + weight · g with the new v."""
+    for p in range(0, shape.n_padded, WIDTH):
+        gp = load(g, p) * scale * rule.weight
+        vp = muladd(load(v, p), rule.beta, gp)
+        store(v, p, vp)
+        if rule.optimizer == NESTEROV:
+            vp = muladd(vp, rule.beta, gp)
+        store(update, p, vp * lr)
+
+
+@compiled
+def _rmsprop(
+    shape: Shape, rule: Rule, lr: float, scale: float, g: Floats, s: Floats, update: Floats
+) -> None:
+    """s ← ρs + (1 − ρ)g²; the step is g / (√s + ε)."""
+    for p in range(0, shape.n_padded, WIDTH):
+        gp = load(g, p) * scale
+        sp = muladd(load(s, p), rule.rho, (1.0 - rule.rho) * gp * gp)
+        store(s, p, sp)
+        store(update, p, lr * (gp / (root(sp) + rule.epsilon)))
+
+
+@compiled
+def _adam(
+    shape: Shape,
+    rule: Rule,
+    lr: float,
+    t: int,
+    scale: float,
+    g: Floats,
+    v: Floats,
+    s: Floats,
+    update: Floats,
+) -> None:
+    """v ← β₁v + (1 − β₁)g, s ← β₂s + (1 − β₂)g², both divided by 1 − βᵗ; v / (√s + ε)."""
+    v_share = 1.0 - math.pow(rule.beta1, float(t))
+    s_share = 1.0 - math.pow(rule.beta2, float(t))
+    for p in range(0, shape.n_padded, WIDTH):
+        gp = load(g, p) * scale
+        vp = muladd(load(v, p), rule.beta1, (1.0 - rule.beta1) * gp)
+        sp = muladd(load(s, p), rule.beta2, (1.0 - rule.beta2) * gp * gp)
+        store(v, p, vp)
+        store(s, p, sp)
+        store(update, p, lr * ((vp / v_share) / (root(sp / s_share) + rule.epsilon)))
+
+
+@inlined
+def stays_finite(shape: Shape, parameters: Floats, update: Floats, s: Floats) -> bool:
+    """Whether parameters − update and s are finite: then x − x is 0, else NaN."""
+    zero = lanes(0.0)
+    for p in range(0, shape.n_padded, WIDTH):
+        new, sp = load(parameters, p) - load(update, p), load(s, p)
+        zero = zero + ((new - new) + (sp - sp))
+    return total(zero) == 0.0
+
+
+@compiled
+def norm_of(x: Floats, start: int, end: int) -> float:
+    """Length of the vector x[start:end]."""
+    squares = lanes(0.0)
+    for p in range(start, end, WIDTH):
+        xp = load(x, p)
+        squares = muladd(xp, xp, squares)
+    return root_of(total(squares), x, start, end)
+
+
+@inlined
+def root_of(square: float, x: Floats, start: int, end: int) -> float:
+    """√square, the length of x[start:end], also where the squares are not floats."""
+    if 1e-200 < square < 1e200:
+        return math.sqrt(square)
+    return _scaled_norm(x, start, end)
+
+
+@compiled
+def _scaled_norm(x: Floats, start: int, end: int) -> float:
+    largest = 0.0
+    for p in range(start, end):
+        if not abs(x[p]) <= largest:
+            largest = abs(x[p])
+            if not math.isfinite(largest):
+                return largest
+    if largest == 0.0:
+        return 0.0
+    square = 0.0
+    for p in range(start, end):
+        square += (x[p] / largest) ** 2
+    return largest * math.sqrt(square)

@@ -1,0 +1,163 @@
+"""The compiled engine against NumPy's, which is the definition of what is right."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annplayground.core.activations import HIDDEN_ACTIVATIONS
+from annplayground.core.datasets import DATASETS
+from annplayground.core.engines import load_compiled
+from annplayground.core.experiment import (
+    Data,
+    Experiment,
+    HiddenLayer,
+    Network,
+    OptimizerChoice,
+    Regularization,
+    ScheduleChoice,
+    Training,
+    possible_losses,
+    possible_outputs,
+)
+from annplayground.core.initializers import INITIALIZERS
+from annplayground.core.optimizers import OPTIMIZERS
+from annplayground.core.session import Session
+from annplayground.core.snapshot import grid_inputs
+from annplayground.core.stopping import StopRules
+
+pytestmark = pytest.mark.skipif(load_compiled() is None, reason="Numba cannot be had here")
+
+
+@st.composite
+def experiments(draw):
+    """Any allowed combination, small enough to be quick, at learning rates that do not diverge."""
+    names = sorted(set(DATASETS) - {"custom"})
+    data = Data(
+        draw(st.sampled_from(names)),
+        draw(st.integers(10, 60)),
+        noise=draw(st.sampled_from([0.0, 0.2])),
+        features=draw(st.sampled_from([("x1", "x2"), ("x1", "x2", "x1x2", "sin_x1")])),
+        seed=draw(st.integers(0, 99)),
+    )
+    hidden = st.builds(HiddenLayer, st.integers(1, 9), st.sampled_from(HIDDEN_ACTIVATIONS))
+    output = draw(st.sampled_from(possible_outputs(data)))
+    init = draw(st.sampled_from(sorted(INITIALIZERS)))
+    network = Network(
+        tuple(draw(st.lists(hidden, max_size=4))), output, init, 0.5, draw(st.integers(0, 99))
+    )
+    training = Training(
+        draw(st.sampled_from(possible_losses(output))),
+        draw(st.sampled_from([0.001, 0.01])),
+        draw(st.integers(1, 40)),
+        OptimizerChoice(
+            draw(st.sampled_from(sorted(OPTIMIZERS))),
+            convention=draw(st.sampled_from(["ewa", "classical"])),
+            epsilon=1e-3,  # a smaller one turns the last bit of a tiny gradient into a step
+        ),
+        Regularization(draw(st.sampled_from(["none", "l1", "l2"])), 0.01),
+        ScheduleChoice(draw(st.sampled_from(["constant", "step", "exponential", "cosine"]))),
+        draw(st.sampled_from([None, 0.1])),
+    )
+    return Experiment(data, network, training)
+
+
+@settings(max_examples=150)
+@given(experiments())
+def test_one_epoch_agrees_to_twelve_digits(experiment):
+    compiled, plain = Session(experiment, "numba"), Session(experiment, "numpy")
+    compiled.train(1)
+    plain.train(1)
+    if plain.divergence is not None:
+        assert compiled.divergence is not None
+        return
+    ours, theirs = compiled._state, plain._state
+    scale = np.abs(theirs.parameters).max() + 1e-12
+    assert np.abs(ours.parameters - theirs.parameters).max() <= 1e-12 * scale
+    assert np.allclose(ours.v, theirs.v, rtol=1e-9, atol=1e-13)
+    assert np.allclose(
+        compiled.history.last, plain.history.last, rtol=1e-9, atol=1e-12, equal_nan=True
+    )
+    assert np.array_equal(compiled.last_batch, plain.last_batch)
+
+
+@settings(max_examples=40)
+@given(experiments(), st.lists(st.integers(1, 7), min_size=1, max_size=12))
+def test_the_same_bits_however_the_run_is_cut(experiment, cuts):
+    whole, cut = Session(experiment, "numba"), Session(experiment, "numba")
+    whole.advance(sum(cuts))
+    for batches in cuts:
+        cut.advance(batches)
+    assert np.array_equal(whole._state.parameters, cut._state.parameters)
+    assert (whole.epoch, whole.batch) == (cut.epoch, cut.batch)
+    assert np.array_equal(whole.history.last, cut.history.last, equal_nan=True)
+
+
+@settings(max_examples=60)
+@given(experiments())
+def test_maps_and_scores_agree(experiment):
+    compiled, plain = Session(experiment, "numba"), Session(experiment, "numpy")
+    x = grid_inputs(9, experiment.data.features)
+    for ours, theirs in zip(compiled.maps(x), plain.maps(x), strict=True):
+        assert ours.shape == theirs.shape
+        assert np.allclose(ours, theirs, rtol=1e-6, atol=1e-6)
+    assert np.isclose(compiled.losses().test, plain.losses().test, rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize("units", [1, 7, 8, 9, 64])
+@pytest.mark.parametrize("batch", [1, 3, 8, 31, 250])
+def test_every_width_and_batch(units, batch):
+    network = Network((HiddenLayer(units, "tanh"), HiddenLayer(units, "relu")))
+    experiment = Experiment(Data(n_samples=40), network, Training(batch_size=batch))
+    compiled, plain = Session(experiment, "numba"), Session(experiment, "numpy")
+    compiled.train(2)
+    plain.train(2)
+    for (W, b), (W_right, b_right) in zip(compiled.parameters, plain.parameters, strict=True):
+        assert np.allclose(W, W_right, rtol=1e-11, atol=1e-13)
+        assert np.allclose(b, b_right, rtol=1e-11, atol=1e-13)
+
+
+def test_going_back_is_exact():
+    run, other = Session(Experiment(), "numba"), Session(Experiment(), "numba")
+    run.train(300)
+    other.train(299)
+    assert run.can_go_back
+    assert run.back()
+    assert run.epoch == 299
+    assert np.array_equal(run._state.parameters, other._state.parameters)
+    assert np.array_equal(run.history.last, other.history.last)
+    run.train(1)
+    other.train(1)
+    assert np.array_equal(run._state.parameters, other._state.parameters)
+
+
+def test_divergence_leaves_finite_weights_and_is_told():
+    data = Data("hill")
+    network = Network((HiddenLayer(16, "relu"),), "linear", "normal")
+    experiment = Experiment(data, network, Training("mse", learning_rate=100.0))
+    run = Session(experiment, "numba")
+    run.train(50)
+    assert run.divergence is not None
+    assert np.isfinite(run._state.parameters).all()
+    assert run._state.updates == 0
+
+
+@pytest.mark.parametrize(
+    "rules", [StopRules(epoch=7), StopRules(test_loss=0.5), StopRules(test_accuracy=0.7)]
+)
+def test_stop_rules_end_both_engines_at_the_same_epoch(rules):
+    network = Network((HiddenLayer(4, "tanh"), HiddenLayer(2, "tanh")))
+    runs = [Session(Experiment(network=network), name) for name in ("numba", "numpy")]
+    reasons = [run.advance(100_000, rules) for run in runs]
+    assert reasons[0] == reasons[1] is not None
+    assert runs[0].epoch == runs[1].epoch
+
+
+def test_a_change_of_engine_keeps_the_run_going():
+    run, plain = Session(Experiment(), "numpy"), Session(Experiment(), "numpy")
+    run.train(3)
+    run.use_engine(load_compiled())
+    run.train(3)
+    plain.train(6)
+    assert np.allclose(run._state.parameters, plain._state.parameters, rtol=1e-10)
+    assert np.allclose(run.history.curves().low[1:], plain.history.curves().low[1:], rtol=1e-9)

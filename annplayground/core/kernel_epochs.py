@@ -36,6 +36,7 @@ from annplayground.core.kernel_rules import (
 )
 from annplayground.core.kernels import (
     BLOCK,
+    ONE,
     Memory,
     Shape,
     add_gradient,
@@ -292,7 +293,7 @@ def evaluate(shape: Shape, rule: Rule, samples: Set, memory: Memory) -> tuple[fl
         n = begin_block(shape, memory, min(BLOCK, samples.n - start))
         copy_rows(samples.x, start, samples.stride, shape.sizes[0], memory.a, n)
         copy_rows(samples.y, start, samples.stride, shape.sizes[shape.n_layers], memory.y, n)
-        copy_rows(samples.labels, start, samples.stride, 1, memory.labels, n)
+        copy_rows(samples.labels, start, samples.stride, ONE, memory.labels, n)
         forward(shape, memory.parameters, memory.z, memory.a, n)
         ones = shape.n_rows * n
         for lane in range(0, n, WIDTH):

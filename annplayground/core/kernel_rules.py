@@ -21,7 +21,7 @@ from annplayground.core.kernel_lanes import (
     store,
     total,
 )
-from annplayground.core.kernels import Shape
+from annplayground.core.kernels import ZERO, Shape
 
 Floats = NDArray[np.float64]
 
@@ -74,7 +74,7 @@ def set_update(
     shape: Shape, rule: Rule, lr: float, t: int, g: Floats, v: Floats, s: Floats, update: Floats
 ) -> None:
     """update = lr · direction of step t (from 1), and the memory v, s moves on."""
-    norm = norm_of(g, 0, shape.n_padded) if rule.clip < math.inf else 0.0
+    norm = norm_of(g, shape.n_padded) if rule.clip < math.inf else 0.0
     scale = rule.clip / norm if norm > rule.clip else 1.0
     if rule.optimizer == SGD:
         for p in range(0, shape.n_padded, WIDTH):
@@ -148,13 +148,13 @@ def stays_finite(shape: Shape, parameters: Floats, update: Floats, s: Floats) ->
 
 
 @compiled
-def norm_of(x: Floats, start: int, end: int) -> float:
-    """Length of the vector x[start:end]."""
+def norm_of(x: Floats, n: int) -> float:
+    """Length of the vector x (n,)."""
     squares = lanes(0.0)
-    for p in range(start, end, WIDTH):
+    for p in range(0, n, WIDTH):
         xp = load(x, p)
         squares = muladd(xp, xp, squares)
-    return root_of(total(squares), x, start, end)
+    return root_of(total(squares), x, ZERO, n)
 
 
 @inlined

@@ -33,6 +33,9 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Map = NDArray[np.float32]
 
+# Not literals, which Numba would make types of their own and compile for.
+ZERO, ONE = np.int64(0), np.int64(1)
+
 BLOCK = 64  # the most samples in a block: its rows stay in the first-level cache
 
 
@@ -90,7 +93,7 @@ def forward(shape: Shape, parameters: Floats, z: Floats, a: Floats, n: int) -> N
         n_in, n_out, width = shape.sizes[layer], shape.sizes[layer + 1], shape.width[layer]
         x, here = shape.rows[layer] * n, shape.rows[layer + 1] * n
         W, b = shape.W[layer], shape.b[layer]
-        multiply(parameters, b, 1 % width, W, width, 1 % width, a, x, n_in, z, here, n_out, n)
+        multiply(parameters, b, ONE, W, width, ONE, a, x, n_in, z, here, n_out, n)
         activate(shape.activation[layer], shape.alpha[layer], z, a, here, n_out, n)
 
 
@@ -105,10 +108,8 @@ def backward(shape: Shape, parameters: Floats, z: Floats, a: Floats, delta: Floa
     for layer in range(shape.n_layers - 1, 0, -1):
         n_in, n_out, width = shape.sizes[layer], shape.sizes[layer + 1], shape.width[layer]
         before, here = shape.rows[layer] * n, shape.rows[layer + 1] * n
-        W, one = shape.W[layer], 1 % width
-        multiply(
-            parameters, zero, 0 * one, W, one, width, delta, here, n_out, delta, before, n_in, n
-        )
+        W = shape.W[layer]
+        multiply(parameters, zero, ZERO, W, ONE, width, delta, here, n_out, delta, before, n_in, n)
         slope(shape.activation[layer - 1], shape.alpha[layer - 1], z, a, delta, before, n_in, n)
 
 

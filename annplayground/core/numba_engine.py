@@ -209,8 +209,8 @@ def make_memory(shape: Shape, n_train: int) -> Memory:
     """Room for training; what begins at the start of a cache line is faster to load."""
     vectors = [_aligned(shape.n_padded + WIDTH) for _ in range(5)]
     blocks = [_aligned((shape.n_rows + 1) * BLOCK) for _ in range(3)]
-    return Memory(  # type: ignore[misc, arg-type]
-        *vectors,
+    return Memory(  # type: ignore[misc]
+        *vectors,  # type: ignore[arg-type]
         *blocks,
         turned=_aligned(int(shape.width.max()) * BLOCK),
         y=_aligned(int(shape.sizes[-1]) * BLOCK),

@@ -53,8 +53,8 @@ def test_icons_are_24_by_24_and_take_the_colour_of_the_theme(path: Path):
     assert colours == {"#1b2430"}
 
 
-def test_there_are_seven_examples_and_all_can_be_read():
+def test_there_are_eight_examples_and_all_can_be_read():
     examples = list_examples()
-    assert len(examples) == 7
+    assert len(examples) == 8
     for example in examples:
         read_experiment(example.path)

@@ -28,6 +28,8 @@ class Activation:
     slope: Callable[[Array, Array, float], Array]
     equation: str
     slope_equation: str
+    latex: str  # the equation and the slope once more, to be typeset
+    slope_latex: str
     range: str
     where: str
     caveat: str
@@ -116,6 +118,8 @@ _ENTRIES = (
         slope=lambda z, a, alpha: np.ones_like(z),
         equation="f(z) = z",
         slope_equation="f′(z) = 1",
+        latex=r"f(z) = z",
+        slope_latex=r"f'(z) = 1",
         range="(−∞, ∞)",
         where="The output of a regression network.",
         caveat="Linear layers in a row are one linear layer: they bend nothing.",
@@ -129,6 +133,8 @@ _ENTRIES = (
         slope=lambda z, a, alpha: a * (1.0 - a),
         equation="σ(z) = 1 / (1 + e⁻ᶻ)",
         slope_equation="σ′(z) = σ(z)(1 − σ(z)), at most 0.25",
+        latex=r"\sigma(z) = \frac{1}{1 + e^{-z}}",
+        slope_latex=r"\sigma'(z) = \sigma(z)(1 - \sigma(z)) \leq \frac{1}{4}",
         range="(0, 1)",
         where="The output for two classes, with cross-entropy.",
         caveat="Flat for large |z| and not zero-centred: in hidden layers the gradient vanishes.",
@@ -142,6 +148,8 @@ _ENTRIES = (
         slope=lambda z, a, alpha: 1.0 - a * a,
         equation="tanh(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ) = 2σ(2z) − 1",
         slope_equation="tanh′(z) = 1 − tanh²(z), at most 1",
+        latex=r"\tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}",
+        slope_latex=r"\tanh'(z) = 1 - \tanh^2(z) \leq 1",
         range="(−1, 1)",
         where="Hidden layers (zero-centred); an output with targets −1 and +1.",
         caveat="Flat for large |z|: a saturated unit hardly learns.",
@@ -155,6 +163,8 @@ _ENTRIES = (
         slope=lambda z, a, alpha: np.where(z > 0, 1.0, 0.0),
         equation="ReLU(z) = max(0, z)",
         slope_equation="1 for z > 0, 0 for z < 0 (0 is used at z = 0)",
+        latex=r"f(z) = \max(0, z)",
+        slope_latex=r"f'(z) = 1 \ (z > 0), \quad 0 \ (z < 0)",
         range="[0, ∞)",
         where="Hidden layers, above all of deep networks; start with He weights.",
         caveat="The slope is 0 for z < 0: a unit negative on every sample is dead.",
@@ -167,6 +177,8 @@ _ENTRIES = (
         slope=lambda z, a, alpha: np.where(z > 0, 1.0, alpha),
         equation="f(z) = z for z > 0, αz otherwise",
         slope_equation="1 for z > 0, α otherwise",
+        latex=r"f(z) = z \ (z > 0), \quad \alpha z \ (z \leq 0)",
+        slope_latex=r"f'(z) = 1 \ (z > 0), \quad \alpha \ (z \leq 0)",
         range="(−∞, ∞) for α > 0",
         where="Hidden layers where ReLU units die.",
         caveat="α is one more choice: 0.01 in PyTorch, 0.2 or 0.3 in Keras.",
@@ -181,6 +193,8 @@ _ENTRIES = (
         slope=lambda z, a, alpha: np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0.0))),
         equation="f(z) = z for z > 0, α(eᶻ − 1) otherwise",
         slope_equation="1 for z > 0, αeᶻ otherwise",
+        latex=r"f(z) = z \ (z > 0), \quad \alpha (e^z - 1) \ (z \leq 0)",
+        slope_latex=r"f'(z) = 1 \ (z > 0), \quad \alpha e^z \ (z \leq 0)",
         range="(−α, ∞)",
         where="Hidden layers; outputs are nearer to zero mean than ReLU's.",
         caveat="Saturates at −α on the negative side; costs an exponential.",
@@ -195,6 +209,8 @@ _ENTRIES = (
         slope=_gelu_slope,
         equation="f(z) = z Φ(z), Φ the normal distribution function",
         slope_equation="Φ(z) + z φ(z)",
+        latex=r"f(z) = z \, \Phi(z)",
+        slope_latex=r"f'(z) = \Phi(z) + z \, \varphi(z)",
         range="[−0.17, ∞)",
         where="Hidden layers of transformers.",
         caveat="Not monotonic; the dearest to compute of these.",
@@ -207,6 +223,8 @@ _ENTRIES = (
         slope=_silu_slope,
         equation="f(z) = z σ(z), also called swish",
         slope_equation="σ(z) + f(z)(1 − σ(z))",
+        latex=r"f(z) = z \, \sigma(z)",
+        slope_latex=r"f'(z) = \sigma(z) + f(z)(1 - \sigma(z))",
         range="[−0.28, ∞)",
         where="Hidden layers; a smooth ReLU.",
         caveat="Not monotonic; costs an exponential.",
@@ -219,6 +237,8 @@ _ENTRIES = (
         slope=lambda z, a, alpha: sigmoid(z),
         equation="f(z) = log(1 + eᶻ)",
         slope_equation="σ(z)",
+        latex=r"f(z) = \ln(1 + e^z)",
+        slope_latex=r"f'(z) = \sigma(z)",
         range="(0, ∞)",
         where="Where a value must be positive; a ReLU without the corner.",
         caveat="Never exactly zero and not zero-centred.",
@@ -232,6 +252,8 @@ _ENTRIES = (
         slope=lambda z, a, alpha: a * (1.0 - a),
         equation="pᵢ = e^zᵢ / Σⱼ e^zⱼ",
         slope_equation="∂pᵢ/∂zⱼ = pᵢ(δᵢⱼ − pⱼ)",
+        latex=r"p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}",
+        slope_latex=r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)",
         range="(0, 1), together 1",
         where="The output for several classes, with cross-entropy.",
         caveat="A function of the whole layer: it has no graph of its own for one unit.",

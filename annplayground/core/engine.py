@@ -1,6 +1,5 @@
 """The training loop in NumPy: mini-batch, forward, backward, step, and the epoch's measures."""
 
-import math
 from collections import deque
 from dataclasses import dataclass, replace
 
@@ -20,9 +19,11 @@ from annplayground.core.network import (
     backward,
     forward,
     mean_loss,
+    penalty,
     penalty_gradient,
     split,
 )
+from annplayground.core.norms import norm
 from annplayground.core.optimizers import OPTIMIZERS
 from annplayground.core.quantities import QUANTITIES, channel_names
 from annplayground.core.schedules import SCHEDULES
@@ -159,10 +160,8 @@ class NumpyEngine:
         rows = self.next_batch(state)
         layers = Parameters(self.experiment, state.parameters).layers
         with np.errstate(all="ignore"):
-            passes = forward(layers, self.x_train[rows])
-            gradients = backward(layers, passes, self.train.y[rows], self.loss)
-            g = self._full_gradient(layers, gradients)
-            update = self._update(state, g)
+            passes, gradients, g = self.gradient(layers, rows)
+            update = self.update(state, g)
             parameters = state.parameters - update
             # An infinite s would make every step 0: the network would stand still unnoticed.
             if not (np.isfinite(parameters).all() and np.isfinite(state.s).all()):
@@ -205,6 +204,20 @@ class NumpyEngine:
         right = predicted_classes(self.experiment, passes[-1].a) == samples.labels
         return loss, float(right.mean())
 
+    def objective(self, parameters: Array) -> float:
+        """What training makes smaller: J on the training set, penalty included."""
+        layers = Parameters(self.experiment, parameters).layers
+        data_loss = mean_loss(layers, forward(layers, self.x_train), self.train.y, self.loss)
+        return data_loss + penalty(layers, self.experiment.training.regularization)
+
+    def gradient(
+        self, layers: list[Layer], rows: NDArray[np.int64]
+    ) -> tuple[list[LayerPass], list[LayerGradient], Array]:
+        """Forward and backward pass of a mini-batch, and its gradient g (n_parameters,)."""
+        passes = forward(layers, self.x_train[rows])
+        gradients = backward(layers, passes, self.train.y[rows], self.loss)
+        return passes, gradients, self._full_gradient(layers, gradients)
+
     def maps(self, parameters: Array, x: Array, first: int = 0) -> list[NDArray[np.float32]]:
         """The activations for inputs x (n, n_inputs), (units, n) for each layer from `first` on;
         0 are the inputs, −1 is the output alone."""
@@ -222,7 +235,7 @@ class NumpyEngine:
             parts.append(gradient.db)
         return np.concatenate(parts)
 
-    def _update(self, state: State, g: Array) -> Array:
+    def update(self, state: State, g: Array) -> Array:
         """The step to subtract from the parameters; the optimizer's memory moves on."""
         training = self.experiment.training
         clipped = clip(g, training.gradient_clip)
@@ -246,12 +259,12 @@ class NumpyEngine:
         for row, (layer, seen, gradient, (dW, _), (step_W, _)) in zip(
             measures, columns, strict=True
         ):
-            norm, length = _norm(dW), _norm(layer.W)
-            row[0] = norm
-            row[1] = norm / np.sqrt(dW.size)
-            row[2] = _norm(gradient.delta) / np.sqrt(gradient.delta.size)
+            size, length = norm(dW), norm(layer.W)
+            row[0] = size
+            row[1] = size / np.sqrt(dW.size)
+            row[2] = norm(gradient.delta) / np.sqrt(gradient.delta.size)
             row[3] = seen.a.std()
-            row[4] = _norm(step_W) / length if length > 0 else np.nan
+            row[4] = norm(step_W) / length if length > 0 else np.nan
         return measures
 
 
@@ -259,8 +272,8 @@ def clip(g: Array, bound: float | None) -> Array:
     """Shorten g so that its global norm is at most `bound` (None: no bound)."""
     if bound is None:
         return g
-    norm = _norm(g)
-    return g * (bound / norm) if norm > bound else g
+    size = norm(g)
+    return g * (bound / size) if size > bound else g
 
 
 def predicted_classes(experiment: Experiment, a: Array) -> Array:
@@ -270,16 +283,3 @@ def predicted_classes(experiment: Experiment, a: Array) -> Array:
     if output.name == "softmax":
         return np.asarray(a.argmax(axis=1), dtype=float)
     return np.asarray(a[:, 0] > sum(output.targets) / 2.0, dtype=float)
-
-
-def _norm(array: Array) -> float:
-    """Length of the vector of all entries, right even where their squares are not floats."""
-    flat = array.ravel()
-    square = float(flat @ flat)
-    if 1e-200 < square < 1e200:
-        return math.sqrt(square)
-    largest = float(np.abs(flat).max())
-    if largest == 0.0 or not math.isfinite(largest):
-        return largest
-    flat = flat / largest
-    return largest * math.sqrt(float(flat @ flat))

@@ -28,6 +28,17 @@ def _normal(std: Callable[[int, int], float]) -> Draw:
     return lambda rng, n_in, n_out: rng.normal(0.0, std(n_in, n_out), (n_in, n_out))
 
 
+_ROUND_NUMBERS = (0.5, -0.5, 1.0, -1.0, 0.25, -0.25)
+
+
+def _round(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
+    """Each unit begins one number later than the unit before, and where the numbers are used up,
+    0.01 higher: no two units are the same."""
+    i, j = np.indices((n_in, n_out))
+    numbers = np.take(_ROUND_NUMBERS, i + j, mode="wrap")
+    return np.asarray(numbers + 0.01 * (j // len(_ROUND_NUMBERS)))
+
+
 INITIALIZERS: dict[str, Initializer] = {
     entry.name: entry
     for entry in (
@@ -60,6 +71,13 @@ INITIALIZERS: dict[str, Initializer] = {
             "Uniform",
             "Uniform in [−0.5, 0.5], whatever the width.",
             lambda rng, n_in, n_out: rng.uniform(-0.5, 0.5, (n_in, n_out)),
+        ),
+        Initializer(
+            "round",
+            "Round",
+            "Round numbers, to follow by hand: 0.5, −0.5, 1, −1, 0.25, −0.25 in turn, whatever the "
+            "width and the seed.",
+            _round,
         ),
         Initializer(
             "zeros",

@@ -22,7 +22,9 @@ class Loss:
     """One loss; z, a and y are (n, n_outputs).
 
     `per_sample` returns (n,), the loss of each sample. `delta` returns (n, n_outputs), ∂/∂z of
-    each sample's own loss; divide by n for the gradient of the mean.
+    each sample's own loss; divide by n for the gradient of the mean. `upstream` is ∂/∂a of it, in
+    the same shape: cross-entropy's is infinite where an output is sure and wrong, which is why
+    training uses `delta`.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Loss:
     outputs: tuple[str, ...]  # the output activations it goes with
     per_sample: Callable[[Activation, Array, Array, Array], Array]
     delta: Callable[[Activation, float, Array, Array, Array], Array]
+    upstream: Callable[[Activation, Array, Array], Array]
 
 
 def binary_cross_entropy(z: Array, y: Array) -> Array:
@@ -56,6 +59,15 @@ def _cross_entropy_delta(output: Activation, alpha: float, z: Array, a: Array, y
     return a - y
 
 
+def _cross_entropy_upstream(output: Activation, a: Array, y: Array) -> Array:
+    """∂J/∂a: −y/p for softmax, and with (1 − y)/(1 − p) added for sigmoid."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wanted = np.where(y > 0, -y / a, 0.0)
+        if output.name == "softmax":
+            return wanted
+        return wanted + np.where(y < 1, (1.0 - y) / (1.0 - a), 0.0)
+
+
 def _mse(output: Activation, z: Array, a: Array, y: Array) -> Array:
     difference = a - y
     return np.asarray(0.5 * (difference * difference).sum(axis=1))
@@ -76,6 +88,7 @@ LOSSES: dict[str, Loss] = {
         outputs=("sigmoid", "softmax"),
         per_sample=_cross_entropy,
         delta=_cross_entropy_delta,
+        upstream=_cross_entropy_upstream,
     ),
     "mse": Loss(
         name="mse",
@@ -84,5 +97,6 @@ LOSSES: dict[str, Loss] = {
         outputs=tuple(ACTIVATIONS),
         per_sample=_mse,
         delta=_mse_delta,
+        upstream=lambda output, a, y: a - y,
     ),
 }

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from annplayground.core.engine import NumpyEngine
@@ -28,6 +29,8 @@ from annplayground.core.stopping import NEVER, StopRules
 BURST_SECONDS = 0.015
 # NumPy holds the GIL for most of a burst; this real sleep lets the window draw.
 REST_SECONDS = 0.001
+# A look at the whole training set, for diagnoses, is taken at most this often while training.
+HEALTH_SECONDS = 0.25
 # At a limited speed, training may lag by this much and catch up.
 MOST_BEHIND = 0.25
 
@@ -52,6 +55,7 @@ class Runner(threading.Thread):
         self._speed: float | None = None  # epochs per second; None: as fast as possible
         self._rules = NEVER
         self._view = View()
+        self._health_due = 0.0
         self._news = True  # something changed since the last snapshot
         self._burst = 1  # mini-batches at a time
         self._pace = _Pace()
@@ -197,10 +201,22 @@ class Runner(threading.Thread):
         status = Status(
             self._playing, self._pace.rate(), self._stop_reason, engine, compiled_problem()
         )
-        snapshot = take_snapshot(self._session, self._run_number, status, self._view)
+        snapshot = self._take_snapshot(status)
         with self._lock:
             self._slot = snapshot
         self._news = False
+
+    def _take_snapshot(self, status: Status) -> Snapshot:
+        """The snapshot that is wanted, without the look at the whole training set if the last one
+        is fresh: that look gets a fifth of the time at most."""
+        started, view = time.perf_counter(), self._view
+        if self._playing and started < self._health_due:
+            view = replace(view, health=False, check=None)
+        snapshot = take_snapshot(self._session, self._run_number, status, view)
+        if view.health:
+            ended = time.perf_counter()
+            self._health_due = ended + max(HEALTH_SECONDS, 4.0 * (ended - started))
+        return snapshot
 
     def _set_playing(self, playing: bool) -> None:
         self._playing = playing and self._session.divergence is None
@@ -262,6 +278,7 @@ class Runner(threading.Thread):
         engine = self._session.engine
         self._session = Session(experiment, engine.name)
         self._run_number += 1
+        self._health_due = 0.0
         self._burst = 1
 
     def _edit(self, method: str, *arguments: float) -> None:

@@ -5,16 +5,26 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.activations import Array
 from annplayground.core.datasets import encode_targets, make_sets
+from annplayground.core.diagnostics import Finding, diagnose
 from annplayground.core.engine import NumpyEngine, Progress, State, predicted_classes
 from annplayground.core.engines import engine_class
 from annplayground.core.experiment import Experiment
+from annplayground.core.explain import LayerExplanation, explain
 from annplayground.core.features import compute_features
+from annplayground.core.gradient_check import (
+    GradientCheck,
+    check_derivative,
+    spread_indices,
+    worst_check,
+)
+from annplayground.core.health import Health
 from annplayground.core.history import History
 from annplayground.core.losses import LOSSES
 from annplayground.core.network import (
@@ -27,8 +37,10 @@ from annplayground.core.network import (
     penalty_gradient,
     split,
 )
+from annplayground.core.preview import Preview, preview_update
 from annplayground.core.quantities import channel_names
 from annplayground.core.stopping import NEVER, StopRules
+from annplayground.core.trace import TRACE_STEPS, Trail, trace_parameter
 
 # States to go back to: recent ones, and never more than this many bytes of them.
 _MAX_KEYFRAMES = 200
@@ -94,6 +106,8 @@ class Session:
         """Draw the first weights, with nothing behind them."""
         self._state = State.start(initial_vector(self.experiment))
         self.divergence: Divergence | None = None
+        self._trail = Trail(self._state)
+        self._found: frozenset[str] = frozenset()  # kinds that the last diagnosis found
         self.last_batch = np.zeros(0, dtype=np.int64)  # rows of the training set, newest step
         self.history.clear()
         self.history.append(0, self._engine.row(self._state))
@@ -192,6 +206,78 @@ class Session:
                 for layer, g in zip(layers, gradients, strict=True)
             ]
 
+    # -- taken apart ------------------------------------------------------------------------
+
+    def explain(self, x: Array, y: Array) -> list[LayerExplanation]:
+        """One sample, raw coordinates x (2,) and targets y (n_outputs,), layer by layer."""
+        features = self.experiment.data.features
+        inputs = compute_features(np.asarray(x, dtype=float)[None, :], features)[0]
+        loss = LOSSES[self.experiment.training.loss]
+        with np.errstate(all="ignore"):
+            return explain(self.layers, inputs, np.atleast_1d(np.asarray(y, dtype=float)), loss)
+
+    def health(self) -> Health:
+        """One full pass over the training set, for diagnoses and marks."""
+        training = self.experiment.training
+        layers = Parameters(self.experiment, self._state.parameters.copy()).layers
+        with np.errstate(all="ignore"):
+            passes = forward(layers, self._engine.x_train)
+            gradients = backward(layers, passes, self.train_set.y, LOSSES[training.loss])
+        return Health(
+            experiment=self.experiment,
+            layers=layers,
+            passes=passes,
+            gradients=gradients,
+            train_set=self.train_set,
+            curves=self.history.curves(),
+            epoch=self.epoch,
+            learning_rate=self.learning_rate,
+            diverged=self.divergence is not None,
+        )
+
+    def diagnose(self, health: Health | None = None) -> list[Finding]:
+        """What is wrong with this run, worst first, judged on the whole training set (by `health`,
+        if that is known already)."""
+        findings = diagnose(health or self.health(), self._found)
+        self._found = frozenset(finding.kind for finding in findings)
+        return findings
+
+    def preview(self) -> Preview:
+        """The next mini-batch's update, before it happens."""
+        return preview_update(self._engine, self._state)
+
+    def trace(self, layer: int, i: int, j: int) -> Array:
+        """(gradient, step) of W[i, j] (layer 0 is the first) over its last steps, (n, 2): at most
+        120, and none from before the run was last changed from outside."""
+        index = self._index(layer, i, j)
+        return trace_parameter(self._engine, self._trail.start, self._state, index)
+
+    def check_gradient(self, layer: int, i: int, j: int) -> GradientCheck:
+        """∂J/∂W[i, j] (layer 0 is the first) by back propagation and by central differences, on
+        the training set, penalty included."""
+        with np.errstate(all="ignore"):
+            vector, gradient = self._state.parameters, self._full_gradient()
+            index = self._index(layer, i, j)
+            return check_derivative(self._engine.objective, vector, gradient, index)
+
+    def check_gradients(self, most: int = 200) -> GradientCheck:
+        """The same for all weights and biases, or for `most` of them evenly spread: the pair that
+        differs most."""
+        with np.errstate(all="ignore"):
+            vector, gradient = self._state.parameters, self._full_gradient()
+            indices = spread_indices(len(vector), most)
+            return worst_check(self._engine.objective, vector, gradient, indices)
+
+    def _full_gradient(self) -> Array:
+        """The gradient on the whole training set, (n_parameters,)."""
+        return self._engine.gradient(self.layers, np.arange(len(self.train_set)))[2]
+
+    def _index(self, layer: int, i: int, j: int) -> int:
+        """Where W[i, j] stands in the vector of all parameters."""
+        sizes = self.experiment.sizes
+        before = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes[: layer + 1]))
+        return before + i * sizes[layer + 1] + j
+
     # -- training ---------------------------------------------------------------------------
 
     def step(self) -> None:
@@ -217,8 +303,11 @@ class Session:
         while min(batches, epochs) > 0 and self.divergence is None:
             first = self.epoch + 1
             most = min(epochs, MOST_EPOCHS)
-            progress = self._engine.run(self._state, batches, rules, most, KEPT_EPOCHS)
+            # The last steps come in a call of their own, so that they can be walked once more.
+            now = batches - TRACE_STEPS if batches > TRACE_STEPS else batches
+            progress = self._engine.run(self._state, now, rules, most, KEPT_EPOCHS)
             batches -= progress.batches
+            self._trail.follow(self._state, progress.batches)
             epochs -= len(progress.rows)
             self._take(progress, first)
             if len(progress.rows):
@@ -267,6 +356,7 @@ class Session:
                 state.forget_gradients()
         if self.divergence is not None:
             self._recover()
+        self._trail.restart(self._state)
         return True
 
     def _recover(self) -> None:
@@ -310,6 +400,7 @@ class Session:
 
     def _changed_by_hand(self) -> None:
         self.divergence = None
+        self._trail.restart(self._state)
         if self._keyframes[-1].state.epoch == self.epoch and self._state.position == 0:
             self._keyframes.pop()
             self._keep_keyframe()
@@ -343,6 +434,8 @@ class Session:
             self._keyframes.pop()
         keyframe = self._keyframes[index]
         self._state = keyframe.state.copy()
+        earlier = [keyframe.state for keyframe in self._keyframes]
+        self._trail.go_back(self._state, earlier, self.batches_per_epoch)
         self.divergence = None
         self.last_batch = np.zeros(0, dtype=np.int64)
         self.history.truncate(self.epoch, keyframe.row)

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.activations import Array
 from annplayground.core.datasets import LIMIT, Samples
+from annplayground.core.diagnostics import Finding
 from annplayground.core.engine import predicted_classes
 from annplayground.core.experiment import Experiment
 from annplayground.core.features import compute_features
+from annplayground.core.gradient_check import GradientCheck
 from annplayground.core.history import Curves
 from annplayground.core.network import Layer, Parameters, forward, split
+from annplayground.core.preview import Preview
 from annplayground.core.session import Divergence, Session, SetScores
 
 Map = NDArray[np.float32]
@@ -26,6 +30,22 @@ class View:
     neurons: int = 0  # pixels a side of each neuron's map
     detail: tuple[int, int] | None = None  # (layer, unit) shown large; layer 0 is the inputs
     confusion: bool = False
+    health: bool = False  # findings, marks and the z and a of the training set
+    preview: bool = False  # the next update; only while paused
+    trace: tuple[int, int, int] | None = None  # (layer, i, j) of a weight; layer 0 is the first
+    check: tuple[int, int, int] | None = None  # the same, for the gradient check
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """What a full pass over the training set shows. Per layer after the inputs: z and a (n, units);
+    per hidden layer: saturated, each unit's share of samples, and dead, (units,)."""
+
+    findings: tuple[Finding, ...]
+    z: tuple[Array, ...]
+    a: tuple[Array, ...]
+    saturated: tuple[Array, ...]
+    dead: tuple[Array, ...]
 
 
 @dataclass(frozen=True)
@@ -64,6 +84,10 @@ class Snapshot:
     neuron_maps: tuple[Map, ...] | None  # per layer from the inputs: (units, r, r)
     detail: Map | None  # (r, r) of View.detail
     detail_place: tuple[int, int] | None = None  # the View.detail that `detail` belongs to
+    anatomy: Anatomy | None = None
+    preview: Preview | None = None
+    trace: Array | None = None  # (n, 2) gradient and step of View.trace
+    checks: tuple[GradientCheck, GradientCheck] | None = None  # of View.check, and the worst of all
 
     @property
     def layers(self) -> list[Layer]:
@@ -92,6 +116,9 @@ def grid_inputs(resolution: int, features: tuple[str, ...]) -> Array:
 
 
 DETAIL_RESOLUTION = 96
+# Parameters that the gradient check of all looks at: fewer where one costs more than a share of
+# this, in parameters × samples.
+CHECKED, CHECKED_WORK = 60, 10_000_000
 
 
 def take_snapshot(session: Session, run: int, status: Status, view: View) -> Snapshot:
@@ -122,7 +149,42 @@ def take_snapshot(session: Session, run: int, status: Status, view: View) -> Sna
         neuron_maps=_neuron_maps(session, view.neurons) if view.neurons else None,
         detail=_detail(session, view.detail) if view.detail else None,
         detail_place=view.detail,
+        anatomy=_anatomy(session) if view.health else None,
+        preview=session.preview() if view.preview and not status.playing else None,
+        trace=session.trace(*view.trace) if _exists(view.trace, session) else None,
+        checks=_checks(session, view.check) if _exists(view.check, session) else None,
     )
+
+
+def _anatomy(session: Session) -> Anatomy:
+    health = session.health()
+    passes = ([seen.z for seen in health.passes], [seen.a for seen in health.passes])
+    for array in (*passes[0], *passes[1], *health.saturated, *health.dead):
+        array.flags.writeable = False
+    return Anatomy(
+        findings=tuple(session.diagnose(health)),
+        z=tuple(passes[0]),
+        a=tuple(passes[1]),
+        saturated=tuple(health.saturated),
+        dead=tuple(health.dead),
+    )
+
+
+def _exists(
+    place: tuple[int, int, int] | None, session: Session
+) -> TypeGuard[tuple[int, int, int]]:
+    """Whether a weight is asked for that is there: the network may just have become smaller."""
+    if place is None:
+        return False
+    layer, i, j = place
+    sizes = session.experiment.sizes
+    return layer + 1 < len(sizes) and i < sizes[layer] and j < sizes[layer + 1]
+
+
+def _checks(session: Session, place: tuple[int, int, int]) -> tuple[GradientCheck, GradientCheck]:
+    work = session.experiment.n_parameters * len(session.train_set)
+    most = max(min(CHECKED, CHECKED_WORK // work), 2)
+    return session.check_gradient(*place), session.check_gradients(most)
 
 
 def _boundary(session: Session, resolution: int) -> Map:

@@ -129,6 +129,23 @@ def test_the_examples_of_classes_are_solved(name, at_most):
     assert np.median(epochs) <= at_most / 2
 
 
+def test_the_whiteboard_network_learns_by_numbers_that_can_be_written_down():
+    """2-2-1, XOR at the corners ±1, tested at ±2, weights of at most two figures."""
+    session = Session(example("08-whiteboard-2-2-1"))
+    assert session.experiment.sizes == (2, 2, 1)
+    assert session.experiment.training.learning_rate == 0.5
+    assert session.batches_per_epoch == 2
+    assert sorted(map(tuple, session.train_set.X)) == [(-1, -1), (-1, 1), (1, -1), (1, 1)]
+    assert np.abs(session.test_set.X).min() == np.abs(session.test_set.X).max() == 2.0
+    for W, b in session.parameters:
+        assert set(np.abs(W).ravel()) <= {0.5, 1.0}
+        assert not b.any()
+    assert session.losses().train > 0.7
+    session.train(100)
+    assert session.accuracies().train == session.accuracies().test == 1.0
+    assert session.losses().test < 0.1
+
+
 def test_the_hill_is_fitted():
     """The values have a variance near 0.1: a constant would leave J near 0.05."""
     losses = [session.losses().test for session in trained(example("05-regression-hill"), 100)]

@@ -17,7 +17,16 @@ from annplayground.core.snapshot import (
     take_snapshot,
 )
 
-EVERYTHING = View(boundary=20, neurons=10, detail=(1, 2), confusion=True)
+EVERYTHING = View(
+    boundary=20,
+    neurons=10,
+    detail=(1, 2),
+    confusion=True,
+    health=True,
+    preview=True,
+    trace=(0, 1, 2),
+    check=(0, 1, 2),
+)
 
 
 def snapshot_of(session, view=EVERYTHING, run=0):
@@ -95,6 +104,10 @@ def test_only_what_is_shown_is_computed():
     assert snapshot.neuron_maps is None
     assert snapshot.detail is None
     assert snapshot.confusion is None
+    assert snapshot.anatomy is None
+    assert snapshot.preview is None
+    assert snapshot.trace is None
+    assert snapshot.checks is None
 
 
 def test_it_predicts_as_the_session_did():
@@ -163,6 +176,56 @@ def test_a_detail_of_every_layer(place):
 @pytest.mark.parametrize("place", [(4, 0), (0, 2), (2, 2), (9, 9)])
 def test_a_detail_of_a_unit_that_has_gone_is_none(place):
     assert snapshot_of(trained(), View(detail=place)).detail is None
+
+
+# -- taken apart ----------------------------------------------------------------------------
+
+
+def test_the_anatomy_is_that_of_the_training_set():
+    session = trained(network={"hidden": [{"units": 3, "activation": "relu"}, {"units": 2}]})
+    session.set_bias(0, 1, -1000.0)
+    anatomy = snapshot_of(session).anatomy
+    for z, a, seen in zip(anatomy.z, anatomy.a, session.forward(session.train_set.X), strict=True):
+        np.testing.assert_allclose(z, seen.z, rtol=1e-12)
+        np.testing.assert_allclose(a, seen.a, rtol=1e-12)
+    assert [len(share) for share in anatomy.saturated] == [3, 2]
+    assert anatomy.dead[0].tolist()[1] is True
+    assert not anatomy.dead[1].any()
+    flat = (np.abs(anatomy.a[1]) > 0.97).mean(axis=0)
+    np.testing.assert_allclose(anatomy.saturated[1], flat)
+    assert [finding.kind for finding in anatomy.findings] == ["dead_relu"]
+
+
+def test_the_preview_is_the_next_step():
+    session = trained()
+    preview = snapshot_of(session).preview
+    session.step()
+    for layer, (W, b) in zip(preview.layers, session.parameters, strict=True):
+        np.testing.assert_array_equal(layer.new_W, W)
+        np.testing.assert_array_equal(layer.new_b, b)
+
+
+def test_there_is_no_preview_while_it_trains():
+    assert take_snapshot(trained(), 0, Status(playing=True), EVERYTHING).preview is None
+
+
+def test_the_trace_and_the_check_are_those_of_the_weight_asked_for():
+    session = trained()
+    snapshot = snapshot_of(session, View(trace=(1, 3, 1), check=(1, 3, 1)))
+    np.testing.assert_array_equal(snapshot.trace, session.trace(1, 3, 1))
+    assert snapshot.trace.shape == (50, 2)
+    one, worst = snapshot.checks
+    assert one == session.check_gradient(1, 3, 1)
+    assert one.agrees
+    assert worst.agrees
+    assert worst.relative_error >= one.relative_error / 10
+
+
+@pytest.mark.parametrize("place", [(3, 0, 0), (0, 2, 0), (0, 0, 4), (2, 1, 1)])
+def test_a_weight_that_has_gone_has_neither(place):
+    snapshot = snapshot_of(trained(), View(trace=place, check=place))
+    assert snapshot.trace is None
+    assert snapshot.checks is None
 
 
 # -- edges ----------------------------------------------------------------------------------

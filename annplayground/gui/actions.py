@@ -59,6 +59,7 @@ VIEW = (
     Spec("show_boundary", "Boundary alone", "Show the boundary alone, or all again", ("3",)),
     Spec("show_loss", "Loss alone", "Show the loss alone, or all again", ("4",)),
     Spec("show_gradient", "Gradients alone", "Show the gradients alone, or all again", ("5",)),
+    Spec("show_explain", "Explanation alone", "Show the explanation alone, or all again", ("6",)),
 )
 THEME = (
     Spec("theme_system", "Like the system", "Follow the system's light or dark", checkable=True),
@@ -68,6 +69,9 @@ THEME = (
 NOTATION = (
     Spec("notation_notes", "J, dJ/dW, lr", "Symbols as in the lecture notes", checkable=True),
     Spec("notation_partial", "L, ∂L/∂W, η", "Symbols as in most textbooks", checkable=True),
+)
+EXPLAIN = (
+    Spec("next_stage", "Next stage", "Next stage of the update under the microscope", (".",)),
 )
 ENGINE = (
     Spec(
@@ -103,6 +107,8 @@ class Actions(QObject):
     show_boundary: QAction
     show_loss: QAction
     show_gradient: QAction
+    show_explain: QAction
+    next_stage: QAction
     theme_system: QAction
     theme_light: QAction
     theme_dark: QAction
@@ -115,7 +121,10 @@ class Actions(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._specs = (*RUN, *FILE, *EDIT, *VIEW, *THEME, *NOTATION, *ENGINE, *HELP)
+        self._specs = (
+            *(*RUN, *FILE, *EDIT, *VIEW, *THEME),
+            *(*NOTATION, *ENGINE, *EXPLAIN, *HELP),
+        )
         for spec in self._specs:
             setattr(self, spec.name, self._make(spec))
         for group in (THEME, NOTATION, ENGINE):

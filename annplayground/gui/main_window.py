@@ -15,6 +15,7 @@ from annplayground.gui.actions import Actions
 from annplayground.gui.board import Board
 from annplayground.gui.card import Card
 from annplayground.gui.controller import Controller
+from annplayground.gui.explain.explain_card import ExplainCard
 from annplayground.gui.files import FileDesk
 from annplayground.gui.help_dialog import HelpDialog
 from annplayground.gui.keyboard import EnterPresses
@@ -40,7 +41,7 @@ from annplayground.io.examples import Example
 from annplayground.io.experiment_file import read_experiment
 
 # Relative sizes of the rows and of the cards in them, as in a window of 1600 × 900.
-ROWS, TOP, BOTTOM = (500, 270), (214, 800, 540), (640, 900)
+ROWS, TOP, BOTTOM = (500, 270), (214, 800, 540), (430, 560, 570)
 
 
 class MainWindow(QMainWindow):
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         self._detail: tuple[int, int] | None = None
         self._build(experiment or Experiment())
         self._lay_out()
-        fill_menu_bar(self, self.actions_, self.open_example)
+        fill_menu_bar(self, self.actions_, self.explain.actions_, self.open_example)
         self._connect()
         self._apply_look()
         self._restore()
@@ -83,12 +84,14 @@ class MainWindow(QMainWindow):
         self.boundary = BoundaryCard()
         self.loss = LossCard()
         self.gradient = GradientCard()
+        self.explain = ExplainCard()
         self.cards: tuple[Card, ...] = (
             self.data,
             self.network,
             self.boundary,
             self.loss,
             self.gradient,
+            self.explain,
         )
         self.board = Board(self.cards[:3], self.cards[3:])
 
@@ -116,7 +119,8 @@ class MainWindow(QMainWindow):
             panel.edited.connect(controller.edit)
             panel.refused.connect(self.toast.say)
             controller.experimentChanged.connect(panel.show_experiment)
-        for view in (self.training, self.network, self.boundary, self.loss, self.gradient):
+        plots = (self.network, self.boundary, self.loss, self.gradient, self.explain)
+        for view in (self.training, *plots):
             controller.snapshotReady.connect(view.show_snapshot)
         controller.snapshotReady.connect(self._show_status)
         controller.undoChanged.connect(self._show_undo)
@@ -140,11 +144,25 @@ class MainWindow(QMainWindow):
         actions.play.triggered.connect(controller.play)
         for name in ("step_batch", "step_epoch", "back", "reset", "new_start", "undo", "redo"):
             getattr(actions, name).triggered.connect(getattr(controller, name))
+        self._connect_explain()
         self._connect_view_actions()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         application = QApplication.instance()
         assert application is not None, "a window needs an application"
         application.aboutToQuit.connect(controller.stop)
+
+    def _connect_explain(self) -> None:
+        explain, controller = self.explain, self.controller
+        self.network.unitChosen.connect(explain.focus_unit)
+        self.network.weightChosen.connect(explain.focus_weight)
+        self.boundary.picked.connect(explain.focus_example)
+        explain.viewChanged.connect(self._update_view)
+        explain.exampleShown.connect(self.boundary.mark_example)
+        explain.flowChanged.connect(self.network.show_flow)
+        explain.remedyChosen.connect(controller.edit)
+        explain.pauseRequested.connect(partial(controller.play, False))
+        explain.stepRequested.connect(controller.step_batch)
+        self.actions_.next_stage.triggered.connect(explain.next_stage)
 
     def _connect_view_actions(self) -> None:
         actions = self.actions_
@@ -200,6 +218,7 @@ class MainWindow(QMainWindow):
             neurons=self.network.neuron_resolution,
             detail=self._detail,
             confusion=self.boundary.wants_confusion,
+            **self.explain.wants,
         )
         if view != self._view:
             self._view = view

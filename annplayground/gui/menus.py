@@ -1,6 +1,6 @@
 """The menu bar: the actions in their menus, and the examples that come with the program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtGui import QAction
@@ -12,7 +12,10 @@ from annplayground.io.examples import Example, list_examples
 
 
 def fill_menu_bar(
-    window: QMainWindow, actions: Actions, open_example: Callable[[Example], None]
+    window: QMainWindow,
+    actions: Actions,
+    explanations: Sequence[QAction],
+    open_example: Callable[[Example], None],
 ) -> None:
     """Make the menus of the window; choosing an example calls `open_example`."""
     # Shortcuts must go on working while the menu bar is hidden.
@@ -20,7 +23,7 @@ def fill_menu_bar(
     bar = window.menuBar()
     for title, group in (("&File", specs.FILE), ("&Edit", specs.EDIT), ("&Run", specs.RUN)):
         _fill(bar.addMenu(title), actions, group)
-    examples = bar.addMenu("E&xamples")
+    examples = bar.addMenu("Exa&mples")
     for example in list_examples():
         action = QAction(example.title, window)
         action.setObjectName(f"example_{example.path.stem.replace('-', '_')}")
@@ -31,6 +34,9 @@ def fill_menu_bar(
     _fill(view.addMenu("Theme"), actions, specs.THEME)
     _fill(view.addMenu("Symbols"), actions, specs.NOTATION)
     _fill(view.addMenu("Engine"), actions, specs.ENGINE)
+    explain = bar.addMenu("E&xplain")
+    explain.addActions(explanations)
+    _fill(explain, actions, specs.EXPLAIN)
     bar.addMenu("&Help").addAction(actions.help)
 
 

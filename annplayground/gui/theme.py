@@ -255,6 +255,9 @@ def style_sheet(look: Look) -> str:
         border: 1px solid {c.accent}; }}
     *[role="chip"] {{ border-radius: {(s.control - 4) // 2}px; padding: 2px 8px;
         min-height: {s.control - 10}px; }}
+    *[role="finding"] {{ background: {c.control}; border-radius: {radius}px; }}
+    *[role="finding_worst"] {{ background: {c.bad_soft}; border: 1px solid {c.bad};
+        border-radius: {radius}px; }}
     *[role="toast"] {{ background: {c.ink}; color: {c.card}; border-radius: 10px;
         padding: 10px 16px; }}
     *[role="key"] {{ background: {c.control}; border-radius: 4px; padding: 2px 6px; }}

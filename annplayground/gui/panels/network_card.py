@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from annplayground.core.activations import Array
 from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.core.snapshot import Snapshot
@@ -14,6 +15,7 @@ from annplayground.gui.card import Card
 from annplayground.gui.panels.network_columns import ColumnStrip
 from annplayground.gui.panels.network_diagram import NetworkDiagram
 from annplayground.gui.panels.network_footer import NetworkFooter
+from annplayground.gui.panels.network_layout import Node, Weight
 from annplayground.gui.panels.network_words import chain
 from annplayground.gui.theme import Look
 
@@ -25,7 +27,9 @@ class NetworkCard(Card):
     """Signals: `edited(Experiment)`; `refused(sentence)`, for an edit that cannot be;
     `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 0 is
     the first after the inputs); `detailRequested((layer, unit) or None)`, the node whose large map
-    is wanted (layer 0 is the inputs); `viewChanged()`, another `neuron_resolution` is right now."""
+    is wanted (layer 0 is the inputs); `viewChanged()`, another `neuron_resolution` is right now;
+    `unitChosen(layer, unit)` and `weightChosen(layer, i, j)`, clicked or reached by key, with
+    layer 1 the first after the inputs in both."""
 
     edited = Signal(object)
     refused = Signal(str)
@@ -33,6 +37,8 @@ class NetworkCard(Card):
     biasEdited = Signal(int, int, float)
     detailRequested = Signal(object)
     viewChanged = Signal()
+    unitChosen = Signal(int, int)
+    weightChosen = Signal(int, int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("network_card", "Network", parent)
@@ -62,6 +68,19 @@ class NetworkCard(Card):
         diagram.biasEdited.connect(self.biasEdited)
         diagram.detailRequested.connect(self.detailRequested)
         diagram.viewChanged.connect(self.viewChanged)
+        diagram.chosen.connect(self._tell_chosen)
+
+    @Slot(object)
+    def _tell_chosen(self, target: Node | Weight) -> None:
+        if isinstance(target, Weight):
+            self.weightChosen.emit(target.layer + 1, target.i, target.j)
+        elif target.layer > 0:
+            self.unitChosen.emit(target.layer, target.unit)
+
+    @Slot(object)
+    def show_flow(self, values: tuple[Array, ...]) -> None:
+        """Write these values on the units, layer by layer from the inputs; none: nothing."""
+        self._diagram.show_flow(values)
 
     # -- what is shown ----------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ This widget finds what the pointer or the keyboard means; the picture and what l
 painted by network_picture and network_overlay.
 """
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
@@ -18,11 +20,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from annplayground.core.activations import Array
 from annplayground.core.experiment import Experiment
 from annplayground.core.snapshot import Snapshot
 from annplayground.gui.panels.network_editor import ValueEditor
 from annplayground.gui.panels.network_layout import Bias, Layout, Node, Target, Weight
 from annplayground.gui.panels.network_lights import Lights
+from annplayground.gui.panels.network_marks import Marks, paint_marks
 from annplayground.gui.panels.network_picture import Picture
 from annplayground.gui.panels.network_run import ShownRun
 from annplayground.gui.panels.network_selection import exists, moved, next_weight, node_of
@@ -41,11 +45,13 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class NetworkDiagram(QWidget):
     """Signals: `detailRequested((layer, unit) or None)`, the node whose large map is wanted;
     `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 0 is
-    the first after the inputs); `viewChanged()`, another `neuron_resolution` is right now."""
+    the first after the inputs); `chosen(Node or Weight)`, clicked or reached by key;
+    `viewChanged()`, another `neuron_resolution` is right now."""
 
     detailRequested = Signal(object)
     weightEdited = Signal(int, int, int, float)
     biasEdited = Signal(int, int, float)
+    chosen = Signal(object)
     viewChanged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -62,6 +68,7 @@ class NetworkDiagram(QWidget):
         self._experiment = Experiment()
         self._run = ShownRun()
         self._picture = Picture()
+        self._marks = Marks()
         self._pixmap: QPixmap | None = None  # None: to be painted anew
         self._hovered: Target | None = None
         self._selected: Target | None = None
@@ -96,8 +103,15 @@ class NetworkDiagram(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take the newest values."""
         self._run.set_snapshot(snapshot)
+        if snapshot.anatomy is not None:
+            self._marks = replace(self._marks, anatomy=snapshot.anatomy)
         if self.isVisible():
             self._repaint_all()
+
+    def show_flow(self, values: tuple[Array, ...]) -> None:
+        """Write these values on the units, layer by layer from the inputs; none: nothing."""
+        self._marks = replace(self._marks, flow=values)
+        self.update()
 
     @property
     def neuron_resolution(self) -> int:
@@ -158,6 +172,7 @@ class NetworkDiagram(QWidget):
             painter.end()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._pixmap)
+        paint_marks(painter, self._picture.layout, self._marks, self._look)
         active = self._active
         if active is not None:
             lights = Lights(self._experiment, self._run, self._picture, self._look)
@@ -233,6 +248,7 @@ class NetworkDiagram(QWidget):
         if target is None or target != self.target_at(event.position()):
             return
         self._selected = target
+        self._tell_chosen()
         if not isinstance(target, Node) or event.button() == Qt.MouseButton.RightButton:
             self._edit(target, event.position())
         self._show_active()
@@ -291,7 +307,12 @@ class NetworkDiagram(QWidget):
 
     def _select(self, target: Target | None) -> None:
         self._selected, self._hovered = target, None
+        self._tell_chosen()
         self._show_active()
+
+    def _tell_chosen(self) -> None:
+        if isinstance(self._selected, Node | Weight):
+            self.chosen.emit(self._selected)
 
     def _place_of(self, target: Target) -> QPointF:
         if isinstance(target, Weight):

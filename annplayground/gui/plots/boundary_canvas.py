@@ -54,6 +54,7 @@ class BoundaryCanvas(QWidget):
         self._points: tuple[Points, ...] = ()
         self._wrong: tuple[NDArray, ...] = ()
         self._ringed: NDArray = np.zeros((0, 2))
+        self._example: tuple[float, float] | None = None
         self._probe: tuple[float, float] | None = None
         self._lines: list[Line] = []
         self._brush: PointStyle | None = None
@@ -98,6 +99,12 @@ class BoundaryCanvas(QWidget):
         """Take colours and sizes."""
         self._look = look
         self._arrange()
+
+    def set_example(self, example: tuple[float, float] | None) -> None:
+        """Mark the sample that is taken apart elsewhere (None: none is)."""
+        if example != self._example:
+            self._example = example
+            self.update()
 
     def set_bar(self, shown: bool) -> None:
         """Show the colour bar of a regression, or not."""
@@ -224,6 +231,7 @@ class BoundaryCanvas(QWidget):
             layer = self._layer = self._draw_layer()
         painter.drawPixmap(0, 0, layer)
         self._draw_marks(painter)
+        self._draw_example(painter)
         if self._note is not None:
             bounds = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             draw_note(painter, self._frame.square, bounds, self._look, *self._note)
@@ -232,6 +240,17 @@ class BoundaryCanvas(QWidget):
             painter.setPen(QPen(self._look.colour("accent"), self._look.size.line))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self._frame.square, 8, 8)
+
+    def _draw_example(self, painter: QPainter) -> None:
+        """A double ring around the sample that is taken apart elsewhere."""
+        if self._example is None:
+            return
+        at = self._frame.to_pixel(*self._example)
+        radius = diameter(self._frame, self._look, 1) * 0.95
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for name, width in (("card", 5.0), ("ink", 2.5)):
+            painter.setPen(QPen(self._look.colour(name), width))
+            painter.drawEllipse(at, radius, radius)
 
     def _draw_map(self, painter: QPainter) -> None:
         square = self._frame.square

@@ -1,6 +1,7 @@
 """The Decision boundary card: what the network says everywhere, the samples, and the hand that
 draws new ones."""
 
+import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -29,12 +30,14 @@ class BoundaryCard(Card):
     Attributes: `resolution`, pixels a side of the map to compute (0: none is visible);
     `wants_confusion`; `drawing`; `map`.
     Signals: `viewChanged` when either of the first two changes; `probed((x1, x2) or None)`;
+    `picked(row)`, the row of the training set nearest to a click;
     `pointsDrawn(points)` with all drawn points ((x1, x2, class), …) after each release;
     `drawingFinished` when the user ends drawing.
     """
 
     viewChanged = Signal()
     probed = Signal(object)
+    picked = Signal(int)
     pointsDrawn = Signal(object)
     drawingFinished = Signal()
 
@@ -76,6 +79,7 @@ class BoundaryCard(Card):
         self.confusion.toggled.connect(self._arrange_table)
         self._stage.resized.connect(self._check_view)
         self.map.pointed.connect(self._point)
+        self.map.picked.connect(self._pick)
         self.map.dabbed.connect(self._dab)
         self.map.erased.connect(self._erase)
         self.map.lifted.connect(self._hand_over)
@@ -200,6 +204,21 @@ class BoundaryCard(Card):
         self._show_probe()
         if not self._drawing:
             self.probed.emit(place)
+
+    @Slot(float, float)
+    def _pick(self, x1: float, x2: float) -> None:
+        if self._snapshot is not None:
+            distances = np.hypot(*(self._snapshot.train_set.X - (x1, x2)).T)
+            self.picked.emit(int(distances.argmin()))
+
+    def mark_example(self, row: int | None) -> None:
+        """Mark the row of the training set that is taken apart elsewhere (None: none is)."""
+        snapshot = self._snapshot
+        if snapshot is None or row is None or row >= len(snapshot.train_set):
+            self.map.set_example(None)
+        else:
+            x1, x2 = snapshot.train_set.X[row].tolist()
+            self.map.set_example((x1, x2))
 
     def _show_probe(self) -> None:
         place, snapshot = self.map.place, self._snapshot

@@ -26,10 +26,12 @@ _DRAW_TIP = (
 
 
 class BoundaryMap(BoundaryCanvas):
-    """Signals: `pointed((x1, x2) or None)` as pointer or arrow keys move; while drawing
-    `dabbed(x1, x2)`, `erased(x1, x2)` and, after each release, `lifted`."""
+    """Signals: `pointed((x1, x2) or None)` as pointer or arrow keys move; `picked(x1, x2)`
+    by a click or Enter; while drawing instead `dabbed(x1, x2)`, `erased(x1, x2)` and, after each
+    release, `lifted`."""
 
     pointed = Signal(object)
+    picked = Signal(float, float)
     dabbed = Signal(float, float)
     erased = Signal(float, float)
     lifted = Signal()
@@ -75,9 +77,11 @@ class BoundaryMap(BoundaryCanvas):
         """Begin to draw, or remove a point."""
         place = self._data_at(event.position())
         self._point(place)
-        if not self._drawing or place is None:
+        if place is None:
             return
-        if event.button() == Qt.MouseButton.LeftButton:
+        if not self._drawing:
+            self.picked.emit(*place)
+        elif event.button() == Qt.MouseButton.LeftButton:
             self._dabbing = True
             self.dabbed.emit(*place)
         elif event.button() == Qt.MouseButton.RightButton:
@@ -106,8 +110,11 @@ class BoundaryMap(BoundaryCanvas):
         if key in _ARROWS:
             far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._move(*_ARROWS[key], far)
-        elif self._drawing and self._place and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.dabbed.emit(*self._place)
+        elif self._place and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._drawing:
+                self.dabbed.emit(*self._place)
+            else:
+                self.picked.emit(*self._place)
             self.lifted.emit()
         elif self._drawing and self._place and key == Qt.Key.Key_Delete:
             self.erased.emit(*self._place)

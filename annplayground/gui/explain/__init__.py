@@ -1,0 +1,1 @@
+"""What takes the numbers apart: diagnosis, neuron, chain rule, activation, update, optimizer."""

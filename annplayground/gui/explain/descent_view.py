@@ -1,0 +1,185 @@
+"""Gradient descent in one dimension: choose a curve, a start, lr and β, and watch the steps."""
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annplayground.core.descent import LANDSCAPES, descend, ewa
+from annplayground.gui.explain.focus import short
+from annplayground.gui.explain.function_graph import Curve, FunctionGraph, Mark
+from annplayground.gui.explain.view import ExplainView
+
+MOST_STEPS = 60
+STEP_MILLISECONDS = 120
+NOISY = np.random.default_rng(7).normal(0.0, 0.5, 100) + np.sin(np.linspace(0.0, 5.0, 100))
+
+
+class DescentView(ExplainView):
+    """The notes' x_new = x − α f′(x) on a curve, and their EWA on a noisy series beside it."""
+
+    name = "descent"
+    title = "Descent"
+    tip = "Gradient descent on one curve, step by step; click the curve to choose the start"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.landscape = QComboBox()
+        self.landscape.setObjectName("descent_landscape")
+        self.landscape.setAccessibleName("Curve")
+        self.landscape.setToolTip("The curve to descend")
+        for entry in LANDSCAPES.values():
+            self.landscape.addItem(entry.label, entry.name)
+        self.rate = _slider("descent_rate", "Learning rate α", -30, 8, -10)
+        self.beta = _slider("descent_beta", "Momentum β; also that of the average v(t)", 0, 99, 0)
+        self._rate_label, self._beta_label, self._verdict = QLabel(), QLabel(), QLabel()
+        self._verdict.setObjectName("descent_verdict")
+        self._verdict.setWordWrap(True)
+        self.graph = FunctionGraph("descent_graph", self, clickable=True)
+        self.graph.setToolTip("Click: start here")
+        self._average = FunctionGraph("descent_ewa", self)
+        self._average.setToolTip("v(t) = β v(t−1) + (1−β) δ(t) on a noisy series δ, v(−1) = 0")
+        self.step_button = _button("descent_step", "Step", "One step: x − α v")
+        self.run_button = _button("descent_run", "Run", "Step until it stands still")
+        self.reset_button = _button("descent_reset", "Reset", "Back to the start")
+        self._timer = QTimer(self)
+        self._timer.setInterval(STEP_MILLISECONDS)
+        self._lay_out()
+        self._connect()
+        self._choose_landscape()
+
+    def _lay_out(self) -> None:
+        controls = QGridLayout()
+        controls.setVerticalSpacing(3)
+        controls.addWidget(self.landscape, 0, 0, 1, 2)
+        for row, (label, slider) in enumerate(
+            ((self._rate_label, self.rate), (self._beta_label, self.beta)), start=1
+        ):
+            controls.addWidget(label, row, 0)
+            controls.addWidget(slider, row, 1)
+        buttons = QHBoxLayout()
+        for button in (self.step_button, self.run_button, self.reset_button):
+            buttons.addWidget(button)
+        controls.addLayout(buttons, 3, 0, 1, 2)
+        side = QVBoxLayout()
+        side.addLayout(controls)
+        side.addWidget(self._verdict)
+        side.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addLayout(side, 2)
+        layout.addWidget(self.graph, 3)
+        layout.addWidget(self._average, 2)
+
+    def _connect(self) -> None:
+        self.landscape.currentIndexChanged.connect(self._choose_landscape)
+        self.rate.valueChanged.connect(self._changed)
+        self.beta.valueChanged.connect(self._changed)
+        self.graph.clicked.connect(self._start_at)
+        self.step_button.clicked.connect(self._step)
+        self.run_button.clicked.connect(self._timer.start)
+        self.reset_button.clicked.connect(self._reset)
+        self._timer.timeout.connect(self._step)
+
+    @property
+    def learning_rate(self) -> float:
+        """α from the slider's logarithmic scale."""
+        return float(10.0 ** (self.rate.value() / 10))
+
+    @property
+    def path(self) -> np.ndarray:
+        """The points visited so far, (steps + 1,)."""
+        entry = LANDSCAPES[self.landscape.currentData()]
+        return descend(entry, self._start, self.learning_rate, self.beta.value() / 100, self._steps)
+
+    @Slot()
+    def _choose_landscape(self) -> None:
+        self._start = LANDSCAPES[self.landscape.currentData()].start
+        self._reset()
+
+    @Slot(float)
+    def _start_at(self, x: float) -> None:
+        self._start = x
+        self._reset()
+
+    @Slot()
+    def _reset(self) -> None:
+        self._timer.stop()
+        self._steps = 0
+        self._changed()
+
+    @Slot()
+    def _step(self) -> None:
+        still = self._steps >= MOST_STEPS or not self.isVisible()
+        if still:
+            self._timer.stop()
+        else:
+            self._steps += 1
+        self._changed()
+
+    @Slot()
+    def _changed(self) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw the curve, the path so far, and the average."""
+        entry = LANDSCAPES[self.landscape.currentData()]
+        beta = self.beta.value() / 100
+        self._rate_label.setText(f"α {self.learning_rate:.3g}")
+        self._beta_label.setText(f"β {beta:.2f}")
+        path = self.path
+        trail = np.stack([path, entry.f(path)], axis=1)
+        x = float(path[-1])
+        mark = Mark(x, float(entry.f(path[-1:])[0]), f"x = {short(x)}", entry.slope(x))
+        curve = Curve(entry.f, "accent", "f")
+        self.graph.draw(self.look, entry.window, (curve,), marks=(mark,), trail=trail)
+        self._verdict.setText(f"{entry.equation}<br>{self._judge(path, entry.slope)}")
+        ticks = np.arange(len(NOISY), dtype=float)
+        averaged = ewa(NOISY, beta)
+        curves = (
+            Curve(lambda x: np.interp(x, ticks, NOISY), "grid", "δ"),
+            Curve(lambda x: np.interp(x, ticks, averaged), "accent", "v"),
+        )
+        self._average.draw(self.look, (0.0, 99.0, -2.2, 2.2), curves)
+
+    def _judge(self, path: np.ndarray, slope) -> str:  # type: ignore[no-untyped-def]
+        """What this learning rate does, read off the steps taken."""
+        if len(path) < 2:
+            return "Press Step: x_new = x − α f′(x)"
+        if abs(path[-1]) > 4 * (abs(path[0]) + 1):
+            return "<b>Too large:</b> every step overshoots further; it diverges."
+        if abs(slope(float(path[-1]))) < 1e-3:
+            return f"<b>Arrived</b> where f′ = 0, after {self._steps} steps."
+        crossings = int((np.diff(np.sign(np.diff(path))) != 0).sum())
+        if crossings > max(2, self._steps // 3):
+            return "It jumps from side to side: α is nearly too large."
+        if self._steps >= MOST_STEPS:
+            return "<b>Too small:</b> it is still on its way."
+        return f"Step {self._steps}: f′(x) = {short(slope(float(path[-1])))}"
+
+
+def _slider(name: str, label: str, low: int, high: int, value: int) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName(name)
+    slider.setAccessibleName(label)
+    slider.setToolTip(label)
+    slider.setRange(low, high)
+    slider.setValue(value)
+    return slider
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(f"{text} (descent)")
+    button.setToolTip(tip)
+    return button

@@ -1,0 +1,94 @@
+"""Typeset equations: LaTeX through ziamath to SVG, off the GUI thread, and kept."""
+
+import threading
+from contextlib import suppress
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from annplayground.gui.theme import Look
+
+
+@lru_cache(maxsize=256)
+def _svg(latex: str, points: int, colour: str) -> str:
+    """One equation as SVG; about 70 ms the first time, so never call it on the GUI thread."""
+    # Imported late: most starts never show an equation.
+    from ziamath import Latex
+    from ziamath.config import config
+
+    config.svg2 = False  # QtSvg draws SVG 2 wrongly
+    return str(Latex(latex, size=points * 96 / 72, color=colour, inline=False).svg())
+
+
+class _Typesetting(threading.Thread):
+    """Typesets one equation and ends; `svg` stays empty if it cannot be done."""
+
+    def __init__(self, latex: str, points: int, colour: str) -> None:
+        super().__init__(name="annplayground-equation", daemon=True)
+        self._request = (latex, points, colour)
+        self.svg = ""
+
+    def run(self) -> None:
+        """Whatever ziamath raises, the plain text will do."""
+        with suppress(Exception):
+            self.svg = _svg(*self._request)
+
+
+class Equation(QWidget):
+    """Shows one equation as soon as it is typeset; until then its plain text is the tooltip."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._wanted: tuple[str, int, str] | None = None
+        self._typesetting: _Typesetting | None = None
+        self._renderer = QSvgRenderer(self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(30)
+        self._timer.timeout.connect(self._collect)
+
+    def show_latex(self, latex: str, text: str, look: Look) -> None:
+        """Show this; `text` is the same in plain characters, for tooltip and screen readers."""
+        wanted = (latex, look.size.text + 1, look.colours.ink)
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._typesetting = _Typesetting(*wanted)
+        self._typesetting.start()
+        self._timer.start()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the equation is drawn."""
+        return self._typesetting is None and self._renderer.isValid()
+
+    @Slot()
+    def _collect(self) -> None:
+        if self._typesetting is None or self._typesetting.is_alive():
+            return
+        self._timer.stop()
+        svg, self._typesetting = self._typesetting.svg, None
+        self._renderer.load(QByteArray(svg.encode()))
+        self.setFixedHeight(self.sizeHint().height())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The equation's own size."""
+        return self._renderer.defaultSize() if self._renderer.isValid() else QSize(80, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it at the left, smaller if there is no room."""
+        painter = QPainter(self)
+        if not self._renderer.isValid():
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.toolTip())
+            return
+        size = self._renderer.defaultSize()
+        shrink = min(1.0, self.width() / max(size.width(), 1))
+        self._renderer.render(painter, QRectF(0, 0, size.width() * shrink, size.height() * shrink))

@@ -1,0 +1,68 @@
+"""What the explanations are about: one layer, unit, incoming weight and training example."""
+
+from dataclasses import dataclass, replace
+
+from annplayground.core.explain import LayerExplanation, explain
+from annplayground.core.features import compute_features
+from annplayground.core.losses import LOSSES
+from annplayground.core.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Focus:
+    """`layer` is 1 for the first after the inputs; `source` is a unit of the layer before;
+    `example` is a row of the training set. `whole_layer` asks for norms instead of one weight."""
+
+    layer: int = 1
+    unit: int = 0
+    source: int = 0
+    example: int = 0
+    whole_layer: bool = False
+
+    def fitted(self, snapshot: Snapshot) -> "Focus":
+        """The nearest focus that exists in the network and training set shown."""
+        sizes = snapshot.experiment.sizes
+        layer = min(max(self.layer, 1), len(sizes) - 1)
+        return replace(
+            self,
+            layer=layer,
+            unit=min(self.unit, sizes[layer] - 1),
+            source=min(self.source, sizes[layer - 1] - 1),
+            example=min(self.example, len(snapshot.train_set) - 1),
+        )
+
+    def explain(self, snapshot: Snapshot) -> list[LayerExplanation]:
+        """The example's forward and backward pass at the moment of the snapshot."""
+        samples, experiment = snapshot.train_set, snapshot.experiment
+        X = samples.X[self.example : self.example + 1]
+        inputs = compute_features(X, experiment.data.features)[0]
+        loss = LOSSES[experiment.training.loss]
+        return explain(snapshot.layers, inputs, samples.y[self.example], loss)
+
+
+def layer_name(snapshot: Snapshot, layer: int) -> str:
+    """'Layer 2', or 'Output' for the last one."""
+    return "Output" if layer == len(snapshot.parameters) else f"Layer {layer}"
+
+
+def source_name(snapshot: Snapshot, layer: int, source: int) -> str:
+    """What a weight into `layer` comes from: an input's label, or a unit's output."""
+    from annplayground.core.features import FEATURES
+
+    if layer == 1:
+        return FEATURES[snapshot.experiment.data.features[source]].label
+    return f"a{_subscript(source + 1)}"
+
+
+def _subscript(number: int) -> str:
+    return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(number))
+
+
+def short(value: float) -> str:
+    """A number in at most three significant digits, as a lecturer would write it on the board."""
+    if value == 0:
+        return "0"
+    if not abs(value) < float("inf"):
+        return "∞" if value > 0 else "−∞" if value < 0 else "NaN"
+    text = f"{value:.3g}" if 1e-3 <= abs(value) < 1e4 else f"{value:.1e}"
+    return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")

@@ -1,0 +1,243 @@
+"""A small graph of functions of one variable, with values raining onto the curve."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from annplayground.gui.explain.focus import short
+from annplayground.gui.theme import Look
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """y = f(x) in a colour of the palette, labelled at its right end."""
+
+    f: Callable[[Values], Values]
+    colour: str
+    label: str
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point, with a tangent of the given slope (None: no tangent) and a text beside it."""
+
+    x: float
+    y: float
+    text: str
+    slope: float | None = None
+
+
+class FunctionGraph(QWidget):
+    """Draws curves, shaded zones, rain and marks.
+
+    Signals: `clicked(x)`, the x under a click, if the graph is `clickable`.
+    """
+
+    clicked = Signal(float)
+
+    def __init__(self, name: str, parent: QWidget | None = None, clickable: bool = False) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setMinimumSize(120, 90)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._clickable = clickable
+        if clickable:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        self.look = Look()
+        self.window_: tuple[float, float, float, float] = (-4.0, 4.0, -1.2, 1.2)
+        self.curves: tuple[Curve, ...] = ()
+        self.zones: tuple[tuple[float, float], ...] = ()
+        self.rain: Values = np.zeros(0)
+        self.marks: tuple[Mark, ...] = ()
+        self.trail: Values = np.zeros((0, 2))
+        self.x_label = "z"
+
+    def draw(
+        self,
+        look: Look,
+        window: tuple[float, float, float, float],
+        curves: tuple[Curve, ...],
+        zones: tuple[tuple[float, float], ...] = (),
+        rain: Values | None = None,
+        marks: tuple[Mark, ...] = (),
+        trail: Values | None = None,
+    ) -> None:
+        """Show this; `window` is x_low, x_high, y_low, y_high and `trail` (n, 2) a path."""
+        self.look, self.window_, self.curves, self.zones = look, window, curves, zones
+        self.rain = np.zeros(0) if rain is None else rain
+        self.marks = marks
+        self.trail = np.zeros((0, 2)) if trail is None else trail
+        self.update()
+
+    # -- geometry ---------------------------------------------------------------------------
+
+    def _frame(self) -> QRectF:
+        metrics = QFontMetricsF(self.look.font())
+        widest = max((metrics.horizontalAdvance(c.label) for c in self.curves), default=0.0)
+        labels = [short(y) for y in _ticks(*self.window_[2:])]
+        left = max((metrics.horizontalAdvance(text) for text in labels), default=0.0) + 6
+        bottom = metrics.height() + 4
+        return QRectF(left, 6, self.width() - left - widest - 10, self.height() - bottom - 8)
+
+    def _point(self, frame: QRectF, x: float, y: float) -> QPointF:
+        x0, x1, y0, y1 = self.window_
+        y = min(max(y, y0 - (y1 - y0)), y1 + (y1 - y0))
+        return QPointF(
+            frame.left() + (x - x0) / (x1 - x0) * frame.width(),
+            frame.bottom() - (y - y0) / (y1 - y0) * frame.height(),
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell the x that was clicked."""
+        frame = self._frame()
+        if self._clickable and frame.width() > 0:
+            x0, x1 = self.window_[:2]
+            share = (event.position().x() - frame.left()) / frame.width()
+            self.clicked.emit(x0 + min(max(share, 0.0), 1.0) * (x1 - x0))
+
+    # -- painting ---------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Zones, axes, curves, rain, trail, marks: from the back to the front."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.look.font())
+        frame = self._frame()
+        if frame.width() < 20 or frame.height() < 20:
+            return
+        self._paint_zones(painter, frame)
+        self._paint_axes(painter, frame)
+        painter.save()
+        painter.setClipRect(frame.adjusted(-1, -1, 1, 1))
+        xs = np.linspace(*self.window_[:2], max(int(frame.width() / 2), 16))
+        ends = [self._paint_curve(painter, frame, curve, xs) for curve in self.curves]
+        self._paint_rain(painter, frame)
+        self._paint_trail(painter, frame)
+        painter.restore()
+        self._paint_labels(painter, frame, ends)
+        for mark in self.marks:
+            self._paint_mark(painter, frame, mark)
+
+    def _paint_zones(self, painter: QPainter, frame: QRectF) -> None:
+        for low, high in self.zones:
+            left = max(self._point(frame, low, 0).x(), frame.left())
+            right = min(self._point(frame, high, 0).x(), frame.right())
+            if right > left:
+                rectangle = QRectF(left, frame.top(), right - left, frame.height())
+                painter.fillRect(rectangle, self.look.colour("bad_soft"))
+
+    def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
+        x0, x1, y0, y1 = self.window_
+        painter.setPen(QPen(self.look.colour("grid"), 1))
+        for x in _ticks(x0, x1):
+            painter.drawLine(self._point(frame, x, y0), self._point(frame, x, y1))
+        for y in _ticks(y0, y1):
+            painter.drawLine(self._point(frame, x0, y), self._point(frame, x1, y))
+        painter.setPen(QPen(self.look.colour("muted"), 1))
+        if y0 <= 0 <= y1:
+            painter.drawLine(self._point(frame, x0, 0), self._point(frame, x1, 0))
+        if x0 <= 0 <= x1:
+            painter.drawLine(self._point(frame, 0, y0), self._point(frame, 0, y1))
+        height = QFontMetricsF(painter.font()).height()
+        for x in _fitting_ticks(x0, x1, frame.width(), QFontMetricsF(painter.font())):
+            place = self._point(frame, x, y0)
+            box = QRectF(place.x() - 40, frame.bottom() + 2, 80, height)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short(x))
+        for y in _ticks(y0, y1):
+            place = self._point(frame, x0, y)
+            box = QRectF(0, place.y() - height / 2, frame.left() - 4, height)
+            painter.drawText(
+                box,
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                short(y),
+            )
+
+    def _paint_curve(self, painter: QPainter, frame: QRectF, curve: Curve, xs: Values) -> QPointF:
+        pen = QPen(self.look.colour(curve.colour), self.look.size.line)
+        pen.setStyle(Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine)
+        painter.setPen(pen)
+        points = [self._point(frame, x, y) for x, y in zip(xs, curve.f(xs), strict=True)]
+        painter.drawPolyline(QPolygonF(points))
+        return points[-1]
+
+    def _paint_labels(self, painter: QPainter, frame: QRectF, ends: list[QPointF]) -> None:
+        height = QFontMetricsF(painter.font()).height()
+        lowest = -height
+        ordered = sorted(zip(self.curves, ends, strict=True), key=lambda pair: pair[1].y())
+        for curve, end in ordered:
+            top = min(max(end.y() - height / 2, lowest + height), frame.bottom() - height)
+            top, lowest = max(top, 0.0), max(top, 0.0)
+            painter.setPen(self.look.colour(curve.colour))
+            painter.drawText(QPointF(frame.right() + 5, top + height * 0.8), curve.label)
+
+    def _paint_rain(self, painter: QPainter, frame: QRectF) -> None:
+        """Every value as a drop on the first curve; values outside gather at the edge."""
+        if not len(self.rain) or not self.curves:
+            return
+        x0, x1 = self.window_[:2]
+        xs = np.clip(self.rain, x0, x1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.colour("accent", 90))
+        radius = self.look.size.point / 3
+        for x, y in zip(xs, self.curves[0].f(xs), strict=True):
+            painter.drawEllipse(self._point(frame, x, y), radius, radius)
+
+    def _paint_trail(self, painter: QPainter, frame: QRectF) -> None:
+        if not len(self.trail):
+            return
+        points = [self._point(frame, x, y) for x, y in self.trail]
+        painter.setPen(QPen(self.look.colour("warning"), self.look.size.line * 0.75))
+        painter.drawPolyline(QPolygonF(points))
+        painter.setBrush(self.look.colour("warning"))
+        for point in points:
+            painter.drawEllipse(point, self.look.size.point / 3, self.look.size.point / 3)
+
+    def _paint_mark(self, painter: QPainter, frame: QRectF, mark: Mark) -> None:
+        x0, x1 = self.window_[:2]
+        point = self._point(frame, min(max(mark.x, x0), x1), mark.y)
+        if mark.slope is not None:
+            reach = (x1 - x0) / 7
+            painter.setPen(QPen(self.look.colour("warning"), self.look.size.line))
+            painter.drawLine(
+                self._point(frame, mark.x - reach, mark.y - reach * mark.slope),
+                self._point(frame, mark.x + reach, mark.y + reach * mark.slope),
+            )
+        painter.setPen(QPen(self.look.colour("card"), 2))
+        painter.setBrush(self.look.colour("ink"))
+        painter.drawEllipse(point, self.look.size.point * 0.65, self.look.size.point * 0.65)
+        if not mark.text:
+            return
+        metrics = QFontMetricsF(painter.font())
+        width, height = metrics.horizontalAdvance(mark.text) + 12, metrics.height() + 6
+        left = point.x() + 10 if point.x() + 10 + width < self.width() else point.x() - 10 - width
+        top = min(max(point.y() - height - 6, 0.0), self.height() - height)
+        box = QRectF(max(left, 0.0), top, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.colour("ink"))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setPen(self.look.colour("card"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.text)
+
+
+def _fitting_ticks(low: float, high: float, width: float, metrics: QFontMetricsF) -> list[float]:
+    """The ticks whose labels have room side by side: all, or every other one."""
+    ticks = _ticks(low, high)
+    room = max(metrics.horizontalAdvance(short(tick)) for tick in ticks) + 8 if ticks else 0.0
+    return ticks if room * len(ticks) <= width else ticks[::2]
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Three to six round numbers in a range."""
+    rough = (high - low) / 4
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = min((m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.8), default=rough)
+    first, last = int(np.ceil(low / step)), int(np.floor(high / step))
+    return [float(f"{k * step:.6g}") for k in range(first, last + 1)]

@@ -1,0 +1,42 @@
+"""The base of every explanation: a widget that shows one Focus of one Snapshot."""
+
+from PySide6.QtWidgets import QWidget
+
+from annplayground.core.snapshot import Snapshot
+from annplayground.gui.explain.focus import Focus
+from annplayground.gui.theme import Look
+
+
+class ExplainView(QWidget):
+    """One tab. Subclasses override `refresh`, which is called only while they are visible."""
+
+    name = ""
+    title = ""
+    tip = ""
+    about_example = False  # whether it takes the example in focus apart
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = Look()
+        self.snapshot: Snapshot | None = None
+        self.focus = Focus()
+
+    @property
+    def wants(self) -> frozenset[str]:
+        """What it needs in a snapshot beyond the network itself: names of fields of `View`."""
+        return frozenset()
+
+    def set_look(self, look: Look) -> None:
+        """Take colours and sizes."""
+        self.look = look
+        if self.snapshot is not None:
+            self.refresh()
+
+    def show_state(self, snapshot: Snapshot, focus: Focus) -> None:
+        """Show this moment; the focus is fitted to the network first."""
+        self.snapshot, self.focus = snapshot, focus.fitted(snapshot)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw `self.snapshot` at `self.focus`."""
+        self.update()

@@ -1,0 +1,265 @@
+"""The explanations in the real window: opened by clicks and keys, their numbers checked."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
+from annplayground.core.session import Session
+from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.gui.explain.focus import Focus
+from annplayground.gui.main_window import MainWindow
+from annplayground.gui.panels.network_layout import Weight
+
+CLICK = Qt.MouseButton.LeftButton
+VANISHING = Experiment(
+    Data("rings"),
+    Network(tuple(HiddenLayer(8, "sigmoid") for _ in range(6))),
+    Training(learning_rate=0.3, batch_size=250),
+)
+
+
+@pytest.fixture
+def window(qtbot):
+    made = open_window(qtbot, Experiment())
+    yield made
+    made.close()
+
+
+def open_window(qtbot, experiment):
+    made = MainWindow(experiment, remember=False)
+    qtbot.addWidget(made)
+    made.resize(1600, 900)
+    with qtbot.waitSignal(made.controller.snapshotReady):
+        made.show()
+    qtbot.waitExposed(made)
+    made.train_and_wait(5)
+    wait_for(qtbot, made, lambda s: s.anatomy is not None and not s.status.playing)
+    return made
+
+
+def wait_for(qtbot, window, condition):
+    """Wait for a snapshot that fulfils the condition."""
+    if not condition(window.controller.snapshot):
+        with qtbot.waitSignal(
+            window.controller.snapshotReady, check_params_cb=condition, timeout=10_000
+        ):
+            window.controller.watch(window._view)
+    return window.controller.snapshot
+
+
+def diagram(window):
+    return window.network._diagram
+
+
+def click_unit(qtbot, window, layer, unit):
+    rect = diagram(window).layout_of_nodes.columns[layer].rects[unit]
+    qtbot.mouseClick(diagram(window), CLICK, pos=rect.center().toPoint())
+
+
+def click_weight(qtbot, window, layer, i, j):
+    point = diagram(window).weight_point(Weight(layer, i, j)).toPoint()
+    qtbot.mouseClick(diagram(window), CLICK, pos=point)
+    diagram(window)._editor.close()
+
+
+def text_of(window, name):
+    return window.explain.findChild(QLabel, name).text()
+
+
+def test_a_click_on_a_neuron_opens_its_sum(qtbot, window):
+    click_unit(qtbot, window, 1, 2)
+    explain = window.explain
+    assert explain.current is explain.neuron
+    assert (explain.focus.layer, explain.focus.unit) == (1, 2)
+    snapshot = window.controller.snapshot
+    one = explain.focus.explain(snapshot)[0]
+    rows = explain.neuron._terms.rows
+    assert np.isclose(sum(row[1] for row in rows[:-1]), rows[-1][1])
+    assert np.isclose(rows[-1][1], one.z[2])
+    assert "unit 3" in text_of(window, "neuron_heading")
+
+
+def test_a_click_on_a_weight_opens_its_chain_rule(qtbot, window):
+    click_weight(qtbot, window, 0, 1, 3)
+    explain = window.explain
+    assert explain.current is explain.chain
+    assert (explain.focus.layer, explain.focus.source, explain.focus.unit) == (1, 1, 3)
+    snapshot = window.controller.snapshot
+    row = explain.focus.example
+    run = Session(snapshot.experiment)
+    run._state.parameters[:] = np.concatenate(
+        [part.ravel() for pair in snapshot.parameters for part in pair]
+    )
+    X, y = snapshot.train_set.X[row : row + 1], snapshot.train_set.y[row : row + 1]
+    dW, _ = run.gradients(X, y)[0]
+    factors = explain.chain.chips.factors
+    assert np.isclose(np.prod([f.value for f in factors]), np.sqrt((dW**2).mean()))
+
+
+def test_the_gradient_check_agrees(qtbot, window):
+    click_weight(qtbot, window, 0, 0, 0)
+    qtbot.mouseClick(window.explain.findChild(QPushButton, "chain_check"), CLICK)
+    wait_for(qtbot, window, lambda s: s.checks is not None)
+    assert "they agree" in text_of(window, "chain_check_result")
+
+
+def test_a_click_on_the_map_chooses_the_example(qtbot, window):
+    click_unit(qtbot, window, 1, 0)
+    snapshot = window.controller.snapshot
+    wanted = snapshot.train_set.X[7]
+    place = window.boundary.map.frame.to_pixel(*wanted).toPoint()
+    qtbot.mouseClick(window.boundary.map, CLICK, pos=place)
+    shown = snapshot.train_set.X[window.explain.focus.example]
+    assert np.abs(shown - wanted).max() < 0.3
+
+
+def test_diagnosis_finds_the_vanishing_gradient_and_its_button_cures_it(qtbot):
+    window = open_window(qtbot, VANISHING)
+    wait_for(qtbot, window, lambda s: s.anatomy is not None and s.anatomy.findings)
+    assert "vanishes" in text_of(window, "finding_0_title")
+    button = window.explain.findChild(QPushButton, "finding_0_remedy")
+    qtbot.mouseClick(button, CLICK)
+    hidden = window.controller.experiment.network.hidden
+    assert all(layer.activation == "tanh" for layer in hidden)
+    window.close()
+
+
+def test_all_is_well_is_said(qtbot, window):
+    window.actions_.play.trigger()
+    wait_for(qtbot, window, lambda s: s.epoch > 600 and s.anatomy is not None)
+    assert text_of(window, "going_on_calm") == "Nothing looks wrong."
+
+
+def test_every_view_opens_by_its_key_and_draws(qtbot, window):
+    pictures = set()
+    for number, view in enumerate(window.explain.views, start=1):
+        qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0.value + number), Qt.KeyboardModifier.AltModifier)
+        assert window.explain.current is view
+        wait_for(qtbot, window, lambda s: True)
+        image = window.explain.grab().toImage()
+        pictures.add(bytes(image.constBits()))
+    assert len(pictures) == len(window.explain.views)
+
+
+def test_one_update_stage_by_stage(qtbot, window):
+    before = [W.copy() for W, _ in window.controller.snapshot.parameters]
+    explain = window.explain
+    qtbot.keyClick(window, Qt.Key.Key_Period)
+    assert explain.current is explain.update_
+    preview = wait_for(qtbot, window, lambda s: s.preview is not None).preview
+    for stage in range(1, 5):
+        qtbot.keyClick(window, Qt.Key.Key_Period)
+        assert explain.update_.stage == stage
+        assert explain.update_.table.rowCount() > 0
+    batch = window.controller.snapshot.batch
+    qtbot.keyClick(window, Qt.Key.Key_Period)
+    after = wait_for(qtbot, window, lambda s: s.batch != batch)
+    assert not np.array_equal(after.parameters[0][0], before[0])
+    for update, (W, _) in zip(preview.layers, after.parameters, strict=True):
+        assert np.allclose(update.new_W, W, rtol=1e-12, atol=0)
+
+
+def test_forward_values_flow_over_the_diagram(qtbot, window):
+    explain = window.explain
+    explain.show_view(explain.forward)
+    wait_for(qtbot, window, lambda s: True)
+    qtbot.mouseClick(explain.forward.next, CLICK)
+    qtbot.mouseClick(explain.forward.next, CLICK)
+    flow = diagram(window)._marks.flow
+    assert [len(values) for values in flow] == [2, 4, 2]
+    explained = explain.focus.explain(window.controller.snapshot)
+    assert np.allclose(flow[2], explained[1].a)
+    explain.show_view(explain.going_on)
+    assert diagram(window)._marks.flow == ()
+
+
+def test_the_optimizer_sliders_change_the_averages(qtbot, window):
+    explain = window.explain
+    explain.focus_weight(1, 0, 0)
+    explain.show_view(explain.optimizer)
+    snapshot = wait_for(qtbot, window, lambda s: s.trace is not None and len(s.trace) > 20)
+    assert np.allclose(snapshot.trace[:, 1], 0.03 * snapshot.trace[:, 0])
+    before = explain.optimizer._gradients.grab().toImage()
+    explain.optimizer.beta.setValue(50)
+    assert explain.optimizer._gradients.grab().toImage() != before
+
+
+def test_gradient_descent_by_click_and_step(qtbot, window):
+    explain = window.explain
+    descent = next(view for view in explain.views if view.name == "descent")
+    explain.show_view(descent)
+    qtbot.mouseClick(descent.graph, CLICK, pos=descent.graph.rect().center())
+    start = descent.path[0]
+    qtbot.mouseClick(descent.step_button, CLICK)
+    assert np.isclose(descent.path[-1], start - descent.learning_rate * start)
+    assert abs(start) < 1.0
+
+
+def test_z_rains_onto_the_curve_and_the_flat_share_is_told(qtbot, window):
+    click_unit(qtbot, window, 1, 0)
+    explain = window.explain
+    explain.show_view(explain.activation)
+    snapshot = wait_for(qtbot, window, lambda s: s.anatomy is not None)
+    z = snapshot.anatomy.z[0]
+    assert set(explain.activation._graph.rain) <= set(z.ravel())
+    share = (np.abs(1 - np.tanh(z) ** 2) < 0.1).mean()
+    told = float(re.search(r"<b>(\d+)%", text_of(window, "activation_facts"))[1])
+    assert abs(told / 100 - share) < 0.02
+
+
+def test_the_gallery_shows_another_activation_and_the_equation_is_typeset(qtbot, window):
+    explain = window.explain
+    explain.show_view(explain.activation)
+    qtbot.mouseClick(explain.activation.buttons["sigmoid"], CLICK)
+    assert "Sigmoid" in text_of(window, "activation_facts")
+    qtbot.waitUntil(lambda: explain.activation._equation.ready, timeout=10_000)
+    image = explain.activation._equation.grab().toImage()
+    assert len({image.pixel(x, 10) for x in range(image.width())}) > 1
+
+
+def test_softmax_becomes_bars_and_a_jacobian(qtbot):
+    experiment = Experiment().with_data(replace(Experiment().data, dataset="blobs3"))
+    window = open_window(qtbot, experiment)
+    explain = window.explain
+    explain.focus_unit(3, 0)
+    explain.show_view(explain.activation)
+    bars = explain.activation._bars
+    assert bars.isVisible()
+    assert np.isclose(bars.p.sum(), 1.0)
+    before = bars.grab().toImage()
+    bars.jacobian.click()
+    assert bars.grab().toImage() != before
+    window.close()
+
+
+def test_hidden_explanations_ask_for_nothing(qtbot, window):
+    window.show_alone(window.loss)
+    assert window.explain.wants == {}
+    assert not window._view.health
+    window.show_alone(None)
+    assert window._view.health
+
+
+def test_dead_and_saturated_units_are_marked(qtbot):
+    experiment = Experiment(
+        Data("rings"), Network((HiddenLayer(6, "tanh"),), init_scale=20.0), Training()
+    )
+    window = open_window(qtbot, experiment)
+    marked = diagram(window).grab().toImage()
+    diagram(window)._marks = replace(diagram(window)._marks, anatomy=None)
+    diagram(window).update()
+    assert diagram(window).grab().toImage() != marked
+    window.close()
+
+
+def test_focus_is_fitted_to_a_smaller_network():
+    run = Session(Experiment())
+    snapshot = take_snapshot(run, 0, Status(), View())
+    focus = Focus(layer=9, unit=60, source=60, example=10_000).fitted(snapshot)
+    assert (focus.layer, focus.unit, focus.source) == (3, 0, 1)
+    assert focus.example == len(run.train_set) - 1

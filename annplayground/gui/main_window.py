@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         self.network.weightChosen.connect(explain.focus_weight)
         self.boundary.picked.connect(explain.focus_example)
         explain.viewChanged.connect(self._update_view)
+        explain.opened.connect(self._show_explanation)
         explain.exampleShown.connect(self.boundary.mark_example)
         explain.flowChanged.connect(self.network.show_flow)
         explain.remedyChosen.connect(controller.edit)
@@ -211,6 +212,12 @@ class MainWindow(QMainWindow):
         self._update_view()
 
     @Slot()
+    def _show_explanation(self) -> None:
+        """An explanation that was asked for is seen, also where its card is folded away."""
+        if not self.explain.isVisible() and self.board.alone is None:
+            self.show_alone(self.explain)
+
+    @Slot()
     def _update_view(self) -> None:
         """Ask for what is visible, and for nothing else."""
         view = View(
@@ -260,7 +267,7 @@ class MainWindow(QMainWindow):
         self.actions_.present.setChecked(on)
         self._look = replace(self._look, size=PRESENTATION if on else DESK)
         self.menuBar().setVisible(not on)
-        self.board.fold({self.data} if on else set())
+        self.board.fold({self.data, self.explain} if on else set())
         self._apply_look()
 
     @Slot(bool)

@@ -84,7 +84,7 @@ class _Observation:
 
 def _observe(window, playing: bool) -> _Observation:  # type: ignore[no-untyped-def]
     """Watch the window while it trains, or while the same snapshot is drawn again and again."""
-    from PySide6.QtCore import QEventLoop, Qt, QTimer
+    from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
     controller = window.controller
@@ -102,9 +102,7 @@ def _observe(window, playing: bool) -> _Observation:  # type: ignore[no-untyped-
         """All that one frame costs: taking the snapshot in, and painting."""
         start = time.perf_counter()
         controller_emit(snapshot)
-        QApplication.sendPostedEvents()
-        for card in window.cards:
-            card.repaint()
+        QApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest)
         works.append(time.perf_counter() - start)
 
     controller_emit = controller.snapshotReady.emit

@@ -263,3 +263,13 @@ def test_focus_is_fitted_to_a_smaller_network():
     focus = Focus(layer=9, unit=60, source=60, example=10_000).fitted(snapshot)
     assert (focus.layer, focus.unit, focus.source) == (3, 0, 1)
     assert focus.example == len(run.train_set) - 1
+
+
+def test_in_presentation_an_explanation_gets_the_whole_board(qtbot, window):
+    window.set_presentation(True)
+    assert not window.explain.isVisible()
+    click_unit(qtbot, window, 1, 1)
+    assert window.board.alone is window.explain
+    assert window.explain.current is window.explain.neuron
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.network.isVisible()

@@ -29,7 +29,8 @@ class ExplainCard(Card):
 
     Signals: `remedyChosen(Experiment)`, `pauseRequested()`, `stepRequested()`, `viewChanged()`
     when other things must be computed, `flowChanged(values)` for the diagram, and
-    `exampleShown(row or None)`, the row of the training set that is taken apart.
+    `exampleShown(row or None)`, the row of the training set that is taken apart; and `opened()`
+    when a view was asked for.
     """
 
     remedyChosen = Signal(object)
@@ -38,6 +39,7 @@ class ExplainCard(Card):
     viewChanged = Signal()
     flowChanged = Signal(object)
     exampleShown = Signal(object)
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("explain_card", "What is going on", parent)
@@ -145,6 +147,7 @@ class ExplainCard(Card):
         self.set_title(view.title)
         self._refresh()
         self.viewChanged.emit()
+        self.opened.emit()
 
     @Slot()
     def next_stage(self) -> None:

@@ -86,7 +86,8 @@ class Chart(pg.PlotWidget):
         view.setDefaultPadding(0.0)
         self.setInteractive(False)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
-        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        # The chart asks for its one repaint itself; the scene would ask for another one after it.
+        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(80, 60)
 

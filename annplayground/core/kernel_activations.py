@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from annplayground.core.kernel_compile import compiled
 from annplayground.core.kernel_lanes import (
     WIDTH,
     Lanes,
-    compiled,
     if_greater,
     lanes,
     load,

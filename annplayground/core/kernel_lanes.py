@@ -5,74 +5,26 @@ Numba leaves it to chance whether a loop becomes vector instructions. This type 
 AVX-512, two with AVX2, four with SSE2 or NEON. It exists only inside `@compiled` functions.
 """
 
-# mypy: disable-error-code="untyped-decorator, no-untyped-def, no-untyped-call, misc"
+# mypy: ignore-errors
 
-import hashlib
 import operator
-from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias
 
-import numba  # type: ignore[import-untyped, unused-ignore]
-from llvmlite import ir  # type: ignore[import-untyped, unused-ignore]
-from numba.core import cgutils, types  # type: ignore[import-untyped, unused-ignore]
-from numba.core.caching import FunctionCache  # type: ignore[import-untyped, unused-ignore]
-from numba.extending import (  # type: ignore[import-untyped, unused-ignore]
-    intrinsic,
-    lower_builtin,
-    models,
-    register_model,
-    type_callable,
-)
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
+
+from annplayground.core.kernel_compile import compiled
 
 WIDTH = 8
 Lanes: TypeAlias = Any  # for annotations: what mypy sees of the type below
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def compiled(function: F) -> F:
-    """Compile for use in other compiled functions: no GIL, and divisions as the hardware does.
-
-    Floating point stays strict, so that NaN and infinity are found and results repeat.
-    """
-    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(F, numba.njit(nogil=True, error_model="numpy", **options)(function))
-
-
-class _Cache(FunctionCache):  # type: ignore[misc, unused-ignore]
-    """Numba's cache on disk, which also notices a change in any other kernel module."""
-
-    sources = hashlib.sha256(
-        b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("kernel*.py")))
-    ).hexdigest()
-
-    def _index_key(self, signature, codegen):
-        return (*super()._index_key(signature, codegen), self.sources)
-
-
-def cached(function: F) -> F:
-    """Compile for calls from Python, and keep the machine code on disk: beside the module, or in
-    the user's cache folder if that cannot be written to."""
-    dispatcher = numba.njit(nogil=True, error_model="numpy")(function)
-    with suppress(RuntimeError):  # no place on disk: compile every time
-        dispatcher._cache = _Cache(function)
-    return cast(F, dispatcher)
-
-
-def inlined(function: F) -> F:
-    """Compile into each caller."""
-    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
-    return cast(F, numba.njit(nogil=True, error_model="numpy", **options)(function))
-
 
 _FLOATS = ir.VectorType(ir.DoubleType(), WIDTH)
 _BITS = ir.VectorType(ir.IntType(64), WIDTH)
 _PLACES = ir.VectorType(ir.IntType(32), WIDTH)
 
 
-class LanesType(types.Type):  # type: ignore[misc, unused-ignore]
+class LanesType(types.Type):
     """Numba's name for eight doubles in a register."""
 
     def __init__(self) -> None:
@@ -83,7 +35,7 @@ _lanes = LanesType()
 
 
 @register_model(LanesType)
-class _LanesModel(models.PrimitiveModel):  # type: ignore[misc, unused-ignore]
+class _LanesModel(models.PrimitiveModel):
     def __init__(self, manager, lanes_type):
         super().__init__(manager, lanes_type, _FLOATS)
 
@@ -202,45 +154,13 @@ def if_greater(typingctx, x, bound, yes, no):
 # -- memory --------------------------------------------------------------------------------------
 
 
-@intrinsic
-def addresses(typingctx, record):
-    """A NamedTuple of arrays and numbers as the same NamedTuple of addresses and numbers.
-
-    An address is read and written by its index as a flat array is, but it is one number to hand
-    on, nobody counts references to it, and it has no length: who calls keeps the arrays alive.
-    """
-    kinds = [_address_type(kind) for kind in record.types]
-
-    def generate(context, builder, signature, values):
-        parts = [
-            context.make_array(kind)(context, builder, value).data
-            if isinstance(kind, types.Array)
-            else value
-            for kind, value in zip(
-                record.types, cgutils.unpack_tuple(builder, values[0]), strict=True
-            )
-        ]
-        return context.make_tuple(builder, signature.return_type, parts)
-
-    return types.NamedTuple(kinds, record.instance_class)(record), generate
-
-
-def _address_type(kind):
-    return types.CPointer(kind.dtype) if isinstance(kind, types.Array) else kind
-
-
-@intrinsic
-def address(typingctx, array):
-    """The address of one array."""
-
-    def generate(context, builder, signature, values):
-        return context.make_array(array)(context, builder, values[0]).data
-
-    return _address_type(array)(array), generate
-
-
 def _vector_pointer(builder, values):
     return builder.bitcast(builder.gep(values[0], [values[1]]), _FLOATS.as_pointer())
+
+
+def _is_address(kind):
+    """Not so for an array: Numba then says at compile time that no `load` fits."""
+    return isinstance(kind, types.CPointer)
 
 
 @intrinsic
@@ -250,7 +170,7 @@ def load(typingctx, address, position):
     def generate(context, builder, signature, values):
         return builder.load(_vector_pointer(builder, values), align=8)
 
-    return _lanes(address, types.intp), generate
+    return _lanes(address, types.intp) if _is_address(address) else None, generate
 
 
 @intrinsic
@@ -262,7 +182,7 @@ def store(typingctx, address, position, value):
         builder.store(vector, _vector_pointer(builder, values), align=8)
         return context.get_dummy_value()
 
-    return types.void(address, types.intp, value), generate
+    return types.void(address, types.intp, value) if _is_address(address) else None, generate
 
 
 @intrinsic

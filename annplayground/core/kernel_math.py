@@ -7,10 +7,10 @@ within a factor of two of the best polynomial; they were computed with 60 digits
 
 import math
 
+from annplayground.core.kernel_compile import compiled
 from annplayground.core.kernel_lanes import (
     Lanes,
     absolute,
-    compiled,
     copysign,
     exponent_of,
     if_greater,

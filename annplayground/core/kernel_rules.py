@@ -9,11 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from annplayground.core.kernel_compile import compiled, inlined
 from annplayground.core.kernel_lanes import (
     WIDTH,
-    compiled,
     if_greater,
-    inlined,
     lanes,
     load,
     muladd,
@@ -21,7 +20,8 @@ from annplayground.core.kernel_lanes import (
     store,
     total,
 )
-from annplayground.core.kernels import ZERO, Shape
+from annplayground.core.kernel_measures import norm_of
+from annplayground.core.kernels import Shape
 
 Floats = NDArray[np.float64]
 
@@ -145,37 +145,3 @@ def stays_finite(shape: Shape, parameters: Floats, update: Floats, s: Floats) ->
         new, sp = load(parameters, p) - load(update, p), load(s, p)
         zero = zero + ((new - new) + (sp - sp))
     return total(zero) == 0.0
-
-
-@compiled
-def norm_of(x: Floats, n: int) -> float:
-    """Length of the vector x (n,)."""
-    squares = lanes(0.0)
-    for p in range(0, n, WIDTH):
-        xp = load(x, p)
-        squares = muladd(xp, xp, squares)
-    return root_of(total(squares), x, ZERO, n)
-
-
-@inlined
-def root_of(square: float, x: Floats, start: int, end: int) -> float:
-    """√square, the length of x[start:end], also where the squares are not floats."""
-    if 1e-200 < square < 1e200:
-        return math.sqrt(square)
-    return _scaled_norm(x, start, end)
-
-
-@compiled
-def _scaled_norm(x: Floats, start: int, end: int) -> float:
-    largest = 0.0
-    for p in range(start, end):
-        if not abs(x[p]) <= largest:
-            largest = abs(x[p])
-            if not math.isfinite(largest):
-                return largest
-    if largest == 0.0:
-        return 0.0
-    square = 0.0
-    for p in range(start, end):
-        square += (x[p] / largest) ** 2
-    return largest * math.sqrt(square)

@@ -15,13 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.kernel_activations import activate, slope
+from annplayground.core.kernel_compile import addresses, cached, compiled, inlined
 from annplayground.core.kernel_lanes import (
     WIDTH,
     Lanes,
-    addresses,
-    cached,
-    compiled,
-    inlined,
     lanes,
     load,
     muladd,
@@ -44,7 +41,6 @@ class Shape(NamedTuple):
 
     n_layers: int
     n_padded: int  # parameters, gaps included; after them stands a 0
-    n_parameters: int
     n_rows: int  # of units
     sizes: Integers  # (n_layers + 1,) units, from the inputs to the outputs
     rows: Integers  # (n_layers + 1,) the first row of each
@@ -54,7 +50,6 @@ class Shape(NamedTuple):
     share: Floats  # (n_layers,) 1 / √(number of weights)
     activation: Integers  # (n_layers,) codes
     alpha: Floats  # (n_layers,)
-    place: Integers  # (n_parameters,) where a parameter of State stands here
 
 
 class Memory(NamedTuple):

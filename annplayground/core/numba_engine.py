@@ -16,6 +16,7 @@ from annplayground.core.activations import Array
 from annplayground.core.datasets import Samples, make_sets
 from annplayground.core.engine import NumpyEngine, Progress, State
 from annplayground.core.experiment import Experiment
+from annplayground.core.kernel_batch import Set
 from annplayground.core.kernel_epochs import (
     BATCHES,
     DIVERGED,
@@ -24,17 +25,15 @@ from annplayground.core.kernel_epochs import (
     LAST_COUNT,
     LAST_START,
     N_COUNTERS,
-    N_MEASURES,
-    N_SPREAD,
     POSITION,
     TRAINED,
     UPDATES,
     Call,
-    Set,
     run,
     scores,
 )
 from annplayground.core.kernel_lanes import WIDTH
+from annplayground.core.kernel_measures import N_MEASURES, N_SPREAD
 from annplayground.core.kernel_rules import Rule
 from annplayground.core.kernels import BLOCK, Memory, Shape, write_maps
 from annplayground.core.network import initial_vector
@@ -52,7 +51,7 @@ class NumbaEngine(NumpyEngine):
 
     def __init__(self, experiment: Experiment, train: Samples, test: Samples) -> None:
         super().__init__(experiment, train, test)
-        self._shape = make_shape(experiment)
+        self._shape, self._place = make_shape(experiment)
         self._rule = make_rule(experiment)
         self._train = _make_set(self.x_train, train)
         self._test = _make_set(self.x_test, test)
@@ -72,7 +71,7 @@ class NumbaEngine(NumpyEngine):
         per_epoch = -(-len(self.train) // self.experiment.training.batch_size)
         n_rows = min(max_epochs, MAX_EPOCHS, (state.batches + batches) // per_epoch + 1)
         rows = np.empty((n_rows, self._channels))
-        states = np.zeros((keep, 3, len(state.parameters)))
+        states = np.empty((keep, 3, self._shape.n_padded))
         updates = np.zeros(keep, dtype=np.int64)
         counters = np.zeros(N_COUNTERS, dtype=np.int64)
         counters[UPDATES], counters[EPOCH] = state.updates, state.epoch
@@ -96,7 +95,7 @@ class NumbaEngine(NumpyEngine):
         newest = range(state.epoch - min(keep, int(finished)) + 1, state.epoch + 1)
         kept = []
         for e in newest:
-            parameters, v, s = states[e % keep].copy()
+            parameters, v, s = states[e % keep][:, self._place]
             kept.append(State(parameters, v, s, updates=int(updates[e % keep]), epoch=e))
         last_batch = memory.order[start : start + count].copy()
         diverged = bool(counters[DIVERGED])
@@ -104,7 +103,7 @@ class NumbaEngine(NumpyEngine):
 
     def evaluate(self, state: State, x: Array, samples: Samples) -> tuple[float, float]:
         """Data loss J and accuracy (NaN for regression) on the training or the test set."""
-        self._memory.parameters[self._shape.place] = state.parameters
+        self._memory.parameters[self._place] = state.parameters
         chosen = self._train if samples is self.train else self._test
         return scores(self._shape, self._rule, chosen, self._memory)
 
@@ -114,7 +113,9 @@ class NumbaEngine(NumpyEngine):
         sizes = self.experiment.sizes
         first %= len(sizes)
         memory = self._memory
-        memory.parameters[self._shape.place] = parameters
+        memory.parameters[self._place] = parameters
+        x = np.ascontiguousarray(x, dtype=float).view()
+        x.flags.writeable = False  # always the same type for Numba, which compiles for each
         maps = np.empty((sum(sizes[first:]), len(x)), dtype=np.float32)
         write_maps(self._shape, memory, x, first, maps)
         return np.split(maps, np.cumsum(sizes[first:])[:-1])
@@ -125,14 +126,14 @@ class NumbaEngine(NumpyEngine):
         return np.array([self.learning_rate(epoch + i) for i in range(n)])
 
     def _copy_in(self, state: State) -> None:
-        memory, place = self._memory, self._shape.place
+        memory, place = self._memory, self._place
         memory.parameters[place] = state.parameters
         memory.v[place] = state.v
         memory.s[place] = state.s
         memory.totals[:] = 0.0 if state.totals is None else state.totals.ravel()
 
     def _copy_out(self, state: State, counters: NDArray[np.int64]) -> None:
-        memory, place = self._memory, self._shape.place
+        memory, place = self._memory, self._place
         state.parameters[:] = memory.parameters[place]
         state.v[:] = memory.v[place]
         state.s[:] = memory.s[place]
@@ -141,8 +142,9 @@ class NumbaEngine(NumpyEngine):
         state.totals = memory.totals.reshape(-1, N_MEASURES).copy() if state.batches else None
 
 
-def make_shape(experiment: Experiment) -> Shape:
-    """The architecture as the kernels read it: see `kernels`."""
+def make_shape(experiment: Experiment) -> tuple[Shape, NDArray[np.int64]]:
+    """The architecture as the kernels read it, and where each parameter of State stands there
+    (n_parameters,): see `kernels`."""
     sizes = experiment.sizes
     rows = [0, *np.cumsum(sizes).tolist()]
     widths = [_rounded(n_out, WIDTH) for n_out in sizes[1:]]
@@ -156,10 +158,9 @@ def make_shape(experiment: Experiment) -> Shape:
         place += [end + i * width + j for i in range(n_in + 1) for j in range(n_out)]
         end += (n_in + 1) * width
     codes = [getattr(kernel_activations, a.name.upper()) for a, _ in experiment.activations]
-    return Shape(
+    shape = Shape(
         n_layers=len(W),
         n_padded=end,
-        n_parameters=len(place),
         n_rows=rows[-1],
         sizes=_integers(sizes),
         rows=_integers(rows[:-1]),
@@ -169,8 +170,8 @@ def make_shape(experiment: Experiment) -> Shape:
         share=np.array([(n_in * n_out) ** -0.5 for n_in, n_out in pairwise(sizes)]),
         activation=_integers(codes),
         alpha=np.array([alpha for _, alpha in experiment.activations]),
-        place=_integers(place),
     )
+    return shape, _integers(place)
 
 
 def make_rule(experiment: Experiment) -> Rule:

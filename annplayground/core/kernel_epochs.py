@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.kernel_batch import Set, fill, step
-from annplayground.core.kernel_compile import addresses, cached, compiled, inlined
+from annplayground.core.kernel_compile import addresses, cached, compiled
 from annplayground.core.kernel_lanes import WIDTH, load, store
 from annplayground.core.kernel_measures import N_MEASURES
 from annplayground.core.kernel_rules import Rule
@@ -26,7 +26,7 @@ UPDATES, EPOCH, POSITION, BATCHES, FINISHED, DIVERGED, LAST_START, LAST_COUNT, T
 N_COUNTERS = 9
 
 
-@inlined
+@compiled
 def finish_epoch(
     shape: Shape,
     rule: Rule,
@@ -102,7 +102,7 @@ def run(shape: Shape, rule: Rule, train: Set, test: Set, memory: Memory, call: C
             return
 
 
-@inlined
+@compiled
 def keep_state(shape: Shape, memory: Memory, call: Call) -> None:
     """Copy the state at the end of this epoch to its place among those kept."""
     place = call.counters[EPOCH] % call.n_kept

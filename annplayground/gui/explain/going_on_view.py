@@ -11,6 +11,7 @@ from annplayground.gui.explain.view import ExplainView
 MOST = 3
 ALL_WELL = "Nothing looks wrong."
 NOT_YET = "Press play: after the first epoch it is judged here how the network learns."
+INVITATION = "Click a neuron, a weight or a point of the map to take its numbers apart."
 
 
 class GoingOnView(ExplainView):
@@ -49,7 +50,8 @@ class GoingOnView(ExplainView):
         if self.snapshot.anatomy is None:
             return
         findings = self.snapshot.anatomy.findings
-        self._calm.setText(NOT_YET if self.snapshot.epoch == 0 else ALL_WELL)
+        verdict = NOT_YET if self.snapshot.epoch == 0 else ALL_WELL
+        self._calm.setText(f"{verdict}<br><br>{INVITATION}")
         self._calm.setVisible(not findings)
         self._shown = findings[:MOST]
         for index, box in enumerate(self._boxes):

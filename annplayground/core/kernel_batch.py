@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.kernel_activations import SOFTMAX, slope, softmax_backward
-from annplayground.core.kernel_compile import inlined
+from annplayground.core.kernel_compile import compiled, inlined
 from annplayground.core.kernel_lanes import WIDTH, load, store
 from annplayground.core.kernel_measures import N_SPREAD, measure_block, measure_step
 from annplayground.core.kernel_rules import (
@@ -42,7 +42,7 @@ class Set(NamedTuple):
     labels: Floats  # (stride,)
 
 
-@inlined
+@compiled
 def step(
     shape: Shape,
     rule: Rule,
@@ -74,7 +74,7 @@ def step(
     return True
 
 
-@inlined
+@compiled
 def set_delta(shape: Shape, rule: Rule, memory: Memory, n: int) -> None:
     """δ = ∂J/∂z at the output: a − y for cross-entropy, else (a − y) · f′(z)."""
     a, delta, units = memory.a, memory.delta, shape.sizes[shape.n_layers]
@@ -114,7 +114,7 @@ def begin_block(shape: Shape, memory: Memory, count: int) -> int:
     return n
 
 
-@inlined
+@compiled
 def gather(shape: Shape, memory: Memory, samples: Set, start: int, count: int) -> int:
     """Fetch a block of the shuffled training samples: x into a, y; returns the row length."""
     n = begin_block(shape, memory, count)

@@ -27,7 +27,7 @@ def compiled(function: F) -> F:
 
 
 def inlined(function: F) -> F:
-    """Compile into each caller: for what is called once, or is too short for a call."""
+    """Compile into each caller: for what is too short for a call."""
     return cast(F, numba.njit(forceinline=True, **_INSIDE)(function))
 
 

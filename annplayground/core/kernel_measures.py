@@ -23,7 +23,7 @@ N_MEASURES = 5
 N_SPREAD = 4  # see Memory.spread
 
 
-@inlined
+@compiled
 def measure_block(shape: Shape, memory: Memory, count: int, n: int) -> None:
     """Add a block to the spread of a (Chan's formula) and to the norm of δ, layer by layer."""
     a, delta, spread, real = memory.a, memory.delta, memory.spread, shape.n_rows * n
@@ -65,7 +65,7 @@ def _squared_deviation(a: Floats, start: int, end: int, real: int, n: int, mean:
     return even + odd
 
 
-@inlined
+@compiled
 def measure_step(shape: Shape, memory: Memory) -> None:
     """Add each layer's measures in this step to the epoch's totals."""
     totals = memory.totals

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from annplayground.core.kernel_compile import compiled, inlined
+from annplayground.core.kernel_compile import compiled
 from annplayground.core.kernel_lanes import (
     WIDTH,
     if_greater,
@@ -53,7 +53,7 @@ class Rule(NamedTuple):
     stop_accuracy: float  # NaN: not in use
 
 
-@inlined
+@compiled
 def add_penalty(shape: Shape, rule: Rule, parameters: Floats, g: Floats, n: int) -> None:
     """g = g / n, the mean over the batch, + λ sign(W) (l1) or λW (l2); biases without penalty."""
     share = 1.0 / float(n)
@@ -69,7 +69,7 @@ def add_penalty(shape: Shape, rule: Rule, parameters: Floats, g: Floats, n: int)
             store(g, p, load(g, p) + rule.rate * W)
 
 
-@inlined
+@compiled
 def set_update(
     shape: Shape, rule: Rule, lr: float, t: int, g: Floats, v: Floats, s: Floats, update: Floats
 ) -> None:
@@ -137,7 +137,7 @@ def _adam(
         store(update, p, lr * ((vp / v_share) / (root(sp / s_share) + rule.epsilon)))
 
 
-@inlined
+@compiled
 def stays_finite(shape: Shape, parameters: Floats, update: Floats, s: Floats) -> bool:
     """Whether parameters − update and s are finite: then x − x is 0, else NaN."""
     zero = lanes(0.0)

@@ -92,7 +92,7 @@ def forward(shape: Shape, parameters: Floats, z: Floats, a: Floats, n: int) -> N
         activate(shape.activation[layer], shape.alpha[layer], z, a, here, n_out, n)
 
 
-@inlined
+@compiled
 def backward(shape: Shape, parameters: Floats, z: Floats, a: Floats, delta: Floats, n: int) -> None:
     """Back propagation of δ (set at the output) to the first layer:
 
@@ -174,7 +174,7 @@ def multiply(
             store(z, z_start + j * n + lane + WIDTH, Zj)
 
 
-@inlined
+@compiled
 def add_gradient(shape: Shape, memory: Memory, count: int, n: int) -> None:
     """g += xᵀ @ δ for the weights and Σ δ for the biases, over the real samples.
 
@@ -221,7 +221,7 @@ def add(g: Floats, p: int, value: Lanes) -> None:
     store(g, p, load(g, p) + value)
 
 
-@inlined
+@compiled
 def turn(shape: Shape, delta: Floats, layer: int, n: int, turned: Floats) -> None:
     """Write δ (units, n) of a layer as (n, 8) for each eight units, zeros where one is missing."""
     start, end = shape.rows[layer + 1] * n, (shape.rows[layer + 1] + shape.sizes[layer + 1]) * n

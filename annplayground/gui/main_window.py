@@ -220,11 +220,15 @@ class MainWindow(QMainWindow):
     @Slot()
     def _update_view(self) -> None:
         """Ask for what is visible, and for nothing else."""
-        view = View(
-            boundary=self.boundary.resolution,
-            neurons=self.network.neuron_resolution,
-            detail=self._detail,
-            confusion=self.boundary.wants_confusion,
+        neurons = self.network.neuron_resolution
+        view = replace(
+            View(
+                boundary=self.boundary.resolution,
+                neurons=neurons,
+                detail=self._detail,
+                confusion=self.boundary.wants_confusion,
+                health=neurons > 0,  # for the marks on the diagram
+            ),
             **self.explain.wants,
         )
         if view != self._view:

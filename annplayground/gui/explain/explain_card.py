@@ -110,8 +110,7 @@ class ExplainCard(Card):
         for name in ("trace", "check"):
             if name in wanted:
                 wanted[name] = (self.focus.layer - 1, self.focus.source, self.focus.unit)
-        # The diagram's marks come with the diagnosis.
-        return {"health": True, **wanted}
+        return wanted
 
     def set_look(self, look: Look) -> None:
         """Pass the look on."""

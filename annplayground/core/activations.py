@@ -73,7 +73,8 @@ def _normal_pdf(z: Array) -> Array:
 
 _TABLE_END, _TABLE_STEPS = 9, 128  # Φ and φ are tabled from −9 to 9, 128 steps to the unit
 _TABLE_Z = np.arange(-_TABLE_END * _TABLE_STEPS, _TABLE_END * _TABLE_STEPS + 1) / _TABLE_STEPS
-_TABLE_CDF = np.array([0.5 * (1.0 + math.erf(z / math.sqrt(2.0))) for z in _TABLE_Z.tolist()])
+# erfc, because 1 + erf is exactly 0 for small z.
+_TABLE_CDF = np.array([0.5 * math.erfc(-z / math.sqrt(2.0)) for z in _TABLE_Z.tolist()])
 _TABLE_PDF = _normal_pdf(_TABLE_Z)
 
 

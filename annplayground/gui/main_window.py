@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
         explain, controller = self.explain, self.controller
         self.network.unitChosen.connect(explain.focus_unit)
         self.network.weightChosen.connect(explain.focus_weight)
+        self.network.layerChosen.connect(explain.focus_layer)
         self.boundary.picked.connect(explain.focus_example)
         explain.viewChanged.connect(self._update_view)
         explain.opened.connect(self._show_explanation)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
@@ -273,3 +273,15 @@ def test_in_presentation_an_explanation_gets_the_whole_board(qtbot, window):
     assert window.explain.current is window.explain.neuron
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.network.isVisible()
+
+
+def test_a_click_on_the_name_of_a_layer_opens_its_chain_rule(qtbot, window):
+    strip = window.network._columns
+    qtbot.mouseClick(strip, CLICK, pos=QPoint(round(strip._centres[2]), 4))
+    explain = window.explain
+    assert explain.current is explain.chain
+    assert explain.focus.layer == 2
+    assert "Layer 2, all weights" in text_of(window, "chain_formula")
+    assert [factor.layer for factor in explain.chain.chips.factors] == [3, 3, 3, 2, 2]
+    click_weight(qtbot, window, 0, 0, 0)
+    assert "all weights" not in text_of(window, "chain_formula")

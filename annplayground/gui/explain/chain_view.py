@@ -94,9 +94,21 @@ class ChainView(ExplainView):
             told = f"{short(one.analytic)} against {short(one.numeric)} numerically:"
         self._result.setText(f"{self.look.symbol(told)} <b>{verdict}</b>")
 
+    def _layer_text(self, explained: list[LayerExplanation]) -> str:
+        assert self.snapshot is not None
+        name = layer_name(self.snapshot, self.focus.layer)
+        factors = chain(explained, self.focus.layer)
+        product = " · ".join(factor.symbol for factor in factors)
+        return (
+            f"<b>{name}, all weights</b>, in RMS norms: ∂J/∂W = "
+            f"<b>{short(factors[-1].product)}</b><br>= {product}"
+        )
+
     def _weight_text(self, explained: list[LayerExplanation]) -> str:
         snapshot, focus = self.snapshot, self.focus
         assert snapshot is not None
+        if focus.whole_layer:
+            return self._layer_text(explained)
         one = explained[focus.layer - 1]
         x, delta = float(one.x[focus.source]), float(one.delta[focus.unit])
         source = source_name(snapshot, focus.layer, focus.source)

@@ -159,16 +159,22 @@ class ExplainCard(Card):
     @Slot(int, int)
     def focus_unit(self, layer: int, unit: int) -> None:
         """Explain this unit (layer 1 is the first after the inputs)."""
-        self._set_focus(replace(self.focus, layer=layer, unit=unit))
+        self._set_focus(replace(self.focus, layer=layer, unit=unit, whole_layer=False))
         if self.current not in (self.activation, self.update_, self.neuron):
             self.show_view(self.neuron)
 
     @Slot(int, int, int)
     def focus_weight(self, layer: int, source: int, unit: int) -> None:
         """Explain this weight."""
-        self._set_focus(replace(self.focus, layer=layer, source=source, unit=unit))
+        self._set_focus(Focus(layer, unit, source, self.focus.example))
         if self.current not in (self.optimizer, self.update_, self.chain):
             self.show_view(self.chain)
+
+    @Slot(int)
+    def focus_layer(self, layer: int) -> None:
+        """Explain the gradient of this whole layer."""
+        self._set_focus(replace(self.focus, layer=layer, whole_layer=True))
+        self.show_view(self.chain)
 
     @Slot(int)
     def focus_example(self, row: int) -> None:

@@ -28,8 +28,8 @@ class NetworkCard(Card):
     `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 0 is
     the first after the inputs); `detailRequested((layer, unit) or None)`, the node whose large map
     is wanted (layer 0 is the inputs); `viewChanged()`, another `neuron_resolution` is right now;
-    `unitChosen(layer, unit)` and `weightChosen(layer, i, j)`, clicked or reached by key, with
-    layer 1 the first after the inputs in both."""
+    `unitChosen(layer, unit)` and `weightChosen(layer, i, j)`, clicked or reached by key, and
+    `layerChosen(layer)`, its name clicked, with layer 1 the first after the inputs in all."""
 
     edited = Signal(object)
     refused = Signal(str)
@@ -39,6 +39,7 @@ class NetworkCard(Card):
     viewChanged = Signal()
     unitChosen = Signal(int, int)
     weightChosen = Signal(int, int, int)
+    layerChosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("network_card", "Network", parent)
@@ -60,6 +61,7 @@ class NetworkCard(Card):
         columns.alphaChosen.connect(self._set_alpha)
         columns.unitsChosen.connect(self._set_units)
         columns.outputChosen.connect(self._set_output)
+        columns.layerClicked.connect(self.layerChosen)
         columns.arranged.connect(self._fold)
         footer.layersChosen.connect(self._set_layers)
         footer.initChosen.connect(self._set_init)

@@ -1,7 +1,7 @@
 """The row above the diagram: the name of each layer, its activation and its number of units."""
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annplayground.core.activations import ACTIVATIONS
@@ -125,19 +125,21 @@ class ColumnControls(QWidget):
 class ColumnStrip(QWidget):
     """The headers of all columns, above the columns of the diagram.
 
-    Signals: those of ColumnControls, `outputChosen(name)`, and `arranged()`, when the heights may
-    have changed.
+    Signals: those of ColumnControls, `outputChosen(name)`, `layerClicked(layer)`, a click on a name
+    (1 is the first hidden layer), and `arranged()`, when the heights may have changed.
     """
 
     activationChosen = Signal(int, str)
     alphaChosen = Signal(int, float)
     unitsChosen = Signal(int, int)
     outputChosen = Signal(str)
+    layerClicked = Signal(int)
     arranged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
         self._look = Look()
         self._experiment: Experiment | None = None
         # All from the start, in the order of the Tab key.
@@ -257,6 +259,28 @@ class ColumnStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the controls anew."""
         self._arrange()
+
+    def _layer_at(self, position: QPointF) -> int | None:
+        """The layer whose name is there; the inputs are none."""
+        if position.y() > self._name_height or len(self._centres) < 2:
+            return None
+        half = (self._centres[1] - self._centres[0]) / 2.0
+        for layer, x in enumerate(self._centres[1:], start=1):
+            if abs(position.x() - x) <= half:
+                return layer
+        return None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A name can be clicked."""
+        there = self._layer_at(event.position()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if there else Qt.CursorShape.ArrowCursor)
+        self.setToolTip("Click: the chain rule of this layer" if there else "")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell which name was clicked."""
+        layer = self._layer_at(event.position())
+        if layer is not None:
+            self.layerClicked.emit(layer)
 
     def sizeHint(self) -> QSize:
         """Any width; the height is fixed by what is shown."""

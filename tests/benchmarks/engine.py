@@ -31,9 +31,9 @@ def _training(case: Case) -> Iterator[Figure]:
     peer = _scikit_learn(case)
     rates: dict[str, list[float]] = {"numba": [], "numpy": [], "sklearn": []}
     for _ in range(ROUNDS):  # in turn, so that a drift of the machine meets all of them
-        rates["numba"].append(_rate(compiled.train, 400))
+        rates["numba"].append(_rate(compiled.train, 1000))
         rates["numpy"].append(_rate(plain.train, 20))
-        rates["sklearn"].append(_rate(peer, 20))
+        rates["sklearn"].append(_rate(peer, 40))
     medians = {name: statistics.median(values) for name, values in rates.items()}
     target = f"≥ {LEAST[case.name]}, goal {GOAL[case.name]}"
     yield Figure(

@@ -4,81 +4,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_experiments import experiments
 
-from annplayground.core.activations import HIDDEN_ACTIVATIONS
-from annplayground.core.datasets import DATASETS
 from annplayground.core.engines import load_compiled
 from annplayground.core.experiment import (
     Data,
     Experiment,
     HiddenLayer,
     Network,
-    OptimizerChoice,
-    Regularization,
-    ScheduleChoice,
     Training,
-    possible_losses,
-    possible_outputs,
 )
-from annplayground.core.initializers import INITIALIZERS
-from annplayground.core.optimizers import OPTIMIZERS
 from annplayground.core.session import Session
 from annplayground.core.snapshot import grid_inputs
-from annplayground.core.stopping import StopRules
 
 pytestmark = pytest.mark.skipif(load_compiled() is None, reason="Numba cannot be had here")
-
-
-@st.composite
-def experiments(draw):
-    """Any allowed combination, small enough to be quick, at learning rates that do not diverge."""
-    names = sorted(set(DATASETS) - {"custom"})
-    data = Data(
-        draw(st.sampled_from(names)),
-        draw(st.integers(10, 60)),
-        noise=draw(st.sampled_from([0.0, 0.2])),
-        features=draw(st.sampled_from([("x1", "x2"), ("x1", "x2", "x1x2", "sin_x1")])),
-        seed=draw(st.integers(0, 99)),
-    )
-    hidden = st.builds(HiddenLayer, st.integers(1, 9), st.sampled_from(HIDDEN_ACTIVATIONS))
-    output = draw(st.sampled_from(possible_outputs(data)))
-    init = draw(st.sampled_from(sorted(INITIALIZERS)))
-    network = Network(
-        tuple(draw(st.lists(hidden, max_size=4))), output, init, 0.5, draw(st.integers(0, 99))
-    )
-    training = Training(
-        draw(st.sampled_from(possible_losses(output))),
-        draw(st.sampled_from([0.001, 0.01])),
-        draw(st.integers(1, 40)),
-        OptimizerChoice(
-            draw(st.sampled_from(sorted(OPTIMIZERS))),
-            convention=draw(st.sampled_from(["ewa", "classical"])),
-            epsilon=1e-3,  # a smaller one turns the last bit of a tiny gradient into a step
-        ),
-        Regularization(draw(st.sampled_from(["none", "l1", "l2"])), 0.01),
-        ScheduleChoice(draw(st.sampled_from(["constant", "step", "exponential", "cosine"]))),
-        draw(st.sampled_from([None, 0.1])),
-    )
-    return Experiment(data, network, training)
-
-
-@settings(max_examples=150)
-@given(experiments())
-def test_one_epoch_agrees_to_twelve_digits(experiment):
-    compiled, plain = Session(experiment, "numba"), Session(experiment, "numpy")
-    compiled.train(1)
-    plain.train(1)
-    if plain.divergence is not None:
-        assert compiled.divergence is not None
-        return
-    ours, theirs = compiled._state, plain._state
-    scale = np.abs(theirs.parameters).max() + 1e-12
-    assert np.abs(ours.parameters - theirs.parameters).max() <= 1e-12 * scale
-    assert np.allclose(ours.v, theirs.v, rtol=1e-9, atol=1e-13)
-    assert np.allclose(
-        compiled.history.last, plain.history.last, rtol=1e-9, atol=1e-12, equal_nan=True
-    )
-    assert np.array_equal(compiled.last_batch, plain.last_batch)
 
 
 @settings(max_examples=40)
@@ -140,17 +79,6 @@ def test_divergence_leaves_finite_weights_and_is_told():
     assert run.divergence is not None
     assert np.isfinite(run._state.parameters).all()
     assert run._state.updates == 0
-
-
-@pytest.mark.parametrize(
-    "rules", [StopRules(epoch=7), StopRules(test_loss=0.5), StopRules(test_accuracy=0.7)]
-)
-def test_stop_rules_end_both_engines_at_the_same_epoch(rules):
-    network = Network((HiddenLayer(4, "tanh"), HiddenLayer(2, "tanh")))
-    runs = [Session(Experiment(network=network), name) for name in ("numba", "numpy")]
-    reasons = [run.advance(100_000, rules) for run in runs]
-    assert reasons[0] == reasons[1] is not None
-    assert runs[0].epoch == runs[1].epoch
 
 
 def test_a_change_of_engine_keeps_the_run_going():

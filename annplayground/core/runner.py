@@ -28,7 +28,7 @@ from annplayground.core.stopping import NEVER, StopRules
 # Long enough that the loop's own work is small, short enough that an order is obeyed at once.
 BURST_SECONDS = 0.015
 # NumPy holds the GIL for most of a burst; this real sleep lets the window draw.
-REST_SECONDS = 0.001
+REST_SECONDS = 0.004
 # A look at the whole training set, for diagnoses, is taken at most this often while training.
 HEALTH_SECONDS = 0.25
 # At a limited speed, training may lag by this much and catch up.

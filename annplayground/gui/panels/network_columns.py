@@ -86,6 +86,8 @@ class ColumnControls(QWidget):
         self.activation.show_activation(ACTIVATIONS[layer.activation], layer.alpha or 0.0)
         with QSignalBlocker(self.units):
             self.units.setValue(layer.units)
+            if not self.units.hasFocus():
+                self.units.lineEdit().deselect()  # stepped by the buttons, Qt marks the number
         self.less.setEnabled(layer.units > 1)
         self.more.setEnabled(layer.units < MAX_UNITS)
 

@@ -1,18 +1,17 @@
 """Which engine trains: the one compiled by Numba if it can be had, else the one in NumPy.
 
-Compiling takes some seconds, once per machine: `EngineLoader` has a child process do it, which
-fills Numba's cache on disk, so that a window can go on training with NumPy meanwhile.
+Compiling takes some seconds, once per machine: `EngineLoader` has a child process do it, so that a
+window can go on training with NumPy meanwhile.
 """
 
-import hashlib
-import importlib.metadata
 import os
 import subprocess
-import sys
 import threading
-from pathlib import Path
+from contextlib import suppress
 
 from annplayground.core.engine import NumpyEngine
+from annplayground.core.kernel_image import image_path
+from annplayground.core.kernel_library import build_command, load_library
 
 ENGINES = ("auto", "numba", "numpy")
 # Overrides what "auto" means, for a machine on which Numba misbehaves, and for tests.
@@ -57,13 +56,13 @@ def compiled_problem() -> str | None:
 
 
 def load_compiled() -> type[NumpyEngine] | None:
-    """Load the compiled engine, compiling it if the cache is empty; None if it cannot be had."""
+    """Load the compiled engine, compiling it if need be; None if it cannot be had."""
     global _loaded, _problem
     if _loaded is None and _problem is None:
         try:
-            from annplayground.core.numba_engine import NumbaEngine, warm_up
+            from annplayground.core.numba_engine import NumbaEngine
 
-            warm_up()
+            load_library()
             _loaded = NumbaEngine
         except Exception as error:  # whatever is wrong with Numba, NumPy can train
             _problem = f"{type(error).__name__}: {error}"
@@ -84,10 +83,9 @@ class EngineLoader(threading.Thread):
         return _loaded is not None or _problem is not None
 
     def run(self) -> None:
-        """Compile in a child process if the cache is not known to be filled, then load."""
-        stamp = _stamp()
-        if not stamp.exists() and self._compile_in_child():
-            _write(stamp)
+        """Compile in a child process if that was never done, then load."""
+        if not image_path().exists():
+            self._compile_in_child()
         if not self._stopping:
             load_compiled()
 
@@ -100,44 +98,13 @@ class EngineLoader(threading.Thread):
         if self.is_alive():
             self.join(timeout=0.2)
 
-    def _compile_in_child(self) -> bool:
-        try:
+    def _compile_in_child(self) -> None:
+        # What goes wrong in the child is found out, and told, by the load that follows.
+        with suppress(OSError):
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "annplayground.core.engines"],
+                build_command(image_path()),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        except OSError:
-            return False
-        return self._child.wait() == 0
-
-
-def _stamp() -> Path:
-    """A file that exists once this version of the kernels was compiled on this machine."""
-    known = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("kernel*.py")):
-        known.update(source.read_bytes())
-    for thing in (sys.version, sys.prefix, __file__, *_versions()):
-        known.update(thing.encode())
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(cache) / "annplayground" / f"compiled-{known.hexdigest()[:16]}"
-
-
-def _versions() -> list[str]:
-    try:
-        return [importlib.metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
-    except importlib.metadata.PackageNotFoundError:
-        return []
-
-
-def _write(stamp: Path) -> None:
-    try:
-        stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.touch()
-    except OSError:
-        return  # then the next start asks the child again, which finds the cache filled
-
-
-if __name__ == "__main__":
-    sys.exit(load_compiled() is None)
+            self._child.wait()

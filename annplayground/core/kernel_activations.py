@@ -1,11 +1,7 @@
 """The activation functions and their slopes, compiled: whole layers, chosen by a number."""
 
-import numpy as np
-from numpy.typing import NDArray
-
 from annplayground.core.kernel_compile import compiled
 from annplayground.core.kernel_lanes import (
-    WIDTH,
     Lanes,
     if_greater,
     lanes,
@@ -21,10 +17,20 @@ from annplayground.core.kernel_math import (
     softplus,
     tanh,
 )
-
-Floats = NDArray[np.float64]
-
-LINEAR, SIGMOID, TANH, RELU, LEAKY_RELU, ELU, GELU, SILU, SOFTPLUS, SOFTMAX = range(10)
+from annplayground.core.kernel_records import (
+    ELU,
+    GELU,
+    LEAKY_RELU,
+    LINEAR,
+    RELU,
+    SIGMOID,
+    SILU,
+    SOFTMAX,
+    SOFTPLUS,
+    TANH,
+    WIDTH,
+    Floats,
+)
 
 
 @compiled

@@ -2,44 +2,25 @@
 
 # mypy: ignore-errors
 
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
-
-from annplayground.core.kernel_activations import SOFTMAX, slope, softmax_backward
+from annplayground.core.kernel_activations import slope, softmax_backward
 from annplayground.core.kernel_compile import compiled, inlined
-from annplayground.core.kernel_lanes import WIDTH, load, store
-from annplayground.core.kernel_measures import N_SPREAD, measure_block, measure_step
-from annplayground.core.kernel_rules import (
-    CROSS_ENTROPY,
-    Rule,
-    add_penalty,
-    set_update,
-    stays_finite,
-)
-from annplayground.core.kernels import (
+from annplayground.core.kernel_lanes import load, store
+from annplayground.core.kernel_measures import measure_block, measure_step
+from annplayground.core.kernel_records import (
     BLOCK,
+    CROSS_ENTROPY,
+    N_SPREAD,
+    SOFTMAX,
+    WIDTH,
+    Floats,
+    Integers,
     Memory,
+    Rule,
+    Set,
     Shape,
-    add_gradient,
-    backward,
-    forward,
-    padded,
 )
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-
-
-class Set(NamedTuple):
-    """A training or test set, unit by unit: `stride` floats in a row, the last sample repeated."""
-
-    n: int
-    stride: int
-    x: Floats  # (n_inputs * stride,)
-    y: Floats  # (n_outputs * stride,)
-    labels: Floats  # (stride,)
+from annplayground.core.kernel_rules import add_penalty, set_update, stays_finite
+from annplayground.core.kernels import add_gradient, backward, forward, padded
 
 
 @compiled

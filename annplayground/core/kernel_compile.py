@@ -1,43 +1,59 @@
-"""How the kernels are compiled and cached by Numba, and how they are handed their arrays."""
+"""How the kernels are compiled by Numba, and how compiled code reads the records it is handed."""
 
 # mypy: ignore-errors
 
 import hashlib
+import inspect
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.core import cgutils, types
+from llvmlite import ir
+from numba.core import types
 from numba.core.caching import FunctionCache
 from numba.extending import intrinsic
+
+from annplayground.core.kernel_records import field_kinds
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 # Floating point stays strict, so that NaN and infinity are found and results repeat; a division
-# by zero gives infinity, as in the hardware, and raises nothing.
-_OPTIONS = {"nogil": True, "error_model": "numpy"}
-_INSIDE = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# by zero gives infinity, as in the hardware, and raises nothing. No kernel needs the interpreter.
+_OPTIONS = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_ADDRESS = types.CPointer(types.int64)
 
 
 def compiled(function: F) -> F:
     """Compile for calls from other compiled functions."""
-    return cast(F, numba.njit(**_INSIDE)(function))
+    return cast(F, numba.njit(**_OPTIONS)(function))
 
 
 def inlined(function: F) -> F:
     """Compile into each caller: for what is too short for a call."""
-    return cast(F, numba.njit(forceinline=True, **_INSIDE)(function))
+    return cast(F, numba.njit(forceinline=True, **_OPTIONS)(function))
 
 
-def cached(function: F) -> F:
-    """Compile for calls from Python, and keep the machine code on disk: beside the module, or in
-    the user's cache folder if that cannot be written to."""
-    dispatcher = numba.njit(**_OPTIONS)(function)
-    with suppress(RuntimeError):  # no place on disk: compile every time
-        dispatcher._cache = _Cache(function)
-    return cast(F, dispatcher)
+def entry(function: F) -> F:
+    """Compile for calls from outside: every argument is the address of a packed record."""
+    return cast(F, numba.njit(**_OPTIONS)(function))
+
+
+def compile_entry(dispatcher, on_disk: bool):
+    """Numba's result for an entry; `on_disk` keeps the machine code in Numba's own cache, beside
+    the module, or in the user's cache folder if that cannot be written to."""
+    if on_disk:
+        with suppress(RuntimeError):  # no place on disk: compile every time
+            dispatcher._cache = _Cache(dispatcher.py_func)
+    signature = (_ADDRESS,) * n_arguments(dispatcher)
+    dispatcher.compile(signature)
+    return dispatcher.overloads[signature]
+
+
+def n_arguments(dispatcher) -> int:
+    """How many records an entry takes."""
+    return len(inspect.signature(dispatcher.py_func).parameters)
 
 
 class _Cache(FunctionCache):
@@ -52,37 +68,36 @@ class _Cache(FunctionCache):
 
 
 @intrinsic
-def addresses(typingctx, record):
-    """A NamedTuple of arrays and numbers as the same NamedTuple of addresses and numbers.
+def read(typingctx, record, place):
+    """The record of this class that was packed at this address.
 
-    An address is read and written by its index as a flat array is, but it is one number to hand
-    on, nobody counts references to it, and it has no length: who calls keeps the arrays alive.
+    An array in it becomes an address: it is read and written by its index as a flat array is, but
+    it is one number to hand on, nobody counts references to it, and it has no length.
     """
-    kinds = [_address_type(kind) for kind in record.types]
+    kinds = [_type(kind) for kind in field_kinds(record.instance_class)]
 
     def generate(context, builder, signature, values):
-        parts = [
-            context.make_array(kind)(context, builder, value).data
-            if isinstance(kind, types.Array)
-            else value
-            for kind, value in zip(
-                record.types, cgutils.unpack_tuple(builder, values[0]), strict=True
-            )
-        ]
-        return context.make_tuple(builder, signature.return_type, parts)
+        fields = []
+        for i, kind in enumerate(kinds):
+            field = builder.gep(values[1], [ir.Constant(ir.IntType(64), i)])
+            pointer = context.get_value_type(kind).as_pointer()
+            fields.append(builder.load(builder.bitcast(field, pointer)))
+        return context.make_tuple(builder, signature.return_type, fields)
 
-    return types.NamedTuple(kinds, record.instance_class)(record), generate
+    return types.NamedTuple(kinds, record.instance_class)(record, place), generate
 
 
-def _address_type(kind):
-    return types.CPointer(kind.dtype) if isinstance(kind, types.Array) else kind
+def _type(kind: object):
+    if kind in (int, float):
+        return types.int64 if kind is int else types.float64
+    return types.CPointer(getattr(types, kind.__name__))
 
 
 @intrinsic
 def address(typingctx, array):
-    """The address of one array."""
+    """The address of an array's first element."""
 
     def generate(context, builder, signature, values):
         return context.make_array(array)(context, builder, values[0]).data
 
-    return _address_type(array)(array), generate
+    return types.CPointer(array.dtype)(array), generate

@@ -3,27 +3,34 @@ interpreter or its lock.
 """
 
 import math
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from annplayground.core.kernel_batch import Set, fill, step
-from annplayground.core.kernel_compile import addresses, cached, compiled
-from annplayground.core.kernel_lanes import WIDTH, load, store
-from annplayground.core.kernel_measures import N_MEASURES
-from annplayground.core.kernel_rules import Rule
+from annplayground.core.kernel_batch import fill, step
+from annplayground.core.kernel_compile import compiled, entry, read
+from annplayground.core.kernel_lanes import load, store
+from annplayground.core.kernel_records import (
+    BATCHES,
+    DIVERGED,
+    EPOCH,
+    FINISHED,
+    LAST_COUNT,
+    LAST_START,
+    N_MEASURES,
+    N_SCORES,
+    POSITION,
+    TRAINED,
+    UPDATES,
+    WIDTH,
+    Call,
+    Floats,
+    Integers,
+    Memory,
+    Rule,
+    Set,
+    Shape,
+)
 from annplayground.core.kernel_scores import evaluate
-from annplayground.core.kernels import Memory, Shape
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-
-N_SCORES = 4  # losses and accuracies come first in a row
-
-# Places in `counters`: those of State, then what `run` reports.
-UPDATES, EPOCH, POSITION, BATCHES, FINISHED, DIVERGED, LAST_START, LAST_COUNT, TRAINED = range(9)
-N_COUNTERS = 9
 
 
 @compiled
@@ -49,25 +56,12 @@ def finish_epoch(
     return reached or not math.isfinite(train_loss)
 
 
-class Call(NamedTuple):
-    """What one call of `run` is asked for and where it reports."""
-
-    batches: int  # at most
-    epochs: int  # at most
-    rates: Floats  # (epochs,) learning rates of this and the following epochs
-    rows: Floats  # (epochs * channels,) takes the rows of the epochs finished
-    n_kept: int
-    kept: Floats  # (n_kept * 3 * n_padded,) parameters, v and s after epoch e in place
-    kept_updates: Integers  # … e % n_kept, and (n_kept,) the updates until then
-    counters: Integers  # (N_COUNTERS,) both ways
-
-
-@cached
+@entry
 def run(shape: Shape, rule: Rule, train: Set, test: Set, memory: Memory, call: Call) -> None:
     """Train up to so many mini-batches and epochs, or until a stop rule or a step that would
     not be finite; the optimizer's memory is then empty, the parameters are the last ones."""
-    shape, train, test = addresses(shape), addresses(train), addresses(test)
-    memory, call = addresses(memory), addresses(call)
+    shape, rule, call = read(Shape, shape), read(Rule, rule), read(Call, call)
+    train, test, memory = read(Set, train), read(Set, test), read(Memory, memory)
     counters = call.counters
     if counters[POSITION] > 0:
         shuffle(memory.order, rule.seed, counters[EPOCH], train.n)
@@ -114,10 +108,12 @@ def keep_state(shape: Shape, memory: Memory, call: Call) -> None:
     call.kept_updates[place] = call.counters[UPDATES]
 
 
-@cached
-def scores(shape: Shape, rule: Rule, samples: Set, memory: Memory) -> tuple[float, float]:
-    """`evaluate` for calls from Python."""
-    return evaluate(addresses(shape), rule, addresses(samples), addresses(memory))
+@entry
+def scores(shape: Shape, rule: Rule, samples: Set, memory: Memory) -> None:
+    """`evaluate` for calls from Python: into `memory.scores`."""
+    shape, rule = read(Shape, shape), read(Rule, rule)
+    samples, memory = read(Set, samples), read(Memory, memory)
+    memory.scores[0], memory.scores[1] = evaluate(shape, rule, samples, memory)
 
 
 @compiled

@@ -15,8 +15,8 @@ from numba.core import cgutils, types
 from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
 
 from annplayground.core.kernel_compile import compiled
+from annplayground.core.kernel_records import WIDTH
 
-WIDTH = 8
 Lanes: TypeAlias = Any  # for annotations: what mypy sees of the type below
 
 _FLOATS = ir.VectorType(ir.DoubleType(), WIDTH)
@@ -135,6 +135,19 @@ def absolute(typingctx, x):
 def root(typingctx, x):
     """√x"""
     return _lanes(x), _call("sqrt")
+
+
+@intrinsic
+def square_root(typingctx, x):
+    """√x of one number, in one instruction; math.sqrt would call the C library to set errno."""
+
+    def generate(context, builder, signature, values):
+        double = ir.DoubleType()
+        kind = ir.FunctionType(double, [double])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.sqrt.f64")
+        return builder.call(function, values)
+
+    return types.float64(types.float64), generate
 
 
 @intrinsic

@@ -1,8 +1,8 @@
 """The elementary functions, eight samples at a time, without a branch.
 
-Each is a polynomial on a short interval, put back together by the exponent bits. exp and tanh are
-within 2 ulp; NaN in gives NaN out. The coefficients interpolate at Chebyshev nodes, which is
-within a factor of two of the best polynomial; they were computed with 60 digits.
+Each but `power` is a polynomial on a short interval, put back together by the exponent bits. exp
+and tanh are within 2 ulp; NaN in gives NaN out. The coefficients interpolate at Chebyshev nodes,
+which is within a factor of two of the best polynomial; they were computed with 60 digits.
 """
 
 import math
@@ -182,3 +182,15 @@ def normal_cdf(z: Lanes) -> Lanes:
     odd = muladd(s, odd, -0.09445675888819227)
     tail = exp(x * x * -0.5) * muladd(t, odd, even) / (x + 1.0)
     return if_greater(z, 0.0, 1.0 - tail, tail)
+
+
+@compiled
+def power(x: float, n: int) -> float:
+    """xⁿ for whole n ≥ 0, by squaring."""
+    result = 1.0
+    while n > 0:
+        if n & 1:
+            result *= x
+        x *= x
+        n >>= 1
+    return result

@@ -8,19 +8,22 @@ counts for nothing.
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
 from annplayground.core.kernel_compile import compiled, inlined
-from annplayground.core.kernel_lanes import WIDTH, Lanes, lanes, load, muladd, total
-from annplayground.core.kernels import ZERO, Memory, Shape
-
-Floats = NDArray[np.float64]
-
-# The measures of a layer in a row of the history, in the order of QUANTITIES.
-GRADIENT_NORM, GRADIENT_RMS, DELTA_RMS, ACTIVATION_STD, UPDATE_RATIO = range(5)
-N_MEASURES = 5
-N_SPREAD = 4  # see Memory.spread
+from annplayground.core.kernel_lanes import Lanes, lanes, load, muladd, square_root, total
+from annplayground.core.kernel_records import (
+    ACTIVATION_STD,
+    DELTA_RMS,
+    GRADIENT_NORM,
+    GRADIENT_RMS,
+    N_MEASURES,
+    N_SPREAD,
+    UPDATE_RATIO,
+    WIDTH,
+    Floats,
+    Memory,
+    Shape,
+)
+from annplayground.core.kernels import ZERO
 
 
 @compiled
@@ -45,7 +48,7 @@ def measure_block(shape: Shape, memory: Memory, count: int, n: int) -> None:
             apart, together = mean - spread[here + 1], before + number
             deviation += spread[here + 2] + apart * apart * (before * (number / together))
             mean = spread[here + 1] + apart * (number / together)
-            norm = math.hypot(spread[here + 3], norm)
+            norm = length_of(spread[here + 3], norm)
             number = together
         spread[here], spread[here + 1] = number, mean
         spread[here + 2], spread[here + 3] = deviation, norm
@@ -85,8 +88,8 @@ def measure_step(shape: Shape, memory: Memory) -> None:
         mean = 1.0 / number
         totals[here + GRADIENT_NORM] += norm
         totals[here + GRADIENT_RMS] += norm * shape.share[layer]
-        totals[here + DELTA_RMS] += math.sqrt(mean) * memory.spread[seen + 3]
-        totals[here + ACTIVATION_STD] += math.sqrt(deviation * mean)
+        totals[here + DELTA_RMS] += square_root(mean) * memory.spread[seen + 3]
+        totals[here + ACTIVATION_STD] += square_root(deviation * mean)
         totals[here + UPDATE_RATIO] += change / length if length > 0.0 else math.nan
 
 
@@ -104,7 +107,7 @@ def norm_of(x: Floats, n: int) -> float:
 def root_of(square: float, x: Floats, start: int, end: int) -> float:
     """√square, the length of x[start:end], also where the squares are not floats."""
     if 1e-200 < square < 1e200:
-        return math.sqrt(square)
+        return square_root(square)
     return _scaled_norm(x, start, end)
 
 
@@ -120,5 +123,16 @@ def _scaled_norm(x: Floats, start: int, end: int) -> float:
         return 0.0
     square = 0.0
     for p in range(start, end):
-        square += (x[p] / largest) ** 2
-    return largest * math.sqrt(square)
+        share = x[p] / largest
+        square += share * share
+    return largest * square_root(square)
+
+
+@inlined
+def length_of(a: float, b: float) -> float:
+    """√(a² + b²) of two lengths, also where the squares are not floats."""
+    small, large = (a, b) if a < b else (b, a)
+    if large == 0.0 or large == math.inf:
+        return large
+    share = small / large
+    return large * square_root(1.0 + share * share)

@@ -4,14 +4,9 @@ Parameters, gradient, memory and update are padded vectors (n_padded,) as `kerne
 """
 
 import math
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from annplayground.core.kernel_compile import compiled
 from annplayground.core.kernel_lanes import (
-    WIDTH,
     if_greater,
     lanes,
     load,
@@ -20,37 +15,21 @@ from annplayground.core.kernel_lanes import (
     store,
     total,
 )
+from annplayground.core.kernel_math import power
 from annplayground.core.kernel_measures import norm_of
-from annplayground.core.kernels import Shape
-
-Floats = NDArray[np.float64]
-
-SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM = range(5)
-NONE, L1, L2 = range(3)
-MSE, CROSS_ENTROPY = range(2)
-
-
-class Rule(NamedTuple):
-    """How to train: numbers only."""
-
-    loss: int
-    middle: float  # between the two targets of a two-class output
-    n_classes: int  # 0: regression
-    batch_size: int
-    seed: int
-    optimizer: int
-    beta: float
-    weight: float  # of the new gradient in v: 1 − β (EWA) or 1 (classical)
-    rho: float
-    epsilon: float
-    beta1: float
-    beta2: float
-    penalty: int
-    rate: float
-    clip: float  # infinite: no bound
-    stop_epoch: int  # −1: not in use
-    stop_loss: float  # NaN: not in use
-    stop_accuracy: float  # NaN: not in use
+from annplayground.core.kernel_records import (
+    ADAM,
+    L1,
+    MOMENTUM,
+    NESTEROV,
+    NONE,
+    RMSPROP,
+    SGD,
+    WIDTH,
+    Floats,
+    Rule,
+    Shape,
+)
 
 
 @compiled
@@ -126,8 +105,8 @@ def _adam(
     update: Floats,
 ) -> None:
     """v ← β₁v + (1 − β₁)g, s ← β₂s + (1 − β₂)g², both divided by 1 − βᵗ; v / (√s + ε)."""
-    v_share = 1.0 - math.pow(rule.beta1, float(t))
-    s_share = 1.0 - math.pow(rule.beta2, float(t))
+    v_share = 1.0 - power(rule.beta1, t)
+    s_share = 1.0 - power(rule.beta2, t)
     for p in range(0, shape.n_padded, WIDTH):
         gp = load(g, p) * scale
         vp = muladd(load(v, p), rule.beta1, (1.0 - rule.beta1) * gp)

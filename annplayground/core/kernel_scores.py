@@ -4,14 +4,10 @@
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
-from annplayground.core.kernel_activations import SOFTMAX, largest
-from annplayground.core.kernel_batch import Set, begin_block
+from annplayground.core.kernel_activations import largest
+from annplayground.core.kernel_batch import begin_block
 from annplayground.core.kernel_compile import compiled, inlined
 from annplayground.core.kernel_lanes import (
-    WIDTH,
     Lanes,
     absolute,
     if_greater,
@@ -22,10 +18,18 @@ from annplayground.core.kernel_lanes import (
     total,
 )
 from annplayground.core.kernel_math import exp, log, softplus
-from annplayground.core.kernel_rules import CROSS_ENTROPY, Rule
-from annplayground.core.kernels import BLOCK, ONE, Memory, Shape, forward
-
-Floats = NDArray[np.float64]
+from annplayground.core.kernel_records import (
+    BLOCK,
+    CROSS_ENTROPY,
+    SOFTMAX,
+    WIDTH,
+    Floats,
+    Memory,
+    Rule,
+    Set,
+    Shape,
+)
+from annplayground.core.kernels import ONE, forward
 
 
 @compiled

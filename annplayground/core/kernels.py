@@ -1,23 +1,19 @@
 """The network, forward and backward, compiled: the mathematics of `network.py`, eight samples at
 a time.
 
-Every array is flat, and inside the kernels an address (see `addresses`). z, a and δ of a block of
-samples stand in rows of `n` floats, one row for each unit, layer by layer, the inputs first. n is
-a multiple of 16: where a sample is missing, the last one is repeated, with δ = 0. One more row
+Every array is flat, and inside the kernels an address (see kernel_records). z, a and δ of a block
+of samples stand in rows of `n` floats, one row for each unit, layer by layer, the inputs first. n
+is a multiple of 16: where a sample is missing, the last one is repeated, with δ = 0. One more row
 closes a, with 1 for each real sample, and one closes δ, with zeros.
 A layer's parameters are a table of rows as wide as n_out, rounded up to a multiple of eight: W
 (n_in, n_out), then b. What fills the rows is and stays 0.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from annplayground.core.kernel_activations import activate, slope
-from annplayground.core.kernel_compile import addresses, cached, compiled, inlined
+from annplayground.core.kernel_compile import compiled, entry, inlined, read
 from annplayground.core.kernel_lanes import (
-    WIDTH,
     Lanes,
     lanes,
     load,
@@ -25,50 +21,10 @@ from annplayground.core.kernel_lanes import (
     store,
     store_transposed,
 )
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Map = NDArray[np.float32]
+from annplayground.core.kernel_records import BLOCK, WIDTH, Floats, Maps, Memory, Shape
 
 # Not literals, which Numba would make types of their own and compile for.
 ZERO, ONE = np.int64(0), np.int64(1)
-
-BLOCK = 64  # the most samples in a block: its rows stay in the first-level cache
-
-
-class Shape(NamedTuple):
-    """The architecture; all numbers, so that another one needs no other machine code."""
-
-    n_layers: int
-    n_padded: int  # parameters, gaps included; after them stands a 0
-    n_rows: int  # of units
-    sizes: Integers  # (n_layers + 1,) units, from the inputs to the outputs
-    rows: Integers  # (n_layers + 1,) the first row of each
-    W: Integers  # (n_layers,) where its weights begin
-    b: Integers  # (n_layers,) where its biases begin
-    width: Integers  # (n_layers,) of a row of its weights
-    share: Floats  # (n_layers,) 1 / √(number of weights)
-    activation: Integers  # (n_layers,) codes
-    alpha: Floats  # (n_layers,)
-
-
-class Memory(NamedTuple):
-    """What training changes, padded, and room to compute in."""
-
-    parameters: Floats  # (n_padded,), as are v, s, g and update
-    v: Floats
-    s: Floats
-    g: Floats
-    update: Floats
-    z: Floats  # (n_rows * BLOCK,), as are a and delta
-    a: Floats
-    delta: Floats
-    turned: Floats  # (BLOCK * widest layer,)
-    y: Floats  # (n_outputs * BLOCK,)
-    labels: Floats  # (BLOCK,)
-    order: Integers  # (n_train,) of the newest epoch
-    spread: Floats  # (n_layers * 4,): n, mean, squared deviation of a, norm of δ in this batch
-    totals: Floats  # (n_layers * N_MEASURES,) summed over the batches of the epoch
 
 
 @inlined
@@ -249,19 +205,19 @@ def row_or(zeros: int, row: int, end: int) -> int:
     return row if row < end else zeros
 
 
-@cached
-def write_maps(shape: Shape, memory: Memory, x: Floats, first: int, maps: Map) -> None:
+@entry
+def write_maps(shape: Shape, memory: Memory, maps: Maps) -> None:
     """Forward propagation of x (n, n_inputs) into maps (rows, n), one row for every unit from
     layer `first` on (0: the inputs too)."""
-    shape, memory = addresses(shape), addresses(memory)
-    a, top = memory.a, shape.rows[first]
-    for start in range(0, len(x), BLOCK):
-        count = min(BLOCK, len(x) - start)
+    shape, memory, maps = read(Shape, shape), read(Memory, memory), read(Maps, maps)
+    a, top, n_inputs = memory.a, shape.rows[maps.first], shape.sizes[0]
+    for start in range(0, maps.n, BLOCK):
+        count = min(BLOCK, maps.n - start)
         n = padded(count)
-        for i in range(shape.sizes[0]):
+        for i in range(n_inputs):
             for lane in range(n):
-                a[i * n + lane] = x[start + min(lane, count - 1), i]
+                a[i * n + lane] = maps.x[(start + min(lane, count - 1)) * n_inputs + i]
         forward(shape, memory.parameters, memory.z, a, n)
-        for row in range(len(maps)):
+        for row in range(maps.n_rows):
             for lane in range(count):
-                maps[row, start + lane] = a[(top + row) * n + lane]
+                maps.maps[row * maps.n + start + lane] = a[(top + row) * n + lane]

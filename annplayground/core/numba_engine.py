@@ -1,7 +1,7 @@
 """The training loop compiled by Numba: the same numbers as NumpyEngine, some hundred times faster.
 
-Importing this module imports Numba; the first call of `run` compiles, or loads from the cache on
-disk. Nothing else in `core` may import it at its top.
+This is the side of it that Python sees: it lays the run out in memory as `kernels` describes and
+calls the compiled functions on it.
 """
 
 from collections.abc import Sequence
@@ -11,32 +11,35 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from annplayground.core import kernel_activations, kernel_rules
+from annplayground.core import kernel_records
 from annplayground.core.activations import Array
-from annplayground.core.datasets import Samples, make_sets
+from annplayground.core.datasets import Samples
 from annplayground.core.engine import NumpyEngine, Progress, State
 from annplayground.core.experiment import Experiment
-from annplayground.core.kernel_batch import Set
-from annplayground.core.kernel_epochs import (
+from annplayground.core.kernel_library import load_library
+from annplayground.core.kernel_records import (
     BATCHES,
+    BLOCK,
     DIVERGED,
     EPOCH,
     FINISHED,
     LAST_COUNT,
     LAST_START,
     N_COUNTERS,
+    N_MEASURES,
+    N_SPREAD,
     POSITION,
     TRAINED,
     UPDATES,
+    WIDTH,
     Call,
-    run,
-    scores,
+    Maps,
+    Memory,
+    Rule,
+    Set,
+    Shape,
+    pack,
 )
-from annplayground.core.kernel_lanes import WIDTH
-from annplayground.core.kernel_measures import N_MEASURES, N_SPREAD
-from annplayground.core.kernel_rules import Rule
-from annplayground.core.kernels import BLOCK, Memory, Shape, write_maps
-from annplayground.core.network import initial_vector
 from annplayground.core.quantities import channel_names
 from annplayground.core.stopping import NEVER, StopRules
 
@@ -51,11 +54,14 @@ class NumbaEngine(NumpyEngine):
 
     def __init__(self, experiment: Experiment, train: Samples, test: Samples) -> None:
         super().__init__(experiment, train, test)
+        self._kernels = load_library()
         self._shape, self._place = make_shape(experiment)
         self._rule = make_rule(experiment)
-        self._train = _make_set(self.x_train, train)
-        self._test = _make_set(self.x_test, test)
+        self._sets = _make_set(self.x_train, train), _make_set(self.x_test, test)
         self._memory = make_memory(self._shape, len(train))
+        # As the kernels read them; the arrays stay where they are as long as this engine lives.
+        self._packed_shape, self._packed_memory = pack(self._shape), pack(self._memory)
+        self._packed_train, self._packed_test = map(pack, self._sets)
         self._channels = len(channel_names(len(experiment.activations)))
 
     def run(
@@ -87,8 +93,14 @@ class NumbaEngine(NumpyEngine):
             updates,
             counters,
         )
-        rule = self._rule._replace(**_stop_numbers(rules))
-        run(self._shape, rule, self._train, self._test, memory, call)
+        self._kernels.run(
+            self._packed_shape,
+            pack(self._rule._replace(**_stop_numbers(rules))),
+            self._packed_train,
+            self._packed_test,
+            self._packed_memory,
+            pack(call),
+        )
         self._copy_out(state, counters)
         start, count, finished = (counters[k] for k in (LAST_START, LAST_COUNT, FINISHED))
         # Epoch e was kept in place e % keep.
@@ -104,8 +116,10 @@ class NumbaEngine(NumpyEngine):
     def evaluate(self, state: State, x: Array, samples: Samples) -> tuple[float, float]:
         """Data loss J and accuracy (NaN for regression) on the training or the test set."""
         self._memory.parameters[self._place] = state.parameters
-        chosen = self._train if samples is self.train else self._test
-        return scores(self._shape, self._rule, chosen, self._memory)
+        chosen = self._packed_train if samples is self.train else self._packed_test
+        self._kernels.scores(self._packed_shape, pack(self._rule), chosen, self._packed_memory)
+        loss, accuracy = self._memory.scores.tolist()
+        return loss, accuracy
 
     def maps(self, parameters: Array, x: Array, first: int = 0) -> list[NDArray[np.float32]]:
         """The activations for inputs x (n, n_inputs), (units, n) for each layer from `first` on;
@@ -114,10 +128,10 @@ class NumbaEngine(NumpyEngine):
         first %= len(sizes)
         memory = self._memory
         memory.parameters[self._place] = parameters
-        x = np.ascontiguousarray(x, dtype=float).view()
-        x.flags.writeable = False  # always the same type for Numba, which compiles for each
+        x = np.ascontiguousarray(x, dtype=float)
         maps = np.empty((sum(sizes[first:]), len(x)), dtype=np.float32)
-        write_maps(self._shape, memory, x, first, maps)
+        job = Maps(len(x), x, first, len(maps), maps)
+        self._kernels.write_maps(self._packed_shape, self._packed_memory, pack(job))
         return np.split(maps, np.cumsum(sizes[first:])[:-1])
 
     def _rates(self, epoch: int, n: int) -> Array:
@@ -157,7 +171,7 @@ def make_shape(experiment: Experiment) -> tuple[Shape, NDArray[np.int64]]:
         b.append(end + n_in * width)
         place += [end + i * width + j for i in range(n_in + 1) for j in range(n_out)]
         end += (n_in + 1) * width
-    codes = [getattr(kernel_activations, a.name.upper()) for a, _ in experiment.activations]
+    codes = [getattr(kernel_records, a.name.upper()) for a, _ in experiment.activations]
     shape = Shape(
         n_layers=len(W),
         n_padded=end,
@@ -179,19 +193,19 @@ def make_rule(experiment: Experiment) -> Rule:
     training = experiment.training
     optimizer, penalty = training.optimizer, training.regularization
     return Rule(
-        loss=getattr(kernel_rules, training.loss.upper()),
+        loss=getattr(kernel_records, training.loss.upper()),
         middle=float(sum(experiment.activations[-1][0].targets)) / 2.0,
         n_classes=experiment.data.n_classes,
         batch_size=training.batch_size,
         seed=experiment.network.seed,
-        optimizer=getattr(kernel_rules, optimizer.name.upper()),
+        optimizer=getattr(kernel_records, optimizer.name.upper()),
         beta=float(optimizer.beta),
         weight=1.0 - optimizer.beta if optimizer.convention == "ewa" else 1.0,
         rho=float(optimizer.rho),
         epsilon=float(optimizer.epsilon),
         beta1=float(optimizer.beta1),
         beta2=float(optimizer.beta2),
-        penalty=getattr(kernel_rules, penalty.kind.upper()),
+        penalty=getattr(kernel_records, penalty.kind.upper()),
         rate=float(penalty.rate),
         clip=np.inf if training.gradient_clip is None else float(training.gradient_clip),
         **_stop_numbers(NEVER),
@@ -208,17 +222,23 @@ def _stop_numbers(rules: StopRules) -> dict[str, Any]:
 
 def make_memory(shape: Shape, n_train: int) -> Memory:
     """Room for training; what begins at the start of a cache line is faster to load."""
-    vectors = [_aligned(shape.n_padded + WIDTH) for _ in range(5)]
-    blocks = [_aligned((shape.n_rows + 1) * BLOCK) for _ in range(3)]
-    return Memory(  # type: ignore[misc]
-        *vectors,  # type: ignore[arg-type]
-        *blocks,
+    padded, rows = shape.n_padded + WIDTH, (shape.n_rows + 1) * BLOCK
+    return Memory(
+        parameters=_aligned(padded),
+        v=_aligned(padded),
+        s=_aligned(padded),
+        g=_aligned(padded),
+        update=_aligned(padded),
+        z=_aligned(rows),
+        a=_aligned(rows),
+        delta=_aligned(rows),
         turned=_aligned(int(shape.width.max()) * BLOCK),
         y=_aligned(int(shape.sizes[-1]) * BLOCK),
         labels=_aligned(BLOCK),
         order=np.zeros(n_train, dtype=np.int64),
         spread=np.zeros(shape.n_layers * N_SPREAD),
         totals=np.zeros(shape.n_layers * N_MEASURES),
+        scores=np.zeros(2),
     )
 
 
@@ -249,14 +269,3 @@ def _aligned(n: int) -> Array:
     room = np.zeros(n + WIDTH)
     skip = -room.ctypes.data // 8 % WIDTH
     return room[skip : skip + n]
-
-
-def warm_up() -> None:
-    """Compile everything, or load it from the cache: train and map a tiny network once."""
-    experiment = Experiment()
-    train, test = make_sets(experiment)
-    engine = NumbaEngine(experiment, train, test)
-    state = State.start(initial_vector(experiment))
-    engine.run(state, 1)
-    engine.evaluate(state, engine.x_train, train)
-    engine.maps(state.parameters, engine.x_train[:4])

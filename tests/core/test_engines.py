@@ -1,5 +1,6 @@
 """Which engine trains, and how the compiled one is loaded without anybody waiting."""
 
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ import pytest
 from annplayground.core import engines
 from annplayground.core.engine import NumpyEngine
 from annplayground.core.experiment import Experiment
+from annplayground.core.kernel_library import load_library
 from annplayground.core.runner import Runner
 from annplayground.core.session import Session
 
@@ -20,6 +22,7 @@ def fresh(monkeypatch):
     """As in a process that has not loaded anything yet."""
     monkeypatch.setattr(engines, "_loaded", None)
     monkeypatch.setattr(engines, "_problem", None)
+    load_library.cache_clear()
     monkeypatch.delenv(engines.VARIABLE, raising=False)
 
 
@@ -99,9 +102,13 @@ def test_stop_ends_the_loading_too(fresh, monkeypatch, tmp_path):
     assert loader._child.poll() is not None
 
 
-def test_a_broken_cache_folder_is_no_obstacle(monkeypatch, tmp_path):
+@needs_numba
+def test_a_broken_cache_folder_is_no_obstacle(tmp_path):
     file = tmp_path / "file"
     file.touch()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(file))
-    engines._write(engines._stamp())
-    assert not engines._stamp().exists()
+    program = (
+        "from annplayground.core.session import Session\n"
+        "run = Session(); run.train(1); assert run.engine.name == 'numba'"
+    )
+    environment = dict(os.environ, ANNPLAYGROUND_ENGINE="auto", XDG_CACHE_HOME=str(file))
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment, timeout=120)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 _MAGIC = b"\x7fELF\x02\x01"  # 64 bits, little-endian
 _X86_64 = 62
 _SYMTAB, _RELA, _NOBITS = 2, 4, 8  # kinds of sections
-_ALLOCATED = 2  # a section's flag: part of the running program
-_R_64, _R_PC32, _R_PLT32 = 1, 2, 4  # kinds of references
+_WRITABLE, _ALLOCATED = 1, 2  # flags of a section; the second: part of the running program
+_R_PC32, _R_PLT32 = 2, 4  # kinds of references
 _UNDEFINED, _GLOBAL = 0, 1
 
 
@@ -34,7 +34,7 @@ class _Section(NamedTuple):
 
 
 class _Symbol(NamedTuple):
-    name: int
+    name: str
     info: int
     other: int
     section: int
@@ -50,18 +50,21 @@ def link(file: bytes) -> tuple[bytes, dict[str, int]]:
     if file[:6] != _MAGIC or struct.unpack_from("<H", file, 18)[0] != _X86_64:
         raise LinkError("the object file is not 64-bit ELF for x86-64")
     sections = _sections(file)
+    symbols = _symbols(file, sections)
     image, places = _place(file, sections)
     for section in sections:
-        if section.kind == _RELA and section.info in places:
-            symbols, names = _symbols(file, sections, sections[section.link])
-            _fill_in(file, image, places, section, symbols, names)
-    (table,) = (section for section in sections if section.kind == _SYMTAB)
-    symbols, names = _symbols(file, sections, table)
+        # What the loader would write to is left out: texts of Numba's exceptions, never read.
+        if section.kind == _RELA and _is_code_or_constant(sections[section.info]):
+            _fill_in(file, image, places, section, symbols)
     return bytes(image), {
-        name: places[symbol.section] + symbol.value
-        for symbol, name in zip(symbols, names, strict=True)
+        symbol.name: places[symbol.section] + symbol.value
+        for symbol in symbols
         if symbol.info >> 4 == _GLOBAL and symbol.section in places
     }
+
+
+def _is_code_or_constant(section: _Section) -> bool:
+    return section.flags & (_ALLOCATED | _WRITABLE) == _ALLOCATED
 
 
 def _sections(file: bytes) -> list[_Section]:
@@ -72,16 +75,15 @@ def _sections(file: bytes) -> list[_Section]:
     ]
 
 
-def _symbols(
-    file: bytes, sections: list[_Section], table: _Section
-) -> tuple[list[_Symbol], list[str]]:
-    """The symbols of a table, and their names."""
-    places = range(table.offset, table.offset + table.size, table.entry_size)
-    symbols = [_Symbol(*struct.unpack_from("<IBBHQQ", file, place)) for place in places]
-    start = sections[table.link].offset
-    ends = [file.index(b"\0", start + symbol.name) for symbol in symbols]
-    names = [file[start + s.name : end].decode() for s, end in zip(symbols, ends, strict=True)]
-    return symbols, names
+def _symbols(file: bytes, sections: list[_Section]) -> list[_Symbol]:
+    (table,) = (section for section in sections if section.kind == _SYMTAB)
+    names = sections[table.link].offset
+    symbols = []
+    for place in range(table.offset, table.offset + table.size, table.entry_size):
+        name, *rest = struct.unpack_from("<IBBHQQ", file, place)
+        end = file.index(b"\0", names + name)
+        symbols.append(_Symbol(file[names + name : end].decode(), *rest))
+    return symbols
 
 
 def _place(file: bytes, sections: list[_Section]) -> tuple[bytearray, dict[int, int]]:
@@ -103,22 +105,16 @@ def _fill_in(
     places: dict[int, int],
     references: _Section,
     symbols: list[_Symbol],
-    names: list[str],
 ) -> None:
     """Write the distance from each reference in a section to what it refers to."""
     base = places[references.info]
     for place in range(references.offset, references.offset + references.size, 24):
         offset, info, addend = struct.unpack_from("<QQq", file, place)
-        kind, number = info & 0xFFFFFFFF, info >> 32
-        symbol = symbols[number]
+        kind, symbol = info & 0xFFFFFFFF, symbols[info >> 32]
         if symbol.section == _UNDEFINED:
-            raise LinkError(f"nothing defines {names[number]!r}")
-        if kind == _R_64:
-            continue  # in the texts of Numba's exceptions, which nobody reads
+            raise LinkError(f"nothing defines {symbol.name!r}")
         if kind not in (_R_PC32, _R_PLT32):
-            raise LinkError(
-                f"the code refers to {names[number]!r} in a way ({kind}) not known here"
-            )
+            raise LinkError(f"the code refers to {symbol.name!r} in a way ({kind}) not known here")
         here = base + offset
         distance = places[symbol.section] + symbol.value + addend - here
         struct.pack_into("<i", image, here, distance)

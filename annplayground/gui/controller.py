@@ -17,6 +17,8 @@ from annplayground.core.snapshot import Snapshot, View
 from annplayground.core.stopping import StopRules
 
 FRAME_MILLISECONDS = 33
+# After an order its effect is looked for this often, so many times: what was asked for shows soon.
+HURRY_MILLISECONDS, HURRIED_POLLS = 6, 6
 UNDO_LIMIT = 200
 # Changes of the same value within this time, as a dragged slider makes, are one undo step.
 MERGE_SECONDS = 0.8
@@ -45,6 +47,7 @@ class Controller(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MILLISECONDS)
         self._timer.timeout.connect(self._poll)
+        self._hurried = 0  # polls to come soon
 
     def start(self) -> None:
         """Start the thread and the clock."""
@@ -71,26 +74,31 @@ class Controller(QObject):
             self._runner.play()
         else:
             self._runner.pause()
+        self._hurry()
 
     @Slot()
     def step_batch(self) -> None:
         """Train one mini-batch."""
         self._runner.step_batch()
+        self._hurry()
 
     @Slot()
     def step_epoch(self) -> None:
         """Train to the end of the epoch."""
         self._runner.step_epoch()
+        self._hurry()
 
     @Slot()
     def back(self) -> None:
         """Return to the end of the epoch before."""
         self._runner.back()
+        self._hurry()
 
     @Slot()
     def reset(self) -> None:
         """Return to the same first weights."""
         self._runner.restart()
+        self._hurry()
 
     @Slot()
     def new_start(self) -> None:
@@ -120,11 +128,13 @@ class Controller(QObject):
     def set_weight(self, layer: int, i: int, j: int, value: float) -> None:
         """Set W[i, j] of a layer."""
         self._runner.set_weight(layer, i, j, value)
+        self._hurry()
 
     @Slot(int, int, float)
     def set_bias(self, layer: int, j: int, value: float) -> None:
         """Set b[j] of a layer."""
         self._runner.set_bias(layer, j, value)
+        self._hurry()
 
     # -- the experiment ---------------------------------------------------------------------
 
@@ -144,6 +154,7 @@ class Controller(QObject):
             self._redo.clear()
         self.experiment = experiment
         self._runner.load(experiment)
+        self._hurry()
         self._tell()
 
     @Slot()
@@ -174,6 +185,7 @@ class Controller(QObject):
     def _submit(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self._runner.submit(experiment)
+        self._hurry()
         self._tell()
 
     def _tell(self) -> None:
@@ -182,8 +194,17 @@ class Controller(QObject):
 
     # -- the clock --------------------------------------------------------------------------
 
+    def _hurry(self) -> None:
+        if self._timer.isActive():
+            self._hurried = HURRIED_POLLS
+            self._timer.start(HURRY_MILLISECONDS)
+
     @Slot()
     def _poll(self) -> None:
+        if self._hurried:
+            self._hurried -= 1
+            if not self._hurried:
+                self._timer.start(FRAME_MILLISECONDS)
         snapshot = self._runner.take()
         if snapshot is not None:
             self.snapshot = snapshot

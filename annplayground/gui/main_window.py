@@ -37,6 +37,7 @@ from annplayground.gui.theme import (
     style_sheet,
 )
 from annplayground.gui.toast import Toast
+from annplayground.gui.turns import Turns
 from annplayground.io.examples import Example
 from annplayground.io.experiment_file import read_experiment
 
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle("annplayground")
         self.controller = Controller(experiment, self, self._engine)
+        self.turns = Turns(self)
         self.actions_ = Actions(self)
         self.files = FileDesk(self)
         self.training = TrainingBar(self.actions_)
@@ -119,10 +121,14 @@ class MainWindow(QMainWindow):
             panel.edited.connect(controller.edit)
             panel.refused.connect(self.toast.say)
             controller.experimentChanged.connect(panel.show_experiment)
-        plots = (self.network, self.boundary, self.loss, self.gradient, self.explain)
-        for view in (self.training, *plots):
-            controller.snapshotReady.connect(view.show_snapshot)
-        controller.snapshotReady.connect(self._show_status)
+        controller.snapshotReady.connect(self.turns.show)
+        for view in (self.training, self.network, self.boundary):
+            self.turns.add(view.show_snapshot)
+        # What a chart shows hardly changes in a frame, and drawing one takes long.
+        self.turns.add(self.loss.show_snapshot, every=2, phase=0)
+        self.turns.add(self.explain.show_snapshot, every=2, phase=0)
+        self.turns.add(self.gradient.show_snapshot, every=2, phase=1)
+        self.turns.add(self._show_status)
         controller.undoChanged.connect(self._show_undo)
         controller.failed.connect(self.toast.say)
         self.training.speedChanged.connect(controller.set_speed)
@@ -358,6 +364,7 @@ class MainWindow(QMainWindow):
         self.controller.watch(self._view)
         loop.exec()
         self.controller.snapshotReady.disconnect(finished)
+        self.turns.finish()
 
     def _is_complete(self, snapshot: Snapshot) -> bool:
         """Whether it holds the maps that the window shows now."""

@@ -4,7 +4,7 @@ Every widget gets a `Look` through its `set_look(look)` and takes all colours an
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -124,9 +124,7 @@ class Look:
 
     def colour(self, name: str, alpha: int = 255) -> QColor:
         """A colour of the palette by its field name."""
-        colour = QColor(getattr(self.colours, name))
-        colour.setAlpha(alpha)
-        return colour
+        return _colour(getattr(self.colours, name), alpha)
 
     def symbol(self, text: str) -> str:
         """A formula of the notes (J, dJ/dW, A, lr) in the chosen notation."""
@@ -135,6 +133,14 @@ class Look:
         for old, new in (("dJ/d", "∂L/∂"), ("J", "L"), ("std A", "std a"), ("lr", "η")):
             text = text.replace(old, new)
         return text
+
+
+@cache
+def _colour(code: str, alpha: int) -> QColor:
+    """A colour that is asked for in every frame; to change it, copy it."""
+    colour = QColor(code)
+    colour.setAlpha(alpha)
+    return colour
 
 
 @dataclass(frozen=True)

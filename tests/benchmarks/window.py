@@ -1,11 +1,12 @@
-"""The window while it trains flat out, beside the same window paused; its start and its memory."""
+"""The window while it trains flat out, beside its twin: the same window paused, which draws once
+more, at the same pace, the snapshots that the training had it draw. Only the training is missing.
+"""
 
 import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from tests.benchmarks.cases import CASES, Figure
 
@@ -13,14 +14,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 SECONDS = 6.0
 TICK_MS = 5
-STARTS = 5
+FRAME_MS = 33
+TRIES = 9  # of each latency
 
 
 def run() -> Iterator[Figure]:
     """All figures of the window."""
     yield from _while_training("numba")
     yield from _while_training("numpy")
-    yield from _start()
 
 
 def _while_training(engine: str) -> Iterator[Figure]:
@@ -35,188 +36,165 @@ def _while_training(engine: str) -> Iterator[Figure]:
     window.show()
     settle(1500)
     try:
-        training = _observe(window, playing=True)
-        paused = _observe(window, playing=False)
-        latencies = [_latency(window) for _ in range(9)]
+        training = _train(window)
+        paused = _replay(window, training.snapshots)
+        settle(500)  # the window sees that the run is paused
+        space = statistics.median(_space_latency(window) for _ in range(TRIES))
+        rate = statistics.median(_rate_latency(window, k) for k in range(TRIES))
     finally:
         end_window(window)
     name = f"{engine} engine, case b, 1920×1080"
+    peer = "paused twin"
+    compiled = engine == "numba"
     yield Figure(
         f"event-loop delay p99, {name}",
         training.delay_ms,
         "ms",
-        "paused, redrawing",
+        peer,
         paused.delay_ms,
-        "≤ 1.5 ×" if engine == "numba" else "",
+        "≤ 1.5 ×" if compiled else "",
     )
-    yield Figure(
-        f"frames a second, {name}",
-        training.frames,
-        "/s",
-        "paused, redrawing",
-        paused.frames,
-        "≥ 0.9 ×" if engine == "numba" else "≥ 20 /s",
-    )
-    yield Figure(
-        f"GUI-thread work per frame, {name}",
-        training.work_ms,
-        "ms",
-        "paused, redrawing",
-        paused.work_ms,
-        "≤ 10 ms median",
-    )
-    yield Figure(
-        f"Space to the first frame that shows it, {name}",
-        statistics.median(latencies) * 1000,
-        "ms",
-        target="≤ 50 ms median",
-    )
+    target = "≥ 0.9 ×" if compiled else "≥ 20 /s"
+    yield Figure(f"frames a second, {name}", training.frames, "/s", peer, paused.frames, target)
+    what = f"GUI-thread work per frame, median, {name}"
+    yield Figure(what, training.work_ms, "ms", peer, paused.work_ms, "≤ 10 ms")
+    yield Figure(f"Space to the first frame, {name}", space * 1000, "ms", target="≤ 50 ms")
+    yield Figure(f"learning rate to the first frame, {name}", rate * 1000, "ms", target="≤ 50 ms")
 
 
-class _Observation:
-    """What a window did for some seconds."""
+class _Watch:
+    """Watches an event loop: how late a timer of 5 ms is, and the processor time that the thread
+    uses from one frame to the next, painting included."""
 
-    def __init__(self, delays: list[float], works: list[float], seconds: float) -> None:
-        self.delay_ms = sorted(delays)[int(0.99 * len(delays))] * 1000
-        self.work_ms = statistics.median(works) * 1000
-        self.frames = len(works) / seconds
+    def __init__(self) -> None:
+        self.snapshots: list[object] = []
+        self._delays: list[float] = []
+        self._works: list[float] = []
+        self._seconds = 0.0
+        self._counted = self._last_tick = 0.0
 
+    def observe(self, poll: Callable[[], object | None]) -> None:
+        """Run the event loop for `SECONDS`; `poll` shows the next snapshot, if there is one."""
+        from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-def _observe(window, playing: bool) -> _Observation:  # type: ignore[no-untyped-def]
-    """Watch the window while it trains, or while the same snapshot is drawn again and again."""
-    from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
-    from PySide6.QtWidgets import QApplication
+        def frame() -> None:
+            snapshot = poll()
+            if snapshot is not None:
+                self.snapshots.append(snapshot)
+                self._count_frame()
 
-    controller = window.controller
-    loop, tick, again = QEventLoop(), QTimer(), QTimer()
-    delays: list[float] = []
-    works: list[float] = []
-    last = [time.perf_counter()]
+        loop, tick, frames = QEventLoop(), QTimer(), QTimer()
+        for timer, slot, milliseconds in ((tick, self._tick, TICK_MS), (frames, frame, FRAME_MS)):
+            timer.setTimerType(Qt.TimerType.PreciseTimer)
+            timer.timeout.connect(slot)
+            timer.start(milliseconds)
+        QTimer.singleShot(int(SECONDS * 1000), loop.quit)
+        start = self._last_tick = time.perf_counter()
+        self._counted = time.thread_time()
+        loop.exec()
+        self._seconds = time.perf_counter() - start
+        tick.stop()
+        frames.stop()
 
-    def ticked() -> None:
+    def _tick(self) -> None:
         now = time.perf_counter()
-        delays.append(max(0.0, now - last[0] - TICK_MS / 1000))
-        last[0] = now
+        self._delays.append(max(0.0, now - self._last_tick - TICK_MS / 1000))
+        self._last_tick = now
 
-    def draw(snapshot: object) -> None:
-        """All that one frame costs: taking the snapshot in, and painting."""
-        start = time.perf_counter()
-        controller_emit(snapshot)
-        QApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest)
-        works.append(time.perf_counter() - start)
+    def _count_frame(self) -> None:
+        now = time.thread_time()
+        self._works.append(now - self._counted)
+        self._counted = now
 
-    controller_emit = controller.snapshotReady.emit
-    take = controller._runner.take
-    newest = [controller.snapshot]
+    @property
+    def delay_ms(self) -> float:
+        """The lateness that one tick in a hundred exceeds."""
+        return sorted(self._delays)[int(0.99 * len(self._delays))] * 1000
 
-    def poll() -> None:
-        snapshot = take() if playing else newest[0]
-        if snapshot is not None:
-            newest[0] = snapshot
-            draw(snapshot)
+    @property
+    def work_ms(self) -> float:
+        """Median of the GUI thread's work from one frame to the next."""
+        return statistics.median(self._works[1:]) * 1000
+
+    @property
+    def frames(self) -> float:
+        """Frames a second."""
+        return len(self._works) / self._seconds
+
+
+def _train(window) -> _Watch:  # type: ignore[no-untyped-def]
+    """The window while it trains."""
+    controller, watch = window.controller, _Watch()
+
+    def poll() -> object | None:
+        controller._poll()
+        taken = controller.snapshot
+        return None if watch.snapshots and taken is watch.snapshots[-1] else taken
 
     controller._timer.stop()
-    again.setTimerType(Qt.TimerType.PreciseTimer)
-    again.timeout.connect(poll)
-    tick.setTimerType(Qt.TimerType.PreciseTimer)
-    tick.timeout.connect(ticked)
-    controller.play(playing)
-    again.start(33)
-    tick.start(TICK_MS)
-    QTimer.singleShot(int(SECONDS * 1000), loop.quit)
-    start = time.perf_counter()
-    loop.exec()
-    seconds = time.perf_counter() - start
-    again.stop()
-    tick.stop()
+    controller.play(True)
+    watch.observe(poll)
     controller.play(False)
+    return watch
+
+
+def _replay(window, snapshots: list[object]) -> _Watch:  # type: ignore[no-untyped-def]
+    """The paused window while it draws these snapshots."""
+    controller, watch, rest = window.controller, _Watch(), iter(snapshots)
+
+    def poll() -> object | None:
+        snapshot = next(rest, None)
+        if snapshot is not None:
+            controller.snapshotReady.emit(snapshot)
+        return snapshot
+
+    watch.observe(poll)
     controller._timer.start()
-    return _Observation(delays, works, seconds)
+    return watch
 
 
-def _latency(window) -> float:  # type: ignore[no-untyped-def]
-    """Seconds from Space to the first drawn snapshot that is training; then paused again."""
-    from PySide6.QtCore import QEventLoop
-
-    def wait(playing: bool) -> float:
-        loop, start = QEventLoop(), time.perf_counter()
-
-        def check(snapshot) -> None:  # type: ignore[no-untyped-def]
-            if snapshot.status.playing == playing:
-                loop.quit()
-
-        window.controller.snapshotReady.connect(check)
-        window.actions_.play.trigger()
-        loop.exec()
-        window.controller.snapshotReady.disconnect(check)
-        return time.perf_counter() - start
-
-    seconds = wait(True)
-    wait(False)
+def _space_latency(window) -> float:  # type: ignore[no-untyped-def]
+    """Seconds from Space to the first painted snapshot that is training; then paused again."""
+    press = window.actions_.play.trigger
+    seconds = _until(window, press, lambda snapshot: snapshot.status.playing)
+    _until(window, press, lambda snapshot: not snapshot.status.playing)
     return seconds
 
 
-_EMPTY = """
-import time, os
-start = time.perf_counter()
-from PySide6.QtWidgets import QApplication
-import pyqtgraph
-app = QApplication([])
-app.setStyle("Fusion")
-window = pyqtgraph.PlotWidget()
-window.resize(1440, 860)
-window.show()
-app.processEvents()
-window.grab()
-{end}
-"""
-_OURS = """
-import time, os
-start = time.perf_counter()
-from annplayground.app import create_application
-app = create_application(["benchmarks"])
-from annplayground.gui.main_window import MainWindow
-window = MainWindow(remember=False)
-window.resize(1440, 860)
-window.show()
-app.processEvents()
-window.grab()
-{end}
-"""
-_TIME = "print(time.perf_counter() - start, flush=True); os._exit(0)"
-_MEMORY = """
-import resource, time
-play = getattr(window, "actions_", None)
-if play is not None:
-    play.play.trigger()
-end = time.perf_counter() + 8
-while time.perf_counter() < end:
-    app.processEvents()
-    time.sleep(0.01)
-rss = int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1e6
-print(rss, flush=True)
-os._exit(0)
-"""
+def _rate_latency(window, k: int) -> float:  # type: ignore[no-untyped-def]
+    """Seconds from a new learning rate to the first painted snapshot that has it, in training."""
+    controller = window.controller
+    _until(window, window.actions_.play.trigger, lambda snapshot: snapshot.status.playing)
+    training = replace(controller.experiment.training, learning_rate=0.01 + 0.001 * k)
+    experiment = replace(controller.experiment, training=training)
+    seconds = _until(
+        window,
+        lambda: controller.edit(experiment),
+        lambda snapshot: snapshot.experiment == experiment,
+    )
+    _until(window, window.actions_.play.trigger, lambda snapshot: not snapshot.status.playing)
+    return seconds
 
 
-def _start() -> Iterator[Figure]:
-    ours, empty = _in_turn(_OURS.format(end=_TIME), _EMPTY.format(end=_TIME), STARTS)
-    peer = "empty pyqtgraph window"
-    yield Figure("first painted window", ours, "s", peer, empty, "≤ 1.25 ×")
-    if sys.platform.startswith("linux"):
-        ours, empty = _in_turn(_OURS.format(end=_MEMORY), _EMPTY.format(end=_MEMORY), 1)
-        yield Figure("memory (RSS) while training", ours, "MB", peer, empty, "≤ 1.5 ×")
+def _until(  # type: ignore[no-untyped-def]
+    window, act: Callable[[], object], shown: Callable[[object], bool]
+) -> float:
+    """Seconds from an act until a snapshot that shows it is painted."""
+    from PySide6.QtCore import QEvent, QEventLoop
+    from PySide6.QtWidgets import QApplication
 
+    loop = QEventLoop()
 
-def _in_turn(one: str, other: str, times: int) -> tuple[float, float]:
-    """Medians of what two programs print, run in turn, after one run of each that is not
-    counted."""
-    results: tuple[list[float], list[float]] = ([], [])
-    for _ in range(times + (times > 1)):
-        for program, figures in zip((one, other), results, strict=True):
-            output = subprocess.run(
-                [sys.executable, "-c", program], capture_output=True, text=True, check=True
-            ).stdout
-            figures.append(float(output.split()[-1]))
-    counted: Callable[[list[float]], float] = lambda f: statistics.median(f[-times:])  # noqa: E731
-    return counted(results[0]), counted(results[1])
+    def check(snapshot: object) -> None:
+        if shown(snapshot):
+            window.turns.finish()
+            QApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest)
+            loop.quit()
+
+    window.controller.snapshotReady.connect(check)
+    start = time.perf_counter()
+    act()
+    loop.exec()
+    seconds = time.perf_counter() - start
+    window.controller.snapshotReady.disconnect(check)
+    return seconds

@@ -192,7 +192,7 @@ def test_class_outputs_are_marked_as_on_the_boundary(qtbot):
 
 def test_maps_are_asked_for_at_the_size_of_the_nodes(qtbot, diagram):
     usual = diagram.neuron_resolution
-    assert 12 <= usual <= 40
+    assert 12 <= usual <= 48
     with qtbot.waitSignal(diagram.viewChanged):
         diagram.resize(300, 120)
     assert 12 <= diagram.neuron_resolution < usual

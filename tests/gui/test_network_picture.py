@@ -37,9 +37,9 @@ def test_large_layers_show_only_their_strongest_weights(units, dense):
 def test_maps_have_the_resolution_of_the_screen():
     usual = picture_of(8, 8).resolution
     assert picture_of(8, 8, scale=2.0).resolution > usual
-    assert picture_of(8, 8, width=2400.0, height=1200.0).resolution == 40
+    assert picture_of(8, 8, width=2400.0, height=1200.0).resolution == 48
     assert picture_of(*[64] * 10).resolution == 12
-    assert usual % 4 == 0
+    assert usual == picture_of(8, 8).layout.typical_size  # drawn pixel by pixel, unscaled
 
 
 def test_strong_weights_are_wide_and_wider_in_presentation():

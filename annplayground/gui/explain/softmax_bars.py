@@ -69,7 +69,7 @@ class SoftmaxBars(QWidget):
         for i in range(n):
             for j in range(n):
                 box = QRectF(j * cell_w + 1, i * cell_h + 1, cell_w - 2, cell_h - 2)
-                colour = self._look.colour("positive" if matrix[i, j] > 0 else "negative")
+                colour = QColor(self._look.colour("positive" if matrix[i, j] > 0 else "negative"))
                 colour.setAlphaF(min(abs(matrix[i, j]) * 2.5, 0.6))
                 painter.fillRect(box, colour)
                 painter.setPen(self._look.colour("ink"))

@@ -1,7 +1,7 @@
 """The diagram of the network: it shows every unit's map and every weight, and is edited in place.
 
 This widget finds what the pointer or the keyboard means; the picture and what lies over it are
-painted by network_picture and network_overlay.
+painted by network_picture, in network_layers, and network_overlay.
 """
 
 from dataclasses import replace
@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QShowEvent,
 )
@@ -24,9 +23,10 @@ from annplayground.core.activations import Array
 from annplayground.core.experiment import Experiment
 from annplayground.core.snapshot import Snapshot
 from annplayground.gui.panels.network_editor import ValueEditor
+from annplayground.gui.panels.network_layers import Layers
 from annplayground.gui.panels.network_layout import Bias, Layout, Node, Target, Weight
 from annplayground.gui.panels.network_lights import Lights
-from annplayground.gui.panels.network_marks import Marks, paint_marks
+from annplayground.gui.panels.network_marks import Marks
 from annplayground.gui.panels.network_picture import Picture
 from annplayground.gui.panels.network_run import ShownRun
 from annplayground.gui.panels.network_selection import exists, moved, next_weight, node_of
@@ -68,8 +68,8 @@ class NetworkDiagram(QWidget):
         self._experiment = Experiment()
         self._run = ShownRun()
         self._picture = Picture()
+        self._layers = Layers(self._picture)
         self._marks = Marks()
-        self._pixmap: QPixmap | None = None  # None: to be painted anew
         self._hovered: Target | None = None
         self._selected: Target | None = None
         self._pressed: Target | None = None
@@ -102,16 +102,17 @@ class NetworkDiagram(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take the newest values."""
+        if snapshot is self._run.snapshot:
+            return
         self._run.set_snapshot(snapshot)
         if snapshot.anatomy is not None:
             self._marks = replace(self._marks, anatomy=snapshot.anatomy)
-        if self.isVisible():
-            self._repaint_all()
+        self._refresh()
 
     def show_flow(self, values: tuple[Array, ...]) -> None:
         """Write these values on the units, layer by layer from the inputs; none: nothing."""
         self._marks = replace(self._marks, flow=values)
-        self.update()
+        self._refresh()
 
     @property
     def neuron_resolution(self) -> int:
@@ -146,11 +147,13 @@ class NetworkDiagram(QWidget):
         if self.width() > 0 and self.height() > 0:
             scale = self.devicePixelRatioF()
             self._picture.arrange(self._experiment, self.width(), self.height(), scale, self._look)
+            self._layers.arrange(self.size(), scale, self._look)
         self._update_resolution()
-        self._repaint_all()
+        self.update()
 
-    def _repaint_all(self) -> None:
-        self._pixmap = None
+    def _refresh(self) -> None:
+        """Show values that are new."""
+        self._layers.refresh()
         self.update()
 
     def _update_resolution(self) -> None:
@@ -163,16 +166,9 @@ class NetworkDiagram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, painted anew if anything changed, and over it what is active."""
-        if self._pixmap is None:
-            scale = self.devicePixelRatioF()
-            self._pixmap = QPixmap(self.size() * scale)
-            self._pixmap.setDevicePixelRatio(scale)
-            painter = QPainter(self._pixmap)
-            self._picture.paint(painter, self._run)
-            painter.end()
+        pixmap = self._layers.pixmap(self._run, self._marks)
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._pixmap)
-        paint_marks(painter, self._picture.layout, self._marks, self._look)
+        painter.drawPixmap(0, 0, pixmap)
         active = self._active
         if active is not None:
             lights = Lights(self._experiment, self._run, self._picture, self._look)

@@ -28,6 +28,15 @@ class Marks:
     anatomy: Anatomy | None = None
     flow: tuple[Array, ...] = ()
 
+    @property
+    def key(self) -> bytes:
+        """Changes when a mark would look different."""
+        parts = list(self.flow)
+        if self.anatomy is not None:
+            parts += [np.rint(share * 100.0) for share in self.anatomy.saturated]
+            parts += list(self.anatomy.dead)
+        return b"|".join(part.tobytes() for part in parts)
+
 
 def paint_marks(painter: QPainter, layout: Layout, marks: Marks, look: Look) -> None:
     """Paint the marks that fit this layout."""

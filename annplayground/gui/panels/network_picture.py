@@ -1,14 +1,14 @@
 """The picture of the network: everything that changes only with the values, the size or the look.
 
-It is painted once per snapshot; what follows the pointer is painted over it (network_overlay).
+It is painted in layers (network_layers); what follows the pointer is painted over it
+(network_overlay).
 """
 
-import math
 from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.features import FEATURES
@@ -36,7 +36,7 @@ from annplayground.gui.theme import CLASS_STYLES, Look
 
 _WIDEST, _WIDEST_PRESENTING = 6.0, 10.0  # of the curve of a weight
 _REACH, _REACH_PRESENTING = 6.0, 10.0  # how far from a curve the pointer still means it
-_LEAST_RESOLUTION, _MOST_RESOLUTION = 12, 40
+_LEAST_RESOLUTION, _MOST_RESOLUTION = 12, 48
 
 
 class Picture:
@@ -88,10 +88,10 @@ class Picture:
 
     @property
     def resolution(self) -> int:
-        """Pixels a side that the maps should have for the nodes as they are on the screen."""
-        pixels = self.layout.typical_size * self._scale
-        steps = 4 * math.ceil(pixels / 4.0)  # coarse, so that it seldom changes
-        return min(max(steps, _LEAST_RESOLUTION), _MOST_RESOLUTION)
+        """Pixels a side that the maps should have: those of a node on the screen, where Qt need not
+        scale them."""
+        pixels = round(self.layout.typical_size * self._scale)
+        return min(max(pixels, _LEAST_RESOLUTION), _MOST_RESOLUTION)
 
     def target_at(self, point: QPointF) -> Target | None:
         """The mark of a bias, the node or the weight at a point."""
@@ -117,21 +117,9 @@ class Picture:
 
     # -- painting ---------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, run: ShownRun) -> None:
-        """Paint the whole picture."""
+    def paint_weights(self, painter: QPainter, run: ShownRun) -> None:
+        """Paint the ground and the curves of the weights."""
         painter.fillRect(self._ground, self._look.colour("card"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setFont(self._look.font())
-        self._paint_weights(painter, run)
-        for layer, column in enumerate(self.layout.columns):
-            self._paint_maps(painter, run, layer, column)
-            self._paint_biases(painter, run, layer, column)
-        self._paint_input_names(painter)
-        self._paint_class_markers(painter)
-        self._paint_caption(painter)
-
-    def _paint_weights(self, painter: QPainter, run: ShownRun) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for layer, (curves, pens) in enumerate(zip(self.curves, self._pens, strict=True)):
             weights = run.weights(layer)
@@ -141,28 +129,75 @@ class Picture:
             else:
                 curves.draw(painter, run.shares(weights), pens)
 
-    def _paint_maps(self, painter: QPainter, run: ShownRun, layer: int, column: Column) -> None:
+    def weights_key(self, run: ShownRun) -> bytes:
+        """Changes when a curve would look different."""
+        levels = []
+        for layer, pens in enumerate(self._pens):
+            weights = run.weights(layer)
+            levels.append(b"" if weights is None else pens.indices(run.shares(weights)).tobytes())
+        return b"|".join(levels)
+
+    def paint_maps(self, painter: QPainter, run: ShownRun) -> None:
+        """Paint the maps of all units."""
+        for layer, column in enumerate(self.layout.columns):
+            self._paint_column(painter, run, layer, column)
+
+    def paint_frames(self, painter: QPainter, run: ShownRun) -> None:
+        """Paint what lies over the maps or beside them: frames, biases, names, a caption."""
+        for layer, column in enumerate(self.layout.columns):
+            if not column.sheet and run.maps(layer) is not None:
+                self._paint_edges(painter, column)
+            self._paint_biases(painter, run, layer, column)
+        self._paint_input_names(painter)
+        self._paint_class_markers(painter)
+        self._paint_caption(painter)
+
+    def frames_key(self, run: ShownRun) -> bytes:
+        """Changes when a frame or the mark of a bias would look different."""
+        biases = [run.biases(layer) for layer in range(len(self._pens))]
+        shares = [run.shares(b, kind=1) for b in biases if b is not None]
+        framed = bytes(run.maps(layer) is not None for layer in range(len(self.layout.columns)))
+        return framed + b"|".join(np.rint(s * 64.0).astype(np.int8).tobytes() for s in shares)
+
+    def _paint_column(self, painter: QPainter, run: ShownRun, layer: int, column: Column) -> None:
         values = run.maps(layer)
-        edge = QPen(self._look.colour("muted"), 3.0 if self._look.presenting else 1.0)
         if values is None:
-            painter.setPen(QPen(self._look.colour("border"), edge.widthF()))
+            painter.setPen(QPen(self._look.colour("border"), self._edge))
             painter.setBrush(self._look.colour("control"))
             for rect in column.rects:
-                _draw_node(painter, rect)
+                painter.drawPath(self._outline(rect))
             return
         pixels = layer_pixels(values, self._experiment, layer, self._look)
         if column.sheet:
             self._paint_sheet(painter, column, pixels)
             return
-        painter.setPen(edge)
-        brush, resolution = QBrush(padded_image(pixels)), pixels.shape[1]
+        image, resolution = padded_image(pixels), pixels.shape[1]
         for unit, rect in enumerate(column.rects):
-            place = QTransform.fromTranslate(rect.left(), rect.top())
-            place.scale(rect.width() / resolution, rect.height() / resolution)
-            place.translate(-1, -1 - unit * (resolution + 2))
-            brush.setTransform(place)
-            painter.setBrush(brush)
-            _draw_node(painter, rect)
+            top = 1 + unit * (resolution + 2)
+            painter.drawImage(rect, image, QRectF(1, top, resolution, resolution))
+
+    def _paint_edges(self, painter: QPainter, column: Column) -> None:
+        """Round the corners of the maps, and draw a line around each."""
+        corners, outlines = QPainterPath(), QPainterPath()
+        for rect in column.rects:
+            outline = self._outline(rect)
+            corners.addRect(rect)
+            corners.addPath(outline)
+            outlines.addPath(outline)
+        painter.fillPath(corners, self._look.colour("card"))
+        painter.strokePath(outlines, QPen(self._look.colour("muted"), self._edge))
+
+    @property
+    def _edge(self) -> float:
+        """Width of the line around a node."""
+        return 3.0 if self._look.presenting else 1.0
+
+    def _outline(self, rect: QRectF) -> QPainterPath:
+        """The middle of the line around a node."""
+        inset, radius = self._edge / 2.0, min(max(0.11 * rect.width(), 2.0), 8.0)
+        path = QPainterPath()
+        path.addRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+        return path
 
     def _paint_sheet(self, painter: QPainter, column: Column, pixels: np.ndarray) -> None:
         frame, pitch = column.frame, column.pitch
@@ -228,12 +263,6 @@ _BOTTOM_CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
 
 def _line_room(column: Column) -> float:
     return column.pitch if column.sheet else column.size
-
-
-def _draw_node(painter: QPainter, rect: QRectF) -> None:
-    inset = painter.pen().widthF() / 2.0
-    radius = min(max(0.11 * rect.width(), 2.0), 8.0)
-    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
 def _draw_marker(painter: QPainter, symbol: str, rect: QRectF) -> None:

@@ -40,6 +40,16 @@ class ShownRun:
             eased = self._scales[kind] + (largest - self._scales[kind]) * _EASE
             self._scales[kind] = largest if new_run else max(largest, eased)
 
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The newest values."""
+        return self._snapshot
+
+    @property
+    def playing(self) -> bool:
+        """Whether the run trains, so that the next values are near."""
+        return self._snapshot is not None and self._snapshot.status.playing
+
     def weights(self, layer: int) -> Values | None:
         """W (n_in, n_out) of a layer (0 is the first after the inputs)."""
         return self._parameter(layer, 0, self._experiment.sizes[layer : layer + 2])

@@ -37,15 +37,16 @@ def zero_line(field: NDArray) -> Segments:
     """The line where a map (r, r) changes its sign, as segments (n, 2, 2) of points (x, y) in
     0 … 1 across the map; none where the map is not finite."""
     r = len(field)
-    field = np.pad(np.asarray(field, dtype=float), 1, mode="edge")
-    # Pixel centres, and the map's own border, so that the line reaches it.
+    # The map's own border once more, so that the line reaches it.
+    around = np.clip(np.arange(-1, r + 1), 0, r - 1)
+    field = field[around][:, around]
     centres = np.concatenate([[0.0], (np.arange(r) + 0.5) / r, [1.0]])
-    positive = field > 0
-    case = np.zeros((r + 1, r + 1), dtype=np.intp)
+    positive = (field > 0).view(np.uint8)
+    case = np.zeros((r + 1, r + 1), dtype=np.uint8)
     for k, (di, dj) in enumerate(_CORNERS):
-        case |= positive[di : di + r + 1, dj : dj + r + 1].astype(np.intp) << k
+        case |= positive[di : di + r + 1, dj : dj + r + 1] << k
     i, j = np.nonzero((case > 0) & (case < 15))
-    values = np.stack([field[i + di, j + dj] for di, dj in _CORNERS], axis=1)
+    values = np.stack([field[i + di, j + dj] for di, dj in _CORNERS], axis=1).astype(float)
     finite = np.isfinite(values).all(axis=1)
     i, j, values = i[finite], j[finite], values[finite]
     crossings = _crossings(i, j, values, centres)

@@ -78,8 +78,8 @@ class Chart(pg.PlotWidget):
         self.setMenuEnabled(False)
         for side in ("left", "bottom"):
             self.hideAxis(side)
-            # Hidden, it would still write its label anew whenever the range changes.
-            self.getPlotItem().getAxis(side).enableAutoSIPrefix(False)
+            # Hidden, it would still follow every change of the range.
+            self.plotItem.getAxis(side).unlinkFromView()
         view = self.plotItem.vb
         view.setMouseEnabled(False, False)
         view.disableAutoRange()

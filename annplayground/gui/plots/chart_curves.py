@@ -31,6 +31,16 @@ class LineItem(pg.PlotCurveItem):
     """A curve drawn as lines of one pixel side by side: many times faster than Qt's stroke of
     the same width, and it looks the same."""
 
+    _bounds = QRectF()
+
+    def set_bounds(self, bounds: QRectF) -> None:
+        """Give it the whole view as its extent: to measure its points costs as much as to draw."""
+        self._bounds = bounds
+
+    def boundingRect(self) -> QRectF:
+        """What it may paint on, in axis units."""
+        return self._bounds
+
     def set_line(self, colour: QColor, width: float, style: Qt.PenStyle) -> None:
         """Change how the curve is drawn; costs nothing if that is so already."""
         pen = self.opts["pen"]
@@ -73,7 +83,7 @@ class CurveItems:
 
     def draw(self, curves: tuple[Curve, ...], frame: Frame, look: Look) -> None:
         """Show these curves and no others."""
-        self._set_range(frame)
+        bounds = self._set_range(frame)
         many = len(curves) > MANY and not look.presenting
         width = _THIN if many else look.size.line
         most = max(int(frame.plot.width()), 16)  # points: one per pixel
@@ -86,12 +96,14 @@ class CurveItems:
             item.set_line(curve.colour, width, style)
             x, y = curve.series.points(most)
             y = frame.scale.place(y)
+            item.set_bounds(bounds)
             item.setData(x, y)
             self.points.append((x, y))
             if curve.ghost is not None:
                 faint = mixed(curve.colour, look.colour("card"), _GHOST)
                 ghost.set_line(faint, 3.0 if look.presenting else 1.0, Qt.PenStyle.SolidLine)
                 x, y = curve.ghost.points(most)
+                ghost.set_bounds(bounds)
                 ghost.setData(x, frame.scale.place(y))
         for index, (ghost, item) in enumerate(self._items):
             item.setVisible(index < len(curves))
@@ -122,7 +134,8 @@ class CurveItems:
         rows = [np.interp(epochs, x, y, left=np.nan) for x, y in self.points if len(x)]
         return np.asarray(frame.y(np.array(rows).reshape(-1, _SAMPLES)))
 
-    def _set_range(self, frame: Frame) -> None:
+    def _set_range(self, frame: Frame) -> QRectF:
+        """Give the view box the frame's range; the whole of it, in axis units."""
         scale = frame.scale
         x_pad = PAD / frame.plot.width() * frame.last
         y_pad = PAD / frame.plot.height() * (scale.high - scale.bottom)
@@ -131,6 +144,8 @@ class CurveItems:
             yRange=(scale.bottom - y_pad, scale.high + y_pad),
             padding=0.0,
         )
+        height = scale.high - scale.bottom + 2.0 * y_pad
+        return QRectF(-x_pad, scale.bottom - y_pad, frame.last + 2.0 * x_pad, height)
 
     def _new_item(self, z: float) -> LineItem:
         item = LineItem(connect="finite")

@@ -161,10 +161,12 @@ class Actions(QObject):
             if spec.icon and spec.name != "play":
                 self.of(spec).setIcon(icon(spec.icon, look.colours.ink))
         self._play_icons = [icon(name, look.colours.on_accent) for name in ("play", "pause")]
-        self.show_playing(self.play.isChecked())
+        self.play.setIcon(self._play_icons[self.play.isChecked()])
 
     def show_playing(self, playing: bool) -> None:
         """Let the play action say what it is: pressed while training."""
         self.play.setChecked(playing)
-        self.play.setIcon(self._play_icons[playing])
-        self.play.setText("Pause" if playing else "Play")
+        text = "Pause" if playing else "Play"
+        if text != self.play.text():  # a new icon repaints the button, even if it is the same
+            self.play.setIcon(self._play_icons[playing])
+            self.play.setText(text)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEventLoop, Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from annplayground.core.experiment import Experiment
@@ -18,7 +18,7 @@ from annplayground.gui.controller import Controller
 from annplayground.gui.explain.explain_card import ExplainCard
 from annplayground.gui.files import FileDesk
 from annplayground.gui.help_dialog import HelpDialog
-from annplayground.gui.keyboard import EnterPresses
+from annplayground.gui.keyboard import press_focused_button
 from annplayground.gui.menus import fill_menu_bar
 from annplayground.gui.panels.data_card import DataCard
 from annplayground.gui.panels.network_card import NetworkCard
@@ -108,7 +108,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.board, 1)
         self.setCentralWidget(centre)
         self.toast = Toast(centre)
-        self._enter_presses = EnterPresses(self)
         self.setMinimumSize(960, 600)
         self.resize(1440, 860)
         self.board.set_sizes(ROWS, TOP, BOTTOM)
@@ -122,12 +121,12 @@ class MainWindow(QMainWindow):
             panel.refused.connect(self.toast.say)
             controller.experimentChanged.connect(panel.show_experiment)
         controller.snapshotReady.connect(self.turns.show)
-        for view in (self.training, self.network, self.boundary):
-            self.turns.add(view.show_snapshot)
+        for live in (self.training, self.network, self.boundary):
+            self.turns.add(live.show_snapshot)
         # What a chart shows hardly changes in a frame, and drawing one takes long.
-        self.turns.add(self.loss.show_snapshot, every=2, phase=0)
-        self.turns.add(self.explain.show_snapshot, every=2, phase=0)
-        self.turns.add(self.gradient.show_snapshot, every=2, phase=1)
+        self.turns.add(self.loss.show_snapshot, every=3, phase=0)
+        self.turns.add(self.gradient.show_snapshot, every=3, phase=1)
+        self.turns.add(self.explain.show_snapshot, every=3, phase=2)
         self.turns.add(self._show_status)
         controller.undoChanged.connect(self._show_undo)
         controller.failed.connect(self.toast.say)
@@ -337,6 +336,11 @@ class MainWindow(QMainWindow):
         self._settings.restore(self, self.board.splitters)
         if self._settings.problem:
             self.toast.say(self._settings.problem)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no widget wanted: Enter presses the focused button."""
+        if not press_focused_button(self, event):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the thread, and remember the window."""

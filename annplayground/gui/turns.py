@@ -1,5 +1,5 @@
 """Hands each snapshot to the views, one view in each turn of the event loop, so that no turn is
-long enough to be felt; while a run trains, views of slow things take every other snapshot."""
+long enough to be felt; while a run trains, views of slow things miss some snapshots."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -252,7 +252,7 @@ def test_dead_and_saturated_units_are_marked(qtbot):
     window = open_window(qtbot, experiment)
     marked = diagram(window).grab().toImage()
     diagram(window)._marks = replace(diagram(window)._marks, anatomy=None)
-    diagram(window)._refresh()
+    diagram(window).update()
     assert diagram(window).grab().toImage() != marked
     window.close()
 

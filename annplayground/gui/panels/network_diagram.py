@@ -107,12 +107,12 @@ class NetworkDiagram(QWidget):
         self._run.set_snapshot(snapshot)
         if snapshot.anatomy is not None:
             self._marks = replace(self._marks, anatomy=snapshot.anatomy)
-        self._refresh()
+        self.update()
 
     def show_flow(self, values: tuple[Array, ...]) -> None:
         """Write these values on the units, layer by layer from the inputs; none: nothing."""
         self._marks = replace(self._marks, flow=values)
-        self._refresh()
+        self.update()
 
     @property
     def neuron_resolution(self) -> int:
@@ -151,11 +151,6 @@ class NetworkDiagram(QWidget):
         self._update_resolution()
         self.update()
 
-    def _refresh(self) -> None:
-        """Show values that are new."""
-        self._layers.refresh()
-        self.update()
-
     def _update_resolution(self) -> None:
         resolution = 0
         if self.isVisible() and self._picture.layout.columns:
@@ -166,9 +161,8 @@ class NetworkDiagram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, painted anew if anything changed, and over it what is active."""
-        pixmap = self._layers.pixmap(self._run, self._marks)
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, pixmap)
+        self._layers.paint(painter, self._run, self._marks)
         active = self._active
         if active is not None:
             lights = Lights(self._experiment, self._run, self._picture, self._look)

@@ -6,9 +6,11 @@ most, which looks as smooth; the maps between them keep up with every snapshot.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from annplayground.gui.panels.network_marks import Marks, paint_marks
 from annplayground.gui.panels.network_picture import Picture
@@ -19,70 +21,60 @@ LAYER_SECONDS = 0.1
 
 
 class Layers:
-    """Paints a Picture into a pixmap, layer by layer."""
+    """Paints a Picture, and keeps what changes seldom."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
-        self._size, self._scale = QSize(), 1.0
-        self._look = Look()
-        self._below, self._above = _Layer(), _Layer()
-        self._whole: QPixmap | None = None
+        self.arrange(QSize(), 1.0, Look())
 
     def arrange(self, size: QSize, scale: float, look: Look) -> None:
         """Paint everything anew, in this size (pixels) and scale (device pixels to a pixel)."""
         self._size, self._scale, self._look = size, scale, look
-        self._below, self._above = _Layer(), _Layer()
-        self._whole = None
+        self._below = _Layer(look.colour("card"))
+        self._above = _Layer(QColor(Qt.GlobalColor.transparent))
 
-    def refresh(self) -> None:
-        """Values may have changed: the next `pixmap` looks for what to paint anew."""
-        self._whole = None
-
-    def pixmap(self, run: ShownRun, marks: Marks) -> QPixmap:
-        """The whole picture of the newest values."""
-        if self._whole is None:
-            self._renew(run, marks)
-            self._whole = self._new_pixmap()
-            painter = self._painter(self._whole)
-            painter.drawPixmap(0, 0, self._below.pixmap)
-            self._picture.paint_maps(painter, run)
-            painter.drawPixmap(0, 0, self._above.pixmap)
-            painter.end()
-        return self._whole
+    def paint(self, painter: QPainter, run: ShownRun, marks: Marks) -> None:
+        """Paint the newest values."""
+        self._renew(run, marks)
+        painter.drawPixmap(0, 0, self._below.pixmap)
+        self._prepare(painter)
+        self._picture.paint_maps(painter, run)
+        painter.drawPixmap(0, 0, self._above.pixmap)
 
     def _renew(self, run: ShownRun, marks: Marks) -> None:
         key = self._picture.weights_key(run)
         if self._below.is_due(key, run.playing):
-            self._below.pixmap = self._new_pixmap()
-            painter = self._painter(self._below.pixmap)
-            self._picture.paint_weights(painter, run)
-            painter.end()
+            with self._painting(self._below) as painter:
+                self._picture.paint_weights(painter, run)
         key = self._picture.frames_key(run) + marks.key
         if self._above.is_due(key, run.playing):
-            self._above.pixmap = self._new_pixmap()
-            self._above.pixmap.fill(Qt.GlobalColor.transparent)
-            painter = self._painter(self._above.pixmap)
-            self._picture.paint_frames(painter, run)
-            paint_marks(painter, self._picture.layout, marks, self._look)
-            painter.end()
+            with self._painting(self._above) as painter:
+                self._picture.paint_frames(painter, run)
+                paint_marks(painter, self._picture.layout, marks, self._look)
 
-    def _new_pixmap(self) -> QPixmap:
-        pixmap = QPixmap(self._size * self._scale)
-        pixmap.setDevicePixelRatio(self._scale)
-        return pixmap
+    @contextmanager
+    def _painting(self, layer: "_Layer") -> Iterator[QPainter]:
+        """A painter on the layer."""
+        if layer.pixmap.isNull():
+            layer.pixmap = QPixmap(self._size * self._scale)
+            layer.pixmap.setDevicePixelRatio(self._scale)
+        layer.pixmap.fill(layer.ground)
+        painter = QPainter(layer.pixmap)
+        self._prepare(painter)
+        yield painter
+        painter.end()
 
-    def _painter(self, pixmap: QPixmap) -> QPainter:
-        painter = QPainter(pixmap)
+    def _prepare(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(self._look.font())
-        return painter
 
 
 class _Layer:
     """A painted layer, and what it was painted from."""
 
-    def __init__(self) -> None:
+    def __init__(self, ground: QColor) -> None:
+        self.ground = ground
         self.pixmap = QPixmap()
         self._key: bytes | None = None
         self._painted = 0.0

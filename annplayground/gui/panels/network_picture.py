@@ -118,8 +118,7 @@ class Picture:
     # -- painting ---------------------------------------------------------------------------
 
     def paint_weights(self, painter: QPainter, run: ShownRun) -> None:
-        """Paint the ground and the curves of the weights."""
-        painter.fillRect(self._ground, self._look.colour("card"))
+        """Paint the curves of the weights."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for layer, (curves, pens) in enumerate(zip(self.curves, self._pens, strict=True)):
             weights = run.weights(layer)

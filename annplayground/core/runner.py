@@ -27,8 +27,9 @@ from annplayground.core.stopping import NEVER, StopRules
 
 # Long enough that the loop's own work is small, short enough that an order is obeyed at once.
 BURST_SECONDS = 0.015
-# NumPy holds the GIL for most of a burst; this real sleep lets the window draw.
-REST_SECONDS = 0.004
+# NumPy holds the GIL for most of a burst: its bursts are short, and a real sleep after each lets
+# the window draw.
+GIL_BURST_SECONDS, REST_SECONDS = 0.006, 0.004
 # A look at the whole training set, for diagnoses, is taken at most this often while training.
 HEALTH_SECONDS = 0.25
 # At a limited speed, training may lag by this much and catch up.
@@ -187,8 +188,10 @@ class Runner(threading.Thread):
         started = time.perf_counter()
         reason = self._session.advance(batches, rules, epochs)
         seconds = time.perf_counter() - started
-        self._burst = max(1, int(batches * min(BURST_SECONDS / max(seconds, 1e-6), 2.0)))
-        if self._session.engine.holds_gil:
+        holds_gil = self._session.engine.holds_gil
+        wanted_seconds = GIL_BURST_SECONDS if holds_gil else BURST_SECONDS
+        self._burst = max(1, int(batches * min(wanted_seconds / max(seconds, 1e-6), 2.0)))
+        if holds_gil:
             time.sleep(REST_SECONDS)
         return reason
 

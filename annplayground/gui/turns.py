@@ -37,7 +37,7 @@ class Turns(QObject):
 
     @Slot(object)
     def show(self, snapshot: Snapshot) -> None:
-        """Show a snapshot: at once where the run begins, pauses or changes, else in turns."""
+        """Show a snapshot: at once where a run begins, goes on or pauses, else in turns."""
         before, self._snapshot = self._snapshot, snapshot
         if before is None or not _goes_on(before, snapshot):
             self._waiting = list(self._views)
@@ -67,5 +67,4 @@ class Turns(QObject):
 
 def _goes_on(before: Snapshot, snapshot: Snapshot) -> bool:
     """Whether the same run trains on: then the next snapshot is near."""
-    trains = before.status.playing and snapshot.status.playing
-    return trains and before.run == snapshot.run and before.experiment == snapshot.experiment
+    return before.status.playing and snapshot.status.playing and before.run == snapshot.run

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 
 class EnterPresses(QObject):
@@ -11,10 +11,8 @@ class EnterPresses(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        # The key goes to the focused button, so only the application's filter sees it.
-        application = QApplication.instance()
-        assert application is not None, "a window needs an application"
-        application.installEventFilter(self)
+        # A button ignores the key, which then goes up to its window.
+        window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Click the focused button of this window on Enter or Return."""
@@ -22,7 +20,8 @@ class EnterPresses(QObject):
             return False
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
-        if isinstance(watched, QAbstractButton) and watched.window() is self._window:
-            watched.click()
-            return True
-        return False
+        button = self._window.focusWidget()
+        if not isinstance(button, QAbstractButton):
+            return False
+        button.click()
+        return True

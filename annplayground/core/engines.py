@@ -5,7 +5,6 @@ fills Numba's cache on disk, so that a window can go on training with NumPy mean
 """
 
 import hashlib
-import importlib.metadata
 import os
 import subprocess
 import sys
@@ -125,6 +124,8 @@ def _stamp() -> Path:
 
 
 def _versions() -> list[str]:
+    import importlib.metadata  # here: the window's start would wait for its many modules
+
     try:
         return [importlib.metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
     except importlib.metadata.PackageNotFoundError:

@@ -50,7 +50,6 @@ class Controller(QObject):
         """Start the thread and the clock."""
         self._runner.start()
         self._timer.start()
-        self.experimentChanged.emit(self.experiment)
 
     def stop(self) -> None:
         """End both; the counterpart of `start`, and harmless a second time."""
@@ -144,7 +143,7 @@ class Controller(QObject):
             self._redo.clear()
         self.experiment = experiment
         self._runner.load(experiment)
-        self._tell()
+        self.tell()
 
     @Slot()
     def undo(self) -> None:
@@ -174,9 +173,10 @@ class Controller(QObject):
     def _submit(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self._runner.submit(experiment)
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Tell the views the Experiment as it is now."""
         self.experimentChanged.emit(self.experiment)
         self.undoChanged.emit(bool(self._undo), bool(self._redo))
 

@@ -14,6 +14,7 @@ from annplayground.gui import actions as specs
 from annplayground.gui.actions import Actions
 from annplayground.gui.board import Board
 from annplayground.gui.card import Card
+from annplayground.gui.completion import Completion
 from annplayground.gui.controller import Controller
 from annplayground.gui.explain.explain_card import ExplainCard
 from annplayground.gui.files import FileDesk
@@ -68,7 +69,10 @@ class MainWindow(QMainWindow):
         self._connect()
         self._apply_look()
         self._restore()
-        self.controller.start()
+        self.controller.tell()
+        # The thread comes last: it would take its share of the time in which the window appears.
+        steps = (*(card.complete for card in self.cards), self.controller.start)
+        self.completion = Completion(self, steps)
 
     # -- build ------------------------------------------------------------------------------
 
@@ -334,12 +338,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the thread, and remember the window."""
+        self.completion.abandon()
         self.controller.stop()
         self._settings.save(self, self.board.splitters)
         super().closeEvent(event)
 
     def train_and_wait(self, epochs: int) -> None:
         """Train up to this epoch and show it; returns when it is drawn (for `render`)."""
+        self.completion.finish()
         loop = QEventLoop()
 
         def finished(snapshot: Snapshot) -> None:

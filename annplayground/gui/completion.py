@@ -24,7 +24,6 @@ class Completion(QObject):
         self._window = window
         self._steps = deque(steps)
         self._timer = QTimer(self)
-        self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self._take_step)
         # A paint event comes before the children are painted; what is queued then comes after.
         self._painted.connect(self._begin, Qt.ConnectionType.QueuedConnection)
@@ -55,15 +54,18 @@ class Completion(QObject):
     @Slot()
     def _begin(self) -> None:
         if self._steps:
-            self._timer.start()
+            self._timer.start(PAUSE_MS)
 
     @Slot()
     def _take_step(self) -> None:
         step = self._steps.popleft()
-        if not self._steps:
+        last = not self._steps
+        if last:
             self._stop_waiting()
+        else:
+            self._timer.setInterval(0)
         step()
-        if not self._steps:
+        if last:
             self.completed.emit()
 
     def _stop_waiting(self) -> None:

@@ -39,6 +39,7 @@ class Completion(QObject):
         while self._steps:
             self._take_step()
 
+    @Slot()
     def abandon(self) -> None:
         """Take no further step: the window closes."""
         self._steps.clear()

@@ -70,9 +70,6 @@ class MainWindow(QMainWindow):
         self._apply_look()
         self._restore()
         self.controller.tell()
-        # The thread comes last: it would take its share of the time in which the window appears.
-        steps = (*(card.complete for card in self.cards), self.controller.start)
-        self.completion = Completion(self, steps)
 
     # -- build ------------------------------------------------------------------------------
 
@@ -98,6 +95,9 @@ class MainWindow(QMainWindow):
             self.explain,
         )
         self.board = Board(self.cards[:3], self.cards[3:])
+        # The thread comes last: it would take its share of the time in which the window appears.
+        steps = (*(card.complete for card in self.cards), self.controller.start)
+        self.completion = Completion(self, steps)
 
     # -- lay out ----------------------------------------------------------------------------
 
@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         application = QApplication.instance()
         assert application is not None, "a window needs an application"
+        application.aboutToQuit.connect(self.completion.abandon)
         application.aboutToQuit.connect(controller.stop)
 
     def _connect_explain(self) -> None:

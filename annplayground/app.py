@@ -91,15 +91,19 @@ def run_window(experiment: Experiment | None = None, engine: str | None = None) 
         print(f"{NAME}: {problem}", file=sys.stderr)
     window = MainWindow(experiment, engine=engine)
     with _error_reports(window), _closed_by_interrupt(window):
+        window.completion.completed.connect(_freeze)
         window.show()
-        # What is alive now stays alive: later collections need not look at it.
-        gc.collect()
-        gc.freeze()
         try:
             return int(app.exec())
         finally:
             gc.unfreeze()
             end_window(window)
+
+
+def _freeze() -> None:
+    """What is alive now stays alive: later collections need not look at it."""
+    gc.collect()
+    gc.freeze()
 
 
 def end_window(window: QWidget) -> None:
@@ -124,6 +128,8 @@ class GarbageCollector(QObject):
     """
 
     INTERVAL_MS = 200
+    # Nothing is garbage yet while the window is being built, but there is much to look at.
+    FIRST_MS = 1000
     # Every tick looks at the newest objects, some look at all of them.
     TICKS_PER_MIDDLE = 10
     TICKS_PER_FULL = 150
@@ -135,12 +141,14 @@ class GarbageCollector(QObject):
         self._timer = QTimer(self)
         self._timer.setObjectName("garbage_collector")
         self._timer.timeout.connect(self.collect)
-        self._timer.start(self.INTERVAL_MS)
+        self._timer.start(self.FIRST_MS)
 
     @Slot()
     def collect(self) -> None:
         """Collect the youngest generation, and from time to time the older ones."""
         self._ticks += 1
+        if self._ticks == 1:
+            self._timer.setInterval(self.INTERVAL_MS)
         if self._ticks % self.TICKS_PER_FULL == 0:
             gc.collect(2)
         elif self._ticks % self.TICKS_PER_MIDDLE == 0:

@@ -7,7 +7,6 @@ compiler: all of these are in its name.
 """
 
 import hashlib
-import importlib.metadata
 import json
 import mmap
 import os
@@ -47,6 +46,8 @@ def _processor() -> str:
 
 
 def _versions() -> list[str]:
+    import importlib.metadata  # here: the window's start would wait for its many modules
+
     try:
         return [importlib.metadata.version(name) for name in ("numba", "llvmlite")]
     except importlib.metadata.PackageNotFoundError:

@@ -60,7 +60,8 @@ class Runner(threading.Thread):
         self._news = True  # something changed since the last snapshot
         self._burst = 1  # mini-batches at a time
         self._pace = _Pace()
-        self._use_engine(engine)
+        wanted(engine)  # an unknown name is refused here, not in the thread
+        self.use_engine(engine)
 
     # -- orders -----------------------------------------------------------------------------
 

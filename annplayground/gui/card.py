@@ -65,6 +65,9 @@ class Card(QFrame):
     def set_look(self, look: Look) -> None:
         """Take colours and sizes; a card with more than a style sheet's worth extends this."""
 
+    def complete(self) -> None:
+        """Make what the window's first paint does without; a card with such parts extends this."""
+
     @Slot()
     def expand(self) -> None:
         """Ask to be shown alone, or to go back."""

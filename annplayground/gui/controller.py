@@ -53,7 +53,6 @@ class Controller(QObject):
         """Start the thread and the clock."""
         self._runner.start()
         self._timer.start()
-        self.experimentChanged.emit(self.experiment)
 
     def stop(self) -> None:
         """End both; the counterpart of `start`, and harmless a second time."""
@@ -155,7 +154,7 @@ class Controller(QObject):
         self.experiment = experiment
         self._runner.load(experiment)
         self._hurry()
-        self._tell()
+        self.tell()
 
     @Slot()
     def undo(self) -> None:
@@ -186,9 +185,10 @@ class Controller(QObject):
         self.experiment = experiment
         self._runner.submit(experiment)
         self._hurry()
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Tell the views the Experiment as it is now."""
         self.experimentChanged.emit(self.experiment)
         self.undoChanged.emit(bool(self._undo), bool(self._redo))
 

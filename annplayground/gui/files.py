@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment import CustomPoint, Experiment
 from annplayground.io.experiment_file import read_experiment, write_experiment
-from annplayground.io.points_csv import read_points
 
 POINTS_FILTER = "Points (*.csv *.tsv *.txt);;All files (*)"
 OPEN_FILTER = "Experiments and points (*.json *.csv *.tsv *.txt);;All files (*)"
@@ -105,6 +104,8 @@ def read(path: Path, experiment: Experiment) -> tuple[Experiment, str | None]:
     """
     if path.suffix.lower() == ".json":
         return read_experiment(path), None
+    from annplayground.io.points_csv import read_points  # here: the start needs no CSV reader
+
     points = read_points(path)
     return with_points(experiment, points.points), points.note
 

@@ -14,6 +14,7 @@ from annplayground.gui import actions as specs
 from annplayground.gui.actions import Actions
 from annplayground.gui.board import Board
 from annplayground.gui.card import Card
+from annplayground.gui.completion import Completion
 from annplayground.gui.controller import Controller
 from annplayground.gui.explain.explain_card import ExplainCard
 from annplayground.gui.files import FileDesk
@@ -69,7 +70,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._apply_look()
         self._restore()
-        self.controller.start()
+        self.controller.tell()
 
     # -- build ------------------------------------------------------------------------------
 
@@ -96,6 +97,9 @@ class MainWindow(QMainWindow):
             self.explain,
         )
         self.board = Board(self.cards[:3], self.cards[3:])
+        # The thread comes last: it would take its share of the time in which the window appears.
+        steps = (*(card.complete for card in self.cards), self.controller.start)
+        self.completion = Completion(self, steps)
 
     # -- lay out ----------------------------------------------------------------------------
 
@@ -154,6 +158,7 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         application = QApplication.instance()
         assert application is not None, "a window needs an application"
+        application.aboutToQuit.connect(self.completion.abandon)
         application.aboutToQuit.connect(controller.stop)
 
     def _connect_explain(self) -> None:
@@ -344,12 +349,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the thread, and remember the window."""
+        self.completion.abandon()
         self.controller.stop()
         self._settings.save(self, self.board.splitters)
         super().closeEvent(event)
 
     def train_and_wait(self, epochs: int) -> None:
         """Train up to this epoch and show it; returns when it is drawn (for `render`)."""
+        self.completion.finish()
         loop = QEventLoop()
 
         def finished(snapshot: Snapshot) -> None:

@@ -24,8 +24,6 @@ class ActivationView(ExplainView):
     """The activation of the layer in focus, or any other from the gallery at the left."""
 
     name = "activation"
-    title = "Activation"
-    tip = "The activation of the layer in focus: equation, curve, slope, and its z-values"
 
     @property
     def wants(self) -> frozenset[str]:

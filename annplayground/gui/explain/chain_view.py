@@ -21,15 +21,13 @@ class ChainView(ExplainView):
     """For a layer: the factors from J back to ∂J/∂W in RMS norms. For one weight: δⱼ·xᵢ written
     out, with δⱼ from the layer behind it.
 
-    Signals: `checkWanted()`, when the gradient check is switched on or off.
+    Signals: `viewChanged()`, when the gradient check is switched on or off.
     """
 
     name = "chain"
-    title = "Chain rule"
-    tip = "Click a weight: its derivative as a product, factor by factor"
     about_example = True
 
-    checkWanted = Signal()
+    viewChanged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +40,7 @@ class ChainView(ExplainView):
         self.check.setObjectName("chain_check")
         self.check.setAccessibleName("Gradient check of this weight")
         self.check.setToolTip("Compare with (J(w + h) − J(w − h)) / 2h on the training set")
-        self.check.toggled.connect(self.checkWanted)
+        self.check.toggled.connect(self.viewChanged)
         self._result = QLabel()
         self._result.setObjectName("chain_check_result")
         self._result.setWordWrap(True)

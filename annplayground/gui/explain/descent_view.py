@@ -27,8 +27,6 @@ class DescentView(ExplainView):
     """The notes' x_new = x − α f′(x) on a curve, and their EWA on a noisy series beside it."""
 
     name = "descent"
-    title = "Descent"
-    tip = "Gradient descent on one curve, step by step; click the curve to choose the start"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

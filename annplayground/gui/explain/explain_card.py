@@ -10,23 +10,19 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from annplayground.core.snapshot import Snapshot
 from annplayground.gui.card import Card
-from annplayground.gui.explain.activation_view import ActivationView
-from annplayground.gui.explain.chain_view import ChainView
-from annplayground.gui.explain.descent_view import DescentView
+from annplayground.gui.explain.catalogue import CATALOGUE, make_view
 from annplayground.gui.explain.focus import Focus
-from annplayground.gui.explain.forward_view import ForwardView
-from annplayground.gui.explain.going_on_view import GoingOnView
-from annplayground.gui.explain.histogram_view import HistogramView
-from annplayground.gui.explain.neuron_view import NeuronView
-from annplayground.gui.explain.optimizer_view import OptimizerView
-from annplayground.gui.explain.update_view import UpdateView
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.theme import Look
+
+# Signals of single views that the card hands on under the same name.
+_PASSED_ON = ("remedyChosen", "pauseRequested", "stepRequested", "flowChanged", "viewChanged")
 
 
 class ExplainCard(Card):
     """One view at a time; the others cost nothing.
 
+    Attributes: `current`, the view that is shown; `focus`, what it is about.
     Signals: `remedyChosen(Experiment)`, `pauseRequested()`, `stepRequested()`, `viewChanged()`
     when other things must be computed, `flowChanged(values)` for the diagram, and
     `exampleShown(row or None)`, the row of the training set that is taken apart; and `opened()`
@@ -45,30 +41,23 @@ class ExplainCard(Card):
         super().__init__("explain_card", "What is going on", parent)
         self.focus = Focus()
         self._snapshot: Snapshot | None = None
-        self.going_on, self.update_ = GoingOnView(), UpdateView()
-        self.neuron, self.forward, self.chain = NeuronView(), ForwardView(), ChainView()
-        self.activation, self.optimizer = ActivationView(), OptimizerView()
-        self.views: tuple[ExplainView, ...] = (
-            self.going_on,
-            self.neuron,
-            self.forward,
-            self.chain,
-            self.activation,
-            self.update_,
-            self.optimizer,
-            DescentView(),
-            HistogramView(),
-        )
+        self._look = Look()
+        self._views: dict[str, ExplainView] = {}
         self._stack = QStackedWidget()
-        for view in self.views:
-            self._stack.addWidget(view)
         self.body.addWidget(self._stack, 1)
         self._add_chooser()
-        self.chain.checkWanted.connect(self.viewChanged)
-        self.going_on.remedyChosen.connect(self.remedyChosen)
-        self.update_.pauseRequested.connect(self.pauseRequested)
-        self.update_.stepRequested.connect(self.stepRequested)
-        self.forward.flowChanged.connect(self.flowChanged)
+        self.current = self.view(next(iter(CATALOGUE)))
+
+    def view(self, name: str) -> ExplainView:
+        """One of the `CATALOGUE`, made on first use."""
+        if name not in self._views:
+            view = self._views[name] = make_view(name)
+            view.set_look(self._look)
+            self._stack.addWidget(view)
+            for signal in _PASSED_ON:
+                if hasattr(view, signal):
+                    getattr(view, signal).connect(getattr(self, signal))
+        return self._views[name]
 
     def _add_chooser(self) -> None:
         """A menu at the title: one entry per view, each with its key."""
@@ -76,14 +65,14 @@ class ExplainCard(Card):
         self._menu.setToolTipsVisible(True)
         group = QActionGroup(self)
         self.actions_: list[QAction] = []
-        for number, view in enumerate(self.views, start=1):
-            action = QAction(view.title, self)
-            action.setObjectName(f"explain_{view.name}")
-            action.setToolTip(view.tip)
+        for number, (name, entry) in enumerate(CATALOGUE.items(), start=1):
+            action = QAction(entry.title, self)
+            action.setObjectName(f"explain_{name}")
+            action.setToolTip(entry.tip)
             action.setShortcut(f"Alt+{number}")
             action.setCheckable(True)
-            action.setChecked(view is self.views[0])
-            action.triggered.connect(partial(self.show_view, view))
+            action.setChecked(number == 1)
+            action.triggered.connect(partial(self.show_view, name))
             group.addAction(action)
             self.actions_.append(action)
         self._menu.addActions(self.actions_)
@@ -95,11 +84,6 @@ class ExplainCard(Card):
         chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         chooser.setMenu(self._menu)
         self.header.addWidget(chooser)
-
-    @property
-    def current(self) -> ExplainView:
-        """The view that is shown."""
-        return self.views[self._stack.currentIndex()]
 
     @property
     def wants(self) -> dict[str, Any]:
@@ -114,7 +98,8 @@ class ExplainCard(Card):
 
     def set_look(self, look: Look) -> None:
         """Pass the look on."""
-        for view in self.views:
+        self._look = look
+        for view in self._views.values():
             view.set_look(look)
 
     @Slot(object)
@@ -138,12 +123,12 @@ class ExplainCard(Card):
         super().hideEvent(event)
         self.viewChanged.emit()
 
-    def show_view(self, view: ExplainView, *_: object) -> None:
+    def show_view(self, name: str, *_: object) -> None:
         """Bring one view to the front."""
-        index = self.views.index(view)
-        self.actions_[index].setChecked(True)
-        self._stack.setCurrentIndex(index)
-        self.set_title(view.title)
+        self.current = self.view(name)
+        self.actions_[list(CATALOGUE).index(name)].setChecked(True)
+        self._stack.setCurrentWidget(self.current)
+        self.set_title(CATALOGUE[name].title)
         self._refresh()
         self.viewChanged.emit()
         self.opened.emit()
@@ -151,30 +136,30 @@ class ExplainCard(Card):
     @Slot()
     def next_stage(self) -> None:
         """The next stage of the update under the microscope, which comes to the front."""
-        if self.current is self.update_:
-            self.update_.advance()
+        if self.current.name == "update":
+            self.current.advance()
         else:
-            self.show_view(self.update_)
+            self.show_view("update")
 
     @Slot(int, int)
     def focus_unit(self, layer: int, unit: int) -> None:
         """Explain this unit (layer 1 is the first after the inputs)."""
         self._set_focus(replace(self.focus, layer=layer, unit=unit, whole_layer=False))
-        if self.current not in (self.activation, self.update_, self.neuron):
-            self.show_view(self.neuron)
+        if self.current.name not in ("activation", "update", "neuron"):
+            self.show_view("neuron")
 
     @Slot(int, int, int)
     def focus_weight(self, layer: int, source: int, unit: int) -> None:
         """Explain this weight."""
         self._set_focus(Focus(layer, unit, source, self.focus.example))
-        if self.current not in (self.optimizer, self.update_, self.chain):
-            self.show_view(self.chain)
+        if self.current.name not in ("optimizer", "update", "chain"):
+            self.show_view("chain")
 
     @Slot(int)
     def focus_layer(self, layer: int) -> None:
         """Explain the gradient of this whole layer."""
         self._set_focus(replace(self.focus, layer=layer, whole_layer=True))
-        self.show_view(self.chain)
+        self.show_view("chain")
 
     @Slot(int)
     def focus_example(self, row: int) -> None:

@@ -20,8 +20,6 @@ class ForwardView(ExplainView):
     """
 
     name = "forward"
-    title = "Forward propagation"
-    tip = "The example in focus flows through the network, layer by layer"
     about_example = True
 
     flowChanged = Signal(object)

@@ -18,8 +18,6 @@ class GoingOnView(ExplainView):
     """Signals: `remedyChosen(Experiment)`, when a finding's button is pressed."""
 
     name = "going_on"
-    title = "What is going on"
-    tip = "What looks wrong, judged on the whole training set, and what to try"
 
     remedyChosen = Signal(object)
 

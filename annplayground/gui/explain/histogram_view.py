@@ -15,8 +15,6 @@ class HistogramView(ExplainView):
     """A column per layer: activations above (whole training set), weights below."""
 
     name = "histograms"
-    title = "Histograms"
-    tip = "How activations and weights of every layer are spread"
 
     @property
     def wants(self) -> frozenset[str]:

@@ -17,8 +17,6 @@ class NeuronView(ExplainView):
     """Shows the unit in focus, computed for the example in focus."""
 
     name = "neuron"
-    title = "Neuron"
-    tip = "Click a neuron: its sum term by term, and its activation on the curve"
     about_example = True
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -17,8 +17,6 @@ class OptimizerView(ExplainView):
     """
 
     name = "optimizer"
-    title = "Optimizer"
-    tip = "The weight in focus: its gradient g, the averages v and √s, and the steps taken"
 
     @property
     def wants(self) -> frozenset[str]:

@@ -30,8 +30,6 @@ class UpdateView(ExplainView):
     """
 
     name = "update"
-    title = "One update"
-    tip = "The next mini-batch, stage by stage: forward, loss, δ, gradient, new weights"
 
     pauseRequested = Signal()
     stepRequested = Signal()

@@ -11,8 +11,6 @@ class ExplainView(QWidget):
     """One tab. Subclasses override `refresh`, which is called only while they are visible."""
 
     name = ""
-    title = ""
-    tip = ""
     about_example = False  # whether it takes the example in focus apart
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,6 +34,9 @@ class ExplainView(QWidget):
         """Show this moment; the focus is fitted to the network first."""
         self.snapshot, self.focus = snapshot, focus.fitted(snapshot)
         self.refresh()
+
+    def advance(self) -> None:
+        """Go one step on; a view that has steps extends this."""
 
     def refresh(self) -> None:
         """Draw `self.snapshot` at `self.focus`."""

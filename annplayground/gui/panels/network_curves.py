@@ -4,6 +4,8 @@ All curves of a layer are the same cubic in x, stretched from one port to anothe
 every curve at a given x is one line of arithmetic, and finding the nearest one is cheap.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
@@ -51,6 +53,12 @@ class Pens:
 
     def __getitem__(self, index: int) -> QPen:
         return self._pens[index]
+
+
+@lru_cache(maxsize=64)
+def pens_for(look: Look, widest: float, narrowest: float, strength: float = 1.0) -> Pens:
+    """Pens that are made once for all layers and layouts in which lines are as wide."""
+    return Pens(look, widest, narrowest, strength)
 
 
 def mix(colour: QColor, ground: QColor, share: float) -> QColor:

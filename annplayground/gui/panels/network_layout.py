@@ -101,8 +101,10 @@ class Layout:
     @property
     def typical_size(self) -> float:
         """The side of a node that half of all nodes reach."""
-        sizes = [column.size for column in self.columns for _ in column.rects]
-        return float(np.median(sizes))
+        sizes = sorted(column.size for column in self.columns for _ in column.rects)
+        # Not np.median: its first call loads numpy.ma, which takes longer than a frame.
+        middle = len(sizes) // 2
+        return (sizes[middle] + sizes[~middle]) / 2.0
 
 
 def column_centres(experiment: Experiment, width: float, look: Look) -> list[float]:

@@ -19,6 +19,7 @@ from annplayground.gui.panels.network_curves import (
     Curves,
     Pens,
     mix,
+    pens_for,
 )
 from annplayground.gui.panels.network_layout import (
     Bias,
@@ -73,11 +74,11 @@ class Picture:
     def _make_pens(self, left: Column, right: Column, dense: bool) -> Pens:
         hairline = 1.0 / self._scale
         if dense:
-            return Pens(self._look, hairline, hairline, strength=0.6)
+            return pens_for(self._look, hairline, hairline, strength=0.6)
         presenting = self._look.presenting
         room = 0.22 * min(_line_room(left), _line_room(right))
         widest = max(1.5, min(_WIDEST_PRESENTING if presenting else _WIDEST, room))
-        return Pens(self._look, widest, 1.0 if presenting else 0.5)
+        return pens_for(self._look, widest, 1.0 if presenting else 0.5)
 
     def _caption_height(self) -> float:
         return QFontMetricsF(self._look.font()).height() + 6.0

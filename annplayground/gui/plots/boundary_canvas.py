@@ -7,7 +7,6 @@ whenever there is a new one.
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
@@ -23,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annplayground.core.datasets import LIMIT
-from annplayground.gui.plots.boundary_contour import Segments, line_path
+from annplayground.gui.plots.boundary_contour import Segments, line_path, pairs_path
 from annplayground.gui.plots.boundary_frame import Frame, draw_frame, place
 from annplayground.gui.plots.boundary_notes import draw_note
 from annplayground.gui.plots.boundary_points import (
@@ -215,7 +214,7 @@ class BoundaryCanvas(QWidget):
         x = square.left() + (X[:, :1] + LIMIT) / (2 * LIMIT) * square.width()
         y = square.bottom() - (X[:, 1:] + LIMIT) / (2 * LIMIT) * square.height()
         x, y = x + reach * np.array([-1, 1, -1, 1]), y + reach * np.array([-1, 1, 1, -1])
-        return pg.arrayToQPath(x.ravel(), y.ravel(), connect="pairs")
+        return pairs_path(x.ravel(), y.ravel())
 
     # -- painting ---------------------------------------------------------------------------
 

@@ -1,7 +1,6 @@
 """The line where a map is zero, by marching squares over the whole array at once."""
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainterPath
 
@@ -70,4 +69,14 @@ def line_path(segments: Segments, left: float, bottom: float, side: float) -> QP
     """Segments as a path in a square of pixels with y upwards."""
     x = left + side * segments[..., 0].ravel()
     y = bottom - side * segments[..., 1].ravel()
-    return pg.arrayToQPath(x, y, connect="pairs") if len(x) else QPainterPath()
+    return pairs_path(x, y)
+
+
+def pairs_path(x: NDArray, y: NDArray) -> QPainterPath:
+    """Each two points (x, y) that follow each other as a line of its own."""
+    if not len(x):
+        return QPainterPath()
+    # Here, since loading it takes half of the time in which the window is to be seen.
+    import pyqtgraph as pg
+
+    return pg.arrayToQPath(x, y, connect="pairs")

@@ -47,6 +47,8 @@ from annplayground.gui.theme import Look
 _WORD = 0.16
 _GAP = 10.0  # from a curve's end to its label
 
+pg.setConfigOptions(antialias=True)
+
 
 class Chart(pg.PlotWidget):
     """Curves over epochs, all of the run from 0 to now.

@@ -1,35 +1,63 @@
 """A card with one chart of a run's history: it draws when there is something new to see."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annplayground.core.snapshot import Snapshot
 from annplayground.gui.card import Card
-from annplayground.gui.plots.chart import Chart
 from annplayground.gui.theme import Look
+
+if TYPE_CHECKING:
+    from annplayground.gui.plots.chart import Chart
 
 
 class ChartCard(Card):
-    """What the loss and the gradient card have in common.
+    """What the loss and the gradient card have in common."""
 
-    Attributes: `chart`, the plot.
-    """
+    chart_name = ""
+    chart_title = ""
 
-    def __init__(self, name: str, title: str, chart: Chart, parent: QWidget | None) -> None:
+    def __init__(self, name: str, title: str, parent: QWidget | None) -> None:
         super().__init__(name, title, parent)
         self._look = Look()
         self._snapshot: Snapshot | None = None
         self._drawn: object = None  # what the drawn curves were made from
         self._run = -1
         self._subtitle.hide()  # a caption of several wordings takes its place
-        self.chart = chart
-        self.body.addWidget(chart)
+        self._chart: Chart | None = None
+        self._room = QWidget()
+        self._room.setMinimumSize(80, 60)
+        QVBoxLayout(self._room).setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(self._room, 1)
+
+    @property
+    def chart(self) -> "Chart":
+        """The plot; made on first use, in the room that is kept for it."""
+        if self._chart is None:
+            # Here, since pyqtgraph takes as long to load as the rest of the window to appear.
+            from annplayground.gui.plots.chart import Chart
+
+            self._chart = Chart(self.chart_name, self.chart_title, self._room)
+            self._chart.set_look(self._look)
+            layout = self._room.layout()
+            assert layout is not None, "the room was given one"
+            layout.addWidget(self._chart)
+            layout.activate()  # it has its size before it is given curves
+            self._chart.show()
+        return self._chart
+
+    def complete(self) -> None:
+        """Make the chart, if nobody has used it yet."""
+        _ = self.chart
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
         super().set_look(look)
         self._look = look
-        self.chart.set_look(look)
+        if self._chart is not None:
+            self._chart.set_look(look)
         self._name()
         self._draw(calm=False)
 

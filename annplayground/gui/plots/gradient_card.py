@@ -12,7 +12,6 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
 from annplayground.core.quantities import QUANTITIES
 from annplayground.core.snapshot import Snapshot
-from annplayground.gui.plots.chart import Chart
 from annplayground.gui.plots.chart_caption import Caption, fitting
 from annplayground.gui.plots.chart_card import ChartCard
 from annplayground.gui.plots.chart_frame import Band, Curve, Guide
@@ -38,9 +37,11 @@ class GradientCard(ChartCard):
     Attributes: `chart`, the plot; `quantity`, the name of what is shown.
     """
 
+    chart_name = "gradient_chart"
+    chart_title = "Gradient norm per layer over the epochs"
+
     def __init__(self, parent: QWidget | None = None) -> None:
-        chart = Chart("gradient_chart", "Gradient norm per layer over the epochs")
-        super().__init__("gradient_card", "Gradient norm per layer", chart, parent)
+        super().__init__("gradient_card", "Gradient norm per layer", parent)
         self.quantity = next(iter(QUANTITIES))
         self._title.setMinimumWidth(1)  # in a narrow card the title shortens
         self._caption = Caption("gradient_caption")

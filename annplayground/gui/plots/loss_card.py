@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.snapshot import Snapshot
-from annplayground.gui.plots.chart import Chart
 from annplayground.gui.plots.chart_caption import Caption
 from annplayground.gui.plots.chart_card import ChartCard
 from annplayground.gui.plots.chart_frame import Curve, Guide
@@ -24,9 +23,11 @@ class LossCard(ChartCard):
     Attributes: `chart`, the plot; `beta`, the smoothing.
     """
 
+    chart_name = "loss_chart"
+    chart_title = "Loss over the epochs"
+
     def __init__(self, parent: QWidget | None = None) -> None:
-        chart = Chart("loss_chart", "Loss over the epochs")
-        super().__init__("loss_card", "Loss J", chart, parent)
+        super().__init__("loss_card", "Loss J", parent)
         self._caption = Caption("loss_smoothing_text")
         self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._smoothing = QSlider(Qt.Orientation.Horizontal)

@@ -105,10 +105,11 @@ class NumbaEngine(NumpyEngine):
         start, count, finished = (counters[k] for k in (LAST_START, LAST_COUNT, FINISHED))
         # Epoch e was kept in place e % keep.
         newest = range(state.epoch - min(keep, int(finished)) + 1, state.epoch + 1)
-        kept = []
-        for e in newest:
-            parameters, v, s = states[e % keep][:, self._place]
-            kept.append(State(parameters, v, s, updates=int(updates[e % keep]), epoch=e))
+        vectors = states[[e % keep for e in newest]][:, :, self._place]
+        kept = [
+            State(parameters, v, s, updates=int(updates[e % keep]), epoch=e)
+            for e, (parameters, v, s) in zip(newest, vectors, strict=True)
+        ]
         last_batch = memory.order[start : start + count].copy()
         diverged = bool(counters[DIVERGED])
         return Progress(int(counters[TRAINED]), rows[:finished], kept, last_batch, diverged)

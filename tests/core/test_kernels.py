@@ -92,7 +92,7 @@ def test_every_optimizer_over_some_epochs(name, convention):
     check_agreement(Experiment(Data("moons", 60), Network(), training), 3)
 
 
-@pytest.mark.parametrize("batch", [1, 8, 16, 17, 64, 65, 128, 200, 250])
+@pytest.mark.parametrize("batch", [1, 3, 8, 9, 15, 16, 17, 31, 64, 65, 128, 200, 250])
 def test_batches_of_one_block_and_of_several(batch):
     network = Network((HiddenLayer(9), HiddenLayer(3)))
     check_agreement(Experiment(Data(n_samples=500), network, Training(batch_size=batch)), 2)

@@ -366,7 +366,8 @@ class MainWindow(QMainWindow):
 
         self.controller.snapshotReady.connect(finished)
         self.controller.set_rules(StopRules(epoch=epochs))
-        if epochs > 0:
+        shown = self.controller.snapshot
+        if epochs > (shown.epoch if shown else 0):
             self.controller.play(True)
         self.controller.watch(self._view)
         loop.exec()

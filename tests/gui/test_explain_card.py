@@ -238,6 +238,16 @@ def test_softmax_becomes_bars_and_a_jacobian(qtbot):
     window.close()
 
 
+def test_no_card_moves_when_a_view_is_opened(qtbot, window):
+    window.resize(1280, 720)
+    window.grab()
+    before = [card.geometry() for card in window.cards]
+    for name in CATALOGUE:
+        window.explain.show_view(name)
+        window.grab()
+        assert [card.geometry() for card in window.cards] == before, name
+
+
 def test_hidden_explanations_ask_for_nothing(qtbot, window):
     window.show_alone(window.loss)
     assert window.explain.wants == {}

@@ -348,3 +348,9 @@ def test_starting_with_an_experiment(qtbot):
         made.show()
     assert made.controller.snapshot.experiment == experiment
     made.close()
+
+
+def test_to_train_up_to_an_epoch_twice_trains_once(qtbot, window):
+    window.train_and_wait(2)
+    window.train_and_wait(2)
+    assert window.controller.snapshot.epoch == 2

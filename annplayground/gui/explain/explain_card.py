@@ -15,6 +15,8 @@ from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.theme import Look
 
+# Pixels that the widest view needs: nothing moves when it is opened for the first time.
+_WIDEST = 424
 # Signals of single views that the card hands on under the same name.
 _PASSED_ON = ("remedyChosen", "pauseRequested", "stepRequested", "flowChanged", "viewChanged")
 
@@ -44,6 +46,7 @@ class ExplainCard(Card):
         self._look = Look()
         self._views: dict[str, ExplainView] = {}
         self._stack = QStackedWidget()
+        self._stack.setMinimumWidth(_WIDEST)
         self.body.addWidget(self._stack, 1)
         self._add_chooser()
         self.current = self.view(next(iter(CATALOGUE)))

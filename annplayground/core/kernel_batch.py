@@ -37,15 +37,16 @@ def step(
     """Train one mini-batch; False, and the parameters as they were, if they would not be finite."""
     fill(memory.g, shape.n_padded, 0.0)
     fill(memory.spread, shape.n_layers * N_SPREAD, 0.0)
+    share = 1.0 / float(count)  # of one sample in the mean over the batch
     for block in range(start, start + count, BLOCK):
         real = min(BLOCK, start + count - block)
         n = gather(shape, memory, samples, block, real)
         forward(shape, memory.parameters, memory.z, memory.a, n)
         set_delta(shape, rule, memory, n)
         backward(shape, memory.parameters, memory.z, memory.a, memory.delta, n)
-        add_gradient(shape, memory, real, n)
+        add_gradient(shape, memory, real, n, share)
         measure_block(shape, memory, real, n)
-    add_penalty(shape, rule, memory.parameters, memory.g, count)
+    add_penalty(shape, rule, memory.parameters, memory.g)
     set_update(shape, rule, lr, t, memory.g, memory.v, memory.s, memory.update)
     if not stays_finite(shape, memory.parameters, memory.update, memory.s):
         return False

@@ -33,11 +33,8 @@ from annplayground.core.kernel_records import (
 
 
 @compiled
-def add_penalty(shape: Shape, rule: Rule, parameters: Floats, g: Floats, n: int) -> None:
-    """g = g / n, the mean over the batch, + λ sign(W) (l1) or λW (l2); biases without penalty."""
-    share = 1.0 / float(n)
-    for p in range(0, shape.n_padded, WIDTH):
-        store(g, p, load(g, p) * share)
+def add_penalty(shape: Shape, rule: Rule, parameters: Floats, g: Floats) -> None:
+    """g += λ sign(W) (l1) or λW (l2); biases without penalty."""
     if rule.penalty == NONE:
         return
     for layer in range(shape.n_layers):

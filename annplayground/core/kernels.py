@@ -131,8 +131,8 @@ def multiply(
 
 
 @compiled
-def add_gradient(shape: Shape, memory: Memory, count: int, n: int) -> None:
-    """g += xᵀ @ δ for the weights and Σ δ for the biases, over the real samples.
+def add_gradient(shape: Shape, memory: Memory, count: int, n: int, share: float) -> None:
+    """g += share · xᵀ @ δ for the weights and share · Σ δ for the biases, over the real samples.
 
     δ is first turned round, so that the units of a layer are neighbours: (n, width).
     """
@@ -155,26 +155,26 @@ def add_gradient(shape: Shape, memory: Memory, count: int, n: int) -> None:
                     g1 = muladd(a[x1 + sample], d, g1)
                     g2 = muladd(a[x2 + sample], d, g2)
                     g3 = muladd(a[x3 + sample], d, g3)
-                add(g, p + i * width, g0)
-                add(g, p + (i + 1) * width, g1)
-                add(g, p + (i + 2) * width, g2)
-                add(g, p + (i + 3) * width, g3)
+                add(g, p + i * width, g0, share)
+                add(g, p + (i + 1) * width, g1, share)
+                add(g, p + (i + 2) * width, g2, share)
+                add(g, p + (i + 3) * width, g3, share)
             for i in range(fours, n_in):
                 x0 = x + i * n
                 g0 = lanes(0.0)
                 for sample in range(count):
                     g0 = muladd(a[x0 + sample], load(turned, delta + sample * WIDTH), g0)
-                add(g, p + i * width, g0)
+                add(g, p + i * width, g0, share)
             g0 = lanes(0.0)
             for sample in range(count):
                 g0 = g0 + load(turned, delta + sample * WIDTH)
-            add(g, p + n_in * width, g0)
+            add(g, p + n_in * width, g0, share)
 
 
 @inlined
-def add(g: Floats, p: int, value: Lanes) -> None:
-    """g[p : p + 8] += value"""
-    store(g, p, load(g, p) + value)
+def add(g: Floats, p: int, value: Lanes, share: float) -> None:
+    """g[p : p + 8] += share · value"""
+    store(g, p, muladd(value, share, load(g, p)))
 
 
 @compiled

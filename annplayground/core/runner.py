@@ -58,6 +58,7 @@ class Runner(threading.Thread):
         self._view = View()
         self._health_due = 0.0
         self._news = True  # something changed since the last snapshot
+        self._obeyed = False  # an order was carried out since the last snapshot
         self._burst = 1  # mini-batches at a time
         self._pace = _Pace()
         wanted(engine)  # an unknown name is refused here, not in the thread
@@ -144,7 +145,7 @@ class Runner(threading.Thread):
             try:
                 self._obey()
                 self._change_engine()
-                if self._playing:
+                if self._playing and not self._obeyed:
                     self._train()
                 self._publish()
             except Exception as failure:  # the window shows it and stays alive
@@ -161,7 +162,7 @@ class Runner(threading.Thread):
             order = self._orders.get(block=idle, timeout=timeout)
             while True:
                 order()
-                self._news = True
+                self._news = self._obeyed = True
                 order = self._orders.get_nowait()
         except queue.Empty:
             pass
@@ -198,8 +199,9 @@ class Runner(threading.Thread):
 
     def _publish(self) -> None:
         """Put a snapshot into the slot. While training, only when the last one was taken:
-        whoever draws slowly must not make training slow."""
-        if not self._news or (self._playing and self._slot is not None):
+        whoever draws slowly must not make training slow. What an order did is shown at once."""
+        waits = self._playing and self._slot is not None and not self._obeyed
+        if not self._news or waits:
             return
         engine = self._session.engine.name
         status = Status(
@@ -208,7 +210,7 @@ class Runner(threading.Thread):
         snapshot = self._take_snapshot(status)
         with self._lock:
             self._slot = snapshot
-        self._news = False
+        self._news = self._obeyed = False
 
     def _take_snapshot(self, status: Status) -> Snapshot:
         """The snapshot that is wanted, without the look at the whole training set if the last one

@@ -117,6 +117,20 @@ def test_while_paused_nothing_is_published_without_news(start):
     assert nothing_comes(runner)
 
 
+def test_what_an_order_did_is_shown_though_nobody_took_the_last_snapshot(start):
+    runner = start()
+    runner.play()
+    wait(runner, lambda snapshot: snapshot.status.playing and snapshot.epoch > 0)
+    deadline = time.perf_counter() + 20.0
+    while runner._slot is None and time.perf_counter() < deadline:
+        time.sleep(0.001)
+    training = replace(Experiment().training, learning_rate=0.011)
+    runner.submit(replace(Experiment(), training=training))
+    while runner._slot.learning_rate != 0.011 and time.perf_counter() < deadline:
+        time.sleep(0.001)
+    assert runner.take().learning_rate == 0.011
+
+
 def test_step_batch_trains_one_mini_batch_and_pauses(start):
     runner = start()
     runner.step_batch()

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from annplayground.core.activations import HIDDEN_ACTIVATIONS
 from annplayground.core.datasets import DATASETS
@@ -354,3 +354,30 @@ def test_to_train_up_to_an_epoch_twice_trains_once(qtbot, window):
     window.train_and_wait(2)
     window.train_and_wait(2)
     assert window.controller.snapshot.epoch == 2
+
+
+def test_showing_the_same_snapshot_again_repaints_nothing(qtbot, window):
+    snapshot = wait_for(qtbot, window, lambda s: s.neuron_maps is not None)
+    window.controller.stop()  # nothing new comes from now on
+    window.controller.snapshotReady.emit(snapshot)
+    QApplication.processEvents()
+    window.activateWindow()
+    painted = Paints(window)
+    QApplication.instance().installEventFilter(painted)
+    window.controller.snapshotReady.emit(snapshot)
+    QApplication.processEvents()
+    QApplication.instance().removeEventFilter(painted)
+    assert painted.names == []
+
+
+class Paints(QObject):
+    """Notes which widgets are painted."""
+
+    def __init__(self, parent):
+        super().__init__(parent)
+        self.names = []
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.names.append(watched.objectName())
+        return False

@@ -46,6 +46,8 @@ class BoundaryCanvas(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 120)
+        # Without it Qt would paint the card, the board and the window below it at every frame.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._look = Look()
         self._with_bar = False
         self._image: QImage | None = None
@@ -221,6 +223,7 @@ class BoundaryCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the map, then all that lies on it."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.colour("card"))
         painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
         )

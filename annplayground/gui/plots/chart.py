@@ -90,6 +90,8 @@ class Chart(pg.PlotWidget):
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         # The chart asks for its one repaint itself; the scene would ask for another one after it.
         self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
+        # Its background covers all of it: Qt need not paint the card and the window below.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(80, 60)
 

@@ -78,7 +78,7 @@ class Chart(pg.PlotWidget):
     def _set_up(self) -> None:
         self.hideButtons()
         self.setMenuEnabled(False)
-        for side in ("left", "bottom"):
+        for side in ("left", "right", "top", "bottom"):
             self.hideAxis(side)
             # Hidden, it would still follow every change of the range.
             self.plotItem.getAxis(side).unlinkFromView()

@@ -45,10 +45,10 @@ class Series:
     @classmethod
     def of(cls, curves: Curves, name: str) -> "Series":
         """A channel of the history."""
-        _, y = curves.channel(name)
-        low, high = (y, y) if curves.stride == 1 else (y[0::2], y[1::2])
-        last = curves.last_epoch
-        return cls(curves.epochs, low, high, curves.stride, last, curves.newest(name))
+        column = curves.names.index(name)
+        low, high = curves.low[:, column], curves.high[:, column]
+        newest = float(curves.last[column])
+        return cls(curves.epochs, low, high, curves.stride, curves.last_epoch, newest)
 
     @property
     def end(self) -> tuple[float, float] | None:

@@ -46,7 +46,8 @@ class Turns(QObject):
         self._number += 1
         due = [v for v in self._views if self._number % v.every == v.phase]
         self._waiting += [view for view in due if view not in self._waiting]
-        self._timer.start()
+        if self._waiting:
+            self._timer.start()
 
     def finish(self) -> None:
         """Let all views that still wait show the newest snapshot now."""

@@ -57,6 +57,12 @@ def compiled_problem() -> str | None:
 
 def load_compiled() -> type[NumpyEngine] | None:
     """Load the compiled engine, compiling it if need be; None if it cannot be had."""
+    if _loaded is None and _problem is None and not image_path().exists():
+        subprocess.run(build_command(), capture_output=True, check=False)
+    return _load()
+
+
+def _load() -> type[NumpyEngine] | None:
     global _loaded, _problem
     if _loaded is None and _problem is None:
         try:
@@ -87,7 +93,7 @@ class EngineLoader(threading.Thread):
         if not image_path().exists():
             self._compile_in_child()
         if not self._stopping:
-            load_compiled()
+            _load()
 
     def stop(self) -> None:
         """End the child process; a load that is under way ends by itself."""
@@ -102,7 +108,7 @@ class EngineLoader(threading.Thread):
         # What goes wrong in the child is found out, and told, by the load that follows.
         with suppress(OSError):
             self._child = subprocess.Popen(
-                build_command(image_path()),
+                build_command(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

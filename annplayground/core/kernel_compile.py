@@ -91,13 +91,3 @@ def _type(kind: object):
     if kind in (int, float):
         return types.int64 if kind is int else types.float64
     return types.CPointer(getattr(types, kind.__name__))
-
-
-@intrinsic
-def address(typingctx, array):
-    """The address of an array's first element."""
-
-    def generate(context, builder, signature, values):
-        return context.make_array(array)(context, builder, values[0]).data
-
-    return types.CPointer(array.dtype)(array), generate

@@ -1,10 +1,8 @@
 """The compiled kernels as functions to call: mapped from their image, or compiled here by Numba."""
 
 import ctypes
-import subprocess
 import sys
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from annplayground.core.kernel_image import ImageError, image_path, map_image
@@ -41,15 +39,13 @@ class Library(NamedTuple):
 
 @lru_cache(maxsize=1)
 def load_library() -> Library:
-    """The kernels, compiled first if that was never done on this machine, which takes seconds.
+    """The kernels; where there is no image, Numba loads them from its cache, or compiles, which
+    takes seconds.
 
     Raises whatever Numba raises where it is missing or broken.
     """
-    path = image_path()
-    if not path.exists():
-        subprocess.run(build_command(path), capture_output=True, check=False)
     try:
-        addresses = map_image(path)
+        addresses = map_image(image_path())
     except ImageError:
         from annplayground.core.kernel_build import numba_addresses
 
@@ -61,6 +57,6 @@ def load_library() -> Library:
     )
 
 
-def build_command(path: Path) -> list[str]:
-    """The command of a process that compiles the kernels for the file at this path."""
-    return [sys.executable, "-m", "annplayground.core.kernel_build", str(path)]
+def build_command() -> list[str]:
+    """The command of a process that compiles the kernels and writes their image."""
+    return [sys.executable, "-m", "annplayground.core.kernel_build", str(image_path())]

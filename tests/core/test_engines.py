@@ -92,7 +92,7 @@ def test_the_runner_changes_over_between_two_epochs(fresh):
 @needs_numba
 def test_stop_ends_the_loading_too(fresh, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # no stamp: a child would compile
-    monkeypatch.setattr(engines, "load_compiled", lambda: None)
+    monkeypatch.setattr(engines, "_load", lambda: None)
     loader = engines.EngineLoader()
     loader.start()
     wait_until(lambda: loader._child is not None)

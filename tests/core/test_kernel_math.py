@@ -7,14 +7,26 @@ import pytest
 
 pytest.importorskip("numba")
 
+from numba.core import types
+from numba.extending import intrinsic
+
 from annplayground.core import kernel_math
-from annplayground.core.kernel_compile import address
 from annplayground.core.kernel_lanes import WIDTH, load, store
 
 needs_extended = pytest.mark.skipif(
     np.finfo(np.longdouble).nmant < 60, reason="long double is no longer than double here"
 )
 NAMES = ("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus", "normal_pdf", "normal_cdf")
+
+
+@intrinsic
+def address(typingctx, array):
+    """The address of an array's first element, as the kernels are handed it."""
+
+    def generate(context, builder, signature, values):
+        return context.make_array(array)(context, builder, values[0]).data
+
+    return types.CPointer(array.dtype)(array), generate
 
 
 def for_arrays(function):

@@ -21,6 +21,7 @@ from annplayground.core.engines import (
     wanted,
 )
 from annplayground.core.experiment import Experiment
+from annplayground.core.pace import Pace
 from annplayground.core.session import Session
 from annplayground.core.snapshot import Snapshot, Status, View, take_snapshot
 from annplayground.core.stopping import NEVER, StopRules
@@ -32,8 +33,6 @@ BURST_SECONDS = 0.015
 GIL_BURST_SECONDS, REST_SECONDS = 0.006, 0.004
 # A look at the whole training set, for diagnoses, is taken at most this often while training.
 HEALTH_SECONDS = 0.25
-# At a limited speed, training may lag by this much and catch up.
-MOST_BEHIND = 0.25
 
 
 class Runner(threading.Thread):
@@ -60,7 +59,7 @@ class Runner(threading.Thread):
         self._news = True  # something changed since the last snapshot
         self._obeyed = False  # an order was carried out since the last snapshot
         self._burst = 1  # mini-batches at a time
-        self._pace = _Pace()
+        self._pace = Pace()
         wanted(engine)  # an unknown name is refused here, not in the thread
         self.use_engine(engine)
 
@@ -227,7 +226,7 @@ class Runner(threading.Thread):
     def _set_playing(self, playing: bool) -> None:
         self._playing = playing and self._session.divergence is None
         self._stop_reason = None
-        self._pace = _Pace()
+        self._pace = Pace()
 
     def _step_batch(self) -> None:
         self._set_playing(False)
@@ -293,41 +292,10 @@ class Runner(threading.Thread):
 
     def _set_speed(self, epochs_per_second: float | None) -> None:
         self._speed = epochs_per_second
-        self._pace = _Pace()
+        self._pace = Pace()
 
     def _set_rules(self, rules: StopRules) -> None:
         self._rules = rules
 
     def _watch(self, view: View) -> None:
         self._view = view
-
-
-class _Pace:
-    """Counts work against the clock: what is due at a limited speed, and the speed reached."""
-
-    def __init__(self) -> None:
-        self._asked = self._since = time.perf_counter()
-        self._credit = 1.0  # mini-batches that are due
-        self._epochs, self._rate = 0, 0.0
-
-    def due(self, batches_per_second: float) -> int:
-        """Mini-batches to train now so as to keep this speed, which may change at any time."""
-        now = time.perf_counter()
-        self._credit += (now - self._asked) * batches_per_second
-        # What could not be kept up with is not made up for later.
-        self._credit = min(self._credit, max(1.0, MOST_BEHIND * batches_per_second))
-        self._asked = now
-        return max(0, int(self._credit))
-
-    def count(self, epochs: int, batches: int) -> None:
-        """Note finished work."""
-        self._epochs += epochs
-        self._credit -= batches
-
-    def rate(self) -> float:
-        """Epochs per second over the last second or so; 0 before there is a figure."""
-        seconds = time.perf_counter() - self._since
-        if seconds >= 0.5 and (self._epochs or seconds >= 3.0):
-            self._rate = self._epochs / seconds
-            self._since, self._epochs = time.perf_counter(), 0
-        return self._rate

@@ -49,6 +49,18 @@ def test_the_speed_reached(status, given, shown):
     assert status.findChild(QLabel, "speed_value").text() == shown
 
 
+def test_it_stays_said_that_numba_cannot_be_had(status):
+    def show(given):
+        status.show_snapshot(take_snapshot(Session(Experiment()), 0, given, View()))
+        return status.findChild(QLabel, "speed_caption").text(), status._speed_row.toolTip()
+
+    assert show(Status(engine="numpy")) == ("Speed", "")
+    caption, why = show(Status(engine="numpy", engine_problem="no module numba"))
+    assert caption == "NumPy"
+    assert "no module numba" in why
+    assert show(Status(engine="numba")) == ("Speed", "")
+
+
 def test_a_limit_is_shown_while_nothing_runs(qtbot, status):
     with qtbot.waitSignal(status.speedChanged) as changed:
         status.speed.setValue(position_of(10.0))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.snapshot import Snapshot, Status
 from annplayground.gui.panels.training_counter import EpochCounter, Notice
 from annplayground.gui.theme import Look
 
@@ -54,7 +54,8 @@ class RunStatus(QWidget):
         self._rate = _caption("max", "speed_value")
         self._rate.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._epoch_row = _row(_caption("Epoch", "epoch_caption"), self._batch)
-        self._speed_row = _row(_caption("Speed", "speed_caption"), self._rate)
+        self._trainer = _caption("Speed", "speed_caption")
+        self._speed_row = _row(self._trainer, self._rate)
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setObjectName("speed")
         self.speed.setAccessibleName("Speed")
@@ -114,12 +115,21 @@ class RunStatus(QWidget):
         _set_text(self._batch, f"batch {snapshot.batch}/{snapshot.batches_per_epoch}" * stepping)
         reached = status.epochs_per_second if status.playing else 0.0
         _set_text(self._rate, _rate(reached) if reached else self._wanted())
+        self._show_engine(status)
         if divergence is not None:
             self.notice.say(_divergence_wordings(divergence.epoch, divergence.cause), "bad")
         else:
             self.notice.say(_stop_wordings(status.stop_reason or ""), "accent")
         self._show_line()
         return resized
+
+    def _show_engine(self, status: Status) -> None:
+        """Say in place of "Speed" that NumPy trains because the compiled engine cannot be had."""
+        slow = status.engine_problem is not None and status.engine == "numpy"
+        if slow != (self._trainer.text() == "NumPy"):
+            self._trainer.setText("NumPy" if slow else "Speed")
+            why = f"Trained in NumPy, slower: Numba cannot be had ({status.engine_problem})."
+            self._speed_row.setToolTip(why if slow else "")
 
     def _show_line(self) -> None:
         """Above the counter stands the notice if there is one, else the captions."""

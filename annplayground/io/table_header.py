@@ -12,6 +12,8 @@ from annplayground.io.table_labels import MISSING, is_missing
 from annplayground.io.table_numbers import as_float
 from annplayground.io.table_text import Line, Table
 
+# More lines with one cell each are something else than a title.
+MOST_TITLES = 3
 # Names of the label, the surer first: of 'class' and 'y', y is a coordinate.
 LABEL_NAMES = (
     {"label"},
@@ -26,7 +28,7 @@ def without_title(table: Table) -> tuple[list[Line], tuple[str, ...]]:
     lines = table.lines
     first = next((k for k, line in enumerate(lines) if line.filled >= 3), 0)
     title = lines[:first]
-    if not title or any(
+    if not 1 <= len(title) <= MOST_TITLES or any(
         line.filled > 1 or as_float(line.cells[0], table.separator) is not None for line in title
     ):
         return lines, ()
@@ -71,7 +73,9 @@ def _judge(
     label, rest = first.cells[2], [line.cells for line in others if len(line.cells) >= 3]
     labels = [cells[2] for cells in rest if not is_missing(cells[2])]
     if not label_is_number:
-        return rank(plain_name(label)) is not None and label not in labels, False
+        # A y is rather a class, beside an n.
+        named = rank(plain_name(label)) is not None and plain_name(label) != "y"
+        return named and label not in labels, False
     if not all(cell.isdigit() for cell in first.cells):
         return False, False
     decimals = bool(rest) and all(re.search("[.,e]", cell) for cells in rest for cell in cells[:2])

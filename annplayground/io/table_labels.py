@@ -9,7 +9,10 @@ from annplayground.io.table_numbers import as_decimal
 from annplayground.io.table_text import Line
 
 # How programs write that there is no value, in lower case.
-MISSING = {"", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "?", "-", "–", "—"}
+MISSING = {
+    *("", "na", "n/a", "#n/a", "<na>", "nan", "nat", "null", "none", "nil", "."),
+    *("?", "-", "--", "–", "—", "#null!", "#value!", "#ref!", "#name?", "#div/0!", "#num!"),
+}
 _MINUS = {"-", "–", "—"}
 # Numbers longer than this are written by mistake.
 _MOST_DIGITS = 50

@@ -56,21 +56,28 @@ def read_table(path: Path) -> Table:
             "give it a name that ends in .json"
         )
     numbered = list(enumerate(io.StringIO(text, newline=None), start=1))
-    separator = None
-    if numbered and (hint := _HINT.fullmatch(numbered[0][1].strip("\r\n"))):
-        separator = hint[1]
-        del numbered[0]  # Excel's own line for the separator
-    rows = [(n, line) for n, line in numbered if not _is_comment(line, ",;|\t")]
-    first = next((n for n, line in rows if line.strip()), 0)
-    comments = [
-        (n, line.strip(" \t\r\n#"))
-        for n, line in numbered
-        if n < first and line.lstrip().startswith("#")
-    ]
-    separator = separator or _separator(path, [(n, line) for n, line in rows if line.strip()])
+    separator = _hinted(numbered)
+    rows = [(n, line) for n, line in numbered if not _is_comment(line)]
+    filled = [(n, line) for n, line in rows if line.strip()]
+    first = filled[0][0] if filled else 0
+    separator = separator or _separator(path, filled)
     if separator not in SEPARATORS:
         raise _spaces(path, first)
-    return Table(path, separator, list(_cells(path, rows, separator)), comments, notes)
+    comments = [(n, line.strip(" \t\r\n#")) for n, line in numbered if _is_comment(line)]
+    lost = [n for n, text in comments if n > first and separator in text]
+    if lost:
+        notes = (*notes, f"Left out as comments: {len(lost)} with #, the first in line {lost[0]}.")
+    above = [(n, text) for n, text in comments if n < first]
+    return Table(path, separator, list(_cells(path, rows, separator)), above, notes)
+
+
+def _hinted(numbered: list[tuple[int, str]]) -> str | None:
+    """The separator that Excel's own first line, sep=;, tells; that line is taken out."""
+    hint = _HINT.fullmatch(numbered[0][1].strip("\r\n")) if numbered else None
+    if hint is None:
+        return None
+    del numbered[0]
+    return hint[1]
 
 
 def _decode(path: Path, content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -96,10 +103,10 @@ def _decode(path: Path, content: bytes) -> tuple[str, tuple[str, ...]]:
     return text, notes
 
 
-def _is_comment(line: str, separators: str) -> bool:
+def _is_comment(line: str) -> bool:
     """Whether a line begins with #, unless that is the name of the first column."""
     line = line.lstrip()
-    return line.startswith("#") and line[1:].lstrip(" ")[:1] not in tuple(separators)
+    return line.startswith("#") and line[1:].lstrip(" ")[:1] not in SEPARATORS
 
 
 def _separator(path: Path, rows: list[tuple[int, str]]) -> str:

@@ -66,6 +66,10 @@ RIGHT: dict[str, tuple[str | bytes, str | None]] = {
     "savetxt, blanks in it": (table("# label x1 x2", LXY), None),
     "a comment in words": (table("# columns: label x1 x2", LXY), None),
     "a comment that names nothing": (table("# measured, on a, Monday", XYL), None),
+    "points behind a #": (
+        table("x1,x2,label", XYL) + "\n#9,9,1\n#8,8,0",
+        "Left out as comments: 2 with #, the first in line 8.",
+    ),
     "an apostrophe in a comment": (table("# it's \"so, and", XYL), None),
     "trailing commas": (table("", "{x1},{x2},{label},"), None),
     "trailing commas, header": (table("x1,x2,label,,", "{x1},{x2},{label},,"), None),
@@ -132,7 +136,8 @@ def test_a_table_is_read_as_it_was_meant(tmp_path: Path, name: str) -> None:
 
 
 MISSING = (
-    "", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None", "none", "?", "-",
+    "", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None", "none", "?", "-", ".",
+    "--", "NaT", "#VALUE!",
     '""', " ",
 )  # fmt: skip
 
@@ -192,6 +197,11 @@ REFUSED: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "a row too short": (table("x1,x2,label", XYL) + "\n1,2", ("line 8", "cells is 2")),
     "a sum below": (table("x1,x2,label", XYL) + "\nTotal", ("line 8", "cells is 1")),
     "a line of units": ("x1,x2,label\ncm,cm,1\n" + table("", XYL), ("line 2, column x1: 'cm'",)),
+    "an ARFF file": (
+        "@relation r\n@attribute c numeric\n@attribute a numeric\n@attribute b numeric\n@data\n"
+        + table("", LXY),
+        ("line 1", CELLS, "cells is 1"),
+    ),
     "a number above": ("7\n" + table("x1,x2,label", XYL), ("line 1", CELLS)),
     "a comment in another order": (
         table("# label then x1 and x2", XYL),

@@ -136,8 +136,8 @@ def test_a_table_is_read_as_it_was_meant(tmp_path: Path, name: str) -> None:
 
 
 MISSING = (
-    "", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None", "none", "?", "-", ".",
-    "--", "NaT", "#VALUE!",
+    "", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None", "none", "?", "-",
+    ".", "--", "NaT", "#VALUE!",
     '""', " ",
 )  # fmt: skip
 

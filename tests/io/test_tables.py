@@ -289,3 +289,15 @@ def test_a_read_note_has_every_part(tmp_path: Path) -> None:
     assert found.note is not None
     for part in ("title: 'Lab'", "'C'", "1 row has no label (in line 5", "1.500 is read", "scaled"):
         assert part in found.note
+
+
+def test_a_y_in_the_first_row_is_a_class_beside_n(tmp_path: Path) -> None:
+    found = read(tmp_path, "1,2,y\n2,3,n\n3,1,n\n0,1,n")
+    assert found.labels == ("n", "y")
+    assert found.points[0] == (1, 2, 1)
+
+
+def test_a_zero_before_the_point_tells_that_it_is_a_decimal_point(tmp_path: Path) -> None:
+    found = read(tmp_path, "x1;x2;label\n0.500;2;0\n1.200;3;1\n3;1;0\n2;1;1")
+    assert [x1 for x1, *_ in found.points] == [0.5, 1.2, 3, 2]
+    assert found.note is None

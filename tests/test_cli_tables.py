@@ -78,3 +78,23 @@ def test_the_window_gets_the_points_and_the_note(
     assert experiment.data.points == ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))
     assert experiment.data.train_fraction == 1
     assert all(part in note for part in NOTES)
+
+
+def test_the_window_tells_the_note(qapp, qtbot) -> None:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from annplayground.app import run_window
+    from annplayground.gui.main_window import MainWindow
+
+    told = []
+
+    def look_and_close() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, MainWindow):
+                told.append((window.toast.isVisible(), window.toast.text()))
+                window.close()
+
+    QTimer.singleShot(300, look_and_close)
+    assert run_window(note="One row is left out.") == 0
+    assert told == [(True, "One row is left out.")]

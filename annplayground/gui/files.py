@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment import CustomPoint, Experiment
 from annplayground.io.experiment_file import write_experiment
-from annplayground.io.formats import read_file, with_points
+from annplayground.io.formats import TABLES, read_file, with_points
 
-POINTS_FILTER = "Points (*.csv *.tsv *.txt);;All files (*)"
-OPEN_FILTER = "Experiments and points (*.json *.csv *.tsv *.txt);;All files (*)"
+_TABLES = " ".join(f"*{suffix}" for suffix in TABLES)
+POINTS_FILTER = f"Points ({_TABLES});;All files (*)"
+OPEN_FILTER = f"Experiments and points (*.json {_TABLES});;All files (*)"
 SAVE_FILTER = "Experiment (*.json)"
 
 

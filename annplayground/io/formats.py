@@ -46,10 +46,11 @@ def _read_table(path: Path, experiment: Experiment) -> tuple[Experiment, str | N
     return with_points(experiment, found.points), " ".join(filter(None, (found.note, few))) or None
 
 
+TABLES = (".csv", ".tsv", ".txt")
 # A workbook is no table that can be read, but the table's reader knows one and says what would do.
 READERS: dict[str, Reader] = {
     ".json": _read_json,
-    **dict.fromkeys((".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"), _read_table),
+    **dict.fromkeys((*TABLES, ".xlsx", ".xls", ".ods"), _read_table),
 }
 
 

@@ -75,10 +75,13 @@ def create_application(argv: Sequence[str]) -> QApplication:
     return app
 
 
-def run_window(experiment: Experiment | None = None, engine: str | None = None) -> int:
+def run_window(
+    experiment: Experiment | None = None, engine: str | None = None, note: str | None = None
+) -> int:
     """Open the window and stay until it is closed; the exit status of the application.
 
-    `engine` is "auto", "numba" or "numpy"; None is the user's own choice.
+    `engine` is "auto", "numba" or "numpy"; None is the user's own choice. `note` is one sentence on
+    the experiment's file, to be told.
 
     Raises `StartError` when the window cannot be opened.
     """
@@ -93,6 +96,8 @@ def run_window(experiment: Experiment | None = None, engine: str | None = None) 
     with _error_reports(window), _closed_by_interrupt(window):
         window.completion.completed.connect(_freeze)
         window.show()
+        if note:
+            window.toast.say(note)
         try:
             return int(app.exec())
         finally:

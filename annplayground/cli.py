@@ -25,6 +25,7 @@ EXIT_HELP = (
     "Exit status: 0 when all went well, 1 when training diverged (the numbers are those of the "
     "last finite weights), 2 for bad input or a missing screen, 130 after Ctrl-C."
 )
+FILE_HELP = "an experiment (.json), or points (.csv, .tsv, .txt) for the default experiment"
 MAX_SIDE = 8192
 
 
@@ -55,13 +56,13 @@ def _run_window(options: argparse.Namespace) -> int:
             f"the window opens one file, not {len(options.file)}, and {options.file[0]!r} is no "
             f"command: the commands are {' and '.join(COMMANDS)}"
         )
-    experiment = _read(options.file[0]) if options.file else None
+    experiment, note = _read(options.file[0]) if options.file else (None, None)
     check_screen()
     try:
         from annplayground.app import run_window
     except ImportError as error:
         raise library_problem(error) from error
-    return run_window(experiment, options.engine)
+    return run_window(experiment, options.engine, note)
 
 
 def _run_command(options: argparse.Namespace) -> int:
@@ -71,7 +72,7 @@ def _run_command(options: argparse.Namespace) -> int:
 def _run_train(options: argparse.Namespace) -> int:
     from annplayground.train import train
 
-    experiment = _read(options.file)
+    experiment, _ = _read(options.file)
     try:
         outcome = train(experiment, options.epochs, options.history, options.engine)
     except ValueError as error:
@@ -86,23 +87,27 @@ def _run_render(options: argparse.Namespace) -> int:
     if options.out.suffix.lower() != ".png":
         raise CommandError(f"the picture is a PNG file: {options.out} must end in .png")
     check_writable(options.out)
-    experiment = _read(options.file) if options.file else None
+    experiment = _read(options.file)[0] if options.file else None
     from annplayground.render import render
 
     render(experiment, options.out, options.epochs, options.size, options.theme, options.present)
     return EXIT_OK
 
 
-def _read(name: str) -> "Experiment":
-    """The Experiment in a file; a word that is no file gets the list of commands."""
+def _read(name: str) -> "tuple[Experiment, str | None]":
+    """The Experiment or the points in a file, and a note on what was changed, which goes to stderr;
+    a word that is no file gets the list of commands."""
     if not Path(name).suffix and not Path(name).exists():
         raise CommandError(
             f"there is no file {name!r}, and it is no command: the commands are "
             f"{' and '.join(COMMANDS)}"
         )
-    from annplayground.io.experiment_file import read_experiment
+    from annplayground.io.formats import read_file
 
-    return read_experiment(name)
+    experiment, note = read_file(name)
+    if note:
+        print(f"annplayground: {name}: {note}", file=sys.stderr)
+    return experiment, note
 
 
 # -- the arguments --------------------------------------------------------------------------------
@@ -123,12 +128,12 @@ def _window_parser() -> argparse.ArgumentParser:
         "       annplayground render [FILE] [--epochs N] [--size WxH] [--theme light|dark] "
         "[--present] --out P.png",
         description="A desktop laboratory for small neural networks. Without a command, the "
-        "window opens, with the experiment in FILE if there is one.",
+        "window opens, with the experiment or the points in FILE if there is one.",
         epilog=f"'annplayground train --help' and 'annplayground render --help' say more. "
         f"{EXIT_HELP}",
         allow_abbrev=False,
     )
-    parser.add_argument("file", metavar="FILE", nargs="*", help="an experiment (.json)")
+    parser.add_argument("file", metavar="FILE", nargs="*", help=FILE_HELP)
     _add_engine(parser, "the one chosen in the menu")
     parser.add_argument("--version", action="version", version=f"annplayground {__version__}")
     return parser
@@ -139,11 +144,12 @@ def _command_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser(
         "train",
-        description="Train the experiment in FILE without a window and print where it ends.",
+        description="Train the experiment, or on the points, in FILE without a window and print "
+        "where it ends.",
         epilog=EXIT_HELP,
         allow_abbrev=False,
     )
-    train.add_argument("file", metavar="FILE", help="an experiment (.json)")
+    train.add_argument("file", metavar="FILE", help=FILE_HELP)
     _add_epochs(train, required=True)
     train.add_argument(
         "--history",
@@ -161,7 +167,7 @@ def _command_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     render.add_argument(
-        "file", metavar="FILE", nargs="?", help="an experiment (.json); the default if left out"
+        "file", metavar="FILE", nargs="?", help=f"{FILE_HELP}; the default if left out"
     )
     _add_epochs(render, required=False)
     render.add_argument(

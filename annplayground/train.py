@@ -19,7 +19,8 @@ from annplayground.io.history_csv import RowWriter, open_history
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a run ended: J and the accuracies (None in regression) on both sets.
+    """Where a run ended: J and the accuracies (None in regression) on both sets; NaN on
+    an empty test set.
 
     `diverged` is None, or the epoch and the cause of the divergence.
     """
@@ -32,6 +33,7 @@ class Outcome:
     diverged: tuple[int, str] | None
     seconds: float
     interrupted: bool = False
+    has_test_set: bool = True
 
     def as_json(self) -> str:
         """One JSON object on one line; a number that is not finite is null."""
@@ -50,9 +52,11 @@ class Outcome:
 
     def as_sentence(self) -> str:
         """The same for a reader, in one line."""
-        parts = [f"epoch {self.epoch}: J train {self.train_loss:.4g}, test {self.test_loss:.4g}"]
+        train, test = f"J train {self.train_loss:.4g}", f", test {self.test_loss:.4g}"
+        parts = [f"epoch {self.epoch}: {train}{test if self.has_test_set else ' (no test set)'}"]
         if self.train_accuracy is not None and self.test_accuracy is not None:
-            parts.append(f"accuracy train {self.train_accuracy:.1%}, test {self.test_accuracy:.1%}")
+            test = f", test {self.test_accuracy:.1%}" if self.has_test_set else ""
+            parts.append(f"accuracy train {self.train_accuracy:.1%}{test}")
         parts.append(f"{self.seconds:.1f} s")
         if self.diverged is not None:
             parts.append(f"diverged in epoch {self.diverged[0]}: {self.diverged[1]}")
@@ -97,6 +101,7 @@ def train(
         diverged=None if divergence is None else (divergence.epoch, divergence.cause),
         seconds=time.perf_counter() - start,
         interrupted=interrupted.is_set(),
+        has_test_set=len(run.test_set) > 0,
     )
 
 

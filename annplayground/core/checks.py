@@ -15,6 +15,23 @@ class ExperimentError(ValueError):
     """An Experiment, or a dictionary of one, that cannot be: one sentence says why."""
 
 
+def plain(value: Any) -> Any:
+    """A NumPy number as Python's, an array as tuples; everything else as it is."""
+    # Asked by what it can do: this module needs no NumPy, and so not everything that has it.
+    return _to_tuple(value.tolist()) if hasattr(value, "tolist") else value
+
+
+def make_plain(made: object) -> None:
+    """Make the NumPy numbers in a frozen dataclass plain, also those in its tuples: they are then
+    equal to what a file gives, and can be written."""
+    for f in fields(made):  # type: ignore[arg-type]
+        value = getattr(made, f.name)
+        if isinstance(value, tuple) and any(hasattr(item, "tolist") for item in value):
+            object.__setattr__(made, f.name, tuple(map(plain, value)))
+        elif hasattr(value, "tolist"):
+            object.__setattr__(made, f.name, plain(value))
+
+
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
     """Refuse a value that is not among the choices, with the nearest one as a hint."""
     if not isinstance(value, str) or value not in choices:
@@ -127,9 +144,10 @@ def convert(value: Any, relevant: dict[type, Callable[[Any], tuple[str, ...]]]) 
 
 def _to_tuple(value: object) -> object:
     """Make tuples of a list and of the lists in it; no field goes deeper than a list of points."""
+    value = value.tolist() if hasattr(value, "tolist") else value
     if not isinstance(value, list):
         return value
-    return tuple(tuple(item) if isinstance(item, list) else item for item in value)
+    return tuple(tuple(item) if isinstance(item, list) else plain(item) for item in value)
 
 
 def _hint(value: object, choices: Collection[str]) -> str:

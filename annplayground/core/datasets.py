@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from annplayground.core.experiment import Data, Experiment
 
 LIMIT = 6.0
+# Said wherever a figure of the test set would stand.
+NO_TEST_SET = "There is no test set: all points train."
 Labels = NDArray[np.float64]
 Generator = Callable[[np.random.Generator, int, float], tuple[Array, Labels]]
 
@@ -214,10 +216,10 @@ def draw_points(data: "Data") -> tuple[Array, Labels]:
 
 
 def make_sets(experiment: "Experiment") -> tuple[Samples, Samples]:
-    """The training set and the test set of an experiment; neither is empty."""
+    """The training set and the test set of an experiment; the test set is empty if all train."""
     X, labels = draw_points(experiment.data)
     y = encode_targets(labels, experiment)
-    n_train = min(max(round(len(X) * experiment.data.train_fraction), 1), len(X) - 1)
+    n_train = experiment.data.n_train
     for array in (X, y, labels):
         array.flags.writeable = False
     return (

@@ -194,7 +194,10 @@ class NumpyEngine:
         return np.concatenate([scores, measures.ravel()])
 
     def evaluate(self, state: State, x: Array, samples: Samples) -> tuple[float, float]:
-        """Data loss J and accuracy (NaN for regression) on a set of samples."""
+        """Data loss J and accuracy (NaN for regression) on a set of samples; NaN both if it is
+        empty."""
+        if not len(samples):
+            return float("nan"), float("nan")
         layers = Parameters(self.experiment, state.parameters).layers
         with np.errstate(all="ignore"):
             passes = forward(layers, x)

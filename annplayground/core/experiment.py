@@ -18,6 +18,8 @@ from annplayground.core.checks import (
     check_tuple,
     check_type,
     convert,
+    make_plain,
+    plain,
 )
 from annplayground.core.datasets import DATASETS
 from annplayground.core.features import FEATURES
@@ -33,12 +35,18 @@ MAX_SEED = 2**32 - 1
 # Points in custom data reach as far as the decision map does.
 MAX_COORDINATE = 6.0
 
+# Fewer own points than this, such as the rows of a truth table, can spare none for a test set.
+FEW_POINTS = 10
+
 CustomPoint = tuple[float, float, int]
 
 
 @dataclass(frozen=True)
 class Data:
-    """Where the samples come from. `noise` is 0 … 1; `points` (x₁, x₂, class) are for custom."""
+    """Where the samples come from. `noise` is 0 … 1; `points` (x₁, x₂, class) are for custom.
+
+    At `train_fraction` 1 all samples train, and the test set is empty.
+    """
 
     dataset: str = "circle"
     n_samples: int = 500
@@ -49,10 +57,11 @@ class Data:
     points: tuple[CustomPoint, ...] = ()
 
     def __post_init__(self) -> None:
+        make_plain(self)
         check_choice("dataset", self.dataset, DATASETS)
         check_integer("n_samples", self.n_samples, 10, MAX_SAMPLES)
         check_number("noise", self.noise, 0.0, 1.0)
-        check_number("train_fraction", self.train_fraction, 0.1, 0.9)
+        check_number("train_fraction", self.train_fraction, 0.1, 1.0)
         check_tuple("features", self.features)
         if not self.features:
             raise ExperimentError(f"features is empty: choose at least one of {_words(FEATURES)}.")
@@ -62,10 +71,30 @@ class Data:
             raise ExperimentError("features names an input twice: name each once.")
         check_integer("seed", self.seed, 0, MAX_SEED)
         check_tuple("points", self.points)
+        object.__setattr__(self, "points", tuple(map(_plain_point, self.points)))
         if self.dataset == "custom":
             _check_points(self.points)
         elif self.points:
             raise ExperimentError(f"points means nothing to {self.dataset!r}: use 'custom'.")
+
+    def fraction_for(self, points: tuple[CustomPoint, ...]) -> float:
+        """The share to train on with these own points (none: a dataset) instead of what is learned
+        now: 1 where they are fewer than `FEW_POINTS`, and the usual one after such few."""
+        few, were_few = (0 < len(p) < FEW_POINTS for p in (points, self.points))
+        if few:
+            return 1.0
+        return Data.train_fraction if were_few and self.train_fraction == 1 else self.train_fraction
+
+    @property
+    def size(self) -> int:
+        """Number of samples, training and test together."""
+        return len(self.points) if self.dataset == "custom" else self.n_samples
+
+    @property
+    def n_train(self) -> int:
+        """Number of samples that train; below a share of 1, at least one sample tests."""
+        n = self.size
+        return n if self.train_fraction == 1 else min(max(round(n * self.train_fraction), 1), n - 1)
 
     @property
     def n_classes(self) -> int:
@@ -84,6 +113,7 @@ class HiddenLayer:
     alpha: float | None = None
 
     def __post_init__(self) -> None:
+        make_plain(self)
         check_integer("units", self.units, 1, MAX_UNITS)
         check_choice("activation", self.activation, HIDDEN_ACTIVATIONS)
         default = ACTIVATIONS[self.activation].alpha
@@ -109,6 +139,7 @@ class Network:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        make_plain(self)
         check_tuple("hidden", self.hidden)
         if len(self.hidden) > MAX_HIDDEN_LAYERS:
             raise ExperimentError(
@@ -135,6 +166,7 @@ class OptimizerChoice:
     beta2: float = 0.999
 
     def __post_init__(self) -> None:
+        make_plain(self)
         check_choice("name", self.name, OPTIMIZERS)
         for name in ("beta", "rho", "beta1", "beta2"):
             check_number(name, getattr(self, name), 0.0, 0.9999)
@@ -150,6 +182,7 @@ class Regularization:
     rate: float = 0.0
 
     def __post_init__(self) -> None:
+        make_plain(self)
         check_choice("kind", self.kind, ("none", "l1", "l2"))
         check_number("rate", self.rate, 0.0, 100.0)
 
@@ -165,6 +198,7 @@ class ScheduleChoice:
     epochs: int = 1000
 
     def __post_init__(self) -> None:
+        make_plain(self)
         check_choice("kind", self.kind, SCHEDULES)
         check_integer("every", self.every, 1, 10**9)
         check_number("factor", self.factor, 0.0, 1.0)
@@ -185,6 +219,7 @@ class Training:
     gradient_clip: float | None = None
 
     def __post_init__(self) -> None:
+        make_plain(self)
         check_choice("loss", self.loss, LOSSES)
         check_number("learning_rate", self.learning_rate, 1e-9, 1000.0)
         check_integer("batch_size", self.batch_size, 1, MAX_SAMPLES)
@@ -310,12 +345,33 @@ def _check_points(points: tuple[CustomPoint, ...]) -> None:
     if len(points) > MAX_SAMPLES:
         raise ExperimentError(f"points has {len(points)} rows: at most {MAX_SAMPLES} are possible.")
     for index, point in enumerate(points):
+        if _is_point(point):
+            continue  # the rest finds the words for what is wrong
         check_tuple(f"points[{index}]", point, 3)
         check_number(f"points[{index}] x1", point[0], -MAX_COORDINATE, MAX_COORDINATE)
         check_number(f"points[{index}] x2", point[1], -MAX_COORDINATE, MAX_COORDINATE)
         check_integer(f"points[{index}] class", point[2], 0, 2)
     if len(points) < 4 or len({label for _, _, label in points}) < 2:
         raise ExperimentError("points needs at least 4 points of at least 2 classes.")
+
+
+def _is_point(point: Any) -> bool:
+    if type(point) is not tuple or len(point) != 3 or type(point[2]) is not int:
+        return False
+    numbers = all(type(x) in (float, int) and abs(x) <= MAX_COORDINATE for x in point[:2])
+    return numbers and 0 <= point[2] <= 2
+
+
+def _plain_point(point: Any) -> Any:
+    """A point without NumPy's numbers; a class 1.0 is class 1."""
+    if _is_point(point):
+        return point
+    point = plain(point)
+    if not isinstance(point, tuple):
+        return point
+    point = tuple(map(plain, point))
+    whole = len(point) == 3 and isinstance(point[2], float) and point[2].is_integer()
+    return (*point[:2], int(point[2])) if whole else point
 
 
 def _words(names: Any) -> str:

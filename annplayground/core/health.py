@@ -96,7 +96,7 @@ class Health:
 
     @property
     def test_loss(self) -> float:
-        """J on the test set, likewise."""
+        """J on the test set, likewise; NaN if that is empty."""
         return self.curves.newest("test_loss")
 
     @cached_property
@@ -117,8 +117,8 @@ class Health:
 
     @cached_property
     def best_test_loss(self) -> float:
-        """The smallest J on the test set so far."""
-        return float(np.nanmin(self._envelope("test_loss")[0]))
+        """The smallest J on the test set so far; NaN if there is no test set."""
+        return float(np.fmin.reduce(self._envelope("test_loss")[0]))
 
     def _envelope(self, name: str) -> tuple[Array, Array]:
         column = self.curves.names.index(name)

@@ -34,7 +34,9 @@ from annplayground.core.kernels import ONE, forward
 
 @compiled
 def evaluate(shape: Shape, rule: Rule, samples: Set, memory: Memory) -> tuple[float, float]:
-    """Data loss J and accuracy (NaN for regression) on a whole set."""
+    """Data loss J and accuracy (NaN for regression) on a whole set; NaN both if it is empty."""
+    if samples.n == 0:
+        return math.nan, math.nan
     losses, right = lanes(0.0), lanes(0.0)
     for start in range(0, samples.n, BLOCK):
         n = begin_block(shape, memory, min(BLOCK, samples.n - start))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.activations import Array
+from annplayground.core.arrays import raw_coordinates, raw_sample, sample_targets, targets
 from annplayground.core.datasets import encode_targets, make_sets
 from annplayground.core.diagnostics import Finding, diagnose
 from annplayground.core.engine import NumpyEngine, Progress, State, predicted_classes
@@ -179,8 +180,11 @@ class Session:
         return tables[0], tables[1]
 
     def forward(self, X: Array) -> list[LayerPass]:
-        """Forward propagation of raw coordinates X (n, 2): every layer's x, z and a."""
-        x = compute_features(np.asarray(X, dtype=float), self.experiment.data.features)
+        """Forward propagation of raw coordinates X (n, 2): every layer's x, z and a.
+
+        Raises `ValueError` if X has another shape; so do `predict`, `gradients` and `explain`.
+        """
+        x = compute_features(raw_coordinates(X), self.experiment.data.features)
         with np.errstate(all="ignore"):
             return forward(self.layers, x)
 
@@ -198,7 +202,8 @@ class Session:
         over the samples, penalty included. For one output, y may also be (n,)."""
         training = self.experiment.training
         layers = self.layers
-        y = np.asarray(y, dtype=float).reshape(len(X), self.experiment.n_outputs)
+        X = raw_coordinates(X)
+        y = targets(y, len(X), self.experiment.n_outputs)
         with np.errstate(all="ignore"):
             gradients = backward(layers, self.forward(X), y, LOSSES[training.loss])
             return [
@@ -211,10 +216,11 @@ class Session:
     def explain(self, x: Array, y: Array) -> list[LayerExplanation]:
         """One sample, raw coordinates x (2,) and targets y (n_outputs,), layer by layer."""
         features = self.experiment.data.features
-        inputs = compute_features(np.asarray(x, dtype=float)[None, :], features)[0]
+        inputs = compute_features(raw_sample(x)[None, :], features)[0]
+        y = sample_targets(y, self.experiment.n_outputs)
         loss = LOSSES[self.experiment.training.loss]
         with np.errstate(all="ignore"):
-            return explain(self.layers, inputs, np.atleast_1d(np.asarray(y, dtype=float)), loss)
+            return explain(self.layers, inputs, y, loss)
 
     def health(self) -> Health:
         """One full pass over the training set, for diagnoses and marks."""

@@ -1,7 +1,6 @@
-"""What the window opens and saves: the dialogs, and which reader a file needs."""
+"""What the window opens and saves: the dialogs, and what is told of it."""
 
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,10 +8,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment import CustomPoint, Experiment
-from annplayground.io.experiment_file import read_experiment, write_experiment
+from annplayground.io.experiment_file import write_experiment
+from annplayground.io.formats import TABLES, read_file, with_points
 
-POINTS_FILTER = "Points (*.csv *.tsv *.txt);;All files (*)"
-OPEN_FILTER = "Experiments and points (*.json *.csv *.tsv *.txt);;All files (*)"
+_TABLES = " ".join(f"*{suffix}" for suffix in TABLES)
+POINTS_FILTER = f"Points ({_TABLES});;All files (*)"
+OPEN_FILTER = f"Experiments and points (*.json {_TABLES});;All files (*)"
 SAVE_FILTER = "Experiment (*.json)"
 
 
@@ -52,7 +53,7 @@ class FileDesk(QObject):
             return
         self._folder = str(path.parent)
         try:
-            experiment, note = read(path, self._experiment)
+            experiment, note = read_file(path, self._experiment)
         except ValueError as error:
             self.told.emit(str(error))
             return
@@ -95,24 +96,3 @@ def ask_save(parent: QWidget, folder: str) -> Path | None:
         return None
     path = Path(name)
     return path if path.suffix else path.with_suffix(".json")
-
-
-def read(path: Path, experiment: Experiment) -> tuple[Experiment, str | None]:
-    """Read an experiment, or points to put into `experiment`; with a note on what was changed.
-
-    Raises `ValueError` (with one sentence) if the file cannot be used.
-    """
-    if path.suffix.lower() == ".json":
-        return read_experiment(path), None
-    from annplayground.io.points_csv import read_points  # here: the start needs no CSV reader
-
-    points = read_points(path)
-    return with_points(experiment, points.points), points.note
-
-
-def with_points(experiment: Experiment, points: tuple[CustomPoint, ...]) -> Experiment:
-    """The experiment on these points instead of its dataset.
-
-    Raises `ExperimentError` if they are too few.
-    """
-    return experiment.with_data(replace(experiment.data, dataset="custom", points=points))

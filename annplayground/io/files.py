@@ -15,8 +15,19 @@ class FileError(ValueError):
 def read_text(path: Path, max_bytes: int) -> str:
     """The text of a regular UTF-8 file (with or without a byte order mark).
 
-    Raises `FileError` when the file is missing, is no regular file, is larger than `max_bytes` or
-    is not UTF-8.
+    Raises `FileError` as `read_bytes` does, and when the text is not UTF-8.
+    """
+    content = read_bytes(path, max_bytes)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileError(f"{path} is not a text in UTF-8 (byte {error.start + 1})") from error
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """The content of a regular file.
+
+    Raises `FileError` when the file is missing, is no regular file or is larger than `max_bytes`.
     """
     try:
         mode = path.stat().st_mode
@@ -33,10 +44,7 @@ def read_text(path: Path, max_bytes: int) -> str:
         raise _file_error(error, f"{path} cannot be read") from error
     if len(content) > max_bytes:
         raise FileError(f"{path} is larger than {max_bytes / 1e6:.3g} MB")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileError(f"{path} is not a text in UTF-8 (byte {error.start + 1})") from error
+    return content
 
 
 @contextmanager

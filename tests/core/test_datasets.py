@@ -207,6 +207,7 @@ def test_the_split_takes_every_point_once(n, fraction, seed):
     train, test = make_sets(experiment(data))
     assert len(train) + len(test) == n
     assert min(len(train), len(test)) >= 1
+    assert len(train) == data.n_train
     assert abs(len(train) - fraction * n) <= 0.5 + 1e-9
     together = np.concatenate([train.X, test.X])
     X, _ = draw_points(data)
@@ -225,6 +226,16 @@ def test_the_smallest_sets():
     assert [len(samples) for samples in make_sets(experiment(small))] == [1, 9]
     four = Data("custom", points=POINTS[:4], train_fraction=0.9)
     assert [len(samples) for samples in make_sets(experiment(four))] == [3, 1]
+
+
+def test_at_a_share_of_1_all_train_and_below_at_least_one_tests():
+    for points in (POINTS[:4], POINTS):
+        data = Data("custom", points=points, train_fraction=1.0)
+        assert [len(s) for s in make_sets(experiment(data))] == [len(points), 0]
+    nearly = Data("gauss", n_samples=10, train_fraction=0.99)
+    assert [len(s) for s in make_sets(experiment(nearly))] == [9, 1]
+    with_three = Experiment().with_data(Data("blobs3", train_fraction=1.0))
+    assert [samples.y.shape for samples in make_sets(with_three)] == [(500, 3), (0, 3)]
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_a_picture_is_chosen_by_key(qtbot, card):
         ("noise", Qt.Key.Key_End, 0.5, "0.50"),
         ("train_fraction", Qt.Key.Key_Right, 0.51, "51 %"),
         ("train_fraction", Qt.Key.Key_Home, 0.1, "10 %"),
-        ("train_fraction", Qt.Key.Key_End, 0.9, "90 %"),
+        ("train_fraction", Qt.Key.Key_End, 1.0, "all"),
         ("n_samples", Qt.Key.Key_Home, 10, "10"),
         ("n_samples", Qt.Key.Key_End, 2000, "2000"),
         ("n_samples", Qt.Key.Key_Right, 550, "550"),

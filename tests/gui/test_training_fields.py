@@ -17,7 +17,7 @@ from annplayground.core.experiment import (
 from annplayground.core.losses import LOSSES
 from annplayground.core.optimizers import OPTIMIZERS
 from annplayground.core.session import Session
-from annplayground.gui.panels.training_fields import TrainingFields, n_train
+from annplayground.gui.panels.training_fields import TrainingFields
 from annplayground.gui.theme import Look
 
 KEY = Qt.Key
@@ -133,13 +133,6 @@ def test_a_full_batch_is_one_step_an_epoch_and_called_full(fields):
     assert combo(fields, "batch_size").currentText() == "full"
     fields.show_experiment(replace(experiment, data=Data(n_samples=200)))
     assert combo(fields, "batch_size").currentText() == "50"
-
-
-@pytest.mark.parametrize("n", [10, 101, 500])
-@pytest.mark.parametrize("fraction", [0.1, 0.33, 0.5, 0.9])
-def test_the_training_set_is_counted_as_it_is_made(n, fraction):
-    experiment = Experiment(Data(n_samples=n, train_fraction=fraction))
-    assert n_train(experiment.data) == len(Session(experiment).train_set)
 
 
 def test_a_penalty_starts_with_a_rate_and_keeps_it(qtbot, fields):

@@ -23,7 +23,7 @@ _SEEDS = 1_000_000  # small enough to be read out and typed in
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return "all" if share == 1 else f"{share * 100:.0f} %"
 
 
 SLIDERS = (
@@ -37,8 +37,9 @@ SLIDERS = (
     SliderSpec(
         "train_fraction",
         "Train / test",
-        f"Share of the points to train on, in %; the others test.\n{_ANEW}",
-        [k / 100 for k in range(10, 91)],
+        f"Share of the points to train on, in %; the others test. "
+        f"At 100 % all of them train, and there is no test set.\n{_ANEW}",
+        [k / 100 for k in range(10, 101)],
         _percent,
     ),
     SliderSpec(
@@ -214,7 +215,9 @@ class DataCard(Card):
 
     @Slot(str)
     def _choose_dataset(self, name: str) -> None:
-        self._edit(dataset=name, points=self._points if name == "custom" else ())
+        points = self._points if name == "custom" else ()
+        share = self._experiment.data.fraction_for(points)
+        self._edit(dataset=name, points=points, train_fraction=share)
 
     @Slot(object)
     def _edit_noise(self, value: float) -> None:

@@ -141,7 +141,8 @@ class TrainingBar(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an Experiment; emits nothing."""
-        self._stop_popup.allow_accuracy(experiment.data.n_classes > 0)
+        self._stop_popup.show_data(experiment.data)
+        self._show_rules()
         if self.fields.show_experiment(experiment):
             self._refit()
 
@@ -157,8 +158,11 @@ class TrainingBar(QWidget):
         active = rules != NEVER
         self.stop_rules.setIcon(icon("stop-flag", colours.accent if active else colours.ink))
         state = self._stop_popup.summary()
+        problem = self._stop_popup.problem
         self.stop_rules.setToolTip(
-            f"Stop at an epoch, a test loss or a test accuracy (now: {state}).\n{LIVE}"
+            f"Stop at an epoch, a test loss or a test accuracy (now: {state}).\n"
+            + (f"One of these is never met. {problem}\n" if problem else "")
+            + LIVE
         )
 
     # -- folding ----------------------------------------------------------------------------

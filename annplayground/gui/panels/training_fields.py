@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBox
 from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment import (
     MAX_SAMPLES,
-    Data,
     Experiment,
     Training,
     possible_losses,
@@ -173,7 +172,7 @@ class TrainingFields(QWidget):
         self._experiment = experiment
         training = experiment.training
         self._learning_rate.show_value(training.learning_rate)
-        full = training.batch_size >= n_train(experiment.data)
+        full = training.batch_size >= experiment.data.n_train
         self._batch_size.show_text("full" if full else str(training.batch_size))
         self._penalty_rate.show_value(training.regularization.rate)
         self._penalty_rate.setVisible(training.regularization.kind != "none")
@@ -247,12 +246,6 @@ class TrainingFields(QWidget):
     @Slot()
     def _open_popup(self) -> None:
         self.popup.show_below(self._more)
-
-
-def n_train(data: Data) -> int:
-    """Number of training samples, as the datasets are split."""
-    n = len(data.points) if data.dataset == "custom" else data.n_samples
-    return min(max(round(n * data.train_fraction), 1), n - 1)
 
 
 def column(caption: QLabel, *inputs: QWidget) -> QWidget:

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
+from annplayground.core.datasets import NO_TEST_SET
+from annplayground.core.experiment import Data
 from annplayground.core.stopping import NEVER, StopRules
 from annplayground.gui.panels.training_numbers import NumberBox, NumberSpec, format_number
 from annplayground.gui.panels.training_popup import Popup
@@ -60,6 +62,7 @@ class StopPopup(Popup):
         self.rules = NEVER
         self._checks: dict[str, QCheckBox] = {}
         self._boxes: dict[str, NumberBox] = {}
+        self._never: dict[str, str] = {}  # why a rule can never be met
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
@@ -84,13 +87,28 @@ class StopPopup(Popup):
         grid.addWidget(box, row, 1)
         self._checks[rule], self._boxes[rule] = check, box
 
-    def allow_accuracy(self, allowed: bool) -> None:
-        """Regression has no accuracy to stop at."""
-        check, box = self._checks["test_accuracy"], self._boxes["test_accuracy"]
-        check.setEnabled(allowed)
-        box.setEnabled(allowed and check.isChecked())
+    def show_data(self, data: Data) -> None:
+        """Regression has no accuracy to stop at, and an empty test set neither that nor a loss."""
+        no_test = "" if data.n_train < data.size else NO_TEST_SET
+        self._allow("test_loss", no_test)
+        self._allow("test_accuracy", no_test or ("" if data.n_classes else _NO_ACCURACY))
+
+    def _allow(self, rule: str, why_not: str) -> None:
+        """Switch a rule off, saying why it can never be met; an empty reason switches it on."""
+        check, box = self._checks[rule], self._boxes[rule]
+        check.setEnabled(not why_not)
+        box.setEnabled(not why_not and check.isChecked())
         for widget in (check, box):
-            widget.setToolTip(RULES["test_accuracy"][0].about if allowed else _NO_ACCURACY)
+            widget.setToolTip(why_not or RULES[rule][0].about)
+        if why_not:
+            self._never[rule] = why_not
+        else:
+            self._never.pop(rule, None)
+
+    @property
+    def problem(self) -> str:
+        """Why a rule that is switched on can never be met; empty if each can."""
+        return next((why for rule, why in self._never.items() if self._on(rule)), "")
 
     def summary(self) -> str:
         """The rules in a word or two."""

@@ -15,7 +15,7 @@ from annplayground.gui.plots.boundary_notes import divergence_note
 from annplayground.gui.plots.boundary_points import class_point
 from annplayground.gui.plots.boundary_presenter import BoundaryPresenter
 from annplayground.gui.plots.boundary_probe import readout
-from annplayground.gui.plots.boundary_scores import fit_header, score_texts
+from annplayground.gui.plots.boundary_scores import fit_header, score_texts, score_tip
 from annplayground.gui.plots.boundary_sketch import Sketch
 from annplayground.gui.plots.boundary_stage import BoundaryStage
 from annplayground.gui.theme import Look
@@ -160,6 +160,7 @@ class BoundaryCard(Card):
             diverged = snapshot.divergence
             self.map.set_note(divergence_note(diverged) if diverged else (), "warning")
         self._allow_classes(snapshot.experiment.data.n_classes > 0)
+        self._checks.allow_test(len(snapshot.test_set) > 0)
         self._stage.table.show_tables(snapshot.confusion)
         self._fit_header()
         self._show_probe()
@@ -188,7 +189,10 @@ class BoundaryCard(Card):
         title, text = fit_header(TITLES, scores, room, self._look)
         self.set_title(title)
         self.set_subtitle(text)
-        self._subtitle.setToolTip(scores[0][0] if scores else "")
+        tip = scores[0][0] if scores else ""
+        if self._snapshot is not None and not self._drawing:
+            tip = score_tip(self._snapshot, tip)
+        self._subtitle.setToolTip(tip)
 
     def _score_texts(self) -> list[tuple[str, str]]:
         """(text, the widest that it can become), from long to short."""

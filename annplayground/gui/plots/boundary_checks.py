@@ -3,11 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from annplayground.core.datasets import NO_TEST_SET
 from annplayground.gui.plots.boundary_check_box import LegendCheckBox
 from annplayground.gui.plots.boundary_points import set_marker
 from annplayground.gui.plots.boundary_presenter import Options
 from annplayground.gui.theme import Look
 
+_TEST = "Show the test set"
 _WINNER = "Show the winning class only"
 
 
@@ -22,7 +24,7 @@ class CheckRow(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(12)
         self._train = self._box("show_train", "train", "Show the training set", True)
-        self._test = self._box("show_test", "test", "Show the test set", False)
+        self._test = self._box("show_test", "test", _TEST, False)
         self._discretise = self._box("discretise", "discretise", _WINNER, False)
         self._row.addStretch(1)
 
@@ -48,6 +50,12 @@ class CheckRow(QWidget):
         if classes != self._discretise.isEnabled():
             self._discretise.setEnabled(classes)
             self._discretise.setToolTip(_WINNER if classes else f"{_WINNER}; a regression has none")
+
+    def allow_test(self, exists: bool) -> None:
+        """An empty test set has nothing to show."""
+        if exists != self._test.isEnabled():
+            self._test.setEnabled(exists)
+            self._test.setToolTip(_TEST if exists else NO_TEST_SET)
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""

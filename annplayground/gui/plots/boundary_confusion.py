@@ -6,10 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from annplayground.core.datasets import NO_TEST_SET
 from annplayground.gui.plots.boundary_points import class_point, draw_marker
 from annplayground.gui.theme import CLASS_STYLES, Look
 
 Counts = NDArray[np.float64]
+_ABOUT = "Rows: the actual class. Columns: what the network says. % of each row."
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -67,7 +69,7 @@ class Matrix(QWidget):
         super().__init__(parent)
         self._look = Look()
         self._counts: Counts | None = None
-        self.setToolTip("Rows: the actual class. Columns: what the network says. % of each row.")
+        self.setToolTip(_ABOUT)
 
     @property
     def counts(self) -> Counts | None:
@@ -84,6 +86,8 @@ class Matrix(QWidget):
         """Show counts (actual, predicted)."""
         if counts is None or self._counts is None or not np.array_equal(counts, self._counts):
             self._counts = counts
+            empty = counts is not None and not counts.any()
+            self.setToolTip(f"{_ABOUT}\n{NO_TEST_SET}" if empty else _ABOUT)
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -108,7 +112,7 @@ class Matrix(QWidget):
         cells = self._draw_headings(painter, n)
         for actual, row in enumerate(counts):
             for predicted, count in enumerate(row):
-                share = count / row.sum() if row.sum() else 0.0
+                share = count / row.sum() if row.sum() else None
                 area = _cell(cells, n, actual, predicted)
                 self._draw_cell(painter, area, share, int(count), actual == predicted)
 
@@ -153,13 +157,14 @@ class Matrix(QWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, CLASS_STYLES[label].name)
 
     def _draw_cell(
-        self, painter: QPainter, area: QRectF, share: float, count: int, right: bool
+        self, painter: QPainter, area: QRectF, share: float | None, count: int, right: bool
     ) -> None:
+        """`share` is None in the row of a class that does not occur in the set."""
         look, line = self._look, QFontMetricsF(self._look.font()).height()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_shade(look, "accent" if right else "bad", share))
+        painter.setBrush(_shade(look, "accent" if right else "bad", share or 0.0))
         painter.drawRoundedRect(area, 4, 4)
-        percent, number = f"{100 * share:.0f} %", f"{count}"
+        percent, number = "–" if share is None else f"{100 * share:.0f} %", f"{count}"
         needed = QFontMetricsF(look.font(bold=True)).horizontalAdvance("100 %")
         both = area.height() >= 2 * line + 2 and area.width() >= needed
         painter.setPen(look.colour("ink"))

@@ -6,13 +6,15 @@ from itertools import product
 
 from PySide6.QtGui import QFontMetricsF
 
+from annplayground.core.datasets import NO_TEST_SET
 from annplayground.core.snapshot import Snapshot
 from annplayground.gui.theme import Look
 
 
 def score_texts(snapshot: Snapshot, look: Look) -> list[tuple[str, str]]:
     """Accuracies, or the loss of a regression, from the longest wording to the shortest, each
-    with the widest text that it can become: what fits must not change from frame to frame."""
+    with the widest text that it can become: what fits must not change from frame to frame. A score
+    on an empty test set is a dash."""
     if snapshot.accuracies is None:
         symbol = look.symbol("J")
         train, test = (_loss(loss) for loss in (snapshot.losses.train, snapshot.losses.test))
@@ -24,9 +26,16 @@ def score_texts(snapshot: Snapshot, look: Look) -> list[tuple[str, str]]:
         (f"{symbol} {text}".strip(), f"{symbol} {widest}".strip())
         for text, widest in (
             (f"train {train}  test {test}", f"train {wide}  test {wide}"),
-            (f"test {test}", f"test {wide}"),
+            (f"test {test}", f"test {wide}")
+            if len(snapshot.test_set)
+            else (f"train {train}", f"train {wide}"),
         )
     ]
+
+
+def score_tip(snapshot: Snapshot, text: str) -> str:
+    """The scores in full, and why one of them is a dash."""
+    return text if len(snapshot.test_set) else f"{text}\n{NO_TEST_SET}"
 
 
 def fit_header(

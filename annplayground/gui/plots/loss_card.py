@@ -116,15 +116,14 @@ class LossCard(ChartCard):
 
     def _show_curves(self, snapshot: Snapshot, calm: bool) -> None:
         self._explain_smoothing()
-        shown = (
-            self._curve(snapshot, "train", "ink"),
-            self._curve(snapshot, "test", "muted", dashed=True),
-        )
+        shown = [self._curve(snapshot, "train", "ink")]
+        if len(snapshot.test_set):
+            shown.append(self._curve(snapshot, "test", "muted", dashed=True))
         if all(curve.series.end is None for curve in shown):
             self.chart.show_message(f"{self._look.symbol('J')} is not finite.")
             return
         self.chart.show_curves(
-            shown,
+            tuple(shown),
             self._log.isChecked(),
             guides=chance_guide(snapshot.experiment),
             reach=_REACH,

@@ -10,6 +10,7 @@ from annplayground.core.explain import Factor, LayerExplanation, chain
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.gui.explain.focus import layer_name, short, source_name
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
 # A factor this small is marked as the one that kills the gradient; so is a milder one, the smallest
@@ -164,22 +165,22 @@ class FactorChips(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Chips above, falling bars below."""
-        if not self.factors:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = self._look.font()
-        painter.setFont(font)
-        line = QFontMetricsF(font).height()
-        pitch = self.width() / len(self.factors)
-        chip = 2 * line + 8
-        bars = QRectF(0, chip + 6, self.width(), max(self.height() - chip - 8, 1.0))
-        killer = self.killer
-        for index, factor in enumerate(self.factors):
-            marked = index == killer
-            box = QRectF(index * pitch + 2, 0, pitch - 4, chip)
-            self._paint_chip(painter, box, factor, marked, line)
-            self._paint_bar(painter, bars, index, pitch, marked)
+        with painting(self) as painter:
+            if not self.factors:
+                return
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            font = self._look.font()
+            painter.setFont(font)
+            line = QFontMetricsF(font).height()
+            pitch = self.width() / len(self.factors)
+            chip = 2 * line + 8
+            bars = QRectF(0, chip + 6, self.width(), max(self.height() - chip - 8, 1.0))
+            killer = self.killer
+            for index, factor in enumerate(self.factors):
+                marked = index == killer
+                box = QRectF(index * pitch + 2, 0, pitch - 4, chip)
+                self._paint_chip(painter, box, factor, marked, line)
+                self._paint_bar(painter, bars, index, pitch, marked)
 
     def _paint_chip(
         self, painter: QPainter, box: QRectF, factor: Factor, marked: bool, line: float

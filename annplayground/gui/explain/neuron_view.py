@@ -10,6 +10,7 @@ from annplayground.core.snapshot import Snapshot
 from annplayground.gui.explain.focus import Focus, layer_name, short, source_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph, Mark
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
 
@@ -115,33 +116,33 @@ class TermBars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A line per term: words, bar, value."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._look.font())
-        metrics = QFontMetricsF(painter.font())
-        line = metrics.height() + 4
-        rows = self._visible_rows(line)
-        if not rows:
-            return
-        bold = QFontMetricsF(self._look.font(bold=True))
-        words = max(bold.horizontalAdvance(row[0]) for row in rows) + 6
-        number = max(bold.horizontalAdvance(short(row[1])) for row in rows) + 6
-        bars = QRectF(words, 0, max(self.width() - words - number, 20.0), line)
-        largest = max(abs(row[1]) for row in rows) or 1.0
-        zero = bars.center().x()
-        for index, (text, value, kind) in enumerate(rows):
-            top = index * line
-            painter.setFont(self._look.font(bold=kind == "sum"))
-            painter.setPen(self._look.colour("ink"))
-            painter.drawText(QRectF(0, top, words, line), Qt.AlignmentFlag.AlignVCenter, text)
-            painter.drawText(
-                QRectF(bars.right(), top, number, line),
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-                short(value),
-            )
-            length = value / largest * bars.width() / 2
-            box = QRectF(min(zero, zero + length), top + 3, max(abs(length), 1.0), line - 6)
-            colour = "ink" if kind == "sum" else "positive" if value >= 0 else "negative"
-            painter.fillRect(box, self._look.colour(colour))
-        painter.setPen(self._look.colour("muted"))
-        painter.drawLine(int(zero), 0, int(zero), int(len(rows) * line))
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._look.font())
+            metrics = QFontMetricsF(painter.font())
+            line = metrics.height() + 4
+            rows = self._visible_rows(line)
+            if not rows:
+                return
+            bold = QFontMetricsF(self._look.font(bold=True))
+            words = max(bold.horizontalAdvance(row[0]) for row in rows) + 6
+            number = max(bold.horizontalAdvance(short(row[1])) for row in rows) + 6
+            bars = QRectF(words, 0, max(self.width() - words - number, 20.0), line)
+            largest = max(abs(row[1]) for row in rows) or 1.0
+            zero = bars.center().x()
+            for index, (text, value, kind) in enumerate(rows):
+                top = index * line
+                painter.setFont(self._look.font(bold=kind == "sum"))
+                painter.setPen(self._look.colour("ink"))
+                painter.drawText(QRectF(0, top, words, line), Qt.AlignmentFlag.AlignVCenter, text)
+                painter.drawText(
+                    QRectF(bars.right(), top, number, line),
+                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+                    short(value),
+                )
+                length = value / largest * bars.width() / 2
+                box = QRectF(min(zero, zero + length), top + 3, max(abs(length), 1.0), line - 6)
+                colour = "ink" if kind == "sum" else "positive" if value >= 0 else "negative"
+                painter.fillRect(box, self._look.colour(colour))
+            painter.setPen(self._look.colour("muted"))
+            painter.drawLine(int(zero), 0, int(zero), int(len(rows) * line))

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from annplayground.core.activations import Array
 from annplayground.core.experiment import Experiment
 from annplayground.core.snapshot import Snapshot
+from annplayground.gui.painting import painting
 from annplayground.gui.panels.network_editor import ValueEditor
 from annplayground.gui.panels.network_layers import Layers
 from annplayground.gui.panels.network_layout import Bias, Layout, Node, Target, Weight
@@ -161,14 +161,13 @@ class NetworkDiagram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, painted anew if anything changed, and over it what is active."""
-        painter = QPainter(self)
-        self._layers.paint(painter, self._run, self._marks)
-        active = self._active
-        if active is not None:
-            lights = Lights(self._experiment, self._run, self._picture, self._look)
-            at = self._pointer if active == self._hovered else None
-            lights.paint(painter, QRectF(self.rect()), active, at)
-        painter.end()
+        with painting(self) as painter:
+            self._layers.paint(painter, self._run, self._marks)
+            active = self._active
+            if active is not None:
+                lights = Lights(self._experiment, self._run, self._picture, self._look)
+                at = self._pointer if active == self._hovered else None
+                lights.paint(painter, QRectF(self.rect()), active, at)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""

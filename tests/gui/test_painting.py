@@ -27,6 +27,7 @@ from annplayground.gui.plots.boundary_confusion import Matrix
 
 PACKAGE = Path(annplayground.__file__).parent
 # What Qt calls to have something painted: on a widget, a view or an item of one.
+PAINTERS = ("QPainter", "QStylePainter")
 VIRTUALS = ("paintEvent", "paint", "drawBackground", "drawForeground", "drawItems")
 
 
@@ -64,14 +65,15 @@ def breaches(source: str) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func).rsplit(".", 1)
-            if called[-1] in ("QPainter", "QStylePainter"):
+            if called[-1] in PAINTERS:
                 found.append(f"line {node.lineno} makes a painter")
             if called[-1] in ("painting", "kept", "reporting") and node not in entered:
                 found.append(f"line {node.lineno} calls {called[-1]} without 'with'")
             if called[0] == "painter" and called[-1] in ("save", "restore", "begin", "end"):
                 found.append(f"line {node.lineno} calls {called[-1]}")
         elif isinstance(node, ast.ImportFrom):
-            found += [f"line {node.lineno}: {a.name} as {a.asname}" for a in node.names if a.asname]
+            aliases = [a for a in node.names if a.asname and a.name in PAINTERS]
+            found += [f"line {node.lineno} hides {a.name}" for a in aliases]
     return found
 
 

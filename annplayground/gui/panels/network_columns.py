@@ -176,6 +176,8 @@ class ColumnStrip(QWidget):
             column.setVisible(index < n_hidden)
             if index < n_hidden:
                 column.show_layer(experiment)
+            else:
+                column.activation.menu.close()
         activation, alpha = experiment.activations[-1]
         self.output.show_activation(activation, alpha, possible_outputs(experiment.data))
         self._arrange()

@@ -392,6 +392,7 @@ def test_a_clicked_weight_goes_out_with_the_pointer(qtbot, diagram):
     hover(diagram, place)
     assert image_of(diagram) != before
     qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=place.toPoint())
+    hover(diagram, place)  # was on its way when the popup opened
     box = diagram.findChild(QDoubleSpinBox, "parameter_value")
     qtbot.keyClick(box, Qt.Key.Key_Escape)
     # The popup had the pointer: nobody says that it has left the diagram.

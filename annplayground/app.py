@@ -159,7 +159,8 @@ class GarbageCollector(QObject):
 
 
 class ErrorReports(QObject):
-    """Writes unexpected errors to the log and tells each in one sentence; the window goes on.
+    """Writes unexpected errors to the log and tells each in one sentence, one after the other; the
+    window goes on.
 
     Errors of other threads wait in a queue until the GUI thread takes them.
     """
@@ -171,6 +172,8 @@ class ErrorReports(QObject):
         self._window = window
         self._waiting: queue.SimpleQueue[BaseException] = queue.SimpleQueue()
         self._told: set[tuple[object, ...]] = set()
+        self._untold: list[str] = []
+        self._box: QMessageBox | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.show_waiting)
         self._timer.start(self.POLL_MS)
@@ -201,14 +204,23 @@ class ErrorReports(QObject):
             where = _origin(error)
             if where not in self._told:
                 self._told.add(where)
-                self._tell(sentence)
+                self._untold.append(sentence)
+        if self._untold and self._box is None:
+            self._tell(self._untold.pop(0))
 
     def _tell(self, sentence: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, NAME, sentence, parent=self._window)
         box.setObjectName("error_report")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.addButton(QMessageBox.StandardButton.Ok).setObjectName("error_report_ok")
+        box.finished.connect(self._closed)
+        self._box = box
         box.open()
+
+    @Slot()
+    def _closed(self) -> None:
+        self._box = None
 
 
 def _origin(error: BaseException) -> tuple[object, ...]:

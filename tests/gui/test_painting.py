@@ -240,8 +240,16 @@ def test_two_errors_are_told_both(window, reports):
                 raise kind(f"the {number}th")
             except kind as error:
                 reports.report(kind, error, error.__traceback__)
+    told = []
+    for _ in range(2):
+        reports.show_waiting()
+        (box,) = [box for box in boxes(window) if box.isVisible()]  # one after the other
+        told.append(box.text())
+        box.close()
     reports.show_waiting()
-    assert len(boxes(window)) == 2
+    assert all(not box.isVisible() for box in boxes(window))
+    assert "ValueError: the 0th" in told[0]
+    assert "TypeError: the 0th" in told[1]
 
 
 def test_a_picture_that_fails_is_raised_and_its_painter_ended(qapp):

@@ -3,13 +3,14 @@
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annplayground.core.explain import LayerExplanation
 from annplayground.core.snapshot import Snapshot
 from annplayground.gui.explain.focus import Focus, layer_name, short, source_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph, Mark
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.labels import Words
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
@@ -22,7 +23,7 @@ class NeuronView(ExplainView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading = QLabel()
+        self._heading = Words()
         self._heading.setObjectName("neuron_heading")
         self._heading.setWordWrap(True)
         self._terms = TermBars(self)
@@ -46,7 +47,7 @@ class NeuronView(ExplainView):
         activation, alpha = snapshot.experiment.activations[focus.layer - 1]
         x1, x2 = snapshot.train_set.X[focus.example]
         self._heading.setText(
-            f"<b>{layer_name(snapshot, focus.layer)}, unit {focus.unit + 1}</b> for the example "
+            f"**{layer_name(snapshot, focus.layer)}, unit {focus.unit + 1}** for the example "
             f"({short(x1)}, {short(x2)}): z = {short(z)}, "
             f"a = {activation.label}(z) = {short(a)}, slope {short(slope)}"
         )

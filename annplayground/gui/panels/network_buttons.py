@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSpinBox, QWidget
 
+from annplayground.gui.naming import name_menu
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
@@ -113,8 +114,7 @@ class PickButton(FlatButton):
 
     def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
         super().__init__(name, accessible, parent)
-        self.menu = QMenu(self)
-        self.menu.setObjectName(f"{name}_menu")
+        self.menu = name_menu(QMenu(self), name, accessible)
         self.menu.setToolTipsVisible(True)
         self._lines: tuple[str, ...] = ()
         self._arrow, self._upright = True, False

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annplayground.gui.labels import plain_tip
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
@@ -102,7 +103,7 @@ class Notice(QWidget):
         if tuple(wordings) != self._wordings:
             self._wordings, self._colour = tuple(wordings), colour
             self.setAccessibleName(self.text())
-            self.setToolTip(self.text())
+            self.setToolTip(plain_tip(self.text()))
             self.update()
 
     def text(self) -> str:

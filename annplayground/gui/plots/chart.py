@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annplayground.gui.naming import name_all
 from annplayground.gui.painting import kept, reporting
 from annplayground.gui.plots.chart_curves import MANY, PAD, CurveItems
 from annplayground.gui.plots.chart_frame import (
@@ -74,6 +75,7 @@ class Chart(pg.PlotWidget):
         self._items = CurveItems(self.plotItem.vb)
         self.setObjectName(name)
         self.setAccessibleName(title)
+        name_all(self.scene().contextMenu, f"{name}_scene")
         self._set_up()
 
     def _set_up(self) -> None:

@@ -213,7 +213,9 @@ class ErrorReports(QObject):
         box.setObjectName("error_report")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.addButton(QMessageBox.StandardButton.Ok).setObjectName("error_report_ok")
+        close = box.addButton(QMessageBox.StandardButton.Ok)
+        close.setObjectName("error_report_ok")
+        close.setAccessibleName("Close this message")
         box.finished.connect(self._closed)
         self._box = box
         box.open()

@@ -97,6 +97,9 @@ def test_activations(sized, qtbot, name):
     facts = child(sized, "activation_facts", QLabel)
     for fact in (entry.label, entry.range, entry.where, entry.caveat):
         qtbot.waitUntil(lambda fact=fact: fact in read(facts))
+        if sized.width() == 1920:  # there is room for all of it, without its tooltip
+            qtbot.waitUntil(lambda: not is_cut(facts))
+            assert fact in as_shown(facts.text(), facts)
     for place, equation in (
         ("activation_equation", entry.equation),
         ("activation_slope_equation", entry.slope_equation),

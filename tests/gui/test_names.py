@@ -64,9 +64,7 @@ def made_by_qt(thing) -> bool:
     """A part of another input, or of Qt's menu bar; a line between entries."""
     if isinstance(thing, QAction):
         folded = not thing.parent().objectName() and isinstance(thing.parent().parent(), QMenuBar)
-        if thing.isSeparator() or folded:
-            return True
-        return False
+        return bool(thing.isSeparator() or folded)
     if thing.objectName().startswith("qt_"):
         return True
     parent = thing.parent()

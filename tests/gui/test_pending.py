@@ -91,6 +91,19 @@ def press_weight(qtbot, window):
     qtbot.mousePress(diagram, CLICK, pos=diagram.weight_point(Weight(2, 5, 4)).toPoint())
 
 
+def read_the_chart(qtbot, window):
+    window.train_and_wait(3)
+    chart = window.findChild(QWidget, "gradient_chart")
+    chart.setFocus(Qt.FocusReason.TabFocusReason)
+    assert len(chart.reading()[1]) == 4  # a value per layer
+
+
+def draw(qtbot, window):
+    window.boundary.set_drawing(True)
+    qtbot.keyClick(window, Qt.Key.Key_3)
+    qtbot.mousePress(window.findChild(QWidget, "boundary_map"), CLICK, pos=QPoint(80, 80))
+
+
 PENDING = [
     type_units,
     type_alpha,
@@ -101,6 +114,8 @@ PENDING = [
     hover_unit,
     choose_weight,
     press_weight,
+    read_the_chart,
+    draw,
 ]
 
 
@@ -139,6 +154,7 @@ def test_the_layer_goes_and_what_is_pending_with_it(qtbot, window, pend):
 
 
 def test_the_explanations_follow_to_what_there_is(qtbot, window):
+    window.explain.view("chain").check.setChecked(True)
     for name in CATALOGUE:
         window.explain.focus_weight(4, 4, 0)
         window.explain.focus_unit(3, 4)

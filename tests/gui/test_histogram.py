@@ -67,7 +67,8 @@ def test_the_smallest_values_are_told_apart():
 
 
 def test_the_words_below():
-    assert histogram(np.array([-1.0, 1.0])).captions("a") == ("−1  a  1", "a")
+    assert histogram(np.array([-1.0, 1.0])).captions("a") == ("−1  a  1", "−1 a 1", "a")
+    assert "−0.12 w 0.99" in histogram(np.array([-0.1234, 0.987])).captions("w")
     strays = histogram(np.array([-1.0, 1.0, np.nan, np.inf]))
     assert strays.captions("w") == ("−1  w  1, 2 not finite", "w, 2 not finite", "w !")
     assert histogram(np.full(7, np.nan)).captions("w")[0] == "w: 7 not finite"

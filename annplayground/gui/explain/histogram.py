@@ -32,9 +32,14 @@ class Histogram:
         if low == high:
             ends = f"{symbol} ≈ {low}, over {short(self.high - self.low)}"
         if not self.strays:
-            return ends, symbol
+            return ends, self._narrow(symbol), symbol
         strays = f"{self.strays} not finite"
         return f"{ends}, {strays}", f"{symbol}, {strays}", f"{symbol} !"
+
+    def _narrow(self, symbol: str) -> str:
+        """The ends in fewer digits, where two are enough to tell them apart."""
+        low, high = short(self.low, 2), short(self.high, 2)
+        return f"{low} {symbol} {high}" if low != high else symbol
 
 
 def histogram(values: NDArray[np.float64], bins: int = BINS) -> Histogram:

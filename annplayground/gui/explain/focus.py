@@ -59,7 +59,7 @@ def _subscript(number: int) -> str:
 
 
 def short(value: float, digits: int = 3) -> str:
-    """A number in at most `digits` significant digits, as a lecturer would write it on the board."""
+    """A number in at most so many significant digits, as a lecturer would write it."""
     if value == 0:
         return "0"
     if not abs(value) < float("inf"):

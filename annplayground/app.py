@@ -40,6 +40,7 @@ from annplayground.screen import StartError, check_screen
 
 NAME = "annplayground"
 MAX_LOG_BYTES = 1_000_000
+PACKAGE = Path(__file__).parent
 
 
 def create_application(argv: Sequence[str]) -> QApplication:
@@ -163,7 +164,8 @@ class GarbageCollector(QObject):
 
 
 class ErrorReports(QObject):
-    """Writes unexpected errors to the log and tells each in one sentence; the window goes on.
+    """Writes unexpected errors to the log and tells each in one sentence, one after the other; the
+    window goes on.
 
     Errors of other threads wait in a queue until the GUI thread takes them.
     """
@@ -174,7 +176,9 @@ class ErrorReports(QObject):
         super().__init__(window)
         self._window = window
         self._waiting: queue.SimpleQueue[BaseException] = queue.SimpleQueue()
-        self._told: set[str] = set()
+        self._told: set[tuple[object, ...]] = set()
+        self._untold: list[str] = []
+        self._box: QMessageBox | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.show_waiting)
         self._timer.start(self.POLL_MS)
@@ -202,15 +206,38 @@ class ErrorReports(QObject):
             sentence = f"The program met an error of its own ({name[:200]}) and goes on; "
             log = write_log(error)
             sentence += f"the details are in {log}." if log else "its log cannot be written."
-            if name not in self._told:
-                self._told.add(name)
-                self._tell(sentence)
+            where = _origin(error)
+            if where not in self._told:
+                self._told.add(where)
+                self._untold.append(sentence)
+        if self._untold and self._box is None:
+            self._tell(self._untold.pop(0))
 
     def _tell(self, sentence: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, NAME, sentence, parent=self._window)
         box.setObjectName("error_report")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        close = box.addButton(QMessageBox.StandardButton.Ok)
+        close.setObjectName("error_report_ok")
+        close.setAccessibleName("Close this message")
+        box.finished.connect(self._closed)
+        self._box = box
         box.open()
+
+    @Slot()
+    def _closed(self) -> None:
+        self._box = None
+
+
+def _origin(error: BaseException) -> tuple[object, ...]:
+    """What makes two errors the same: their kind and the line of this program that they came from,
+    not their words, which may hold another number each time."""
+    frames = [(f.f_code.co_filename, line) for f, line in traceback.walk_tb(error.__traceback__)]
+    own = [frame for frame in frames if Path(frame[0]).is_relative_to(PACKAGE)]
+    if not frames:
+        return type(error), str(error)
+    return type(error), *(own or frames)[-1]
 
 
 def write_log(error: BaseException) -> Path | None:

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from annplayground.gui.labels import Label, plain_tip
 from annplayground.gui.theme import Look
 
 
@@ -21,11 +22,11 @@ class Card(QFrame):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setProperty("role", "card")
-        self._title = QLabel(title)
+        self._title = Label(title)
         self._title.setObjectName(f"{name}_title")
         self._title.setProperty("role", "title")
         self._title.setToolTip("Double-click: show this panel alone")
-        self._subtitle = QLabel()
+        self._subtitle = Label()
         self._subtitle.setObjectName(f"{name}_subtitle")
         self._subtitle.setProperty("role", "subtitle")
         # A long subtitle gives way instead of widening the card.
@@ -60,7 +61,7 @@ class Card(QFrame):
         """Change the muted text beside the title; the whole of it is its tooltip as well."""
         if text != self._subtitle.text():
             self._subtitle.setText(text)
-            self._subtitle.setToolTip(text)
+            self._subtitle.setToolTip(plain_tip(text))
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes; a card with more than a style sheet's worth extends this."""

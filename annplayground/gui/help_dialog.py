@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+
+from annplayground.gui.labels import Label
 
 MOUSE = (
     ("Hover a neuron", "See its map large"),
@@ -31,6 +33,9 @@ class HelpDialog(QDialog):
         self._fill(grid, 4, "Mouse", MOUSE)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setObjectName("help_close")
+        close.setAccessibleName("Close the help")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.addLayout(grid)
@@ -41,11 +46,11 @@ class HelpDialog(QDialog):
     def _fill(
         grid: QGridLayout, column: int, heading: str, rows: Sequence[tuple[str, str]]
     ) -> None:
-        title = QLabel(heading)
+        title = Label(heading)
         title.setProperty("role", "title")
         grid.addWidget(title, 0, column, 1, 2)
         for row, (what, does) in enumerate(rows, start=1):
-            key = QLabel(what)
+            key = Label(what)
             key.setProperty("role", "key")
             grid.addWidget(key, row, column)
-            grid.addWidget(QLabel(does), row, column + 1)
+            grid.addWidget(Label(does), row, column + 1)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from annplayground.gui import actions as specs
 from annplayground.gui.actions import Actions, Spec
+from annplayground.gui.naming import name_menu
 from annplayground.io.examples import Example, list_examples
 
 
@@ -22,22 +23,27 @@ def fill_menu_bar(
     window.addActions(actions.all())
     bar = window.menuBar()
     for title, group in (("&File", specs.FILE), ("&Edit", specs.EDIT), ("&Run", specs.RUN)):
-        _fill(bar.addMenu(title), actions, group)
-    examples = bar.addMenu("Exa&mples")
+        _fill(_add(bar, title), actions, group)
+    examples = _add(bar, "Exa&mples")
     for example in list_examples():
         action = QAction(example.title, window)
         action.setObjectName(f"example_{example.path.stem.replace('-', '_')}")
         action.triggered.connect(partial(_call, open_example, example))
         examples.addAction(action)
-    view = bar.addMenu("&View")
+    view = _add(bar, "&View")
     _fill(view, actions, specs.VIEW)
-    _fill(view.addMenu("Theme"), actions, specs.THEME)
-    _fill(view.addMenu("Symbols"), actions, specs.NOTATION)
-    _fill(view.addMenu("Engine"), actions, specs.ENGINE)
-    explain = bar.addMenu("E&xplain")
+    _fill(_add(view, "Theme"), actions, specs.THEME)
+    _fill(_add(view, "Symbols"), actions, specs.NOTATION)
+    _fill(_add(view, "Engine"), actions, specs.ENGINE)
+    explain = _add(bar, "E&xplain")
     explain.addActions(explanations)
     _fill(explain, actions, specs.EXPLAIN)
-    bar.addMenu("&Help").addAction(actions.help)
+    _add(bar, "&Help").addAction(actions.help)
+
+
+def _add(parent: QMenuBar | QMenu, title: str) -> QMenu:
+    """A new menu; its name is its title."""
+    return name_menu(parent.addMenu(title), title.replace("&", "").lower(), title)
 
 
 def _fill(menu: QMenu, actions: Actions, group: tuple[Spec, ...]) -> None:

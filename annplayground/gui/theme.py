@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 
 import numpy as np
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from annplayground.gui.painting import painting
 from annplayground.resource_files import resource_path
 
 
@@ -196,9 +197,8 @@ def icon(name: str, colour: str, size: int = 24) -> QIcon:
     renderer = QSvgRenderer(QByteArray(source.replace("#1b2430", colour).encode()))
     pixmap = QPixmap(size * 2, size * 2)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, size * 2, size * 2))
-    painter.end()
+    with painting(pixmap) as painter:
+        renderer.render(painter, QRectF(0, 0, size * 2, size * 2))
     pixmap.setDevicePixelRatio(2.0)
     return QIcon(pixmap)
 

@@ -1,18 +1,19 @@
 """A toast: one sentence that appears over the window for a while and blocks nothing."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
+
+from annplayground.gui.labels import Label
 
 SECONDS = 7
 
 
-class Toast(QLabel):
+class Toast(Label):
     """Shows a sentence at the bottom of its parent; a click or some seconds end it."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName("toast")
-        self.setAccessibleName("Message")
         self.setProperty("role", "toast")
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -27,6 +28,7 @@ class Toast(QLabel):
     def say(self, sentence: str) -> None:
         """Show this sentence now, in place of the one before."""
         self.setText(sentence)
+        self.setAccessibleName(sentence)
         self._place()
         self.show()
         self.raise_()

@@ -380,3 +380,66 @@ def test_the_editor_closes_when_its_weight_goes(qtbot, diagram):
     qtbot.waitUntil(editor_box(diagram).isVisible)
     diagram.show_experiment(network_of(4))
     assert not editor_box(diagram).isVisible()
+
+
+# -- what is lit goes out ------------------------------------------------------------------------
+
+
+def test_a_clicked_weight_goes_out_with_the_pointer(qtbot, diagram):
+    before = image_of(diagram)
+    weight = Weight(1, 2, 0)
+    place = clear_point(diagram, weight)
+    hover(diagram, place)
+    assert image_of(diagram) != before
+    qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=place.toPoint())
+    hover(diagram, place)  # was on its way when the popup opened
+    box = diagram.findChild(QDoubleSpinBox, "parameter_value")
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    # The popup had the pointer: nobody says that it has left the diagram.
+    assert not box.isVisible()
+    assert image_of(diagram) == before
+    hover(diagram, place)
+    assert image_of(diagram) != before
+    QApplication.sendEvent(diagram, QEvent(QEvent.Type.Leave))
+    assert image_of(diagram) == before
+
+
+def test_a_clicked_unit_goes_out_with_the_pointer(qtbot, diagram):
+    before = image_of(diagram)
+    place = rect(diagram, 1, 2).center()
+    hover(diagram, place)
+    qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=place.toPoint())
+    QApplication.sendEvent(diagram, QEvent(QEvent.Type.Leave))
+    assert image_of(diagram) == before
+    assert diagram.detail is None
+    qtbot.keyClick(diagram, Qt.Key.Key_Down)  # the keyboard goes on from there
+    assert diagram.detail == (1, 3)
+
+
+def test_another_network_lights_what_is_under_the_pointer_now(diagram, session):
+    weight = Weight(0, 1, 3)
+    place = clear_point(diagram, weight)
+    hover(diagram, place)
+    diagram.show_experiment(network_of(4, 3, 2))
+    there = diagram.target_at(place)
+    assert there != weight
+    assert diagram._active == there
+
+
+def test_a_lit_weight_has_the_newest_value(diagram, session):
+    weight = Weight(2, 0, 0)
+    hover(diagram, clear_point(diagram, weight))
+    images = []
+    for value in (3.0, -3.0):
+        session.set_weight(2, 0, 0, value)
+        diagram.show_snapshot(snapshot_of(session))
+        images.append(image_of(diagram))
+    assert images[0] != images[1]
+
+
+def test_the_editor_closes_when_the_run_is_another(diagram, session):
+    diagram._edit(Weight(0, 0, 0), QPointF(20, 20))
+    box = diagram.findChild(QDoubleSpinBox, "parameter_value")
+    assert box.isVisible()
+    diagram.show_snapshot(replace(snapshot_of(session), run=1))
+    assert not box.isVisible()

@@ -3,7 +3,7 @@
 from functools import partial
 
 import numpy as np
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from annplayground.core.activations import ACTIVATIONS, Activation, softmax
 from annplayground.gui.explain.equation import Equation
@@ -11,6 +11,7 @@ from annplayground.gui.explain.focus import layer_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph
 from annplayground.gui.explain.softmax_bars import SoftmaxBars
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.labels import Words
 
 # Where the slope is under a tenth of its largest value the curve counts as flat.
 FLAT = 0.1
@@ -39,7 +40,7 @@ class ActivationView(ExplainView):
             self._gallery.addWidget(self._button(activation), index // 2, index % 2)
         self._equation = Equation("activation_equation")
         self._slope = Equation("activation_slope_equation")
-        self._facts = QLabel()
+        self._facts = Words()
         self._facts.setObjectName("activation_facts")
         self._facts.setWordWrap(True)
         self._graph = FunctionGraph("activation_graph", self)
@@ -134,15 +135,15 @@ class ActivationView(ExplainView):
     def _words(self, activation: Activation, alpha: float, flat: float | None) -> str:
         assert self.snapshot is not None
         alpha_text = f", α = {alpha:g}" if activation.alpha is not None else ""
-        lines = [f"<b>{activation.label}</b>{alpha_text}", f"Range {activation.range}"]
+        lines = [f"**{activation.label}**{alpha_text}", f"Range {activation.range}"]
         if flat is not None:
             name = layer_name(self.snapshot, self.focus.layer).lower()
-            lines.append(f"<b>{flat:.0%}</b> of the z of {name} lie where the curve is flat.")
+            lines.append(f"**{flat:.0%}** of the z of {name} lie where the curve is flat.")
         uses = [activation.where, activation.caveat]
-        self._facts.setToolTip("<br>".join(uses))
+        self._facts.setToolTip("\n".join(uses))
         if self.height() >= LEAST_HEIGHT or self.look.presenting:
             lines += uses
-        return "<br>".join(lines)
+        return "\n".join(lines)
 
 
 _EXAMPLE_Z = np.array([2.0, 1.0, 0.1])

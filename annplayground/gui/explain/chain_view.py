@@ -4,12 +4,14 @@ import math
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annplayground.core.explain import Factor, LayerExplanation, chain
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.gui.explain.focus import layer_name, short, source_name
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.labels import Words, as_html
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
 # A factor this small is marked as the one that kills the gradient; so is a milder one, the smallest
@@ -31,7 +33,7 @@ class ChainView(ExplainView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._formula = QLabel()
+        self._formula = Words()
         self._formula.setObjectName("chain_formula")
         self._formula.setWordWrap(True)
         self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -41,7 +43,7 @@ class ChainView(ExplainView):
         self.check.setAccessibleName("Gradient check of this weight")
         self.check.setToolTip("Compare with (J(w + h) − J(w − h)) / 2h on the training set")
         self.check.toggled.connect(self.viewChanged)
-        self._result = QLabel()
+        self._result = Words()
         self._result.setObjectName("chain_check_result")
         self._result.setWordWrap(True)
         self._result.hide()
@@ -66,9 +68,9 @@ class ChainView(ExplainView):
         assert self.snapshot is not None
         explained = self.focus.explain(self.snapshot)
         text = self.look.symbol(self._weight_text(explained))
-        self._formula.setToolTip(text)
+        self._formula.setToolTip(as_html(text))
         # In a low card the last line, how δ comes about, makes room for the factors.
-        self._formula.setText(text.rsplit("<br>", 1)[0] if self._is_low else text)
+        self._formula.setText(text.rsplit("\n", 1)[0] if self._is_low else text)
         self._show_check(self.snapshot.checks if self.check.isChecked() else None)
         self.chips.show_factors(self.look, chain(explained, self.focus.layer))
 
@@ -90,7 +92,7 @@ class ChainView(ExplainView):
         self._result.setToolTip(self.look.symbol(told))
         if self._is_low:
             told = f"{short(one.analytic)} against {short(one.numeric)} numerically:"
-        self._result.setText(f"{self.look.symbol(told)} <b>{verdict}</b>")
+        self._result.setText(f"{self.look.symbol(told)} **{verdict}**")
 
     def _layer_text(self, explained: list[LayerExplanation]) -> str:
         assert self.snapshot is not None
@@ -98,8 +100,8 @@ class ChainView(ExplainView):
         factors = chain(explained, self.focus.layer)
         product = " · ".join(factor.symbol for factor in factors)
         return (
-            f"<b>{name}, all weights</b>, in RMS norms: ∂J/∂W = "
-            f"<b>{short(factors[-1].product)}</b><br>= {product}"
+            f"**{name}, all weights**, in RMS norms: ∂J/∂W = "
+            f"**{short(factors[-1].product)}**\n= {product}"
         )
 
     def _weight_text(self, explained: list[LayerExplanation]) -> str:
@@ -113,8 +115,8 @@ class ChainView(ExplainView):
         where = f"{source} → unit {focus.unit + 1} of {layer_name(snapshot, focus.layer).lower()}"
         slope, upstream = float(one.slope[focus.unit]), float(one.upstream[focus.unit])
         text = (
-            f"<b>w: {where}</b><br>∂J/∂w = δ · {source} = {short(delta)} × {short(x)} = "
-            f"<b>{short(float(one.dW[focus.source, focus.unit]))}</b>"
+            f"**w: {where}**\n∂J/∂w = δ · {source} = {short(delta)} × {short(x)} = "
+            f"**{short(float(one.dW[focus.source, focus.unit]))}**"
         )
         if focus.layer < len(explained):
             behind = explained[focus.layer]
@@ -124,12 +126,12 @@ class ChainView(ExplainView):
             ]
             total = " + ".join(terms[:3]) + (f" + {len(terms) - 3} more" if terms[3:] else "")
             return (
-                f"{text}<br>δ = f′(z) · Σ wₖδₖ = {short(slope)} × ({total}) = "
+                f"{text}\nδ = f′(z) · Σ wₖδₖ = {short(slope)} × ({total}) = "
                 f"{short(slope)} × {short(upstream)}"
             )
         if snapshot.experiment.training.loss == "cross_entropy":
-            return f"{text}<br>δ = p − y: with cross-entropy the output's slope cancels"
-        return f"{text}<br>δ = ∂J/∂a · f′(z) = {short(upstream)} × {short(slope)}"
+            return f"{text}\nδ = p − y: with cross-entropy the output's slope cancels"
+        return f"{text}\nδ = ∂J/∂a · f′(z) = {short(upstream)} × {short(slope)}"
 
 
 class FactorChips(QWidget):
@@ -164,22 +166,22 @@ class FactorChips(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Chips above, falling bars below."""
-        if not self.factors:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = self._look.font()
-        painter.setFont(font)
-        line = QFontMetricsF(font).height()
-        pitch = self.width() / len(self.factors)
-        chip = 2 * line + 8
-        bars = QRectF(0, chip + 6, self.width(), max(self.height() - chip - 8, 1.0))
-        killer = self.killer
-        for index, factor in enumerate(self.factors):
-            marked = index == killer
-            box = QRectF(index * pitch + 2, 0, pitch - 4, chip)
-            self._paint_chip(painter, box, factor, marked, line)
-            self._paint_bar(painter, bars, index, pitch, marked)
+        with painting(self) as painter:
+            if not self.factors:
+                return
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            font = self._look.font()
+            painter.setFont(font)
+            line = QFontMetricsF(font).height()
+            pitch = self.width() / len(self.factors)
+            chip = 2 * line + 8
+            bars = QRectF(0, chip + 6, self.width(), max(self.height() - chip - 8, 1.0))
+            killer = self.killer
+            for index, factor in enumerate(self.factors):
+                marked = index == killer
+                box = QRectF(index * pitch + 2, 0, pitch - 4, chip)
+                self._paint_chip(painter, box, factor, marked, line)
+                self._paint_bar(painter, bars, index, pitch, marked)
 
     def _paint_chip(
         self, painter: QPainter, box: QRectF, factor: Factor, marked: bool, line: float

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from annplayground.core.descent import LANDSCAPES, descend, ewa
 from annplayground.gui.explain.focus import short
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph, Mark
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.labels import Label, Words
 
 MOST_STEPS = 60
 STEP_MILLISECONDS = 120
@@ -38,7 +38,7 @@ class DescentView(ExplainView):
             self.landscape.addItem(entry.label, entry.name)
         self.rate = _slider("descent_rate", "Learning rate α", -30, 8, -10)
         self.beta = _slider("descent_beta", "Momentum β; also that of the average v(t)", 0, 99, 0)
-        self._rate_label, self._beta_label, self._verdict = QLabel(), QLabel(), QLabel()
+        self._rate_label, self._beta_label, self._verdict = Label(), Label(), Words()
         self._verdict.setObjectName("descent_verdict")
         self._verdict.setWordWrap(True)
         self.graph = FunctionGraph("descent_graph", self, clickable=True)
@@ -140,7 +140,7 @@ class DescentView(ExplainView):
         mark = Mark(x, float(entry.f(path[-1:])[0]), f"x = {short(x)}", entry.slope(x))
         curve = Curve(entry.f, "accent", "f")
         self.graph.draw(self.look, entry.window, (curve,), marks=(mark,), trail=trail)
-        self._verdict.setText(f"{entry.equation}<br>{self._judge(path, entry.slope)}")
+        self._verdict.setText(f"{entry.equation}\n{self._judge(path, entry.slope)}")
         ticks = np.arange(len(NOISY), dtype=float)
         averaged = ewa(NOISY, beta)
         curves = (
@@ -154,14 +154,14 @@ class DescentView(ExplainView):
         if len(path) < 2:
             return "Press Step: x_new = x − α f′(x)"
         if abs(path[-1]) > 4 * (abs(path[0]) + 1):
-            return "<b>Too large:</b> every step overshoots further; it diverges."
+            return "**Too large:** every step overshoots further; it diverges."
         if abs(slope(float(path[-1]))) < 1e-3:
-            return f"<b>Arrived</b> where f′ = 0, after {self._steps} steps."
+            return f"**Arrived** where f′ = 0, after {self._steps} steps."
         crossings = int((np.diff(np.sign(np.diff(path))) != 0).sum())
         if crossings > max(2, self._steps // 3):
             return "It jumps from side to side: α is nearly too large."
         if self._steps >= MOST_STEPS:
-            return "<b>Too small:</b> it is still on its way."
+            return "**Too small:** it is still on its way."
         return f"Step {self._steps}: f′(x) = {short(slope(float(path[-1])))}"
 
 

@@ -5,10 +5,11 @@ from contextlib import suppress
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
 
@@ -85,10 +86,12 @@ class Equation(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it at the left, smaller if there is no room."""
-        painter = QPainter(self)
-        if not self._renderer.isValid():
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.toolTip())
-            return
-        size = self._renderer.defaultSize()
-        shrink = min(1.0, self.width() / max(size.width(), 1))
-        self._renderer.render(painter, QRectF(0, 0, size.width() * shrink, size.height() * shrink))
+        with painting(self) as painter:
+            if not self._renderer.isValid():
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.toolTip())
+                return
+            size = self._renderer.defaultSize()
+            shrink = min(1.0, self.width() / max(size.width(), 1))
+            self._renderer.render(
+                painter, QRectF(0, 0, size.width() * shrink, size.height() * shrink)
+            )

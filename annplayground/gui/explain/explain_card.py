@@ -13,6 +13,7 @@ from annplayground.gui.card import Card
 from annplayground.gui.explain.catalogue import CATALOGUE, make_view
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.naming import name_menu
 from annplayground.gui.theme import Look
 
 # Pixels that the widest view needs: nothing moves when it is opened for the first time.
@@ -64,7 +65,7 @@ class ExplainCard(Card):
 
     def _add_chooser(self) -> None:
         """A menu at the title: one entry per view, each with its key."""
-        self._menu = QMenu(self)
+        self._menu = name_menu(QMenu(self), "explain_chooser", "Explanations")
         self._menu.setToolTipsVisible(True)
         group = QActionGroup(self)
         self.actions_: list[QAction] = []

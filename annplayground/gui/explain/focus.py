@@ -58,11 +58,11 @@ def _subscript(number: int) -> str:
     return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(number))
 
 
-def short(value: float) -> str:
-    """A number in at most three significant digits, as a lecturer would write it on the board."""
+def short(value: float, digits: int = 3) -> str:
+    """A number in at most so many significant digits, as a lecturer would write it."""
     if value == 0:
         return "0"
     if not abs(value) < float("inf"):
         return "∞" if value > 0 else "−∞" if value < 0 else "NaN"
-    text = f"{value:.3g}" if 1e-3 <= abs(value) < 1e4 else f"{value:.1e}"
+    text = f"{value:.{digits}g}" if 1e-3 <= abs(value) < 1e4 else f"{value:.1e}"
     return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")

@@ -3,10 +3,11 @@
 import numpy as np
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annplayground.gui.explain.focus import layer_name, short
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.labels import Words
 
 STEP_MILLISECONDS = 900
 MOST_UNITS = 4
@@ -27,7 +28,7 @@ class ForwardView(ExplainView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reached = 0  # layers shown after the inputs
-        self._words = QLabel()
+        self._words = Words()
         self._words.setObjectName("forward_words")
         self._words.setWordWrap(True)
         self.next = QPushButton("Next layer")
@@ -84,13 +85,13 @@ class ForwardView(ExplainView):
             one = explained[k - 1]
             activation = self.snapshot.experiment.activations[k - 1][0].label
             lines.append(
-                f"<b>{layer_name(self.snapshot, k)}</b>: z = x·W + b = {_row(one.z)}; "
+                f"**{layer_name(self.snapshot, k)}**: z = x·W + b = {_row(one.z)}; "
                 f"a = {activation}(z) = {_row(one.a)}"
             )
         if self.reached == len(explained):
             target = _row(self.snapshot.train_set.y[self.focus.example])
             lines.append(f"The target is {target}.")
-        self._words.setText("<br>".join(lines))
+        self._words.setText("\n".join(lines))
         flow = (explained[0].x, *(one.a for one in explained[: self.reached]))
         if self.isVisible():
             self.flowChanged.emit(flow)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annplayground.gui.explain.focus import short
+from annplayground.gui.painting import kept, painting
 from annplayground.gui.theme import Look
 
 Values = NDArray[np.float64]
@@ -107,24 +108,23 @@ class FunctionGraph(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Zones, axes, curves, rain, trail, marks: from the back to the front."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self.look.font())
-        frame = self._frame()
-        if frame.width() < 20 or frame.height() < 20:
-            return
-        self._paint_zones(painter, frame)
-        self._paint_axes(painter, frame)
-        painter.save()
-        painter.setClipRect(frame.adjusted(-1, -1, 1, 1))
-        xs = np.linspace(*self.window_[:2], max(int(frame.width() / 2), 16))
-        ends = [self._paint_curve(painter, frame, curve, xs) for curve in self.curves]
-        self._paint_rain(painter, frame)
-        self._paint_trail(painter, frame)
-        painter.restore()
-        self._paint_labels(painter, frame, ends)
-        for mark in self.marks:
-            self._paint_mark(painter, frame, mark)
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self.look.font())
+            frame = self._frame()
+            if frame.width() < 20 or frame.height() < 20:
+                return
+            self._paint_zones(painter, frame)
+            self._paint_axes(painter, frame)
+            with kept(painter):
+                painter.setClipRect(frame.adjusted(-1, -1, 1, 1))
+                xs = np.linspace(*self.window_[:2], max(int(frame.width() / 2), 16))
+                ends = [self._paint_curve(painter, frame, curve, xs) for curve in self.curves]
+                self._paint_rain(painter, frame)
+                self._paint_trail(painter, frame)
+            self._paint_labels(painter, frame, ends)
+            for mark in self.marks:
+                self._paint_mark(painter, frame, mark)
 
     def _paint_zones(self, painter: QPainter, frame: QRectF) -> None:
         for low, high in self.zones:

@@ -3,10 +3,11 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from annplayground.core.diagnostics import Finding
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.labels import Words
 
 MOST = 3
 ALL_WELL = "Nothing looks wrong."
@@ -28,7 +29,7 @@ class GoingOnView(ExplainView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[Finding, ...] | None = None
-        self._calm = QLabel()
+        self._calm = Words()
         self._calm.setObjectName("going_on_calm")
         self._calm.setProperty("role", "subtitle")
         self._calm.setWordWrap(True)
@@ -49,7 +50,7 @@ class GoingOnView(ExplainView):
             return
         findings = self.snapshot.anatomy.findings
         verdict = NOT_YET if self.snapshot.epoch == 0 else ALL_WELL
-        self._calm.setText(f"{verdict}<br><br>{INVITATION}")
+        self._calm.setText(f"{verdict}\n\n{INVITATION}")
         self._calm.setVisible(not findings)
         self._shown = findings[:MOST]
         for index, box in enumerate(self._boxes):
@@ -66,9 +67,9 @@ class _FindingBox(QFrame):
     def __init__(self, index: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"finding_{index}")
-        self._title = QLabel()
+        self._title = Words()
         self._title.setObjectName(f"finding_{index}_title")
-        self._evidence = QLabel()
+        self._evidence = Words()
         self._evidence.setObjectName(f"finding_{index}_evidence")
         self._evidence.setWordWrap(True)
         self.button = QPushButton()
@@ -97,7 +98,7 @@ class _FindingBox(QFrame):
             self.setProperty("role", role)
             self.style().unpolish(self)
             self.style().polish(self)
-        self._title.setText(f"<b>{finding.title}</b>")
+        self._title.setText(f"**{finding.title}**")
         self._evidence.setText(finding.evidence)
         self.button.setText(finding.advice)
         self.button.setVisible(finding.remedy is not None)

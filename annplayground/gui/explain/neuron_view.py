@@ -3,13 +3,15 @@
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annplayground.core.explain import LayerExplanation
 from annplayground.core.snapshot import Snapshot
 from annplayground.gui.explain.focus import Focus, layer_name, short, source_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph, Mark
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.labels import Words
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
 
@@ -21,7 +23,7 @@ class NeuronView(ExplainView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading = QLabel()
+        self._heading = Words()
         self._heading.setObjectName("neuron_heading")
         self._heading.setWordWrap(True)
         self._terms = TermBars(self)
@@ -45,7 +47,7 @@ class NeuronView(ExplainView):
         activation, alpha = snapshot.experiment.activations[focus.layer - 1]
         x1, x2 = snapshot.train_set.X[focus.example]
         self._heading.setText(
-            f"<b>{layer_name(snapshot, focus.layer)}, unit {focus.unit + 1}</b> for the example "
+            f"**{layer_name(snapshot, focus.layer)}, unit {focus.unit + 1}** for the example "
             f"({short(x1)}, {short(x2)}): z = {short(z)}, "
             f"a = {activation.label}(z) = {short(a)}, slope {short(slope)}"
         )
@@ -115,33 +117,33 @@ class TermBars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A line per term: words, bar, value."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._look.font())
-        metrics = QFontMetricsF(painter.font())
-        line = metrics.height() + 4
-        rows = self._visible_rows(line)
-        if not rows:
-            return
-        bold = QFontMetricsF(self._look.font(bold=True))
-        words = max(bold.horizontalAdvance(row[0]) for row in rows) + 6
-        number = max(bold.horizontalAdvance(short(row[1])) for row in rows) + 6
-        bars = QRectF(words, 0, max(self.width() - words - number, 20.0), line)
-        largest = max(abs(row[1]) for row in rows) or 1.0
-        zero = bars.center().x()
-        for index, (text, value, kind) in enumerate(rows):
-            top = index * line
-            painter.setFont(self._look.font(bold=kind == "sum"))
-            painter.setPen(self._look.colour("ink"))
-            painter.drawText(QRectF(0, top, words, line), Qt.AlignmentFlag.AlignVCenter, text)
-            painter.drawText(
-                QRectF(bars.right(), top, number, line),
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-                short(value),
-            )
-            length = value / largest * bars.width() / 2
-            box = QRectF(min(zero, zero + length), top + 3, max(abs(length), 1.0), line - 6)
-            colour = "ink" if kind == "sum" else "positive" if value >= 0 else "negative"
-            painter.fillRect(box, self._look.colour(colour))
-        painter.setPen(self._look.colour("muted"))
-        painter.drawLine(int(zero), 0, int(zero), int(len(rows) * line))
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._look.font())
+            metrics = QFontMetricsF(painter.font())
+            line = metrics.height() + 4
+            rows = self._visible_rows(line)
+            if not rows:
+                return
+            bold = QFontMetricsF(self._look.font(bold=True))
+            words = max(bold.horizontalAdvance(row[0]) for row in rows) + 6
+            number = max(bold.horizontalAdvance(short(row[1])) for row in rows) + 6
+            bars = QRectF(words, 0, max(self.width() - words - number, 20.0), line)
+            largest = max(abs(row[1]) for row in rows) or 1.0
+            zero = bars.center().x()
+            for index, (text, value, kind) in enumerate(rows):
+                top = index * line
+                painter.setFont(self._look.font(bold=kind == "sum"))
+                painter.setPen(self._look.colour("ink"))
+                painter.drawText(QRectF(0, top, words, line), Qt.AlignmentFlag.AlignVCenter, text)
+                painter.drawText(
+                    QRectF(bars.right(), top, number, line),
+                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+                    short(value),
+                )
+                length = value / largest * bars.width() / 2
+                box = QRectF(min(zero, zero + length), top + 3, max(abs(length), 1.0), line - 6)
+                colour = "ink" if kind == "sum" else "positive" if value >= 0 else "negative"
+                painter.fillRect(box, self._look.colour(colour))
+            painter.setPen(self._look.colour("muted"))
+            painter.drawLine(int(zero), 0, int(zero), int(len(rows) * line))

@@ -2,12 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from annplayground.core.descent import ewa
 from annplayground.gui.explain.focus import layer_name, source_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.labels import Label, Words
 
 
 class OptimizerView(ExplainView):
@@ -24,11 +25,11 @@ class OptimizerView(ExplainView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading = QLabel()
+        self._heading = Words()
         self._heading.setObjectName("optimizer_heading")
-        self.beta = _slider("optimizer_beta", "β of the average v", 90, self)
-        self.rho = _slider("optimizer_rho", "ρ of the average s", 90, self)
-        self._beta_label, self._rho_label = QLabel(), QLabel()
+        self.beta = _slider("trace_beta", "β of the average v", 90, self)
+        self.rho = _slider("trace_rho", "ρ of the average s", 90, self)
+        self._beta_label, self._rho_label = Label(), Label()
         for slider in (self.beta, self.rho):
             slider.valueChanged.connect(self._changed)
         self._gradients = FunctionGraph("optimizer_gradients", self)
@@ -64,7 +65,7 @@ class OptimizerView(ExplainView):
         trace = snapshot.trace
         n = 0 if trace is None else len(trace)
         self._heading.setText(
-            f"<b>w: {source} → unit {focus.unit + 1} of {where}</b>, its last {n} steps"
+            f"**w: {source} → unit {focus.unit + 1} of {where}**, its last {n} steps"
         )
         if trace is None or n < 2:
             return

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
 from annplayground.gui.explain.focus import short
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import CLASS_STYLES, Look
 
 
@@ -36,14 +37,14 @@ class SoftmaxBars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Bars, or the matrix."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._look.font())
-        height = self.height() - self.jacobian.height()
-        if self.jacobian.isChecked():
-            self._paint_jacobian(painter, height)
-        else:
-            self._paint_bars(painter, height)
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._look.font())
+            height = self.height() - self.jacobian.height()
+            if self.jacobian.isChecked():
+                self._paint_jacobian(painter, height)
+            else:
+                self._paint_bars(painter, height)
 
     def _paint_bars(self, painter: QPainter, height: float) -> None:
         line = QFontMetricsF(painter.font()).height() + 6

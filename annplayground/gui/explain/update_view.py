@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from annplayground.core.preview import LayerUpdate, Preview
 from annplayground.gui.explain.focus import layer_name, short, source_name
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.labels import Words
 
 STAGES = ("Forward", "Loss J", "δ", "∇W", "Update")
 MOST_ROWS = 64
@@ -41,7 +41,7 @@ class UpdateView(ExplainView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stage = 0
-        self._heading = QLabel()
+        self._heading = Words()
         self._heading.setObjectName("update_heading")
         self._heading.setWordWrap(True)
         self.next = QPushButton()
@@ -102,9 +102,9 @@ class UpdateView(ExplainView):
         fill = (self._forward, self._loss, self._delta, self._gradient, self._update)
         words, columns, rows = fill[self.stage](preview)
         steps = " → ".join(
-            f"<b>{name}</b>" if k == self.stage else name for k, name in enumerate(STAGES)
+            f"**{name}**" if k == self.stage else name for k, name in enumerate(STAGES)
         )
-        self._heading.setText(self.look.symbol(f"{steps}<br>{words}"))
+        self._heading.setText(self.look.symbol(f"{steps}\n{words}"))
         self._fill(columns, rows)
 
     def _fill(self, columns: list[str], rows: list[list[str]]) -> None:
@@ -137,7 +137,7 @@ class UpdateView(ExplainView):
         return words, ["x₁", "x₂", "output a", "target y"], rows
 
     def _loss(self, preview: Preview) -> tuple[str, list[str], list[list[str]]]:
-        words = f"J is the mean of their losses: <b>{short(float(preview.losses.mean()))}</b>"
+        words = f"J is the mean of their losses: **{short(float(preview.losses.mean()))}**"
         rows = [
             [_vector(a), _vector(y), short(float(loss))]
             for a, y, loss in zip(preview.outputs, preview.targets, preview.losses, strict=True)

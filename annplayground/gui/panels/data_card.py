@@ -6,12 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from annplayground.core.checks import ExperimentError
 from annplayground.core.datasets import DATASETS
 from annplayground.core.experiment import CustomPoint, Data, Experiment
 from annplayground.gui.card import Card
+from annplayground.gui.labels import Label
 from annplayground.gui.panels.data_inputs import InputChips
 from annplayground.gui.panels.data_slider import LabelledSlider, SliderSpec
 from annplayground.gui.panels.data_tiles import DatasetTiles
@@ -77,11 +78,11 @@ class DataCard(Card):
 
     def _build(self) -> None:
         self.tiles = DatasetTiles()
-        self._chosen_name = QLabel()
+        self._chosen_name = Label()
         self._chosen_name.setObjectName("dataset_name")
         self._chosen_name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sliders = {spec.name: LabelledSlider(spec) for spec in SLIDERS}
-        self._inputs_caption = QLabel("Inputs")
+        self._inputs_caption = Label("Inputs")
         self.inputs = InputChips()
         self.new_sample = QToolButton()
         self.new_sample.setObjectName("new_sample")

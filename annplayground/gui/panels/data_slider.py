@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+
+from annplayground.gui.labels import Label
 
 _SLIDER_HEIGHT = 18
 _NAME_SHARE, _VALUE_SHARE = 0.42, 0.21  # of the width, on one line
@@ -35,8 +37,8 @@ class LabelledSlider(QWidget):
         super().__init__(parent)
         self._spec = spec
         self._values = np.asarray(spec.values, dtype=float)
-        self._name = QLabel(spec.label, self)
-        self._value = QLabel(self)
+        self._name = Label(spec.label, self)
+        self._value = Label(parent=self)
         self._value.setObjectName(f"{spec.name}_value")
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPixmap
 from annplayground.core.activations import Array
 from annplayground.core.datasets import DATASETS, LIMIT
 from annplayground.core.experiment import CustomPoint
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import CLASS_STYLES, Look, diverging_table
 
 _POINTS = 420
@@ -33,16 +34,15 @@ def thumbnail(
     pixmap = QPixmap(round(side * ratio), round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    frame = QPainterPath()
-    frame.addRoundedRect(QRectF(0, 0, side, side), 5, 5)
-    painter.setClipPath(frame)
-    painter.fillPath(frame, look.colour("neutral"))
-    brushes = _brushes(look, n_classes)
-    place = (X * (1, -1) + LIMIT) / (2.0 * LIMIT) * (side - 4) + 2  # x₂ points upwards
-    _draw_points(painter, place, _brush_index(labels, n_classes), brushes, max(1.5, side / 26))
-    painter.end()
+    with painting(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QPainterPath()
+        frame.addRoundedRect(QRectF(0, 0, side, side), 5, 5)
+        painter.setClipPath(frame)
+        painter.fillPath(frame, look.colour("neutral"))
+        brushes = _brushes(look, n_classes)
+        place = (X * (1, -1) + LIMIT) / (2.0 * LIMIT) * (side - 4) + 2  # x₂ points upwards
+        _draw_points(painter, place, _brush_index(labels, n_classes), brushes, max(1.5, side / 26))
     return pixmap
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 
 from annplayground.core.datasets import DATASETS
 from annplayground.core.experiment import CustomPoint
+from annplayground.gui.painting import painting
 from annplayground.gui.panels.data_thumbnails import thumbnail
 from annplayground.gui.theme import Look
 
@@ -60,21 +61,21 @@ class DatasetTile(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, a frame that tells chosen and focused, and the name."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        name_height = self._name_height()
-        side = self.height() - name_height
-        left = (self.width() - side) / 2
-        painter.drawPixmap(int(left), 0, self._drawn(side))
-        width, colour = self._frame()
-        inset = width / 2
-        painter.setPen(QPen(colour, width))
-        painter.drawRoundedRect(QRectF(left, 0, side, side).adjusted(*_inner(inset)), 5, 5)
-        if name_height:
-            painter.setFont(self._look.font())
-            painter.setPen(self._look.colour("ink" if self.isChecked() else "muted"))
-            box = QRectF(0, side, self.width(), name_height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            name_height = self._name_height()
+            side = self.height() - name_height
+            left = (self.width() - side) / 2
+            painter.drawPixmap(int(left), 0, self._drawn(side))
+            width, colour = self._frame()
+            inset = width / 2
+            painter.setPen(QPen(colour, width))
+            painter.drawRoundedRect(QRectF(left, 0, side, side).adjusted(*_inner(inset)), 5, 5)
+            if name_height:
+                painter.setFont(self._look.font())
+                painter.setPen(self._look.colour("ink" if self.isChecked() else "muted"))
+                box = QRectF(0, side, self.width(), name_height)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
 
     def _drawn(self, side: int) -> QPixmap:
         """The picture, made when it is first looked at and whenever its size changes."""

@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget, QWidgetAction
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget, QWidgetAction
 
 from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
+from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_buttons import PickButton
 from annplayground.gui.panels.network_words import KEEPS_WEIGHTS, activation_tip, with_alpha
 
@@ -80,10 +81,11 @@ class HiddenActivationButton(ActivationButton):
         line = QWidget()
         layout = QHBoxLayout(line)
         layout.setContentsMargins(12, 4, 12, 4)
-        layout.addWidget(QLabel("α"))
+        layout.addWidget(Label("α"))
         layout.addWidget(self._alpha_spin, 1)
         self._alpha_line = QWidgetAction(self.menu)
         self._alpha_line.setObjectName(f"{name}_alpha_line")
+        self._alpha_line.setText(self._alpha_spin.accessibleName())
         self._alpha_line.setDefaultWidget(line)
         self.menu.addSeparator()
         self.menu.addAction(self._alpha_line)

@@ -16,6 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSpinBox, QWidget
 
+from annplayground.gui.naming import name_menu
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
 _PADDING = 9.0
@@ -95,17 +97,16 @@ class GlyphButton(FlatButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The sign, on whole pixels."""
-        painter = QPainter(self)
-        colour = self.paint_ground(painter, "control")
-        half = min(5.0, self.width() / 2.0 - 3.0) * (2.0 if self.look.presenting else 1.0)
-        x, y = float(self.width() // 2), float(self.height() // 2)
-        thick = 4.0 if self.look.presenting else 2.0
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRect(QRectF(x - half, y - thick / 2.0, 2.0 * half, thick))
-        if self._glyph == "+":
-            painter.drawRect(QRectF(x - thick / 2.0, y - half, thick, 2.0 * half))
-        painter.end()
+        with painting(self) as painter:
+            colour = self.paint_ground(painter, "control")
+            half = min(5.0, self.width() / 2.0 - 3.0) * (2.0 if self.look.presenting else 1.0)
+            x, y = float(self.width() // 2), float(self.height() // 2)
+            thick = 4.0 if self.look.presenting else 2.0
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawRect(QRectF(x - half, y - thick / 2.0, 2.0 * half, thick))
+            if self._glyph == "+":
+                painter.drawRect(QRectF(x - thick / 2.0, y - half, thick, 2.0 * half))
 
 
 class PickButton(FlatButton):
@@ -113,8 +114,7 @@ class PickButton(FlatButton):
 
     def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
         super().__init__(name, accessible, parent)
-        self.menu = QMenu(self)
-        self.menu.setObjectName(f"{name}_menu")
+        self.menu = name_menu(QMenu(self), name, accessible)
         self.menu.setToolTipsVisible(True)
         self._lines: tuple[str, ...] = ()
         self._arrow, self._upright = True, False
@@ -151,21 +151,20 @@ class PickButton(FlatButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, and an arrow where there is room for it."""
-        painter = QPainter(self)
-        colour = self.paint_ground(painter, "control")
-        painter.setPen(colour)
-        painter.setFont(self.look.font())
-        room = QRectF(self.rect())
-        if self._upright:
-            painter.translate(0.0, self.height())
-            painter.rotate(-90.0)
-            room = QRectF(0.0, 0.0, self.height(), self.width())
-        if self._arrow:
-            room.setRight(room.right() - arrow_room(self.look))
-            self._paint_arrow(painter, QPointF(room.right(), room.center().y()))
+        with painting(self) as painter:
+            colour = self.paint_ground(painter, "control")
             painter.setPen(colour)
-        self._paint_lines(painter, room)
-        painter.end()
+            painter.setFont(self.look.font())
+            room = QRectF(self.rect())
+            if self._upright:
+                painter.translate(0.0, self.height())
+                painter.rotate(-90.0)
+                room = QRectF(0.0, 0.0, self.height(), self.width())
+            if self._arrow:
+                room.setRight(room.right() - arrow_room(self.look))
+                self._paint_arrow(painter, QPointF(room.right(), room.center().y()))
+                painter.setPen(colour)
+            self._paint_lines(painter, room)
 
     def _paint_lines(self, painter: QPainter, room: QRectF) -> None:
         metrics = QFontMetricsF(self.look.font())

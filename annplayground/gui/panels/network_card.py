@@ -164,8 +164,10 @@ class NetworkCard(Card):
 
     def _edit_layer(self, index: int, **changes: Any) -> None:
         hidden = list(self._experiment.network.hidden)
-        hidden[index] = replace(hidden[index], **changes)
-        self._edit_network(hidden=tuple(hidden))
+        # Typed but not yet committed, a change can come when its layer has gone: it goes with it.
+        if index < len(hidden):
+            hidden[index] = replace(hidden[index], **changes)
+            self._edit_network(hidden=tuple(hidden))
 
     @Slot(int, str)
     def _set_activation(self, index: int, name: str) -> None:

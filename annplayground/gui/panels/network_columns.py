@@ -1,11 +1,12 @@
 """The row above the diagram: the name of each layer, its activation and its number of units."""
 
 from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annplayground.core.activations import ACTIVATIONS
 from annplayground.core.experiment import MAX_HIDDEN_LAYERS, MAX_UNITS, Experiment, possible_outputs
+from annplayground.gui.painting import painting
 from annplayground.gui.panels.network_activation import ActivationButton, HiddenActivationButton
 from annplayground.gui.panels.network_buttons import GlyphButton, InlineSpin, arrow_room
 from annplayground.gui.panels.network_layout import column_centres
@@ -175,6 +176,8 @@ class ColumnStrip(QWidget):
             column.setVisible(index < n_hidden)
             if index < n_hidden:
                 column.show_layer(experiment)
+            else:
+                column.activation.menu.close()
         activation, alpha = experiment.activations[-1]
         self.output.show_activation(activation, alpha, possible_outputs(experiment.data))
         self._arrange()
@@ -290,16 +293,15 @@ class ColumnStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The names, each above a short line in the colour that the layer has in the charts."""
-        painter = QPainter(self)
-        painter.setFont(self._look.font(bold=True))
-        n_layers = len(self._centres) - 1
-        height = self._name_height - _MARK - _GAP
-        for layer, (x, name) in enumerate(zip(self._centres, self._names, strict=True)):
-            painter.setPen(self._look.colour("ink"))
-            place = QRectF(round(x) - 200.0, 0.0, 400.0, height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
-            if layer:
-                half = 20 if self._look.presenting else 11
-                line = QRectF(round(x) - half, height + 2, 2 * half, _MARK)
-                painter.fillRect(line, layer_colour(layer, n_layers, self._look))
-        painter.end()
+        with painting(self) as painter:
+            painter.setFont(self._look.font(bold=True))
+            n_layers = len(self._centres) - 1
+            height = self._name_height - _MARK - _GAP
+            for layer, (x, name) in enumerate(zip(self._centres, self._names, strict=True)):
+                painter.setPen(self._look.colour("ink"))
+                place = QRectF(round(x) - 200.0, 0.0, 400.0, height)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
+                if layer:
+                    half = 20 if self._look.presenting else 11
+                    line = QRectF(round(x) - half, height + 2, 2 * half, _MARK)
+                    painter.fillRect(line, layer_colour(layer, n_layers, self._look))

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from annplayground.core.activations import Array
 from annplayground.core.experiment import Experiment
 from annplayground.core.snapshot import Snapshot
+from annplayground.gui.painting import painting
 from annplayground.gui.panels.network_editor import ValueEditor
 from annplayground.gui.panels.network_layers import Layers
 from annplayground.gui.panels.network_layout import Bias, Layout, Node, Target, Weight
@@ -72,13 +72,14 @@ class NetworkDiagram(QWidget):
         self._marks = Marks()
         self._hovered: Target | None = None
         self._selected: Target | None = None
+        self._by_key = False  # selected so: then it stays lit without the pointer
         self._pressed: Target | None = None
         self._pointer = QPointF()
         self._detail: tuple[int, int] | None = None
         self._resolution = 0
         self._editor = ValueEditor(self)
         self._editor.chosen.connect(self._set_value)
-        self._editor.closed.connect(self._show_active)
+        self._editor.closed.connect(self._leave)
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -89,14 +90,13 @@ class NetworkDiagram(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Draw this network."""
-        self._experiment = experiment
+        shown, self._experiment = self._experiment, experiment
         self._run.set_experiment(experiment)
-        if self._hovered and not exists(experiment.sizes, self._hovered):
-            self._hovered = None
+        if (experiment.network, experiment.data) != (shown.network, shown.data):
+            self._editor.close()  # what it was opened for is another's weight now
         if self._selected and not exists(experiment.sizes, self._selected):
             self._selected = None
-        if self._editor.target and not exists(experiment.sizes, self._editor.target):
-            self._editor.close()
+        self._pressed = None
         self._arrange()
         self._show_active()
 
@@ -104,6 +104,8 @@ class NetworkDiagram(QWidget):
         """Take the newest values."""
         if snapshot is self._run.snapshot:
             return
+        if self._run.snapshot is not None and self._run.snapshot.run != snapshot.run:
+            self._editor.close()
         self._run.set_snapshot(snapshot)
         if snapshot.anatomy is not None:
             self._marks = replace(self._marks, anatomy=snapshot.anatomy)
@@ -148,6 +150,8 @@ class NetworkDiagram(QWidget):
             scale = self.devicePixelRatioF()
             self._picture.arrange(self._experiment, self.width(), self.height(), scale, self._look)
             self._layers.arrange(self.size(), scale, self._look)
+        if self._hovered is not None:
+            self._hovered = self.target_at(self._pointer)  # the pointer stays, the nodes do not
         self._update_resolution()
         self.update()
 
@@ -161,14 +165,13 @@ class NetworkDiagram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, painted anew if anything changed, and over it what is active."""
-        painter = QPainter(self)
-        self._layers.paint(painter, self._run, self._marks)
-        active = self._active
-        if active is not None:
-            lights = Lights(self._experiment, self._run, self._picture, self._look)
-            at = self._pointer if active == self._hovered else None
-            lights.paint(painter, QRectF(self.rect()), active, at)
-        painter.end()
+        with painting(self) as painter:
+            self._layers.paint(painter, self._run, self._marks)
+            active = self._active
+            if active is not None:
+                lights = Lights(self._experiment, self._run, self._picture, self._look)
+                at = self._pointer if active == self._hovered else None
+                lights.paint(painter, QRectF(self.rect()), active, at)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""
@@ -191,7 +194,7 @@ class NetworkDiagram(QWidget):
     @property
     def _active(self) -> Target | None:
         """What is lit: what is being edited, else under the pointer, else chosen by keyboard."""
-        chosen = self._selected if self.hasFocus() else None
+        chosen = self._selected if self.hasFocus() and self._by_key else None
         return self._editor.target or self._hovered or chosen
 
     @Slot()
@@ -224,11 +227,17 @@ class NetworkDiagram(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the pointer any more."""
+        self._leave()
+
+    @Slot()
+    def _leave(self) -> None:
+        # Also when the editor closes: it took the pointer, and nobody told where that has gone.
         self._hovered = None
         self._show_active()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember what a click would mean."""
+        self._by_key = False
         self._pressed = self.target_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -269,8 +278,9 @@ class NetworkDiagram(QWidget):
             Qt.FocusReason.TabFocusReason,
             Qt.FocusReason.BacktabFocusReason,
         )
-        if by_tab and self._selected is None:
-            self._selected = Node(1, 0)
+        if by_tab:
+            self._by_key = True
+            self._selected = self._selected or Node(1, 0)
         self._show_active()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -296,7 +306,7 @@ class NetworkDiagram(QWidget):
             super().keyPressEvent(event)
 
     def _select(self, target: Target | None) -> None:
-        self._selected, self._hovered = target, None
+        self._selected, self._hovered, self._by_key = target, None, True
         self._tell_chosen()
         self._show_active()
 

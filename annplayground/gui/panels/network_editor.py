@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QVBoxLayout, QWidget
 
+from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_layout import Bias, Weight
 from annplayground.gui.panels.network_words import KEEPS_WEIGHTS
 
@@ -25,14 +26,15 @@ class ValueEditor(QFrame):
         self.setProperty("role", "card")
         self._target: Weight | Bias | None = None
         self._shown = 0.0
-        self._label = QLabel()
+        self._label = Label()
         self._value = QDoubleSpinBox()
         self._value.setObjectName("parameter_value")
+        self._value.setAccessibleName("Weight or bias")
         self._value.setRange(-_LARGEST, _LARGEST)
         self._value.setDecimals(4)
         self._value.setSingleStep(0.1)
         self._value.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        hint = QLabel("Enter sets it, Esc leaves it")
+        hint = Label("Enter sets it, Esc leaves it")
         hint.setProperty("role", "caption")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QWidget
 
 from annplayground.core.experiment import MAX_HIDDEN_LAYERS, Experiment
 from annplayground.core.initializers import INITIALIZERS
+from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_buttons import GlyphButton, InlineSpin, PickButton
 from annplayground.gui.panels.network_words import STARTS_ANEW
 from annplayground.gui.theme import Look
@@ -50,7 +51,7 @@ class NetworkFooter(QWidget):
         self._count.valueChanged.connect(self.layersChosen)
 
     def _make_init(self) -> None:
-        self._init_label = QLabel("Initial weights", self)
+        self._init_label = Label("Initial weights", self)
         self._init_label.setProperty("role", "caption")
         self._scheme = PickButton("init_scheme", "Initial weights", self)
         self._group = QActionGroup(self)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
+from annplayground.gui.painting import painting
 from annplayground.gui.panels.network_marks import Marks, paint_marks
 from annplayground.gui.panels.network_picture import Picture
 from annplayground.gui.panels.network_run import ShownRun
@@ -44,25 +45,25 @@ class Layers:
     def _renew(self, run: ShownRun, marks: Marks) -> None:
         key = self._picture.weights_key(run)
         if self._below.is_due(key, run.playing):
-            with self._painting(self._below) as painter:
+            with self._painting(self._below, key) as painter:
                 self._picture.paint_weights(painter, run)
         key = self._picture.frames_key(run) + marks.key
         if self._above.is_due(key, run.playing):
-            with self._painting(self._above) as painter:
+            with self._painting(self._above, key) as painter:
                 self._picture.paint_frames(painter, run)
                 paint_marks(painter, self._picture.layout, marks, self._look)
 
     @contextmanager
-    def _painting(self, layer: "_Layer") -> Iterator[QPainter]:
-        """A painter on the layer."""
+    def _painting(self, layer: "_Layer", key: bytes) -> Iterator[QPainter]:
+        """A painter on the layer, which is then painted from what the key stands for."""
         if layer.pixmap.isNull():
             layer.pixmap = QPixmap(self._size * self._scale)
             layer.pixmap.setDevicePixelRatio(self._scale)
         layer.pixmap.fill(layer.ground)
-        painter = QPainter(layer.pixmap)
-        self._prepare(painter)
-        yield painter
-        painter.end()
+        with painting(layer.pixmap) as painter:
+            self._prepare(painter)
+            yield painter
+        layer.keep(key)
 
     def _prepare(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -80,11 +81,12 @@ class _Layer:
         self._painted = 0.0
 
     def is_due(self, key: bytes, playing: bool) -> bool:
-        """Whether it is to be painted from what this key stands for; then it counts as painted."""
-        now = time.monotonic()
-        if key == self._key or (
-            playing and self._key is not None and now - self._painted < LAYER_SECONDS
-        ):
+        """Whether it is to be painted from what this key stands for."""
+        if key == self._key:
             return False
-        self._key, self._painted = key, now
-        return True
+        fresh = self._key is not None and time.monotonic() - self._painted < LAYER_SECONDS
+        return not (playing and fresh)
+
+    def keep(self, key: bytes) -> None:
+        """It is painted, all of it."""
+        self._key, self._painted = key, time.monotonic()

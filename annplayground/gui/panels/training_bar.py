@@ -4,11 +4,12 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.snapshot import Snapshot
 from annplayground.core.stopping import NEVER, StopRules
+from annplayground.gui.labels import Label
 from annplayground.gui.panels.training_buttons import ActionButton, PlayButton, text_style
 from annplayground.gui.panels.training_fields import TrainingFields, column
 from annplayground.gui.panels.training_numbers import LIVE
@@ -78,7 +79,7 @@ class TrainingBar(QWidget):
         self.stop_rules.setAccessibleName("Stop at")
         self.stop_rules.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._stop_popup = StopPopup(self)
-        caption = QLabel("Stop at")
+        caption = Label("Stop at")
         caption.setProperty("role", "caption")
         self._stop_column = column(caption, self.stop_rules)
         self.stop_rules.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QActionEvent, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
 
@@ -61,10 +62,9 @@ class ActionButton(QToolButton):
         """The action's icon in the colour that stands out from the accent."""
         pixmap = self.defaultAction().icon().pixmap(QSize(side, side), self.devicePixelRatioF())
         if not pixmap.isNull():
-            painter = QPainter(pixmap)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-            painter.fillRect(pixmap.rect(), self._look.colour("on_accent"))
-            painter.end()
+            with painting(pixmap) as painter:
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+                painter.fillRect(pixmap.rect(), self._look.colour("on_accent"))
         return pixmap
 
 
@@ -80,18 +80,18 @@ class PlayButton(ActionButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A disc with the action's icon, whatever the icon's own colour."""
-        look, side = self._look, self.width()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        disc = look.colour("accent")
-        if self.isDown() or self.underMouse():
-            disc = disc.lighter(115) if look.dark else disc.darker(115)
-        painter.setBrush(disc)
-        painter.drawEllipse(QRectF(1, 1, side - 2, side - 2))
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("on_accent"), 2))
-            painter.drawEllipse(QRectF(4, 4, side - 8, side - 8))
-        icon = round(side * 0.55)
-        painter.drawPixmap((side - icon) // 2, (side - icon) // 2, self._on_accent(icon))
+        with painting(self) as painter:
+            look, side = self._look, self.width()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            disc = look.colour("accent")
+            if self.isDown() or self.underMouse():
+                disc = disc.lighter(115) if look.dark else disc.darker(115)
+            painter.setBrush(disc)
+            painter.drawEllipse(QRectF(1, 1, side - 2, side - 2))
+            if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(look.colour("on_accent"), 2))
+                painter.drawEllipse(QRectF(4, 4, side - 8, side - 8))
+            icon = round(side * 0.55)
+            painter.drawPixmap((side - icon) // 2, (side - icon) // 2, self._on_accent(icon))

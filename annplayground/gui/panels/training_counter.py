@@ -4,9 +4,11 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annplayground.gui.labels import plain_tip
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
 _DIGITS = 6
@@ -59,19 +61,19 @@ class EpochCounter(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Each digit in its own cell, so that no change moves the others."""
-        digit, comma, height = self._cells()
-        painter = QPainter(self)
-        painter.setFont(self._look.font(self._look.size.epoch, bold=True))
-        text = self.text()
-        pale = len(text) - len(f"{self._epoch:,}")
-        x = 0.0
-        for index, character in enumerate(text):
-            width = comma if character == "," else digit
-            ink = self._look.colour("muted", 140) if index < pale else self._look.colour("ink")
-            painter.setPen(ink)
-            cell = QRectF(x, 0, width, height)
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, character)
-            x += width
+        with painting(self) as painter:
+            digit, comma, height = self._cells()
+            painter.setFont(self._look.font(self._look.size.epoch, bold=True))
+            text = self.text()
+            pale = len(text) - len(f"{self._epoch:,}")
+            x = 0.0
+            for index, character in enumerate(text):
+                width = comma if character == "," else digit
+                ink = self._look.colour("muted", 140) if index < pale else self._look.colour("ink")
+                painter.setPen(ink)
+                cell = QRectF(x, 0, width, height)
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, character)
+                x += width
 
     def _cells(self) -> tuple[float, float, float]:
         metrics = QFontMetricsF(self._look.font(self._look.size.epoch, bold=True))
@@ -101,7 +103,7 @@ class Notice(QWidget):
         if tuple(wordings) != self._wordings:
             self._wordings, self._colour = tuple(wordings), colour
             self.setAccessibleName(self.text())
-            self.setToolTip(self.text())
+            self.setToolTip(plain_tip(self.text()))
             self.update()
 
     def text(self) -> str:
@@ -115,15 +117,15 @@ class Notice(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The longest wording that fits; a last one that does not is cut with an ellipsis."""
-        if not self._wordings:
-            return
-        painter = QPainter(self)
-        font = self._look.font(bold=True)
-        metrics = QFontMetricsF(font)
-        fitting = [w for w in self._wordings if metrics.horizontalAdvance(w) <= self.width()]
-        text = (fitting or [self._wordings[-1]])[0]
-        painter.setFont(font)
-        painter.setPen(self._look.colour(self._colour))
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), left, text)
+        with painting(self) as painter:
+            if not self._wordings:
+                return
+            font = self._look.font(bold=True)
+            metrics = QFontMetricsF(font)
+            fitting = [w for w in self._wordings if metrics.horizontalAdvance(w) <= self.width()]
+            text = (fitting or [self._wordings[-1]])[0]
+            painter.setFont(font)
+            painter.setPen(self._look.colour(self._colour))
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(self.rect(), left, text)

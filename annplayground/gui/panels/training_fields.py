@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment import (
@@ -16,6 +16,7 @@ from annplayground.core.experiment import (
 )
 from annplayground.core.losses import LOSSES
 from annplayground.core.optimizers import OPTIMIZERS
+from annplayground.gui.labels import Label
 from annplayground.gui.panels.training_numbers import LIVE, NumberCombo, NumberSpec, brief
 from annplayground.gui.panels.training_optimizer import OptimizerPopup
 from annplayground.gui.panels.training_words import loss_tip, optimizer_label
@@ -70,7 +71,7 @@ class TrainingFields(QWidget):
         self._experiment = Experiment()
         self._look = Look()
         self._rate_now = ""  # while a schedule changes it
-        self._captions: dict[str, QLabel] = {}
+        self._captions: dict[str, Label] = {}
         self.columns: dict[str, QWidget] = {}
         self._build()
         self._lay_out()
@@ -114,7 +115,7 @@ class TrainingFields(QWidget):
             ("regularization", "Regularise", (self._penalty, self._penalty_rate)),
         )
         for name, text, inputs in columns:
-            caption = QLabel(text)
+            caption = Label(text)
             caption.setProperty("role", "caption")
             caption.setBuddy(inputs[0])
             self._captions[name] = caption
@@ -248,7 +249,7 @@ class TrainingFields(QWidget):
         self.popup.show_below(self._more)
 
 
-def column(caption: QLabel, *inputs: QWidget) -> QWidget:
+def column(caption: Label, *inputs: QWidget) -> QWidget:
     """Fields side by side below their caption."""
     widget = QWidget()
     outer = QVBoxLayout(widget)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QToolButton,
     QWidget,
 )
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from annplayground.core.experiment import OptimizerChoice, Training
 from annplayground.core.optimizers import OPTIMIZERS
 from annplayground.core.schedules import SCHEDULES
+from annplayground.gui.labels import Label
 from annplayground.gui.panels.training_numbers import LIVE, NumberBox, NumberSpec
 from annplayground.gui.panels.training_popup import Popup, note
 from annplayground.gui.panels.training_specs import CLIP_SPEC, OPTIMIZER_SPECS, SCHEDULE_SPECS
@@ -73,7 +73,7 @@ class OptimizerPopup(Popup):
         return grid
 
     def _add_row(self, name: str, label: str, field: QWidget) -> None:
-        caption = QLabel(label)
+        caption = Label(label)
         caption.setBuddy(field)
         row = self._grid.rowCount()
         self._grid.addWidget(caption, row, 0)
@@ -138,7 +138,7 @@ class OptimizerPopup(Popup):
         self._grid.addWidget(self._clip, 0, 1)
 
     def _add_heading(self, text: str) -> None:
-        heading = QLabel(text)
+        heading = Label(text)
         heading.setProperty("role", "title")
         self.body.addSpacing(6)
         self.body.addWidget(heading)

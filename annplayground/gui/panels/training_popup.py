@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
+
+from annplayground.gui.labels import Label
 
 
 class Popup(QFrame):
@@ -15,7 +17,7 @@ class Popup(QFrame):
         self.setProperty("role", "card")
         # Else a click on the button that opened the popup would close it and open it again.
         self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)
-        self._title = QLabel(title)
+        self._title = Label(title)
         self._title.setProperty("role", "title")
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(16, 12, 16, 14)
@@ -52,9 +54,9 @@ class Popup(QFrame):
             super().keyPressEvent(event)
 
 
-def note(parent: QWidget, name: str) -> QLabel:
+def note(parent: QWidget, name: str) -> Label:
     """An explaining text that wraps."""
-    label = QLabel(parent)
+    label = Label(parent=parent)
     label.setObjectName(name)
     label.setProperty("role", "caption")
     label.setWordWrap(True)

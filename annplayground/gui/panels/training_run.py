@@ -4,9 +4,10 @@ import math
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from annplayground.core.snapshot import Snapshot, Status
+from annplayground.gui.labels import Label, plain_tip
 from annplayground.gui.panels.training_counter import EpochCounter, Notice
 from annplayground.gui.theme import Look
 
@@ -129,7 +130,7 @@ class RunStatus(QWidget):
         if slow != (self._trainer.text() == "NumPy"):
             self._trainer.setText("NumPy" if slow else "Speed")
             why = f"Trained in NumPy, slower: Numba cannot be had ({status.engine_problem})."
-            self._speed_row.setToolTip(why if slow else "")
+            self._speed_row.setToolTip(plain_tip(why) if slow else "")
 
     def _show_line(self) -> None:
         """Above the counter stands the notice if there is one, else the captions."""
@@ -170,19 +171,19 @@ def _rate(epochs_per_second: float) -> str:
     return f"{text} /s".replace(",", "\u202f")
 
 
-def _set_text(label: QLabel, text: str) -> None:
+def _set_text(label: Label, text: str) -> None:
     if text != label.text():
         label.setText(text)
 
 
-def _caption(text: str, name: str) -> QLabel:
-    label = QLabel(text)
+def _caption(text: str, name: str) -> Label:
+    label = Label(text)
     label.setObjectName(name)
     label.setProperty("role", "caption")
     return label
 
 
-def _row(left: QLabel, right: QLabel) -> QWidget:
+def _row(left: Label, right: Label) -> QWidget:
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annplayground.core.datasets import LIMIT
+from annplayground.gui.painting import painting
 from annplayground.gui.plots.boundary_contour import Segments, line_path, pairs_path
 from annplayground.gui.plots.boundary_frame import Frame, draw_frame, place
 from annplayground.gui.plots.boundary_notes import draw_note
@@ -222,26 +223,26 @@ class BoundaryCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the map, then all that lies on it."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.colour("card"))
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-        )
-        self._draw_map(painter)
-        layer = self._layer
-        if layer is None or layer.devicePixelRatio() != self.devicePixelRatioF():
-            layer = self._layer = self._draw_layer()
-        painter.drawPixmap(0, 0, layer)
-        self._draw_marks(painter)
-        self._draw_example(painter)
-        if self._note is not None:
-            bounds = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            draw_note(painter, self._frame.square, bounds, self._look, *self._note)
-        self._draw_probe(painter)
-        if self._focus_shown:
-            painter.setPen(QPen(self._look.colour("accent"), self._look.size.line))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self._frame.square, 8, 8)
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self._look.colour("card"))
+            painter.setRenderHints(
+                QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+            )
+            self._draw_map(painter)
+            layer = self._layer
+            if layer is None or layer.devicePixelRatio() != self.devicePixelRatioF():
+                layer = self._layer = self._draw_layer()
+            painter.drawPixmap(0, 0, layer)
+            self._draw_marks(painter)
+            self._draw_example(painter)
+            if self._note is not None:
+                bounds = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+                draw_note(painter, self._frame.square, bounds, self._look, *self._note)
+            self._draw_probe(painter)
+            if self._focus_shown:
+                painter.setPen(QPen(self._look.colour("accent"), self._look.size.line))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self._frame.square, 8, 8)
 
     def _draw_example(self, painter: QPainter) -> None:
         """A double ring around the sample that is taken apart elsewhere."""
@@ -269,12 +270,11 @@ class BoundaryCanvas(QWidget):
         layer = QPixmap(self.size() * ratio)
         layer.setDevicePixelRatio(ratio)
         layer.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(layer)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_frame(painter, self._frame, self._look)
-        for points in self._points:
-            draw_points(painter, points, self._frame, self._look, self._point_size)
-        painter.end()
+        with painting(layer) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_frame(painter, self._frame, self._look)
+            for points in self._points:
+                draw_points(painter, points, self._frame, self._look, self._point_size)
         return layer
 
     def _draw_marks(self, painter: QPainter) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from annplayground.gui.painting import painting
 from annplayground.gui.plots.boundary_points import PointStyle, draw_marker
 from annplayground.gui.theme import Look
 
@@ -55,28 +56,29 @@ class LegendCheckBox(QCheckBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it in the state that it is in."""
-        look, painter, box = self._look, QPainter(self), self._box()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self.isEnabled():
-            painter.setOpacity(0.45)
-        on, hot = self.isChecked(), self.underMouse() or self.hasFocus()
-        painter.setPen(QPen(look.colour("accent" if on or hot else "muted"), 1.2))
-        painter.setBrush(look.colour("accent" if on else "card"))
-        painter.drawRoundedRect(box, 3.5, 3.5)
-        if on:
-            pen = QPen(look.colour("on_accent"), box.width() / 7, c=Qt.PenCapStyle.RoundCap)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.setPen(pen)
-            corners = [box.topLeft() + QPointF(x, y) * box.width() for x, y in _TICK]
-            painter.drawPolyline(QPolygonF(corners))
-        if self._marker is not None:
-            at = QPointF(box.right() + 6 + box.width() / 2, box.center().y())
-            draw_marker(painter, self._marker, at, box.width() * 0.75)
-        painter.setFont(look.font())
-        painter.setPen(look.colour("ink"))
-        room = QRectF(self._text_left(), 0, self.width(), self.height())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.text())
-        if self.hasFocus():
-            painter.setPen(QPen(look.colour("accent"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        with painting(self) as painter:
+            look, box = self._look, self._box()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if not self.isEnabled():
+                painter.setOpacity(0.45)
+            on, hot = self.isChecked(), self.underMouse() or self.hasFocus()
+            painter.setPen(QPen(look.colour("accent" if on or hot else "muted"), 1.2))
+            painter.setBrush(look.colour("accent" if on else "card"))
+            painter.drawRoundedRect(box, 3.5, 3.5)
+            if on:
+                pen = QPen(look.colour("on_accent"), box.width() / 7, c=Qt.PenCapStyle.RoundCap)
+                pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                painter.setPen(pen)
+                corners = [box.topLeft() + QPointF(x, y) * box.width() for x, y in _TICK]
+                painter.drawPolyline(QPolygonF(corners))
+            if self._marker is not None:
+                at = QPointF(box.right() + 6 + box.width() / 2, box.center().y())
+                draw_marker(painter, self._marker, at, box.width() * 0.75)
+            painter.setFont(look.font())
+            painter.setPen(look.colour("ink"))
+            room = QRectF(self._text_left(), 0, self.width(), self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.text())
+            if self.hasFocus():
+                painter.setPen(QPen(look.colour("accent"), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)

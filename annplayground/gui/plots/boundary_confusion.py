@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annplayground.core.datasets import NO_TEST_SET
+from annplayground.gui.painting import kept, painting
 from annplayground.gui.plots.boundary_points import class_point, draw_marker
 from annplayground.gui.theme import CLASS_STYLES, Look
 
@@ -102,19 +103,19 @@ class Matrix(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw headings, markers and cells."""
-        counts = self._counts
-        if counts is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._look.font())
-        n = len(counts)
-        cells = self._draw_headings(painter, n)
-        for actual, row in enumerate(counts):
-            for predicted, count in enumerate(row):
-                share = count / row.sum() if row.sum() else None
-                area = _cell(cells, n, actual, predicted)
-                self._draw_cell(painter, area, share, int(count), actual == predicted)
+        with painting(self) as painter:
+            counts = self._counts
+            if counts is None:
+                return
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._look.font())
+            n = len(counts)
+            cells = self._draw_headings(painter, n)
+            for actual, row in enumerate(counts):
+                for predicted, count in enumerate(row):
+                    share = count / row.sum() if row.sum() else None
+                    area = _cell(cells, n, actual, predicted)
+                    self._draw_cell(painter, area, share, int(count), actual == predicted)
 
     def _draw_headings(self, painter: QPainter, n: int) -> QRectF:
         """Axis names, markers and names of the classes; returns the room for the cells."""
@@ -132,12 +133,11 @@ class Matrix(QWidget):
         wide = metrics.horizontalAdvance("predicted") > cells.width()
         over = QRectF(0, 0, width, line) if wide else QRectF(left, 0, cells.width(), line)
         painter.drawText(over, _CENTRE, "predicted")
-        painter.save()
         high = metrics.horizontalAdvance("actual") > cells.height()
-        painter.translate(line / 2, self.height() / 2 if high else cells.center().y())
-        painter.rotate(-90)
-        painter.drawText(QRectF(-200, -line / 2, 400, line), _CENTRE, "actual")
-        painter.restore()
+        with kept(painter):
+            painter.translate(line / 2, self.height() / 2 if high else cells.center().y())
+            painter.rotate(-90)
+            painter.drawText(QRectF(-200, -line / 2, 400, line), _CENTRE, "actual")
         for k in range(n):
             area = _cell(cells, n, 0, k)
             across = area.center().x() - (named - 6 if name_columns else line) / 2

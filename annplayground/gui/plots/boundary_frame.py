@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from annplayground.core.datasets import LIMIT
+from annplayground.gui.painting import kept
 from annplayground.gui.plots.boundary_colours import map_table, to_image
 from annplayground.gui.theme import Look
 
@@ -113,10 +114,9 @@ def _draw_bar(painter: QPainter, bar: QRectF, look: Look) -> None:
     upright = bar.height() > bar.width()
     path = QPainterPath()
     path.addRoundedRect(bar, 3, 3)
-    painter.save()
-    painter.setClipPath(path)
-    painter.drawImage(bar, _bar_image(look, upright))
-    painter.restore()
+    with kept(painter):
+        painter.setClipPath(path)
+        painter.drawImage(bar, _bar_image(look, upright))
     painter.setPen(QPen(look.colour("muted", 150), 1.0))
     painter.drawRoundedRect(bar, 3, 3)
     painter.setPen(look.colour("muted"))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
 
@@ -20,14 +21,13 @@ def _draw(look: Look, name: str, size: int) -> QPixmap:
     pixmap = QPixmap(2 * size, 2 * size)
     pixmap.setDevicePixelRatio(2.0)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour, cell = look.colour(name), size * 0.36
-    painter.setPen(QPen(colour, size / 12))
-    for row in range(2):
-        for column in range(2):
-            painter.setBrush(colour if row == column else Qt.BrushStyle.NoBrush)
-            left, top = size * (0.1 + 0.45 * column), size * (0.1 + 0.45 * row)
-            painter.drawRoundedRect(QRectF(left, top, cell, cell), 1.5, 1.5)
-    painter.end()
+    with painting(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour, cell = look.colour(name), size * 0.36
+        painter.setPen(QPen(colour, size / 12))
+        for row in range(2):
+            for column in range(2):
+                painter.setBrush(colour if row == column else Qt.BrushStyle.NoBrush)
+                left, top = size * (0.1 + 0.45 * column), size * (0.1 + 0.45 * row)
+                painter.drawRoundedRect(QRectF(left, top, cell, cell), 1.5, 1.5)
     return pixmap

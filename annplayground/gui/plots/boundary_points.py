@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
 from annplayground.core.datasets import Samples
+from annplayground.gui.painting import painting
 from annplayground.gui.plots.boundary_colours import map_table, table_index
 from annplayground.gui.plots.boundary_frame import Frame
 from annplayground.gui.theme import CLASS_STYLES, Look
@@ -111,11 +112,10 @@ def marker_icon(style: PointStyle, size: int) -> QIcon:
     pixmap = QPixmap(2 * size, 2 * size)
     pixmap.setDevicePixelRatio(2.0)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    room = QSizeF(size, size)
-    draw_marker(painter, style, QPointF(room.width() / 2, room.height() / 2), size - 4)
-    painter.end()
+    with painting(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = QSizeF(size, size)
+        draw_marker(painter, style, QPointF(room.width() / 2, room.height() / 2), size - 4)
     return QIcon(pixmap)
 
 

@@ -18,6 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annplayground.gui.naming import name_all
+from annplayground.gui.painting import kept, reporting
 from annplayground.gui.plots.chart_curves import MANY, PAD, CurveItems
 from annplayground.gui.plots.chart_frame import (
     Band,
@@ -73,6 +75,7 @@ class Chart(pg.PlotWidget):
         self._items = CurveItems(self.plotItem.vb)
         self.setObjectName(name)
         self.setAccessibleName(title)
+        name_all(self.scene().contextMenu, f"{name}_scene")
         self._set_up()
 
     def _set_up(self) -> None:
@@ -195,30 +198,28 @@ class Chart(pg.PlotWidget):
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
         """The card's colour, bands, grid and guides."""
         super().drawBackground(painter, rect)
-        painter.save()
-        if self._message:
-            paint_message(painter, QRectF(self.rect()), self._look, self._message)
-        else:
+        with reporting(), kept(painter):
+            if self._message:
+                paint_message(painter, QRectF(self.rect()), self._look, self._message)
+                return
             for band in self._bands:
                 paint_band(painter, self.frame, self._look, band)
             paint_grid(painter, self.frame, self._look)
             for guide in self._guides:
                 paint_guide(painter, self.frame, self._look, guide)
-        painter.restore()
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
         """Labels at the ends, and the values under the pointer."""
-        painter.save()
-        for band in self._bands:
-            paint_band_word(painter, self.frame, self._look, band, self._items)
-        for guide in self._guides:
-            paint_guide_word(painter, self.frame, self._look, guide, self._items)
-        if self.labels:
-            left = max(label.x for label in self.labels) + self._gap
-            paint_labels(painter, self.frame, self._look, self.labels, left, self._texts)
-        if self._hair is not None and self.curves:
-            self._paint_reading(painter)
-        painter.restore()
+        with reporting(), kept(painter):
+            for band in self._bands:
+                paint_band_word(painter, self.frame, self._look, band, self._items)
+            for guide in self._guides:
+                paint_guide_word(painter, self.frame, self._look, guide, self._items)
+            if self.labels:
+                left = max(label.x for label in self.labels) + self._gap
+                paint_labels(painter, self.frame, self._look, self.labels, left, self._texts)
+            if self._hair is not None and self.curves:
+                self._paint_reading(painter)
 
     def _paint_reading(self, painter: QPainter) -> None:
         assert self._hair is not None

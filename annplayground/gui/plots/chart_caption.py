@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from annplayground.gui.labels import Label
 
 
-class Caption(QLabel):
+class Caption(Label):
     """A label with wordings from long to short; shows none rather than half of one."""
 
     _wordings: tuple[str, ...] = ()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName(name)
         self.setProperty("role", "subtitle")
         # It takes what the others leave.
@@ -42,7 +44,7 @@ class Caption(QLabel):
             self.setText(text)
 
 
-def fitting(label: QLabel, wordings: Sequence[str], width: int) -> str | None:
+def fitting(label: Label, wordings: Sequence[str], width: int) -> str | None:
     """The first wording that a label can show in a width; None if there is none."""
     metrics = label.fontMetrics()
     return next((text for text in wordings if metrics.horizontalAdvance(text) <= width), None)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.activations import Array
+from annplayground.gui.painting import kept, reporting
 from annplayground.gui.plots.chart_colours import mixed
 from annplayground.gui.plots.chart_frame import Curve, Frame
 from annplayground.gui.theme import Look
@@ -49,10 +50,12 @@ class LineItem(pg.PlotCurveItem):
 
     def paint(self, painter: QPainter, _option: object, widget: QWidget | None) -> None:
         """Draw the path around the circle that a round pen of this width would fill."""
-        if self.xData is None or len(self.xData) == 0:
-            return
+        with reporting(), kept(painter):
+            if self.xData is not None and len(self.xData):
+                self._paint_round(painter, widget.devicePixelRatioF() if widget else 1.0)
+
+    def _paint_round(self, painter: QPainter, ratio: float) -> None:
         pen, base = QPen(self.opts["pen"]), painter.transform()
-        ratio = widget.devicePixelRatioF() if widget is not None else 1.0
         width = pen.widthF() * ratio  # in the screen's own pixels
         pen.setWidthF(1.0)
         if pen.style() == Qt.PenStyle.DashLine:
@@ -66,7 +69,6 @@ class LineItem(pg.PlotCurveItem):
             x, y = radius * math.cos(angle) / ratio, radius * math.sin(angle) / ratio
             painter.setTransform(base * QTransform.fromTranslate(x, y))
             painter.drawPath(self.getPath())
-        painter.setTransform(base)
 
 
 class CurveItems:

@@ -12,6 +12,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
 from annplayground.core.quantities import QUANTITIES
 from annplayground.core.snapshot import Snapshot
+from annplayground.gui.naming import name_menu
 from annplayground.gui.plots.chart_caption import Caption, fitting
 from annplayground.gui.plots.chart_card import ChartCard
 from annplayground.gui.plots.chart_frame import Band, Curve, Guide
@@ -60,6 +61,7 @@ class GradientCard(ChartCard):
         self._button.setAccessibleName("Quantity shown per layer")
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._button.setMenu(self._menu)
+        name_menu(self._menu, "gradient_quantity", "Quantity")
         self._menu.setToolTipsVisible(True)
         for name, quantity in QUANTITIES.items():
             action = QAction(self._actions)

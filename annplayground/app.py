@@ -75,10 +75,13 @@ def create_application(argv: Sequence[str]) -> QApplication:
     return app
 
 
-def run_window(experiment: Experiment | None = None, engine: str | None = None) -> int:
+def run_window(
+    experiment: Experiment | None = None, engine: str | None = None, path: Path | None = None
+) -> int:
     """Open the window and stay until it is closed; the exit status of the application.
 
-    `engine` is "auto", "numba" or "numpy"; None is the user's own choice.
+    `engine` is "auto", "numba" or "numpy"; None is the user's own choice. `path` is the file that
+    the Experiment was read from.
 
     Raises `StartError` when the window cannot be opened.
     """
@@ -90,6 +93,8 @@ def run_window(experiment: Experiment | None = None, engine: str | None = None) 
     if problem:
         print(f"{NAME}: {problem}", file=sys.stderr)
     window = MainWindow(experiment, engine=engine)
+    if path is not None:
+        window.files.came_from(path)
     with _error_reports(window), _closed_by_interrupt(window):
         window.completion.completed.connect(_freeze)
         window.show()

@@ -61,7 +61,7 @@ def _run_window(options: argparse.Namespace) -> int:
         from annplayground.app import run_window
     except ImportError as error:
         raise library_problem(error) from error
-    return run_window(experiment, options.engine)
+    return run_window(experiment, options.engine, Path(options.file[0]) if options.file else None)
 
 
 def _run_command(options: argparse.Namespace) -> int:

@@ -72,11 +72,10 @@ class Closing(QObject):
 
     def _question(self) -> QMessageBox:
         names = [document.name for document, _ in self._controller.unsaved()]
-        be = "is" if len(names) == 1 else "are"
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "annplayground",
-            f"What was changed in {_listed(names)} {be} not saved.",
+            f"What was changed in {_listed(names)} is not saved.",
             _ANSWERS.Save | _ANSWERS.Discard | _ANSWERS.Cancel,
             self._window,
         )
@@ -85,7 +84,7 @@ class Closing(QObject):
         box.setDefaultButton(_ANSWERS.Save)
         box.setEscapeButton(_ANSWERS.Cancel)
         # With a parent: the box takes it, but would not keep it alive.
-        never = QCheckBox("Do not ask again: discard what is not saved", box)
+        never = QCheckBox("Do not ask again, discard", box)
         never.setObjectName("never_ask")
         never.setToolTip("File → Ask before closing brings the question back.")
         box.setCheckBox(never)

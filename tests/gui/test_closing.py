@@ -187,7 +187,7 @@ def test_what_was_replaced_by_opening_is_asked_about_too(qtbot, make, tmp_path):
     change(window, 0.3)
     with answering(qtbot, (QUESTION, press(CANCEL))) as questions:
         by_key(qtbot, window)
-    assert questions == ["What was changed in first.json and other.json are not saved."]
+    assert questions == ["What was changed in first.json and other.json is not saved."]
     with answering(qtbot, (QUESTION, press(SAVE))):
         by_key(qtbot, window)
     assert not is_open(window)

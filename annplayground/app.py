@@ -77,12 +77,15 @@ def create_application(argv: Sequence[str]) -> QApplication:
 
 
 def run_window(
-    experiment: Experiment | None = None, engine: str | None = None, note: str | None = None
+    experiment: Experiment | None = None,
+    engine: str | None = None,
+    path: Path | None = None,
+    note: str | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status of the application.
 
-    `engine` is "auto", "numba" or "numpy"; None is the user's own choice. `note` is one sentence on
-    the experiment's file, to be told.
+    `engine` is "auto", "numba" or "numpy"; None is the user's own choice. `path` is the file that
+    the Experiment was read from, and `note` one sentence on it, to be told.
 
     Raises `StartError` when the window cannot be opened.
     """
@@ -94,6 +97,8 @@ def run_window(
     if problem:
         print(f"{NAME}: {problem}", file=sys.stderr)
     window = MainWindow(experiment, engine=engine)
+    if path is not None:
+        window.files.came_from(path)
     with _error_reports(window), _closed_by_interrupt(window):
         window.completion.completed.connect(_freeze)
         window.show()

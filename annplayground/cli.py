@@ -56,13 +56,14 @@ def _run_window(options: argparse.Namespace) -> int:
             f"the window opens one file, not {len(options.file)}, and {options.file[0]!r} is no "
             f"command: the commands are {' and '.join(COMMANDS)}"
         )
-    experiment, note = _read(options.file[0]) if options.file else (None, None)
+    path = Path(options.file[0]) if options.file else None
+    experiment, note = (None, None) if path is None else _read(options.file[0])
     check_screen()
     try:
         from annplayground.app import run_window
     except ImportError as error:
         raise library_problem(error) from error
-    return run_window(experiment, options.engine, note)
+    return run_window(experiment, options.engine, path, note)
 
 
 def _run_command(options: argparse.Namespace) -> int:

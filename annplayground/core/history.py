@@ -101,6 +101,18 @@ class History:
         self._bucket[:merged] = bucket[starts]
         self._n, self.stride = merged, self.stride * 2
 
+    def replace_last(self, row: Array) -> None:
+        """Put another row (channels,) in the place of the newest: the epoch ends differently now.
+
+        Where its bucket holds earlier epochs too, their envelope stays and takes the row in.
+        """
+        self.last, newest = row.copy(), self._n - 1
+        if self._bucket[newest] * self.stride == self.last_epoch:
+            self._low[newest] = self._high[newest] = row
+            return
+        np.fmin(self._low[newest], row, out=self._low[newest])
+        np.fmax(self._high[newest], row, out=self._high[newest])
+
     def truncate(self, epoch: int, row: Array) -> None:
         """Go back: forget everything after `epoch`, whose row becomes the last."""
         self._n = int(np.searchsorted(self._bucket[: self._n], epoch // self.stride))

@@ -58,7 +58,11 @@ QUANTITIES: dict[str, Quantity] = {
 }
 
 
+# What a history row begins with: figures of the network as it is, not of how it got there.
+SCORES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+
+
 def channel_names(n_layers: int) -> tuple[str, ...]:
     """Names of a history row: the losses and accuracies, then each layer's quantities."""
     layers = (f"layer{k}.{name}" for k in range(1, n_layers + 1) for name in QUANTITIES)
-    return ("train_loss", "test_loss", "train_accuracy", "test_accuracy", *layers)
+    return (*SCORES, *layers)

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -97,13 +98,25 @@ class Runner(threading.Thread):
         """Return to the first weights of the same Experiment."""
         self._orders.put(self._restart)
 
-    def set_weight(self, layer: int, i: int, j: int, value: float) -> None:
-        """Set W[i, j] of a layer (0 is the first after the inputs)."""
-        self._orders.put(partial(self._edit, "set_weight", layer, i, j, value))
+    def set_weight(
+        self, layer: int, i: int, j: int, value: "float | Future[float]"
+    ) -> "Future[float]":
+        """Set W[i, j] of a layer (0 is the first after the inputs); gives the value that it had.
 
-    def set_bias(self, layer: int, j: int, value: float) -> None:
-        """Set b[j] of a layer (0 is the first after the inputs)."""
-        self._orders.put(partial(self._edit, "set_bias", layer, j, value))
+        That answer to an earlier order may be the value, known by then or not.
+        """
+        return self._set_by_hand("set_weight", (layer, i, j), value)
+
+    def set_bias(self, layer: int, j: int, value: "float | Future[float]") -> "Future[float]":
+        """Set b[j] of a layer (0 is the first after the inputs), as `set_weight` does."""
+        return self._set_by_hand("set_bias", (layer, j), value)
+
+    def _set_by_hand(
+        self, method: str, place: tuple[int, ...], value: "float | Future[float]"
+    ) -> "Future[float]":
+        before: Future[float] = Future()
+        self._orders.put(partial(self._edit, method, place, value, before))
+        return before
 
     def set_speed(self, epochs_per_second: float | None) -> None:
         """Limit the speed; None is as fast as possible."""
@@ -286,9 +299,23 @@ class Runner(threading.Thread):
         self._health_due = 0.0
         self._burst = 1
 
-    def _edit(self, method: str, *arguments: float) -> None:
-        with suppress(IndexError):  # the layer or unit has gone since the order was given
-            getattr(self._session, method)(*arguments)
+    def _edit(
+        self,
+        method: str,
+        place: tuple[int, ...],
+        value: "float | Future[float]",
+        before: "Future[float]",
+    ) -> None:
+        try:
+            # Nothing comes of it where the layer or unit has gone since the order was given, or
+            # where nothing came of the order that the value is the answer to.
+            with suppress(IndexError, CancelledError):
+                # Orders are carried out one after another: an earlier one has its answer.
+                new = value.result(timeout=0) if isinstance(value, Future) else value
+                before.set_result(getattr(self._session, method)(*place, new))
+                self._health_due = 0.0  # what was found is not true any more
+        finally:
+            before.cancel()  # which changes nothing once there is an answer
 
     def _set_speed(self, epochs_per_second: float | None) -> None:
         self._speed = epochs_per_second

@@ -39,7 +39,7 @@ from annplayground.core.network import (
     split,
 )
 from annplayground.core.preview import Preview, preview_update
-from annplayground.core.quantities import channel_names
+from annplayground.core.quantities import SCORES, channel_names
 from annplayground.core.stopping import NEVER, StopRules
 from annplayground.core.trace import TRACE_STEPS, Trail, trace_parameter
 
@@ -350,7 +350,7 @@ class Session:
 
         A run that has diverged goes on from the last epoch at which it had not yet lost its way.
         """
-        if not self._can_adopt(experiment):
+        if not keeps_weights(self.experiment, experiment):
             return False
         old = self.experiment
         if experiment.network.output != old.network.output:
@@ -378,14 +378,6 @@ class Session:
     def _train_loss(self, state: State) -> float:
         return self._engine.evaluate(state, self._engine.x_train, self.train_set)[0]
 
-    def _can_adopt(self, experiment: Experiment) -> bool:
-        new, old = experiment.network, self.experiment.network
-        return (
-            experiment.data == self.experiment.data
-            and experiment.sizes == self.experiment.sizes
-            and (new.init, new.init_scale, new.seed) == (old.init, old.init_scale, old.seed)
-        )
-
     def _encode_targets(self, experiment: Experiment) -> None:
         sets = []
         for samples in (self.train_set, self.test_set):
@@ -394,19 +386,33 @@ class Session:
             sets.append(replace(samples, y=y))
         self.train_set, self.test_set = sets
 
-    def set_weight(self, layer: int, i: int, j: int, value: float) -> None:
-        """Set W[i, j] of a layer (0 is the first after the inputs); it must be finite."""
-        self.layers[layer].W[i, j] = _finite(value)
-        self._changed_by_hand()
+    def set_weight(self, layer: int, i: int, j: int, value: float) -> float:
+        """Set W[i, j] of a layer (0 is the first after the inputs); it must be finite. Gives the
+        value that it had."""
+        return self._set_by_hand(self.layers[layer].W, (i, j), value)
 
-    def set_bias(self, layer: int, j: int, value: float) -> None:
-        """Set b[j] of a layer (0 is the first after the inputs); it must be finite."""
-        self.layers[layer].b[j] = _finite(value)
+    def set_bias(self, layer: int, j: int, value: float) -> float:
+        """Set b[j] of a layer (0 is the first after the inputs); it must be finite. Gives the
+        value that it had."""
+        return self._set_by_hand(self.layers[layer].b, (j,), value)
+
+    def _set_by_hand(self, values: Array, at: tuple[int, ...], value: float) -> float:
+        before, values[at] = float(values[at]), _finite(value)
         self._changed_by_hand()
+        return before
 
     def _changed_by_hand(self) -> None:
+        """Start afresh from here: what is known of the weights before is not true any more.
+
+        The newest row of the curves takes the new J and accuracies, also within an epoch; what the
+        layers measured while they trained stays as it was.
+        """
         self.divergence = None
+        self._found = frozenset()
         self._trail.restart(self._state)
+        row = self.history.last.copy()
+        row[: len(SCORES)] = self._engine.row(self._state)[: len(SCORES)]
+        self.history.replace_last(row)
         if self._keyframes[-1].state.epoch == self.epoch and self._state.position == 0:
             self._keyframes.pop()
             self._keep_keyframe()
@@ -454,6 +460,17 @@ class Session:
             if (state.epoch, state.position) < here:
                 return index
         return None
+
+
+def keeps_weights(old: Experiment, new: Experiment) -> bool:
+    """Whether a run of `old` can go on as one of `new`: same data, sizes and first weights."""
+    before, after = old.network, new.network
+    return (
+        new.data == old.data
+        and new.sizes == old.sizes
+        and (after.init, after.init_scale, after.seed)
+        == (before.init, before.init_scale, before.seed)
+    )
 
 
 def _finite(value: float) -> float:

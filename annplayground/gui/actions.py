@@ -36,7 +36,14 @@ RUN = (
 )
 FILE = (
     Spec("open", "Open…", "Open an experiment (.json) or points (.csv)", ("Ctrl+O",), "open"),
-    Spec("save", "Save experiment as…", "Write the experiment as JSON", ("Ctrl+S",)),
+    Spec("save", "Save", "Write the experiment into its file, as JSON", ("Ctrl+S",)),
+    Spec("save_as", "Save as…", "Write the experiment into a file to choose", ("Ctrl+Shift+S",)),
+    Spec(
+        "ask_unsaved",
+        "Ask before closing",
+        "Ask before an experiment that is not saved is lost with the window",
+        checkable=True,
+    ),
     Spec("quit", "Quit", "End the program", ("Ctrl+Q",)),
 )
 EDIT = (
@@ -96,6 +103,8 @@ class Actions(QObject):
     new_start: QAction
     open: QAction
     save: QAction
+    save_as: QAction
+    ask_unsaved: QAction
     quit: QAction
     undo: QAction
     redo: QAction
@@ -162,6 +171,13 @@ class Actions(QObject):
                 self.of(spec).setIcon(icon(spec.icon, look.colours.ink))
         self._play_icons = [icon(name, look.colours.on_accent) for name in ("play", "pause")]
         self.play.setIcon(self._play_icons[self.play.isChecked()])
+
+    def show_undo(self, undo: str, redo: str) -> None:
+        """Name what can be undone and made again; "" is nothing."""
+        for spec, name in zip(EDIT, (undo, redo), strict=True):
+            action = self.of(spec)
+            action.setEnabled(bool(name))
+            action.setText(f"{spec.text}: {name}" if name else spec.text)
 
     def show_playing(self, playing: bool) -> None:
         """Let the play action say what it is: pressed while training."""

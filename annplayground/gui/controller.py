@@ -1,37 +1,39 @@
-"""The controller: owns the Experiment, the undo stack and the Runner, and tells the views.
+"""The controller: owns the Experiment, its document, the undo stack and the Runner, and tells the
+views.
 
 Views ask by signals; the controller hands orders to the Runner and, 30 times a second, passes on
 the newest Snapshot.
 """
 
 import random
-import time
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from concurrent.futures import Future
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.runner import Runner
+from annplayground.core.session import keeps_weights
 from annplayground.core.snapshot import Snapshot, View
 from annplayground.core.stopping import StopRules
+from annplayground.gui.document import Document, untitled
+from annplayground.gui.undo import ExperimentStep, ParameterStep, Step, UndoStack
 
 FRAME_MILLISECONDS = 33
 # After an order its effect is looked for this often, so many times: what was asked for shows soon.
 HURRY_MILLISECONDS, HURRIED_POLLS = 6, 6
-UNDO_LIMIT = 200
-# Changes of the same value within this time, as a dragged slider makes, are one undo step.
-MERGE_SECONDS = 0.8
 
 
 class Controller(QObject):
-    """Signals: `experimentChanged(Experiment)` after every change, `snapshotReady(Snapshot)` with
-    the newest state of the run, `undoChanged(can_undo, can_redo)`, and `failed(str)` with one
+    """Signals: `experimentChanged(Experiment)` after every change, `documentChanged(Document)` when
+    it belongs to another file or was saved, `snapshotReady(Snapshot)` with the newest state of the
+    run, `undoChanged(undo, redo)`, what these would change or "", and `failed(str)` with one
     sentence when training met an error that it did not expect."""
 
     experimentChanged = Signal(object)
+    documentChanged = Signal(object)
     snapshotReady = Signal(object)
-    undoChanged = Signal(bool, bool)
+    undoChanged = Signal(str, str)
     failed = Signal(str)
 
     def __init__(
@@ -39,10 +41,10 @@ class Controller(QObject):
     ) -> None:
         super().__init__(parent)
         self.experiment = experiment
+        self.document = untitled(experiment)
         self.snapshot: Snapshot | None = None
-        self._undo: list[Experiment] = []
-        self._redo: list[Experiment] = []
-        self._last_edit: tuple[frozenset[str], float] = (frozenset(), 0.0)
+        self._steps = UndoStack()
+        self._told_names = ("", "")
         self._runner = Runner(experiment, engine)
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MILLISECONDS)
@@ -96,6 +98,8 @@ class Controller(QObject):
     @Slot()
     def reset(self) -> None:
         """Return to the same first weights."""
+        self._steps.forget_parameters()
+        self._tell_undo()
         self._runner.restart()
         self._hurry()
 
@@ -125,72 +129,120 @@ class Controller(QObject):
 
     @Slot(int, int, int, float)
     def set_weight(self, layer: int, i: int, j: int, value: float) -> None:
-        """Set W[i, j] of a layer."""
-        self._runner.set_weight(layer, i, j, value)
-        self._hurry()
+        """Set W[i, j] of a layer; the change can be undone."""
+        self._set_by_hand((layer, i, j), value)
 
     @Slot(int, int, float)
     def set_bias(self, layer: int, j: int, value: float) -> None:
-        """Set b[j] of a layer."""
-        self._runner.set_bias(layer, j, value)
+        """Set b[j] of a layer; the change can be undone."""
+        self._set_by_hand((layer, j), value)
+
+    def _set_by_hand(self, place: tuple[int, ...], value: float) -> None:
+        if self._exists(place):
+            self._steps.add(ParameterStep(place, self._order(place, value), value))
+            self._tell_undo()
+
+    def _exists(self, place: tuple[int, ...]) -> bool:
+        """The network may just have become smaller, and the editor still be open."""
+        layer, *at = place
+        shape = self.experiment.sizes[layer : layer + 2]
+        wanted = shape[-len(at) :]  # (n_in, n_out) of a weight, (n_out,) of a bias
+        return len(shape) == 2 and all(k < n for k, n in zip(at, wanted, strict=True))
+
+    def _order(self, place: tuple[int, ...], value: "float | Future[float]") -> "Future[float]":
+        """Let the Runner set a parameter; its value before."""
         self._hurry()
+        layer, *at = place
+        if len(at) == 2:
+            return self._runner.set_weight(layer, at[0], at[1], value)
+        return self._runner.set_bias(layer, at[0], value)
 
     # -- the experiment ---------------------------------------------------------------------
 
     @Slot(object)
-    def edit(self, experiment: Experiment) -> None:
-        """Change the Experiment; the change can be undone."""
-        if experiment == self.experiment:
-            return
-        self._remember(experiment)
-        self._redo.clear()
-        self._submit(experiment)
+    @Slot(object, object)
+    def edit(self, experiment: Experiment, document: Document | None = None) -> None:
+        """Change the Experiment, and its document if it was opened; both can be undone."""
+        if self._add_step(experiment, document):
+            self._submit(experiment)
 
-    def load(self, experiment: Experiment) -> None:
+    def load(self, experiment: Experiment, document: Document | None = None) -> None:
         """Change to another Experiment and start it anew, even if it is the same."""
-        if experiment != self.experiment:
-            self._remember(experiment)
-            self._redo.clear()
+        self._add_step(experiment, document)
         self.experiment = experiment
+        self._steps.forget_parameters()
         self._runner.load(experiment)
         self._hurry()
         self.tell()
 
     @Slot()
     def undo(self) -> None:
-        """Take back the last change."""
-        self._exchange(self._undo, self._redo)
+        """Take back the last change. Time goes on: a weight gets its old value, no more."""
+        self._exchange(self._steps.done, self._steps.undone, back=True)
 
     @Slot()
     def redo(self) -> None:
         """Make it again."""
-        self._exchange(self._redo, self._undo)
+        self._exchange(self._steps.undone, self._steps.done, back=False)
 
-    def _exchange(self, source: list[Experiment], target: list[Experiment]) -> None:
-        if source:
-            target.append(self.experiment)
-            self._last_edit = (frozenset(), 0.0)
-            self._submit(source.pop())
+    def _exchange(self, source: list[Step], target: list[Step], back: bool) -> None:
+        if not source:
+            return
+        step = source.pop()
+        self._steps.end_merging()
+        if isinstance(step, ParameterStep):
+            before = self._order(step.place, step.old if back else step.new)
+            target.append(step if back else replace(step, old=before))
+            self._tell_undo()
+            return
+        if step.documents is not None:
+            # The one that is left may have been saved under another name since.
+            here, there = self.document, step.documents[0 if back else 1]
+            step = replace(step, documents=(there, here) if back else (here, there))
+            self.document = there
+        target.append(step)
+        self._submit(step.old if back else step.new)
 
-    def _remember(self, experiment: Experiment) -> None:
-        """Push the present Experiment, unless this change goes on with the one before."""
-        now, changed = time.monotonic(), frozenset(_differences(self.experiment, experiment))
-        same = changed == self._last_edit[0] and now - self._last_edit[1] < MERGE_SECONDS
-        if not (same and self._undo):
-            self._undo.append(self.experiment)
-            del self._undo[:-UNDO_LIMIT]
-        self._last_edit = (changed, now)
+    def _add_step(self, experiment: Experiment, document: Document | None) -> bool:
+        """Remember the present Experiment and document, if either changes."""
+        documents = None
+        if document is not None and document is not self.document:
+            documents, self.document = (self.document, document), document
+        if documents is None and experiment == self.experiment:
+            return False
+        self._steps.add(ExperimentStep(self.experiment, experiment, documents))
+        return True
 
     def _submit(self, experiment: Experiment) -> None:
+        if not keeps_weights(self.experiment, experiment):
+            self._steps.forget_parameters()
         self.experiment = experiment
         self._runner.submit(experiment)
         self._hurry()
         self.tell()
 
+    @Slot(object)
+    def set_document(self, document: Document) -> None:
+        """The Experiment was saved as this one."""
+        self.document = document
+        self._steps.end_merging()
+        self.documentChanged.emit(document)
+
+    def unsaved(self) -> list[tuple[Document, Experiment]]:
+        """What would be lost with the window: the present Experiment, and those that others were
+        opened in the place of, which undo would bring back."""
+        held = {**self._steps.replaced(), self.document: self.experiment}
+        return [(document, made) for document, made in held.items() if document.lacks(made)]
+
     def tell(self) -> None:
         """Tell the views the Experiment as it is now."""
+        self.documentChanged.emit(self.document)
         self.experimentChanged.emit(self.experiment)
-        self.undoChanged.emit(bool(self._undo), bool(self._redo))
+        self._tell_undo()
+
+    def _tell_undo(self) -> None:
+        self._told_names = self._steps.names
+        self.undoChanged.emit(*self._told_names)
 
     # -- the clock --------------------------------------------------------------------------
 
@@ -209,19 +261,8 @@ class Controller(QObject):
         if snapshot is not None:
             self.snapshot = snapshot
             self.snapshotReady.emit(snapshot)
+        if self._steps.names != self._told_names:  # the old value of a weight is known now
+            self._tell_undo()
         failure, self._runner.failure = self._runner.failure, None
         if failure is not None:
             self.failed.emit(f"Training stopped by an error of the program: {failure!r}.")
-
-
-def _differences(old: Any, new: Any, place: str = "") -> set[str]:
-    """Names of the fields in which two Experiments differ."""
-    if old == new:
-        return set()
-    if not is_dataclass(old) or type(old) is not type(new):
-        return {place}
-    return {
-        name
-        for f in fields(old)
-        for name in _differences(getattr(old, f.name), getattr(new, f.name), f"{place}.{f.name}")
-    }

@@ -14,8 +14,10 @@ from annplayground.gui import actions as specs
 from annplayground.gui.actions import Actions
 from annplayground.gui.board import Board
 from annplayground.gui.card import Card
+from annplayground.gui.closing import Closing
 from annplayground.gui.completion import Completion
 from annplayground.gui.controller import Controller
+from annplayground.gui.drop import FileDrop
 from annplayground.gui.explain.explain_card import ExplainCard
 from annplayground.gui.files import FileDesk
 from annplayground.gui.help_dialog import HelpDialog
@@ -76,11 +78,14 @@ class MainWindow(QMainWindow):
 
     def _build(self, experiment: Experiment) -> None:
         self.setObjectName("main_window")
-        self.setWindowTitle("annplayground")
         self.controller = Controller(experiment, self, self._engine)
         self.turns = Turns(self)
         self.actions_ = Actions(self)
         self.files = FileDesk(self)
+        self.drop = FileDrop(self)
+        self.closing = Closing(
+            self, self.controller, self.files, self._settings, self.actions_.ask_unsaved
+        )
         self.training = TrainingBar(self.actions_)
         self.data = DataCard()
         self.network = NetworkCard()
@@ -132,7 +137,7 @@ class MainWindow(QMainWindow):
         self.turns.add(self.gradient.show_snapshot, every=3, phase=1)
         self.turns.add(self.explain.show_snapshot, every=3, phase=2)
         self.turns.add(self._show_status)
-        controller.undoChanged.connect(self._show_undo)
+        controller.undoChanged.connect(self.actions_.show_undo)
         controller.failed.connect(self.toast.say)
         self.training.speedChanged.connect(controller.set_speed)
         self.training.rulesChanged.connect(controller.set_rules)
@@ -146,8 +151,13 @@ class MainWindow(QMainWindow):
         self.data.drawRequested.connect(self.boundary.set_drawing)
         self.data.openRequested.connect(self.files.open_points)
         controller.experimentChanged.connect(self.files.show_experiment)
+        controller.documentChanged.connect(self.files.show_document)
         self.files.opened.connect(controller.edit)
+        self.files.drawn.connect(controller.edit)
+        self.files.saved.connect(controller.set_document)
         self.files.told.connect(self.toast.say)
+        self.drop.dropped.connect(self.files.open_path)
+        self.drop.refused.connect(self.toast.say)
         for card in self.cards:
             card.expandRequested.connect(partial(self.toggle_alone, card))
         actions.play.triggered.connect(controller.play)
@@ -180,7 +190,8 @@ class MainWindow(QMainWindow):
         actions = self.actions_
         actions.open.triggered.connect(self.files.open)
         actions.save.triggered.connect(self.files.save)
-        actions.quit.triggered.connect(self.close)
+        actions.save_as.triggered.connect(self.files.save_as)
+        actions.quit.triggered.connect(self.closing.quit)
         actions.present.triggered.connect(self.set_presentation)
         actions.fullscreen.triggered.connect(self._set_fullscreen)
         actions.help.triggered.connect(self._show_help)
@@ -211,11 +222,6 @@ class MainWindow(QMainWindow):
         if problem and self._engine != "numpy" and not self._told_engine:
             self._told_engine = True
             self.toast.say(f"Training runs in NumPy, slower: Numba cannot be had ({problem}).")
-
-    @Slot(bool, bool)
-    def _show_undo(self, can_undo: bool, can_redo: bool) -> None:
-        self.actions_.undo.setEnabled(can_undo)
-        self.actions_.redo.setEnabled(can_redo)
 
     @Slot(object)
     def _show_detail(self, place: tuple[int, int] | None) -> None:
@@ -325,7 +331,8 @@ class MainWindow(QMainWindow):
 
     def open_example(self, example: Example, *_: object) -> None:
         """Load an example and train it."""
-        self.controller.load(read_experiment(example.path))
+        experiment = read_experiment(example.path)
+        self.controller.load(experiment, self.files.document_of(example, experiment))
 
     @Slot()
     def _finish_drawing(self) -> None:
@@ -348,7 +355,11 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End the thread, and remember the window."""
+        """End the thread, and remember the window; the user is asked first, a program is not."""
+        if event.spontaneous() and not self.closing.may_close():
+            event.ignore()
+            return
+        self.closing.abandon()
         self.completion.abandon()
         self.controller.stop()
         self._settings.save(self, self.board.splitters)

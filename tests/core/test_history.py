@@ -183,3 +183,23 @@ def test_names_of_the_channels():
     assert len(names) == len(set(names)) == 4 + 2 * len(QUANTITIES)
     assert names[4] == "layer1.gradient_norm"
     assert names[-1] == "layer2.update_ratio"
+
+
+def test_another_row_in_place_of_the_newest_leaves_the_others():
+    history = History(("a",))
+    history.extend(0, np.array([[3.0], [9.0], [2.0]]))
+    history.replace_last(np.array([5.0]))
+    curves = history.curves()
+    assert curves.low[:, 0].tolist() == curves.high[:, 0].tolist() == [3.0, 9.0, 5.0]
+    assert (curves.newest("a"), curves.last_epoch) == (5.0, 2)
+
+
+def test_another_row_in_a_bucket_of_several_epochs_keeps_their_spikes():
+    history = History(("a",), capacity=2)
+    for epoch, value in enumerate((3.0, 4.0, 99.0, 2.0)):
+        history.append(epoch, np.array([value]))
+    history.replace_last(np.array([50.0]))
+    curves = history.curves()
+    assert curves.stride == 2
+    assert curves.high[:, 0].tolist() == [4.0, 99.0]
+    assert curves.newest("a") == 50.0

@@ -250,6 +250,29 @@ def test_weights_and_biases_set_by_hand(start):
     assert snapshot.parameters[2][1][0] == -3.0
 
 
+def test_the_value_before_is_the_answer_and_can_be_given_back(start):
+    runner = start()
+    old = settled(runner).parameters[0][0][1, 2]
+    before = runner.set_weight(0, 1, 2, 4.5)
+    last = runner.set_weight(0, 1, 2, before)
+    assert settled(runner).parameters[0][0][1, 2] == old
+    assert (before.result(0), last.result(0)) == (old, 4.5)
+    gone = runner.set_bias(0, 7, 1.0)
+    runner.set_bias(0, 0, gone)  # nothing came of the one, and nothing comes of the other
+    settled(runner)
+    assert gone.cancelled()
+
+
+def test_what_is_found_in_training_is_found_anew_after_a_weight_set_by_hand(start, monkeypatch):
+    monkeypatch.setattr("annplayground.core.runner.HEALTH_SECONDS", 1e9)
+    runner = start()
+    runner.watch(View(health=True))
+    runner.play()
+    wait(runner, lambda s: s.status.playing and s.anatomy is None)
+    runner.set_bias(0, 0, 100.0)
+    wait(runner, lambda s: s.status.playing and s.anatomy is not None)
+
+
 def test_a_weight_that_has_gone_meanwhile_is_no_error(start):
     runner = start()
     runner.submit(Experiment(network=Network(hidden=())))

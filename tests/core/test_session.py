@@ -308,6 +308,43 @@ def test_a_weight_set_by_hand_is_there_and_trains_on():
     assert session.parameters[1][0][2, 1] != 3.25
 
 
+@pytest.mark.parametrize("steps", [0, 25, 30, 75])  # 25 mini-batches are an epoch
+def test_after_a_value_set_by_hand_the_newest_figures_are_those_of_the_new_weights(steps):
+    session = make()
+    session.advance(steps)
+    session.diagnose()
+    before = session.history.curves()
+    session.set_weight(0, 0, 0, 9.0)
+    curves = session.history.curves()
+    assert curves.newest("train_loss") == session.losses().train != before.newest("train_loss")
+    assert curves.newest("test_loss") == session.losses().test
+    assert curves.newest("train_accuracy") == session.accuracies().train
+    assert curves.low[-1, 0] == curves.high[-1, 0] == session.losses().train
+    assert curves.last_epoch == before.last_epoch
+    np.testing.assert_array_equal(curves.low[:-1], before.low[:-1])
+    np.testing.assert_array_equal(curves.last[4:], before.last[4:])  # measured while it trained
+    assert session._found == frozenset()
+
+
+def test_the_value_that_was_there_comes_back_and_sets_everything_as_it_was():
+    session, untouched = make(), make()
+    session.train(2), untouched.train(2)
+    weight = session.set_weight(1, 2, 1, 3.25)
+    bias = session.set_bias(0, 3, -1.5)
+    session.set_weight(1, 2, 1, weight)
+    session.set_bias(0, 3, bias)
+    assert_same(session, untouched)
+
+
+def test_back_from_the_middle_of_an_epoch_forgets_what_was_set_by_hand_in_it():
+    session, untouched = make(), make()
+    session.train(2), untouched.train(2)
+    session.advance(5)
+    session.set_weight(0, 0, 0, 7.0)
+    session.back()
+    assert_same(session, untouched)
+
+
 @pytest.mark.parametrize(("layer", "i", "j"), [(3, 0, 0), (0, 2, 0), (0, 0, 4)])
 def test_a_weight_that_does_not_exist_is_an_index_error(layer, i, j):
     with pytest.raises(IndexError):

@@ -159,3 +159,158 @@ def test_an_error_in_training_is_told_and_survived(qtbot, controller, monkeypatc
     monkeypatch.undo()
     controller.play(True)
     wait_for(qtbot, controller, lambda s: s.epoch > 0)
+
+
+# -- weights by hand, and undo ------------------------------------------------------------------
+
+
+def value_of(snapshot, place):
+    layer, *at = place
+    return snapshot.parameters[layer][0 if len(at) == 2 else 1][tuple(at)]
+
+
+def set_by_hand(controller, place, value):
+    method = controller.set_weight if len(place) == 3 else controller.set_bias
+    method(*place, value)
+
+
+def shows(place, value):
+    return lambda snapshot: value_of(snapshot, place) == value
+
+
+@pytest.mark.parametrize("place", [(1, 3, 1), (0, 2)])
+def test_a_value_set_by_hand_is_undone_and_made_again(qtbot, controller, place):
+    first = controller.snapshot
+    old = value_of(first, place)
+    set_by_hand(controller, place, 4.5)
+    changed = wait_for(qtbot, controller, shows(place, 4.5))
+    assert changed.curves.newest("train_loss") == changed.losses.train != first.losses.train
+    controller.undo()
+    again = wait_for(qtbot, controller, shows(place, old))
+    assert again.losses == first.losses
+    assert again.curves.newest("train_loss") == first.losses.train
+    controller.redo()
+    wait_for(qtbot, controller, shows(place, 4.5))
+    controller.undo()
+    wait_for(qtbot, controller, shows(place, old))
+
+
+def test_undo_of_a_weight_never_turns_time_back(qtbot, controller):
+    controller.step_epoch()
+    before = wait_for(qtbot, controller, lambda s: s.epoch == 1)
+    old = value_of(before, (0, 1, 2))
+    controller.set_weight(0, 1, 2, 4.5)
+    controller.step_epoch()
+    trained = wait_for(qtbot, controller, lambda s: s.epoch == 2)
+    controller.undo()
+    after = wait_for(qtbot, controller, shows((0, 1, 2), old))
+    assert (after.run, after.epoch) == (before.run, 2)
+    rest, others = (np.concatenate([W.ravel() for W, _ in s.parameters]) for s in (after, trained))
+    assert np.flatnonzero(rest != others).tolist() == [6]  # W₁[2, 3] and nothing else
+
+
+def test_orders_that_the_run_has_not_seen_yet_are_undone_all_the_same(qtbot, controller):
+    first = controller.snapshot
+    controller.set_weight(0, 0, 0, 1.0)
+    controller.set_weight(0, 0, 1, 2.0)
+    controller.set_weight(0, 0, 0, 3.0)
+    controller.undo()
+    wait_for(qtbot, controller, shows((0, 0, 0), 1.0))
+    controller.undo()
+    controller.undo()
+    last = wait_for(qtbot, controller, shows((0, 0, 0), value_of(first, (0, 0, 0))))
+    assert value_of(last, (0, 0, 1)) == value_of(first, (0, 0, 1))
+
+
+def test_weights_and_settings_are_undone_in_their_order(qtbot, controller):
+    old = value_of(controller.snapshot, (0, 0, 0))
+    first = controller.experiment
+    controller.edit(with_rate(first, 0.1))
+    controller.set_weight(0, 0, 0, 1.0)
+    controller.edit(with_rate(first, 0.2))
+    controller.undo()
+    assert controller.experiment.training.learning_rate == 0.1
+    assert value_of(wait_for(qtbot, controller, lambda s: s.learning_rate == 0.1), (0, 0, 0)) == 1
+    controller.undo()
+    assert controller.experiment.training.learning_rate == 0.1
+    wait_for(qtbot, controller, shows((0, 0, 0), old))
+    controller.undo()
+    assert controller.experiment == first
+    for _ in range(3):
+        controller.redo()
+    assert controller.experiment.training.learning_rate == 0.2
+    wait_for(qtbot, controller, shows((0, 0, 0), 1.0))
+
+
+def test_many_values_of_one_weight_in_a_row_are_one_step(qtbot, controller):
+    old = value_of(controller.snapshot, (2, 1, 0))
+    for value in (1.0, 2.0, 3.0):
+        controller.set_weight(2, 1, 0, value)
+    controller.undo()
+    wait_for(qtbot, controller, shows((2, 1, 0), old))
+
+
+def test_the_names_of_the_steps_are_told(qtbot, controller):
+    told = []
+    controller.undoChanged.connect(lambda *names: told.append(names))
+    controller.set_weight(0, 0, 1, 1.5)
+    assert told[-1][0].startswith("weight W₁[1, 2]")
+    old = f"{value_of(controller.snapshot, (0, 0, 1)):.4g}".replace("-", "−")
+    qtbot.waitUntil(lambda: told[-1] == (f"weight W₁[1, 2] {old} → 1.5", ""))
+    controller.edit(with_rate(controller.experiment, 0.1))
+    assert told[-1] == ("learning rate", "")
+    controller.undo()
+    assert told[-1][1] == "learning rate"
+
+
+def wider(experiment):
+    hidden = (replace(experiment.network.hidden[0], units=7), *experiment.network.hidden[1:])
+    return replace(experiment, network=replace(experiment.network, hidden=hidden))
+
+
+@pytest.mark.parametrize("act", ["edit", "reset", "load", "undo"])
+def test_a_new_run_forgets_what_was_set_by_hand_in_the_old_one(qtbot, controller, act):
+    first = controller.experiment
+    if act == "undo":
+        controller.edit(wider(first))
+    controller.set_weight(0, 0, 0, 4.5)
+    controller.set_weight(0, 0, 1, 5.5)
+    if act == "undo":  # both below and above what is undone
+        controller.edit(with_rate(controller.experiment, 0.1))
+        controller.undo(), controller.undo(), controller.undo(), controller.undo()
+        assert controller.experiment == first
+    elif act == "edit":
+        controller.edit(wider(first))
+    elif act == "load":
+        controller.load(wider(first))
+    else:
+        controller.reset()
+    for _ in range(5):
+        controller.undo()
+    assert controller.experiment == first
+    for _ in range(5):
+        controller.redo()
+    settings = replace(controller.experiment, network=first.network)
+    assert settings == (with_rate(first, 0.1) if act == "undo" else first)
+    snapshot = wait_for(qtbot, controller, lambda s: s.experiment == controller.experiment)
+    assert 4.5 not in snapshot.parameters[0][0]
+    assert 5.5 not in snapshot.parameters[0][0]
+
+
+@pytest.mark.parametrize("place", [(3, 0), (3, 0, 0), (2, 1), (0, 2, 0), (0, 0, 4), (7, 1, 1)])
+def test_what_does_not_exist_is_no_step(controller, place):
+    set_by_hand(controller, place, 1.0)
+    assert controller._steps.names == ("", "")
+
+
+def test_two_hundred_steps_can_be_undone_and_no_more(controller):
+    first = controller.experiment
+    for index in range(205):
+        batches = replace(controller.experiment.training, batch_size=index + 20)
+        rates = replace(controller.experiment.training, learning_rate=0.1 + index)
+        training = (batches, rates)[index % 2]
+        controller.edit(replace(controller.experiment, training=training))
+    for _ in range(220):
+        controller.undo()
+    assert controller.experiment.training.batch_size == 24
+    assert controller.experiment != first

@@ -252,3 +252,28 @@ def test_for_a_projector_only_the_pictures_stay(place):
     card.set_look(Look())
     assert card.findChild(QSlider, "noise").isVisible()
     assert not name.isVisible()
+
+
+FEW = Data(dataset="custom", points=POINTS, n_samples=10, train_fraction=0.9, noise=0.3)
+
+
+@pytest.mark.parametrize("name", [n for n in DATASETS if n != "custom"])
+def test_a_drawn_data_set_after_few_own_points_has_its_own_number_of_points(qtbot, card, name):
+    card.show_experiment(Experiment().with_data(FEW))
+    made = edit_by(qtbot, card, lambda: qtbot.mouseClick(button(card, f"dataset_{name}"), LEFT))
+    data, usual = made.data, Data()
+    assert (data.n_samples, data.noise, data.train_fraction, data.points) == (
+        (usual.n_samples, usual.noise, usual.train_fraction, ())
+    )
+
+
+def test_both_kinds_of_data_keep_what_the_sliders_said_of_them(qtbot, card):
+    mine = Data(n_samples=1000, noise=0.2, train_fraction=0.8)
+    card.show_experiment(Experiment(data=mine))
+    card.show_experiment(Experiment().with_data(FEW))
+    made = edit_by(qtbot, card, lambda: qtbot.mouseClick(button(card, "dataset_xor"), LEFT))
+    assert (made.data.n_samples, made.data.noise, made.data.train_fraction) == (1000, 0.2, 0.8)
+    made = edit_by(qtbot, card, lambda: qtbot.mouseClick(button(card, "dataset_moons"), LEFT))
+    assert (made.data.n_samples, made.data.noise, made.data.train_fraction) == (1000, 0.2, 0.8)
+    made = edit_by(qtbot, card, lambda: qtbot.mouseClick(button(card, "dataset_custom"), LEFT))
+    assert made.data == FEW

@@ -381,3 +381,23 @@ class Paints(QObject):
         if event.type() == QEvent.Type.Paint:
             self.names.append(watched.objectName())
         return False
+
+
+def test_xor_after_the_whiteboard_has_its_own_number_of_points(qtbot, window):
+    window.findChild(QAction, "example_08_whiteboard_2_2_1").trigger()
+    wait_for(qtbot, window, lambda s: s.experiment.data.dataset == "custom")
+    qtbot.mouseClick(window.findChild(QAbstractButton, "dataset_xor"), Qt.MouseButton.LeftButton)
+    snapshot = wait_for(qtbot, window, lambda s: s.experiment.data.dataset == "xor")
+    assert len(snapshot.train_set) + len(snapshot.test_set) == 500
+
+
+def test_a_weight_typed_into_the_diagram_is_undone_by_key(qtbot, window):
+    wait_for(qtbot, window, lambda s: s.parameters)
+    old = window.controller.snapshot.parameters[0][0][0, 0]
+    window.network.weightEdited.emit(0, 0, 0, 7.5)
+    changed = wait_for(qtbot, window, lambda s: s.parameters[0][0][0, 0] == 7.5)
+    assert changed.curves.newest("train_loss") == changed.losses.train
+    press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    wait_for(qtbot, window, lambda s: s.parameters[0][0][0, 0] == old)
+    press(qtbot, window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    wait_for(qtbot, window, lambda s: s.parameters[0][0][0, 0] == 7.5)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from annplayground.core.checks import ExperimentError
 from annplayground.core.datasets import DATASETS
-from annplayground.core.experiment import CustomPoint, Data, Experiment
+from annplayground.core.experiment import Data, Experiment
 from annplayground.gui.card import Card
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.data_inputs import InputChips
@@ -69,7 +69,9 @@ class DataCard(Card):
         super().__init__("data_card", "Data", parent)
         self._experiment = Experiment()
         self._look = Look()
-        self._points: tuple[CustomPoint, ...] = ()  # own data, kept while another set is chosen
+        # The newest drawn and own data: few own points say nothing of how many, and how noisy, a
+        # drawn dataset should be.
+        self._drawn, self._own = Data(), Data()
         self._build()
         self._lay_out()
         self._connect()
@@ -185,8 +187,11 @@ class DataCard(Card):
 
     def _show(self, data: Data) -> None:
         own = data.dataset == "custom"
-        self._points = data.points if own else self._points
-        self.tiles.show_choice(data.dataset, self._points)
+        if own:
+            self._own = data
+        else:
+            self._drawn = data
+        self.tiles.show_choice(data.dataset, self._own.points)
         label = DATASETS[data.dataset].label
         self.set_subtitle(label)
         self._chosen_name.setText(label)
@@ -216,9 +221,14 @@ class DataCard(Card):
 
     @Slot(str)
     def _choose_dataset(self, name: str) -> None:
-        points = self._points if name == "custom" else ()
-        share = self._experiment.data.fraction_for(points)
-        self._edit(dataset=name, points=points, train_fraction=share)
+        kept = self._own if name == "custom" else self._drawn
+        self._edit(
+            dataset=name,
+            points=kept.points,
+            n_samples=kept.n_samples,
+            noise=kept.noise,
+            train_fraction=kept.train_fraction,
+        )
 
     @Slot(object)
     def _edit_noise(self, value: float) -> None:

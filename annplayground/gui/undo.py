@@ -1,0 +1,170 @@
+"""What can be undone: the changes of the Experiment and of single weights, in their order.
+
+Plain Python. The stack keeps the steps; who takes one carries it out.
+"""
+
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from annplayground.core.experiment import Experiment
+from annplayground.gui.document import Document
+
+UNDO_LIMIT = 200
+# Changes of the same value within this time, as a dragged slider makes, are one undo step.
+MERGE_SECONDS = 0.8
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+@dataclass(frozen=True)
+class ExperimentStep:
+    """One Experiment after another; `documents` (before, after) where it was opened."""
+
+    old: Experiment
+    new: Experiment
+    documents: tuple[Document, Document] | None = None
+
+    @property
+    def name(self) -> str:
+        """What was changed, as in 'Undo: learning rate'."""
+        if self.documents is not None:
+            return f"opening {self.documents[1].name}"
+        return _named(differences(self.old, self.new))
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether it ends where it began, as a slider dragged there and back."""
+        return self.old == self.new and self.documents is None
+
+    def merges(self, other: "Step") -> bool:
+        """Whether the next step goes on with this one."""
+        return (
+            isinstance(other, ExperimentStep)
+            and self.documents is other.documents is None
+            and differences(self.old, self.new) == differences(other.old, other.new)
+        )
+
+    def merged(self, other: "ExperimentStep") -> "ExperimentStep":
+        """Both in one."""
+        return replace(self, new=other.new)
+
+
+@dataclass(frozen=True)
+class ParameterStep:
+    """A weight, `place` (layer, i, j), or a bias, (layer, j), set by hand; layer 0 is the first
+    after the inputs. `old` is known as soon as the Runner has set the new one."""
+
+    place: tuple[int, ...]
+    old: "Future[float]"
+    new: float
+
+    @property
+    def name(self) -> str:
+        """As in 'Undo: weight W₁[1, 2] 0.5 → 0.7'."""
+        layer, *at = self.place
+        kind, symbol = ("weight", "W") if len(at) == 2 else ("bias", "b")
+        number = str(layer + 1).translate(_SUBSCRIPTS)
+        name = f"{kind} {symbol}{number}[{', '.join(str(k + 1) for k in at)}]"
+        if self.old.done() and not self.old.cancelled():
+            name += f" {self.old.result():.4g} → {self.new:.4g}".replace("-", "−")
+        return name
+
+    def merges(self, other: "Step") -> bool:
+        """Whether the next step goes on with this one."""
+        return isinstance(other, ParameterStep) and self.place == other.place
+
+    def merged(self, other: "ParameterStep") -> "ParameterStep":
+        """Both in one."""
+        return replace(self, new=other.new)
+
+
+Step = ExperimentStep | ParameterStep
+
+
+class UndoStack:
+    """The steps that can be undone and those that can be made again, the newest last."""
+
+    def __init__(self) -> None:
+        self.undone: list[Step] = []
+        self.done: list[Step] = []
+        self._last = -float("inf")  # when a step was added that the next may go on with
+
+    def add(self, step: Step) -> None:
+        """Add a step just made; one that goes on with the one before becomes part of it."""
+        self.undone.clear()
+        now = time.monotonic()
+        if self.done and now - self._last < MERGE_SECONDS and self.done[-1].merges(step):
+            step = self.done.pop().merged(step)  # type: ignore[arg-type]
+        if not (isinstance(step, ExperimentStep) and step.leads_nowhere):
+            self.done.append(step)
+        del self.done[:-UNDO_LIMIT]
+        self._last = now
+
+    def end_merging(self) -> None:
+        """Let the next step be one of its own."""
+        self._last = -float("inf")
+
+    def forget_parameters(self) -> None:
+        """A new run has begun: the weights that were set by hand are gone with the old one."""
+        for steps in (self.done, self.undone):
+            steps[:] = [step for step in steps if not isinstance(step, ParameterStep)]
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What would be undone and made again; "" for nothing."""
+        done, undone = self.done[-1:], self.undone[-1:]
+        return done[0].name if done else "", undone[0].name if undone else ""
+
+    def replaced(self) -> dict[Document, Experiment]:
+        """What each document held when another was opened in its place."""
+        steps = [step for step in self.done if isinstance(step, ExperimentStep) and step.documents]
+        return {step.documents[0]: step.old for step in steps if step.documents}
+
+
+# -- what a change is called ----------------------------------------------------------------------
+
+# The order tells what a change is named after: what comes later often follows from what comes
+# before, as another output from another data set. What is not here is named after its field.
+_NAMES = {
+    "data.dataset": "data set",
+    "data.points": "points",
+    "data.n_samples": "number of points",
+    "data.train_fraction": "train/test",
+    "data.features": "inputs",
+    "data.seed": "new sample",
+    "network.hidden": "hidden layers",
+    "network.output": "output",
+    "network.init": "first weights",
+    "network.init_scale": "scale of the first weights",
+    "network.seed": "new start",
+    "training.optimizer.name": "optimizer",
+    "training.optimizer.beta": "β",
+    "training.optimizer.rho": "ρ",
+    "training.optimizer.epsilon": "ε",
+    "training.optimizer.beta1": "β₁",
+    "training.optimizer.beta2": "β₂",
+    "training.regularization.kind": "regularization",
+    "training.regularization.rate": "regularization rate",
+    "training.schedule.kind": "schedule",
+}
+
+
+def differences(old: Any, new: Any, place: str = "") -> frozenset[str]:
+    """Paths of the fields in which two Experiments differ, like "training.learning_rate"."""
+    if old == new:
+        return frozenset()
+    if not is_dataclass(old) or type(old) is not type(new):
+        return frozenset({place.removeprefix(".")})
+    return frozenset().union(
+        *(
+            differences(getattr(old, f.name), getattr(new, f.name), f"{place}.{f.name}")
+            for f in fields(old)
+        )
+    )
+
+
+def _named(paths: frozenset[str]) -> str:
+    """One of them stands for all."""
+    known = [name for path, name in _NAMES.items() if path in paths]
+    return known[0] if known else min(path.split(".")[-1].replace("_", " ") for path in paths)

@@ -1,0 +1,140 @@
+"""The undo stack alone: merging, the limit, the names of the steps."""
+
+from concurrent.futures import Future
+from dataclasses import replace
+
+import pytest
+
+from annplayground.core.datasets import DATASETS
+from annplayground.core.experiment import Experiment, OptimizerChoice, ScheduleChoice
+from annplayground.gui import undo
+from annplayground.gui.document import untitled
+from annplayground.gui.undo import ExperimentStep, ParameterStep, UndoStack
+
+FIRST = Experiment()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still until it is set."""
+    time = [100.0]
+    monkeypatch.setattr(undo.time, "monotonic", lambda: time[0])
+    return time
+
+
+def with_rate(rate):
+    return replace(FIRST, training=replace(FIRST.training, learning_rate=rate))
+
+
+def known(value):
+    made = Future()
+    made.set_result(value)
+    return made
+
+
+def weight(new, old=0.5, place=(0, 0, 1)):
+    return ParameterStep(place, known(old), new)
+
+
+def test_steps_beyond_the_limit_are_forgotten_oldest_first(clock):
+    stack = UndoStack()
+    for index in range(undo.UNDO_LIMIT + 7):
+        clock[0] += 10
+        stack.add(ExperimentStep(with_rate(1 + index), with_rate(2 + index)))
+    assert len(stack.done) == undo.UNDO_LIMIT == 200
+    assert stack.done[0].old == with_rate(8)
+    assert stack.done[-1].new == with_rate(undo.UNDO_LIMIT + 8)
+
+
+@pytest.mark.parametrize(("seconds", "steps"), [(0.7, 1), (0.9, 2)])
+def test_what_follows_quickly_on_the_same_value_is_one_step(clock, seconds, steps):
+    for two in (
+        (ExperimentStep(with_rate(1), with_rate(2)), ExperimentStep(with_rate(2), with_rate(3))),
+        (weight(0.6, old=0.5), weight(0.7, old=0.6)),
+    ):
+        stack = UndoStack()
+        stack.add(two[0])
+        clock[0] += seconds
+        stack.add(two[1])
+        assert len(stack.done) == steps
+        assert stack.done[-1].new == two[1].new
+        assert stack.done[0].old == two[0].old
+
+
+def test_what_follows_quickly_on_another_value_is_a_step_of_its_own(clock):
+    stack = UndoStack()
+    for step in (
+        weight(1.0),
+        weight(1.0, place=(0, 1)),
+        weight(1.0),
+        ExperimentStep(FIRST, with_rate(2)),
+        weight(2.0),
+        ExperimentStep(with_rate(2), with_rate(3)),
+    ):
+        stack.add(step)
+    assert len(stack.done) == 6
+
+
+def test_after_undo_the_next_change_is_a_step_of_its_own(clock):
+    stack = UndoStack()
+    stack.add(weight(1.0))
+    stack.end_merging()
+    stack.add(weight(2.0))
+    assert len(stack.done) == 2
+
+
+def test_what_is_dragged_there_and_back_is_no_step(clock):
+    stack = UndoStack()
+    stack.add(ExperimentStep(FIRST, with_rate(2)))
+    stack.add(ExperimentStep(with_rate(2), FIRST))
+    assert stack.names == ("", "")
+
+
+def test_a_new_step_takes_away_what_could_be_made_again(clock):
+    stack = UndoStack()
+    stack.undone.append(weight(1.0))
+    stack.add(weight(2.0, place=(1, 1, 1)))
+    assert stack.undone == []
+
+
+def named(**changes):
+    """The name of the step that makes these changes, each {part: {field: value}}."""
+    made = FIRST
+    for part, fields in changes.items():
+        made = replace(made, **{part: replace(getattr(made, part), **fields)})
+    return ExperimentStep(FIRST, made).name
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"training": {"learning_rate": 1.0}}, "learning rate"),
+        ({"training": {"batch_size": 1}}, "batch size"),
+        ({"training": {"optimizer": OptimizerChoice("adam")}}, "optimizer"),
+        ({"training": {"optimizer": OptimizerChoice(beta=0.5)}}, "β"),
+        ({"training": {"schedule": ScheduleChoice(every=7)}}, "every"),
+        ({"data": {"noise": 0.2}}, "noise"),
+        ({"data": {"train_fraction": 0.2}}, "train/test"),
+        ({"network": {"hidden": ()}}, "hidden layers"),
+        ({"network": {"seed": 7}}, "new start"),
+    ],
+)
+def test_a_step_is_named_after_what_it_changes(changes, name):
+    assert named(**changes) == name
+
+
+@pytest.mark.parametrize("name", [n for n in DATASETS if n not in ("custom", "circle")])
+def test_a_data_set_names_the_step_also_where_the_output_follows(name):
+    made = FIRST.with_data(replace(FIRST.data, dataset=name))
+    assert ExperimentStep(FIRST, made).name == "data set"
+
+
+def test_a_weight_is_named_as_on_screen_with_its_values():
+    assert weight(-0.7, old=0.5, place=(0, 0, 1)).name == "weight W₁[1, 2] 0.5 → −0.7"
+    assert weight(1 / 3, old=0.0, place=(10, 2)).name == "bias b₁₁[3] 0 → 0.3333"
+    assert ParameterStep((1, 0, 0), Future(), 2.0).name == "weight W₂[1, 1]"
+
+
+def test_opening_is_named_after_what_was_opened():
+    documents = untitled(FIRST), untitled(with_rate(2))
+    assert ExperimentStep(FIRST, with_rate(2), documents).name == "opening untitled"

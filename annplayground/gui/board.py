@@ -1,8 +1,8 @@
-"""The board: the cards in two rows of splitters, all together or one of them alone."""
+"""The board: the cards in two rows of splitters, all together or some of them over all of it."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from annplayground.gui.card import Card
@@ -17,8 +17,12 @@ class Board(QWidget):
     ) -> None:
         super().__init__(parent)
         self._cards = (*top, *bottom)
-        self._alone: Card | None = None
+        self._chosen: tuple[Card, ...] = ()  # shown over the whole board; none: all
+        self._before: tuple[Card, ...] | None = None  # what was chosen before `open`
         self._folded: set[Card] = set()
+        self._unfolded: tuple[Card, ...] = ()  # what was chosen before cards were folded
+        self._gap = 0
+        self._upright: QByteArray | None = None  # the rows' sizes while they stand side by side
         self._top = self._row("top_splitter", top)
         self._bottom = self._row("bottom_splitter", bottom)
         self._rows = QSplitter(Qt.Orientation.Vertical)
@@ -41,7 +45,7 @@ class Board(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Keep the grid's distance between the cards."""
-        gap = look.size.gap
+        gap = self._gap = look.size.gap
         self._layout.setContentsMargins(gap, gap, gap, gap)
         for splitter in self.splitters:
             splitter.setHandleWidth(gap)
@@ -58,21 +62,60 @@ class Board(QWidget):
     @property
     def alone(self) -> Card | None:
         """The card that is shown alone, if any."""
-        return self._alone
+        return self._chosen[0] if len(self._chosen) == 1 else None
 
     def show_alone(self, card: Card | None) -> None:
         """Show one card over the whole board, or all of them (None)."""
-        self._alone = card
-        self._arrange()
+        self._choose(() if card is None else (card,))
+
+    def open(self, cards: tuple[Card, ...]) -> None:
+        """Show these cards side by side over the whole board, until `back`."""
+        if cards != self._chosen:
+            self._choose(cards, self._chosen if self._before is None else self._before)
+
+    @property
+    def opened(self) -> bool:
+        """Whether `open` is what shows the present cards."""
+        return self._before is not None
+
+    def back(self) -> bool:
+        """Show what was shown before `open`, or all instead of one; False if all are shown."""
+        if not self._chosen:
+            return False
+        self._choose(self._before or ())
+        return True
 
     def fold(self, cards: set[Card]) -> None:
-        """Cards to leave out unless they are shown alone."""
+        """Cards to leave out unless they are chosen; none: show what was shown before."""
+        if cards and not self._folded:
+            self._unfolded = () if self._before is not None else self._chosen
+        if self._folded and not cards:
+            self._chosen, self._before = self._unfolded, None
         self._folded = cards
         self._arrange()
 
+    def _choose(self, cards: tuple[Card, ...], before: tuple[Card, ...] | None = None) -> None:
+        self._chosen, self._before = cards, before
+        self._arrange()
+
     def _arrange(self) -> None:
+        shown = self._chosen or tuple(c for c in self._cards if c not in self._folded)
+        rows = [
+            {c for c in self._cards if row.isAncestorOf(c)} for row in (self._top, self._bottom)
+        ]
+        # Two cards stand side by side wherever they are at home: the rows become columns.
+        self._lay_rows_side_by_side(len(shown) == 2 and all(row & {*shown} for row in rows))
         for card in self._cards:
-            shown = card is self._alone if self._alone else card not in self._folded
-            card.setVisible(shown)
-        for row in (self._top, self._bottom):
-            row.setVisible(any(row.isAncestorOf(c) and not c.isHidden() for c in self._cards))
+            card.setVisible(card in shown)
+        for splitter, row in zip((self._top, self._bottom), rows, strict=True):
+            splitter.setVisible(bool(row & {*shown}))
+
+    def _lay_rows_side_by_side(self, beside: bool) -> None:
+        if beside and self._upright is None:
+            self._upright = self._rows.saveState()
+            self._rows.setOrientation(Qt.Orientation.Horizontal)
+            self._rows.setSizes([self.width() // 2] * 2)
+        elif not beside and self._upright is not None:
+            self._rows.restoreState(self._upright)
+            self._rows.setHandleWidth(self._gap)  # the look may have changed since
+            self._upright = None

@@ -26,12 +26,14 @@ MERGE_SECONDS = 0.8
 
 class Controller(QObject):
     """Signals: `experimentChanged(Experiment)` after every change, `snapshotReady(Snapshot)` with
-    the newest state of the run, `undoChanged(can_undo, can_redo)`, and `failed(str)` with one
-    sentence when training met an error that it did not expect."""
+    the newest state of the run, `undoChanged(can_undo, can_redo)`, `speedChanged(epochs a second
+    or None)`, and `failed(str)` with one sentence when training met an error that it did not
+    expect."""
 
     experimentChanged = Signal(object)
     snapshotReady = Signal(object)
     undoChanged = Signal(bool, bool)
+    speedChanged = Signal(object)
     failed = Signal(str)
 
     def __init__(
@@ -40,6 +42,7 @@ class Controller(QObject):
         super().__init__(parent)
         self.experiment = experiment
         self.snapshot: Snapshot | None = None
+        self.speed: float | None = None
         self._undo: list[Experiment] = []
         self._redo: list[Experiment] = []
         self._last_edit: tuple[frozenset[str], float] = (frozenset(), 0.0)
@@ -108,7 +111,9 @@ class Controller(QObject):
     @Slot(object)
     def set_speed(self, epochs_per_second: float | None) -> None:
         """Limit the speed; None is as fast as possible."""
+        self.speed = epochs_per_second
         self._runner.set_speed(epochs_per_second)
+        self.speedChanged.emit(epochs_per_second)
 
     @Slot(object)
     def set_rules(self, rules: StopRules) -> None:
@@ -139,15 +144,18 @@ class Controller(QObject):
 
     @Slot(object)
     def edit(self, experiment: Experiment) -> None:
-        """Change the Experiment; the change can be undone."""
+        """Change the Experiment; the change can be undone. Training goes on with it, unless
+        another data set is opened: that pauses."""
         if experiment == self.experiment:
             return
+        if experiment.data.dataset != self.experiment.data.dataset:
+            self.play(False)
         self._remember(experiment)
         self._redo.clear()
         self._submit(experiment)
 
     def load(self, experiment: Experiment) -> None:
-        """Change to another Experiment and start it anew, even if it is the same."""
+        """Open an Experiment: paused at its first weights, even if it is the same."""
         if experiment != self.experiment:
             self._remember(experiment)
             self._redo.clear()

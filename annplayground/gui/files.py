@@ -19,10 +19,12 @@ SAVE_FILTER = "Experiment (*.json)"
 class FileDesk(QObject):
     """Opens and saves for the window, and remembers the folder.
 
-    Signals: `opened(Experiment)`, and `told(str)`, one sentence on what was done or went wrong.
+    Signals: `opened(Experiment)` from a file, `drawn(Experiment)` by hand, and `told(str)`, one
+    sentence on what was done or went wrong.
     """
 
     opened = Signal(object)
+    drawn = Signal(object)
     told = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
@@ -78,7 +80,7 @@ class FileDesk(QObject):
         """Train on points drawn by hand, as soon as they are enough."""
         # While they are too few, the drawing itself says what is missing.
         with suppress(ExperimentError):
-            self.opened.emit(with_points(self._experiment, points))
+            self.drawn.emit(with_points(self._experiment, points))
 
 
 def ask_open(parent: QWidget, folder: str, wanted: str) -> Path | None:

@@ -92,6 +92,18 @@ class StopPopup(Popup):
         for widget in (check, box):
             widget.setToolTip(RULES["test_accuracy"][0].about if allowed else _NO_ACCURACY)
 
+    def set_rules(self, rules: StopRules) -> None:
+        """Switch on these rules and no others, as the user would, but all at once."""
+        for name, check in self._checks.items():
+            value, box = getattr(rules, name), self._boxes[name]
+            if value is not None:
+                box.show_value(value * 100 if name == "test_accuracy" else value)
+            blocked = check.blockSignals(True)
+            check.setChecked(value is not None)
+            check.blockSignals(blocked)
+            box.setEnabled(check.isChecked() and check.isEnabled())
+        self._tell()
+
     def summary(self) -> str:
         """The rules in a word or two."""
         rules = self.rules

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from annplayground.gui.card import Card
@@ -21,8 +21,8 @@ class Board(QWidget):
         self._before: tuple[Card, ...] | None = None  # what was chosen before `open`
         self._folded: set[Card] = set()
         self._unfolded: tuple[Card, ...] = ()  # what was chosen before cards were folded
-        self._gap = 0
-        self._upright: QByteArray | None = None  # the rows' sizes while they stand side by side
+        self._heights: list[int] = []  # of the rows, before they were turned
+        self._turned = False  # the rows have stood side by side since both were seen upright
         self._top = self._row("top_splitter", top)
         self._bottom = self._row("bottom_splitter", bottom)
         self._rows = QSplitter(Qt.Orientation.Vertical)
@@ -45,7 +45,7 @@ class Board(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Keep the grid's distance between the cards."""
-        gap = self._gap = look.size.gap
+        gap = look.size.gap
         self._layout.setContentsMargins(gap, gap, gap, gap)
         for splitter in self.splitters:
             splitter.setHandleWidth(gap)
@@ -99,23 +99,27 @@ class Board(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        shown = self._chosen or tuple(c for c in self._cards if c not in self._folded)
-        rows = [
-            {c for c in self._cards if row.isAncestorOf(c)} for row in (self._top, self._bottom)
-        ]
-        # Two cards stand side by side wherever they are at home: the rows become columns.
-        self._lay_rows_side_by_side(len(shown) == 2 and all(row & {*shown} for row in rows))
+        shown = set(self._chosen) or {c for c in self._cards if c not in self._folded}
+        splitters = (self._top, self._bottom)
+        rows = [{c for c in shown if splitter.isAncestorOf(c)} for splitter in splitters]
+        self._note_heights()
         for card in self._cards:
             card.setVisible(card in shown)
-        for splitter, row in zip((self._top, self._bottom), rows, strict=True):
-            splitter.setVisible(bool(row & {*shown}))
-
-    def _lay_rows_side_by_side(self, beside: bool) -> None:
-        if beside and self._upright is None:
-            self._upright = self._rows.saveState()
-            self._rows.setOrientation(Qt.Orientation.Horizontal)
+        for splitter, row in zip(splitters, rows, strict=True):
+            splitter.setVisible(bool(row))
+        # Two cards stand side by side wherever they are at home: the rows become columns.
+        beside = [len(row) for row in rows] == [1, 1]
+        direction = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if self._rows.orientation() is not direction:
+            self._rows.setOrientation(direction)
             self._rows.setSizes([self.width() // 2] * 2)
-        elif not beside and self._upright is not None:
-            self._rows.restoreState(self._upright)
-            self._rows.setHandleWidth(self._gap)  # the look may have changed since
-            self._upright = None
+            self._turned = True
+        if self._turned and not beside and all(rows):
+            self._rows.setSizes(self._heights)
+            self._turned = False
+
+    def _note_heights(self) -> None:
+        """The rows' heights, for the time after they have stood side by side."""
+        both = not self._top.isHidden() and not self._bottom.isHidden()
+        if both and not self._turned:
+            self._heights = self._rows.sizes()

@@ -299,15 +299,6 @@ def test_points_from_a_file(qtbot, window, tmp_path, monkeypatch):
     assert len(snapshot.train_set) + len(snapshot.test_set) == 4
 
 
-def test_help_lists_the_keys(qtbot, window):
-    window.actions_.help.trigger()
-    dialog = window.findChild(QWidget, "help_dialog")
-    texts = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "Space" in texts
-    assert "Train, or pause" in texts
-    dialog.close()
-
-
 def test_enter_presses_the_focused_button(qtbot, window):
     button = window.findChild(QAbstractButton, "dataset_moons")
     button.setFocus()

@@ -312,6 +312,17 @@ def test_in_presentation_a_click_opens_its_explanation_each_time(qtbot, presenti
     assert presenting.actions_.present.isChecked()
 
 
+def test_esc_leaves_what_is_chosen_in_the_diagram_and_the_explanation_at_once(qtbot, presenting):
+    diagram = presenting.network._diagram
+    diagram.setFocus()
+    qtbot.keyClick(diagram, Qt.Key.Key_Down)
+    assert diagram.detail == (1, 1)
+    assert cards_shown(presenting) == PAIR
+    qtbot.keyClick(diagram, Qt.Key.Key_Escape)
+    assert diagram.detail is None
+    assert cards_shown(presenting) != PAIR
+
+
 def test_an_explanation_gives_back_the_single_panel_that_it_covered(qtbot, presenting):
     press(qtbot, presenting, Qt.Key.Key_4)
     assert presenting.board.alone is presenting.loss

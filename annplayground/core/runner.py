@@ -91,7 +91,7 @@ class Runner(threading.Thread):
         self._orders.put(partial(self._submit, experiment))
 
     def load(self, experiment: Experiment) -> None:
-        """Start another Experiment from its first weights, and train it."""
+        """Open another Experiment, paused at its first weights."""
         self._orders.put(partial(self._load, experiment))
 
     def restart(self) -> None:
@@ -231,7 +231,7 @@ class Runner(threading.Thread):
         if self._playing and started < self._health_due:
             view = replace(view, health=False, check=None)
         snapshot = take_snapshot(self._session, self._run_number, status, view)
-        if view.health:
+        if view.health or view.check is not None:
             ended = time.perf_counter()
             self._health_due = ended + max(HEALTH_SECONDS, 4.0 * (ended - started))
         return snapshot
@@ -263,8 +263,8 @@ class Runner(threading.Thread):
             self._start(experiment)
 
     def _load(self, experiment: Experiment) -> None:
+        self._set_playing(False)
         self._start(experiment)
-        self._set_playing(True)
 
     def _restart(self) -> None:
         self._set_playing(False)

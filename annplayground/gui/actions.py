@@ -33,6 +33,8 @@ RUN = (
     ),
     Spec("reset", "Reset", "Return to the same first weights", ("R",), "reset"),
     Spec("new_start", "New start", "Draw new first weights (another seed)", ("N",), "dice"),
+    Spec("faster", "Faster", "More epochs per second, up to as fast as possible", ("+", "=")),
+    Spec("slower", "Slower", "Fewer epochs per second", ("-",)),
 )
 FILE = (
     Spec("open", "Open…", "Open an experiment (.json) or points (.csv)", ("Ctrl+O",), "open"),
@@ -88,7 +90,8 @@ ENGINE = (
 )
 HELP = (
     Spec("help", "Keys and mouse", "What the keys and the mouse do", ("?", "F1"), "help"),
-    Spec("leave", "Leave", "Leave drawing, presentation or a single panel", ("Esc",)),
+    Spec("menu", "Menu", "Open the menus, in presentation too", ("F10",), "menu"),
+    Spec("leave", "Leave", "Leave drawing, presentation, a panel or an explanation", ("Esc",)),
 )
 
 
@@ -101,6 +104,8 @@ class Actions(QObject):
     back: QAction
     reset: QAction
     new_start: QAction
+    faster: QAction
+    slower: QAction
     open: QAction
     save: QAction
     save_as: QAction
@@ -126,6 +131,7 @@ class Actions(QObject):
     engine_auto: QAction
     engine_numpy: QAction
     help: QAction
+    menu: QAction
     leave: QAction
 
     def __init__(self, parent: QObject) -> None:
@@ -160,9 +166,18 @@ class Actions(QObject):
         """Every action."""
         return [self.of(spec) for spec in self._specs]
 
-    def keys(self) -> list[tuple[str, str]]:
-        """(keys, what they do) of every action that has a shortcut."""
-        return [(" or ".join(s.shortcuts), s.tip) for s in self._specs if s.shortcuts]
+    def keys(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """By section: (keys, what they do) of every action that has a shortcut."""
+        sections = (
+            ("Train", RUN),
+            ("See", VIEW),
+            ("File and edit", (*FILE, *EDIT)),
+            ("Help and explanation", (*HELP, *EXPLAIN)),
+        )
+        return [
+            (title, [(" or ".join(s.shortcuts), s.tip) for s in group if s.shortcuts])
+            for title, group in sections
+        ]
 
     def set_look(self, look: Look) -> None:
         """Draw the icons in the colours of the look."""

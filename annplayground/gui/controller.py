@@ -27,13 +27,15 @@ HURRY_MILLISECONDS, HURRIED_POLLS = 6, 6
 class Controller(QObject):
     """Signals: `experimentChanged(Experiment)` after every change, `documentChanged(Document)` when
     it belongs to another file or was saved, `snapshotReady(Snapshot)` with the newest state of the
-    run, `undoChanged(undo, redo)`, what these would change or "", and `failed(str)` with one
-    sentence when training met an error that it did not expect."""
+    run, `undoChanged(undo, redo)`, what these would change or "", `speedChanged(epochs a second or
+    None)`, and `failed(str)` with one sentence when training met an error that it did not
+    expect."""
 
     experimentChanged = Signal(object)
     documentChanged = Signal(object)
     snapshotReady = Signal(object)
     undoChanged = Signal(str, str)
+    speedChanged = Signal(object)
     failed = Signal(str)
 
     def __init__(
@@ -43,6 +45,7 @@ class Controller(QObject):
         self.experiment = experiment
         self.document = untitled(experiment)
         self.snapshot: Snapshot | None = None
+        self.speed: float | None = None
         self._steps = UndoStack()
         self._told_names = ("", "")
         self._runner = Runner(experiment, engine)
@@ -112,7 +115,9 @@ class Controller(QObject):
     @Slot(object)
     def set_speed(self, epochs_per_second: float | None) -> None:
         """Limit the speed; None is as fast as possible."""
+        self.speed = epochs_per_second
         self._runner.set_speed(epochs_per_second)
+        self.speedChanged.emit(epochs_per_second)
 
     @Slot(object)
     def set_rules(self, rules: StopRules) -> None:
@@ -160,14 +165,18 @@ class Controller(QObject):
     # -- the experiment ---------------------------------------------------------------------
 
     @Slot(object)
-    @Slot(object, object)
-    def edit(self, experiment: Experiment, document: Document | None = None) -> None:
-        """Change the Experiment, and its document if it was opened; both can be undone."""
-        if self._add_step(experiment, document):
+    def edit(self, experiment: Experiment) -> None:
+        """Change the Experiment; the change can be undone. Training goes on with it, unless
+        another data set is opened: that pauses."""
+        opened = experiment.data.dataset != self.experiment.data.dataset
+        if self._add_step(experiment, None):
+            if opened:
+                self.play(False)
             self._submit(experiment)
 
     def load(self, experiment: Experiment, document: Document | None = None) -> None:
-        """Change to another Experiment and start it anew, even if it is the same."""
+        """Open an Experiment and its document: paused at its first weights, even if it is the same
+        one; both can be undone."""
         self._add_step(experiment, document)
         self.experiment = experiment
         self._steps.forget_parameters()

@@ -17,15 +17,17 @@ from annplayground.gui.card import Card
 from annplayground.gui.closing import Closing
 from annplayground.gui.completion import Completion
 from annplayground.gui.controller import Controller
+from annplayground.gui.document import Document
 from annplayground.gui.drop import FileDrop
 from annplayground.gui.explain.explain_card import ExplainCard
 from annplayground.gui.files import FileDesk
 from annplayground.gui.help_dialog import HelpDialog
 from annplayground.gui.keyboard import press_focused_button
-from annplayground.gui.menus import fill_menu_bar
+from annplayground.gui.menus import fill_menu_bar, pop_up
 from annplayground.gui.panels.data_card import DataCard
 from annplayground.gui.panels.network_card import NetworkCard
 from annplayground.gui.panels.training_bar import TrainingBar
+from annplayground.gui.panels.training_speed import read_speed, speed_text
 from annplayground.gui.plots.boundary_card import BoundaryCard
 from annplayground.gui.plots.gradient_card import GradientCard
 from annplayground.gui.plots.loss_card import LossCard
@@ -68,7 +70,7 @@ class MainWindow(QMainWindow):
         self._detail: tuple[int, int] | None = None
         self._build(experiment or Experiment())
         self._lay_out()
-        fill_menu_bar(self, self.actions_, self.explain.actions_, self.open_example)
+        self._menu = fill_menu_bar(self, self.actions_, self.explain.actions_, self.open_example)
         self._connect()
         self._apply_look()
         self._restore()
@@ -140,6 +142,8 @@ class MainWindow(QMainWindow):
         controller.undoChanged.connect(self.actions_.show_undo)
         controller.failed.connect(self.toast.say)
         self.training.speedChanged.connect(controller.set_speed)
+        self.training.speedChanged.connect(self._remember_speed)
+        controller.speedChanged.connect(self.training.show_speed)
         self.training.rulesChanged.connect(controller.set_rules)
         self.network.weightEdited.connect(controller.set_weight)
         self.network.biasEdited.connect(controller.set_bias)
@@ -148,11 +152,11 @@ class MainWindow(QMainWindow):
         self.boundary.viewChanged.connect(self._update_view)
         self.boundary.pointsDrawn.connect(self.files.use_points)
         self.boundary.drawingFinished.connect(self._finish_drawing)
-        self.data.drawRequested.connect(self.boundary.set_drawing)
+        self.data.drawRequested.connect(self._set_drawing)
         self.data.openRequested.connect(self.files.open_points)
         controller.experimentChanged.connect(self.files.show_experiment)
         controller.documentChanged.connect(self.files.show_document)
-        self.files.opened.connect(controller.edit)
+        self.files.opened.connect(self._open)
         self.files.drawn.connect(controller.edit)
         self.files.saved.connect(controller.set_document)
         self.files.told.connect(self.toast.say)
@@ -163,6 +167,8 @@ class MainWindow(QMainWindow):
         actions.play.triggered.connect(controller.play)
         for name in ("step_batch", "step_epoch", "back", "reset", "new_start", "undo", "redo"):
             getattr(actions, name).triggered.connect(getattr(controller, name))
+        actions.faster.triggered.connect(self.training.faster)
+        actions.slower.triggered.connect(self.training.slower)
         self._connect_explain()
         self._connect_view_actions()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -179,6 +185,7 @@ class MainWindow(QMainWindow):
         self.boundary.picked.connect(explain.focus_example)
         explain.viewChanged.connect(self._update_view)
         explain.opened.connect(self._show_explanation)
+        explain.left.connect(self._leave_explanation)
         explain.exampleShown.connect(self.boundary.mark_example)
         explain.flowChanged.connect(self.network.show_flow)
         explain.remedyChosen.connect(controller.edit)
@@ -195,6 +202,7 @@ class MainWindow(QMainWindow):
         actions.present.triggered.connect(self.set_presentation)
         actions.fullscreen.triggered.connect(self._set_fullscreen)
         actions.help.triggered.connect(self._show_help)
+        actions.menu.triggered.connect(self._show_menu)
         actions.leave.triggered.connect(self._leave)
         actions.all_panels.triggered.connect(partial(self.show_alone, None))
         for spec, card in zip(specs.VIEW[3:], self.cards, strict=True):
@@ -231,8 +239,15 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_explanation(self) -> None:
         """An explanation that was asked for is seen, also where its card is folded away."""
-        if not self.explain.isVisible() and self.board.alone is None:
-            self.show_alone(self.explain)
+        if not self.explain.isVisible():
+            self.board.open((self.network, self.explain))
+            self._update_view()
+
+    @Slot()
+    def _leave_explanation(self) -> None:
+        """Chosen once more, an explanation gives back the board that it was opened over."""
+        if self.board.opened and self.board.back():
+            self._update_view()
 
     @Slot()
     def _update_view(self) -> None:
@@ -299,11 +314,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _leave(self) -> None:
         """Esc: out of the innermost special state."""
+        self.network.leave_selection()
         if self.boundary.drawing:
             self.boundary.set_drawing(False)
             self._finish_drawing()
-        elif self.board.alone is not None:
-            self.show_alone(None)
+        elif self.board.back():
+            self._update_view()
         elif self._look.presenting:
             self.set_presentation(False)
         elif self.isFullScreen():
@@ -330,9 +346,27 @@ class MainWindow(QMainWindow):
     # -- examples and drawing ---------------------------------------------------------------
 
     def open_example(self, example: Example, *_: object) -> None:
-        """Load an example and train it."""
+        """Open an example: Space trains it."""
         experiment = read_experiment(example.path)
-        self.controller.load(experiment, self.files.document_of(example, experiment))
+        self._open(experiment, self.files.document_of(example, experiment), example.rules)
+
+    @Slot(object, object)
+    def _open(self, experiment: Experiment, document: Document, rules: StopRules = NEVER) -> None:
+        """What is opened stops by its own rules, not by those of what was open before."""
+        self.controller.load(experiment, document)
+        self.training.set_rules(rules)
+
+    @Slot(object)
+    def _remember_speed(self, epochs_per_second: float | None) -> None:
+        self._settings.set_text("speed", speed_text(epochs_per_second))
+
+    @Slot(bool)
+    def _set_drawing(self, on: bool) -> None:
+        """Points are drawn on the map, which comes beside the data if it is not to be seen."""
+        if on and not self.boundary.isVisible():
+            self.board.open((self.data, self.boundary))
+            self._update_view()
+        self.boundary.set_drawing(on)
 
     @Slot()
     def _finish_drawing(self) -> None:
@@ -340,11 +374,16 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_help(self) -> None:
-        HelpDialog(self.actions_.keys(), self).open()
+        HelpDialog([*self.actions_.keys(), ("Explain", self.explain.keys())], self).open()
+
+    @Slot()
+    def _show_menu(self) -> None:
+        pop_up(self._menu, self.training.menu, self)
 
     # -- start and end ----------------------------------------------------------------------
 
     def _restore(self) -> None:
+        self.controller.set_speed(read_speed(self._settings.text("speed", "")))
         self._settings.restore(self, self.board.splitters)
         if self._settings.problem:
             self.toast.say(self._settings.problem)
@@ -362,6 +401,7 @@ class MainWindow(QMainWindow):
         self.closing.abandon()
         self.completion.abandon()
         self.controller.stop()
+        self.board.show_alone(None)  # rows that stand side by side are not to be remembered
         self._settings.save(self, self.board.splitters)
         super().closeEvent(event)
 
@@ -376,13 +416,16 @@ class MainWindow(QMainWindow):
                 loop.quit()
 
         self.controller.snapshotReady.connect(finished)
+        speed, rules = self.controller.speed, self.training.rules
+        self.controller.set_speed(None)
         self.controller.set_rules(StopRules(epoch=epochs))
         shown = self.controller.snapshot
         if epochs > (shown.epoch if shown else 0):
             self.controller.play(True)
         self.controller.watch(self._view)
         loop.exec()
-        self.controller.set_rules(NEVER)
+        self.controller.set_rules(rules)
+        self.controller.set_speed(speed)
         self.controller.play(False)  # so that the picture does not say why it stopped
         self.controller.watch(self._view)
         loop.exec()

@@ -1,10 +1,11 @@
-"""The menu bar: the actions in their menus, and the examples that come with the program."""
+"""The menus: the actions in them, the examples that come with the program, and the way to them
+while the menu bar is hidden."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QWidget
 
 from annplayground.gui import actions as specs
 from annplayground.gui.actions import Actions, Spec
@@ -17,10 +18,11 @@ def fill_menu_bar(
     actions: Actions,
     explanations: Sequence[QAction],
     open_example: Callable[[Example], None],
-) -> None:
-    """Make the menus of the window; choosing an example calls `open_example`."""
+) -> QMenu:
+    """Make the menus of the window; choosing an example calls `open_example`. Returns one menu
+    that holds them all."""
     # Shortcuts must go on working while the menu bar is hidden.
-    window.addActions(actions.all())
+    window.addActions([*actions.all(), *explanations])
     bar = window.menuBar()
     for title, group in (("&File", specs.FILE), ("&Edit", specs.EDIT), ("&Run", specs.RUN)):
         _fill(_add(bar, title), actions, group)
@@ -39,6 +41,20 @@ def fill_menu_bar(
     explain.addActions(explanations)
     _fill(explain, actions, specs.EXPLAIN)
     _add(bar, "&Help").addAction(actions.help)
+    whole = QMenu(window)
+    whole.setObjectName("whole_menu")
+    whole.setAccessibleName("Menu")
+    whole.addActions(bar.actions())
+    return whole
+
+
+def pop_up(menu: QMenu, button: QWidget, window: QMainWindow) -> None:
+    """Open the first menu of the menu bar; while that is hidden, the whole menu at its button."""
+    bar = window.menuBar()
+    if bar.isVisible():
+        bar.setActiveAction(bar.actions()[0])
+    else:
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
 def _add(parent: QMenuBar | QMenu, title: str) -> QMenu:

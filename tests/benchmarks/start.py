@@ -52,6 +52,7 @@ _MEMORY = """
 import resource, time
 play = getattr(window, "actions_", None)
 if play is not None:
+    window.controller.set_speed(None)
     play.play.trigger()
 end = time.perf_counter() + 8
 while time.perf_counter() < end:

@@ -33,6 +33,7 @@ def _while_training(engine: str) -> Iterator[Figure]:
     create_application(["benchmarks"])
     window = MainWindow(CASES[1].experiment, remember=False, engine=engine)
     window.resize(1920, 1080)
+    window.controller.set_speed(None)  # flat out
     window.show()
     settle(1500)
     try:

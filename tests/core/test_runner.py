@@ -219,14 +219,14 @@ def test_another_structure_starts_a_new_run_and_goes_on_playing(start):
     wait(runner, lambda s: s.epoch >= 5)
 
 
-def test_load_starts_anew_and_plays(start):
+def test_load_starts_anew_and_pauses(start):
     runner = start()
     experiment = Experiment()
-    runner.step_epoch()
-    before = settled(runner)
+    runner.play()
+    before = wait(runner, lambda s: s.epoch >= 1)
     runner.load(experiment)  # the same experiment: still from its first weights
-    after = wait(runner, lambda s: s.run > before.run and s.epoch >= 1)
-    assert after.status.playing
+    after = wait(runner, lambda s: s.run > before.run)
+    assert (after.epoch, after.batch, after.status.playing) == (0, 0, False)
 
 
 def test_restart_returns_to_the_first_weights(start):

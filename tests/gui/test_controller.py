@@ -112,11 +112,33 @@ def test_new_start_draws_other_weights_and_can_be_undone(qtbot, controller):
     assert np.array_equal(again.parameters[0][0], old)
 
 
-def test_load_starts_the_same_experiment_anew_and_trains(qtbot, controller):
-    controller.step_epoch()
-    run = wait_for(qtbot, controller, lambda s: s.epoch == 1).run
+def test_load_opens_the_same_experiment_anew_and_paused(qtbot, controller):
+    controller.play(True)
+    run = wait_for(qtbot, controller, lambda s: s.epoch >= 1).run
     controller.load(controller.experiment)
-    wait_for(qtbot, controller, lambda s: s.run > run and s.status.playing)
+    opened = wait_for(qtbot, controller, lambda s: s.run > run)
+    assert (opened.epoch, opened.batch, opened.status.playing) == (0, 0, False)
+
+
+def test_another_data_set_pauses_and_any_other_edit_does_not(qtbot, controller):
+    controller.play(True)
+    wait_for(qtbot, controller, lambda s: s.epoch >= 1)
+    noisy = controller.experiment.with_data(replace(controller.experiment.data, noise=0.3))
+    controller.edit(noisy)
+    run = wait_for(qtbot, controller, lambda s: s.experiment == noisy and s.epoch >= 1).run
+    assert controller.snapshot.status.playing
+    moons = noisy.with_data(replace(noisy.data, dataset="moons"))
+    controller.edit(moons)
+    opened = wait_for(qtbot, controller, lambda s: s.run > run)
+    assert (opened.experiment, opened.epoch, opened.status.playing) == (moons, 0, False)
+
+
+def test_the_speed_is_told_whoever_sets_it(qtbot, controller):
+    for speed in (5.0, None):
+        with qtbot.waitSignal(controller.speedChanged) as told:
+            controller.set_speed(speed)
+        assert told.args == [speed]
+        assert controller.speed == speed
 
 
 def test_stop_rule_gives_its_reason(qtbot, controller):

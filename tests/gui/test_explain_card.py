@@ -38,6 +38,7 @@ def open_window(qtbot, experiment):
     with qtbot.waitSignal(made.controller.snapshotReady):
         made.show()
     qtbot.waitExposed(made)
+    made.controller.set_speed(None)
     made.train_and_wait(5)
     wait_for(qtbot, made, lambda s: s.anatomy is not None and not s.status.playing)
     return made
@@ -274,16 +275,6 @@ def test_focus_is_fitted_to_a_smaller_network():
     focus = Focus(layer=9, unit=60, source=60, example=10_000).fitted(snapshot)
     assert (focus.layer, focus.unit, focus.source) == (3, 0, 1)
     assert focus.example == len(run.train_set) - 1
-
-
-def test_in_presentation_an_explanation_gets_the_whole_board(qtbot, window):
-    window.set_presentation(True)
-    assert not window.explain.isVisible()
-    click_unit(qtbot, window, 1, 1)
-    assert window.board.alone is window.explain
-    assert window.explain.current is window.explain.view("neuron")
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.network.isVisible()
 
 
 def test_a_click_on_the_name_of_a_layer_opens_its_chain_rule(qtbot, window):

@@ -29,6 +29,7 @@ def window(qtbot):
         made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
+    made.controller.set_speed(None)
     yield made
     made.close()
 
@@ -151,8 +152,10 @@ def test_every_example_loads_and_trains(qtbot, window):
     for action in examples:
         run = window.controller.snapshot.run
         action.trigger()
-        wait_for(qtbot, window, lambda s, run=run: s.run > run and s.epoch + s.batch > 0)
+        opened = wait_for(qtbot, window, lambda s, run=run: s.run > run)
+        assert (opened.epoch, opened.status.playing) == (0, False)
         window.actions_.play.trigger()
+        wait_for(qtbot, window, lambda s: s.epoch + s.batch > 0)
 
 
 def test_undo_and_redo_by_key(qtbot, window):
@@ -294,15 +297,6 @@ def test_points_from_a_file(qtbot, window, tmp_path, monkeypatch):
     assert window.controller.experiment.data.dataset == "custom"
     snapshot = wait_for(qtbot, window, lambda s: s.experiment.data.dataset == "custom")
     assert len(snapshot.train_set) + len(snapshot.test_set) == 4
-
-
-def test_help_lists_the_keys(qtbot, window):
-    window.actions_.help.trigger()
-    dialog = window.findChild(QWidget, "help_dialog")
-    texts = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "Space" in texts
-    assert "Train, or pause" in texts
-    dialog.close()
 
 
 def test_enter_presses_the_focused_button(qtbot, window):

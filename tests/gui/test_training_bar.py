@@ -144,8 +144,8 @@ def test_speed_by_key(qtbot, bar):
     slider = bar.findChild(QSlider, "speed")
     with qtbot.waitSignal(bar.speedChanged) as changed:
         qtbot.keyClick(slider, Qt.Key.Key_Home)
-    assert changed.args == [1.0]
-    assert bar.findChild(QLabel, "speed_value").text() == "1 /s"
+    assert changed.args == [0.2]
+    assert bar.findChild(QLabel, "speed_value").text() == "0.2 epochs/s"
     with qtbot.waitSignal(bar.speedChanged) as changed:
         qtbot.keyClick(slider, Qt.Key.Key_End)
     assert changed.args == [None]
@@ -298,9 +298,11 @@ def test_for_a_projector_only_the_essentials_stay(place, width):
     bar.show_snapshot(snapshot_of(L2, epochs=1))
     for name in ("play_button", "step_batch_button", "step_epoch_button", "reset_button"):
         assert shown(bar, name)
-    for name in ("epoch_counter", "learning_rate", "optimizer", "present_button"):
+    for name in ("epoch_counter", "learning_rate", "optimizer", "present_button", "menu_button"):
         assert shown(bar, name)
-    for name in ("loss", "batch_size", "regularization", "speed", "stop_rules", "back_button"):
+    for name in ("speed", "speed_value"):
+        assert shown(bar, name)
+    for name in ("loss", "batch_size", "regularization", "stop_rules", "back_button"):
         assert not shown(bar, name)
     for name in ("new_start_button", "help_button", "optimizer_parameters"):
         assert not shown(bar, name)

@@ -6,22 +6,8 @@ from PySide6.QtWidgets import QLabel
 from annplayground.core.experiment import Experiment
 from annplayground.core.session import Session
 from annplayground.core.snapshot import Status, View, take_snapshot
-from annplayground.gui.panels.training_run import RunStatus, position_of, speed_at
+from annplayground.gui.panels.training_run import RunStatus
 from annplayground.gui.theme import Look
-
-
-def test_the_speed_goes_from_one_epoch_a_second_to_no_limit():
-    speeds = [speed_at(position) for position in range(61)]
-    assert speeds[0] == 1.0
-    assert speeds[-2] == 1000.0
-    assert speeds[-1] is None
-    assert speeds[:-1] == sorted(speeds[:-1])
-
-
-@pytest.mark.parametrize("speed", [1.0, 10.0, 320.0, 1000.0, None])
-def test_a_speed_finds_its_position(speed):
-    reached = speed_at(position_of(speed))
-    assert reached == pytest.approx(speed, rel=0.06) if speed else reached is None
 
 
 @pytest.fixture
@@ -38,13 +24,13 @@ def status(qtbot):
     [
         (Status(), "max"),
         (Status(True, 0.0), "max"),
-        (Status(True, 2868.4), "2\u202f870 /s"),
-        (Status(True, 1.04), "1 /s"),
-        (Status(True, 47.6), "48 /s"),
+        (Status(True, 2868.4), "max 2\u202f870 /s"),
+        (Status(True, 47.6), "max 48 /s"),
         (Status(False, 47.6), "max"),
     ],
 )
 def test_the_speed_reached(status, given, shown):
+    status.show_speed(None)
     status.show_snapshot(take_snapshot(Session(Experiment()), 0, given, View()))
     assert status.findChild(QLabel, "speed_value").text() == shown
 
@@ -61,12 +47,36 @@ def test_it_stays_said_that_numba_cannot_be_had(status):
     assert show(Status(engine="numba")) == ("Speed", "")
 
 
-def test_a_limit_is_shown_while_nothing_runs(qtbot, status):
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        (Status(), "30 epochs/s"),
+        (Status(True, 29.4), "30 epochs/s"),
+        (Status(True, 21.0), "21 of 30 /s"),  # NumPy on a slow machine
+        (Status(False, 21.0), "30 epochs/s"),
+    ],
+)
+def test_the_limit_is_shown_unless_it_cannot_be_kept(status, given, shown):
+    status.show_snapshot(take_snapshot(Session(Experiment()), 0, given, View()))
+    assert status.findChild(QLabel, "speed_value").text() == shown
+
+
+def test_a_step_of_speed_by_the_user_is_told_and_one_that_is_shown_is_not(qtbot, status):
     with qtbot.waitSignal(status.speedChanged) as changed:
-        status.speed.setValue(position_of(10.0))
-    assert changed.args[0] == pytest.approx(10.0, rel=0.06)
-    status.show_snapshot(take_snapshot(Session(Experiment()), 0, Status(), View()))
-    assert status.findChild(QLabel, "speed_value").text() == f"{changed.args[0]:.0f} /s"
+        status.change_speed(-1)
+    assert changed.args == [10]
+    with qtbot.assertNotEmitted(status.speedChanged):
+        status.show_speed(None)
+        status.change_speed(1)  # there is nothing faster
+    assert status.findChild(QLabel, "speed_value").text() == "max"
+
+
+def test_at_a_slow_speed_the_mini_batches_are_counted(status):
+    session = Session(Experiment())
+    session.advance(3)
+    status.show_speed(0.5)
+    status.show_snapshot(take_snapshot(session, 0, Status(True), View()))
+    assert status.findChild(QLabel, "batch").text() == "batch 3/25"
 
 
 def test_the_mini_batch_is_shown_only_while_stepping(status):

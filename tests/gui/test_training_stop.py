@@ -57,3 +57,19 @@ def test_rules_add_up(qtbot, popup):
 def test_the_epoch_is_a_whole_number(qtbot, popup):
     tick(qtbot, popup, "epoch")
     assert type(popup.rules.epoch) is int
+
+
+def test_rules_that_come_with_what_is_opened_are_shown_and_told_once(qtbot, popup):
+    tick(qtbot, popup, "test_loss")
+    rules = StopRules(epoch=600, test_accuracy=0.97)
+    told = []
+    popup.rulesChanged.connect(told.append)
+    popup.set_rules(rules)
+    popup.set_rules(rules)
+    assert told == [rules]
+    assert popup.rules == rules
+    assert popup.findChild(QWidget, "stop_epoch").value() == 600
+    assert popup.findChild(QWidget, "stop_epoch").isEnabled()
+    assert not popup.findChild(QWidget, "stop_test_loss").isEnabled()
+    popup.set_rules(NEVER)
+    assert popup.summary() == "never"

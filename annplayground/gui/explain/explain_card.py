@@ -28,8 +28,8 @@ class ExplainCard(Card):
     Attributes: `current`, the view that is shown; `focus`, what it is about.
     Signals: `remedyChosen(Experiment)`, `pauseRequested()`, `stepRequested()`, `viewChanged()`
     when other things must be computed, `flowChanged(values)` for the diagram, and
-    `exampleShown(row or None)`, the row of the training set that is taken apart; and `opened()`
-    when a view was asked for.
+    `exampleShown(row or None)`, the row of the training set that is taken apart; `opened()` when
+    a view was asked for, and `left()` when the one that is shown was chosen once more.
     """
 
     remedyChosen = Signal(object)
@@ -39,6 +39,7 @@ class ExplainCard(Card):
     flowChanged = Signal(object)
     exampleShown = Signal(object)
     opened = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("explain_card", "What is going on", parent)
@@ -72,11 +73,11 @@ class ExplainCard(Card):
         for number, (name, entry) in enumerate(CATALOGUE.items(), start=1):
             action = QAction(entry.title, self)
             action.setObjectName(f"explain_{name}")
-            action.setToolTip(entry.tip)
+            action.setToolTip(f"{entry.tip}  (Alt+{number})")
             action.setShortcut(f"Alt+{number}")
             action.setCheckable(True)
             action.setChecked(number == 1)
-            action.triggered.connect(partial(self.show_view, name))
+            action.triggered.connect(partial(self._choose, name))
             group.addAction(action)
             self.actions_.append(action)
         self._menu.addActions(self.actions_)
@@ -88,6 +89,10 @@ class ExplainCard(Card):
         chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         chooser.setMenu(self._menu)
         self.header.addWidget(chooser)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """(key, what it explains) of every view."""
+        return [(action.shortcut().toString(), action.text()) for action in self.actions_]
 
     @property
     def wants(self) -> dict[str, Any]:
@@ -112,7 +117,8 @@ class ExplainCard(Card):
         if snapshot.anatomy is None and self._snapshot and self._snapshot.run == snapshot.run:
             # The whole training set is looked at less often; between, the last look stands.
             last = self._snapshot
-            snapshot = replace(snapshot, anatomy=last.anatomy, checks=last.checks)
+            checks = snapshot.checks or last.checks
+            snapshot = replace(snapshot, anatomy=last.anatomy, checks=checks)
         self._snapshot = snapshot
         self._refresh()
 
@@ -127,7 +133,14 @@ class ExplainCard(Card):
         super().hideEvent(event)
         self.viewChanged.emit()
 
-    def show_view(self, name: str, *_: object) -> None:
+    def _choose(self, name: str, *_: object) -> None:
+        """An action of the menu, or its key."""
+        if self.isVisible() and name == self.current.name:
+            self.left.emit()
+        else:
+            self.show_view(name)
+
+    def show_view(self, name: str) -> None:
         """Bring one view to the front."""
         self.current = self.view(name)
         self.actions_[list(CATALOGUE).index(name)].setChecked(True)
@@ -140,7 +153,7 @@ class ExplainCard(Card):
     @Slot()
     def next_stage(self) -> None:
         """The next stage of the update under the microscope, which comes to the front."""
-        if self.current.name == "update":
+        if self.current.name == "update" and self.isVisible():
             self.current.advance()
         else:
             self.show_view("update")
@@ -149,15 +162,13 @@ class ExplainCard(Card):
     def focus_unit(self, layer: int, unit: int) -> None:
         """Explain this unit (layer 1 is the first after the inputs)."""
         self._set_focus(replace(self.focus, layer=layer, unit=unit, whole_layer=False))
-        if self.current.name not in ("activation", "update", "neuron"):
-            self.show_view("neuron")
+        self._open_one_of("neuron", "activation", "update")
 
     @Slot(int, int, int)
     def focus_weight(self, layer: int, source: int, unit: int) -> None:
         """Explain this weight."""
         self._set_focus(Focus(layer, unit, source, self.focus.example))
-        if self.current.name not in ("optimizer", "update", "chain"):
-            self.show_view("chain")
+        self._open_one_of("chain", "optimizer", "update")
 
     @Slot(int)
     def focus_layer(self, layer: int) -> None:
@@ -169,10 +180,18 @@ class ExplainCard(Card):
     def focus_example(self, row: int) -> None:
         """Explain with this row of the training set."""
         self._set_focus(replace(self.focus, example=row))
+        if not self.isVisible():
+            self.show_view(self.current.name if self.current.about_example else "forward")
+
+    def _open_one_of(self, *names: str) -> None:
+        """Show the present view if it is one of these, else the first."""
+        self.show_view(self.current.name if self.current.name in names else names[0])
 
     def _set_focus(self, focus: Focus) -> None:
         if focus != self.focus:
             self.focus = focus
+            if self._snapshot is not None:  # a check of another weight
+                self._snapshot = replace(self._snapshot, checks=None)
             self._refresh()
             self.viewChanged.emit()
 

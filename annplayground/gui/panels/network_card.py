@@ -84,6 +84,10 @@ class NetworkCard(Card):
         """Write these values on the units, layer by layer from the inputs; none: nothing."""
         self._diagram.show_flow(values)
 
+    def leave_selection(self) -> None:
+        """Nothing is chosen in the diagram any more."""
+        self._diagram.leave_selection()
+
     # -- what is shown ----------------------------------------------------------------------
 
     @property

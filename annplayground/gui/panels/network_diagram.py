@@ -264,8 +264,7 @@ class NetworkDiagram(QWidget):
         """Keep the keys that mean something here from the window's shortcuts."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             key = event.key()
-            leaves = key == Qt.Key.Key_Escape and self._selected is not None
-            if leaves or key in _ARROWS or key in _ENTER or key == Qt.Key.Key_W:
+            if key in _ARROWS or key in _ENTER or key == Qt.Key.Key_W:
                 event.accept()
                 return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -304,6 +303,11 @@ class NetworkDiagram(QWidget):
             self._select(None)
         else:
             super().keyPressEvent(event)
+
+    def leave_selection(self) -> None:
+        """Choose nothing."""
+        if self._selected is not None:
+            self._select(None)
 
     def _select(self, target: Target | None) -> None:
         self._selected, self._hovered, self._by_key = target, None, True

@@ -19,7 +19,7 @@ from annplayground.gui.theme import Look, icon
 
 # At which level of folding what goes: first texts, then whole fields.
 _LEVELS = 11
-_WITHOUT_SPEED = 9
+_WITHOUT_SPEED_CAPTION, _WITHOUT_SPEED = 3, 9
 
 
 class RunActions(Protocol):
@@ -31,6 +31,7 @@ class RunActions(Protocol):
     back: QAction
     reset: QAction
     new_start: QAction
+    menu: QAction
     present: QAction
     help: QAction
 
@@ -70,6 +71,7 @@ class TrainingBar(QWidget):
         self.back = ActionButton(actions.back, "Back")
         self.reset = ActionButton(actions.reset, "Reset")
         self.new_start = ActionButton(actions.new_start, "New start")
+        self.menu = ActionButton(actions.menu, "Menu")
         self.present = ActionButton(actions.present, "Present")
         self.help = ActionButton(actions.help, "Help")
         self.status = RunStatus()
@@ -88,6 +90,7 @@ class TrainingBar(QWidget):
             *((1, button) for button in (self.back, self.reset, self.new_start)),
             *((2, button) for button in self.steps),
             (3, self.present),
+            (0, self.menu),
         ]
         self._folding: list[tuple[int, QWidget]] = [
             (_LEVELS, self.back),
@@ -117,6 +120,7 @@ class TrainingBar(QWidget):
         row.addSpacing(6)
         row.addWidget(self._stop_column)
         row.addSpacing(6)
+        row.addWidget(self.menu, 0, middle)
         row.addWidget(self.present, 0, middle)
         row.addWidget(self.help, 0, middle)
 
@@ -133,8 +137,9 @@ class TrainingBar(QWidget):
         """Take colours, sizes and notation; for a projector only the essentials stay."""
         self._look = look
         buttons = (self.play, *self.steps, self.back, self.reset, self.new_start)
-        for button in (*buttons, self.present, self.help):
+        for button in (*buttons, self.menu, self.present, self.help):
             button.set_look(look)
+        self.menu.setVisible(look.presenting)  # at the desk there is the menu bar
         self.status.set_look(look)
         self.fields.set_look(look)
         self._show_rules()
@@ -146,6 +151,19 @@ class TrainingBar(QWidget):
         self._show_rules()
         if self.fields.show_experiment(experiment):
             self._refit()
+
+    def show_speed(self, epochs_per_second: float | None) -> None:
+        """Show a speed; emits nothing."""
+        self.status.show_speed(epochs_per_second)
+
+    @property
+    def rules(self) -> StopRules:
+        """When training stops by itself."""
+        return self._stop_popup.rules
+
+    def set_rules(self, rules: StopRules) -> None:
+        """Choose when training stops, as by the popup: what comes with a file."""
+        self._stop_popup.set_rules(rules)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where the run stands."""
@@ -220,7 +238,7 @@ class TrainingBar(QWidget):
         for first, widget in self._folding:
             widget.setVisible(level < first and not presenting)
         self.stop_rules.setToolButtonStyle(text_style(level < 3))
-        self.status.show_speed_control(level < _WITHOUT_SPEED)
+        self.status.show_speed_control(level < _WITHOUT_SPEED, level < _WITHOUT_SPEED_CAPTION)
         # Qt would tell a row of what is hidden inside its parts only later.
         for part in (*self.fields.columns.values(), self.fields, self.status, self._stop_column):
             layout = part.layout()
@@ -229,6 +247,16 @@ class TrainingBar(QWidget):
             part.updateGeometry()
 
     # -- signals ----------------------------------------------------------------------------
+
+    @Slot()
+    def faster(self) -> None:
+        """The next speed."""
+        self.status.change_speed(1)
+
+    @Slot()
+    def slower(self) -> None:
+        """The speed before."""
+        self.status.change_speed(-1)
 
     @Slot(object)
     def _pass_edit(self, experiment: Experiment) -> None:

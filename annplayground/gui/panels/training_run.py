@@ -1,7 +1,5 @@
 """Where the run stands: the epoch, the speed, and why it stopped."""
 
-import math
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QWidget
@@ -9,25 +7,14 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QW
 from annplayground.core.snapshot import Snapshot, Status
 from annplayground.gui.labels import Label, plain_tip
 from annplayground.gui.panels.training_counter import EpochCounter, Notice
+from annplayground.gui.panels.training_speed import (
+    FIRST_SPEED,
+    SLOW,
+    SPEEDS,
+    position_of,
+    speed_words,
+)
 from annplayground.gui.theme import Look
-
-_MAX_POSITION = 60  # of the slider: as fast as possible
-_DECADES = 3.0  # below that it goes from 1 to 1000 epochs a second
-
-
-def speed_at(position: int) -> float | None:
-    """Epochs a second at a position of the slider; None is as fast as possible."""
-    if position >= _MAX_POSITION:
-        return None
-    return float(f"{10 ** (_DECADES * position / (_MAX_POSITION - 1)):.2g}")
-
-
-def position_of(speed: float | None) -> int:
-    """The position of the slider for a speed."""
-    if speed is None:
-        return _MAX_POSITION
-    share = math.log10(max(speed, 1.0)) / _DECADES
-    return min(round(share * (_MAX_POSITION - 1)), _MAX_POSITION - 1)
 
 
 class RunStatus(QWidget):
@@ -41,8 +28,10 @@ class RunStatus(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._presenting = False
-        self._with_speed = True
+        self._look = Look()
+        self._with_speed = self._with_caption = True
+        self._speed: float | None = FIRST_SPEED
+        self._reached = 0.0  # epochs a second; 0: not known
         self._build()
         self._lay_out()
         self.speed.valueChanged.connect(self._change_speed)
@@ -52,8 +41,7 @@ class RunStatus(QWidget):
         self.notice = Notice()
         self._batch = _caption("", "batch")
         self._batch.setToolTip("Mini-batches of this epoch already used")
-        self._rate = _caption("max", "speed_value")
-        self._rate.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._rate = _caption(speed_words(self._speed), "speed_value")
         self._epoch_row = _row(_caption("Epoch", "epoch_caption"), self._batch)
         self._trainer = _caption("Speed", "speed_caption")
         self._speed_row = _row(self._trainer, self._rate)
@@ -61,15 +49,11 @@ class RunStatus(QWidget):
         self.speed.setObjectName("speed")
         self.speed.setAccessibleName("Speed")
         self.speed.setToolTip(
-            "Speed in epochs per second, from 1 to as fast as possible (right end).\n"
-            "The figure above is the speed reached."
+            "Epochs per second, from 0.2 to 1000; at the right end, as fast as possible  (+ and -)."
         )
-        self.speed.setRange(0, _MAX_POSITION)
-        self.speed.setPageStep(_MAX_POSITION // 6)
-        self.speed.setValue(_MAX_POSITION)
-        for widget in (self.speed, self._speed_row):
-            widget.setMinimumWidth(96)
-            widget.setMaximumWidth(180)
+        self.speed.setRange(0, len(SPEEDS) - 1)
+        self.speed.setPageStep(2)
+        self.speed.setValue(position_of(self._speed))
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -79,17 +63,46 @@ class RunStatus(QWidget):
         # The slider grows first; what it cannot use stays empty, or holds a long notice.
         grid.setColumnStretch(1, 100)
         grid.setColumnStretch(2, 1)
-        grid.addWidget(self._epoch_row, 0, 0)
-        grid.addWidget(self._speed_row, 0, 1)
-        grid.addWidget(self.notice, 0, 0, 1, 3)
         grid.addWidget(self.counter, 1, 0)
         grid.addWidget(self.speed, 1, 1)
         self._grid = grid
+        self._line = QWidget()
+        self._shared = QHBoxLayout(self._line)
+        self._shared.setContentsMargins(0, 0, 0, 0)
+        self._shared.addStretch(1)
+        grid.addWidget(self._line, 0, 0, 1, 3)
+        self._place_captions()
         self._show_line()
 
+    def _place_captions(self) -> None:
+        """Each stands over what it belongs to; for a projector they share the width, and the speed
+        stays beside a notice."""
+        self._line.setVisible(self._look.presenting)
+        if self._look.presenting:
+            for place, widget in enumerate((self._epoch_row, self._speed_row, self.notice)):
+                self._shared.insertWidget(place, widget, 100 if widget is self.notice else 0)
+        else:
+            self._grid.addWidget(self._epoch_row, 0, 0)
+            self._grid.addWidget(self._speed_row, 0, 1)
+            self._grid.addWidget(self.notice, 0, 0, 1, 3)
+        side = Qt.AlignmentFlag.AlignLeft if self._look.presenting else Qt.AlignmentFlag.AlignRight
+        self._rate.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self._set_speed_width()
+
+    def _set_speed_width(self) -> None:
+        """Room for every figure, so that a change moves nothing."""
+        words = ("300 /s" if self._is_short else "300 epochs/s") * self._look.presenting
+        if self._with_caption and not self._look.presenting:
+            words = "Speed  30 epochs/s"
+        width = QFontMetrics(self._look.font()).horizontalAdvance(words)
+        self._speed_row.setMinimumWidth(max(96, width))
+        self._speed_row.setMaximumWidth(max(180, width))
+        self.speed.setMinimumWidth(96)
+        self.speed.setMaximumWidth(180)
+
     def set_look(self, look: Look) -> None:
-        """Take colours and sizes; for a projector the speed folds away."""
-        self._presenting = look.presenting
+        """Take colours and sizes; for a projector only the captions that are needed stay."""
+        self._look = look
         self.counter.set_look(look)
         self.notice.set_look(look)
         # Stepping must not move the slider: keep room for the mini-batch.
@@ -98,11 +111,25 @@ class RunStatus(QWidget):
         self._grid.setColumnMinimumWidth(0, metrics.horizontalAdvance(widest))
         # The captions stand on one line with those of the fields.
         self._grid.setRowMinimumHeight(1, look.size.control + 2)
+        self._place_captions()
+        self._show_speed()
         self._show_line()
 
-    def show_speed_control(self, shown: bool) -> None:
-        """Show the slider, or fold it away."""
-        self._with_speed = shown
+    def show_speed(self, epochs_per_second: float | None) -> None:
+        """Show a speed; emits nothing."""
+        self._speed = epochs_per_second
+        self.speed.blockSignals(True)
+        self.speed.setValue(position_of(epochs_per_second))
+        self.speed.blockSignals(False)
+        self._show_speed()
+
+    def change_speed(self, steps: int) -> None:
+        """Choose a speed so many steps faster, as by the slider."""
+        self.speed.setValue(self.speed.value() + steps)
+
+    def show_speed_control(self, shown: bool, with_caption: bool = True) -> None:
+        """Show the slider, with or without the word "Speed" over it, or fold it away."""
+        self._with_speed, self._with_caption = shown, with_caption
         self._show_line()
 
     def show_snapshot(self, snapshot: Snapshot) -> bool:
@@ -112,11 +139,11 @@ class RunStatus(QWidget):
         """
         status, divergence = snapshot.status, snapshot.divergence
         resized = self.counter.show_epoch(snapshot.epoch)
-        stepping = snapshot.batch > 0 and not status.playing
+        slow = self._speed is not None and self._speed <= SLOW
+        stepping = snapshot.batch > 0 and (slow or not status.playing)
         _set_text(self._batch, f"batch {snapshot.batch}/{snapshot.batches_per_epoch}" * stepping)
-        reached = status.epochs_per_second if status.playing else 0.0
-        _set_text(self._rate, _rate(reached) if reached else self._wanted())
         self._show_engine(status)
+        self._reached = status.epochs_per_second if status.playing else 0.0
         if divergence is not None:
             self.notice.say(_divergence_wordings(divergence.epoch, divergence.cause), "bad")
         else:
@@ -135,21 +162,34 @@ class RunStatus(QWidget):
     def _show_line(self) -> None:
         """Above the counter stands the notice if there is one, else the captions."""
         news = bool(self.notice.text())
-        speed = self._with_speed and not self._presenting
         self.notice.setVisible(news)
         self._epoch_row.setVisible(not news)
-        self._batch.setVisible(not self._presenting)
-        self._speed_row.setVisible(speed and not news)
-        self.speed.setVisible(speed)
+        self._batch.setVisible(not self._look.presenting)
+        self._set_speed_width()
+        self._show_speed()
+        named = self._with_caption or self._trainer.text() != "Speed"
+        self._trainer.setVisible(named and not self._look.presenting)
+        self._speed_row.setVisible(self._look.presenting or (self._with_speed and not news))
+        self.speed.setVisible(self._with_speed)
 
-    def _wanted(self) -> str:
-        speed = speed_at(self.speed.value())
-        return "max" if speed is None else _rate(speed)
+    @property
+    def _is_short(self) -> bool:
+        """Whether, for a projector, a notice or the width leaves little room for the speed."""
+        return bool(self.notice.text()) or not self._with_speed
+
+    def _show_speed(self) -> None:
+        reached = self._reached
+        if self._look.presenting:  # from far away one figure is enough
+            brief, reached = (self._speed or 0) >= 1000 or self._is_short, 0.0
+        else:
+            brief = self._trainer.text() != "Speed" and not self._with_caption
+        _set_text(self._rate, speed_words(self._speed, reached, brief))
 
     @Slot(int)
     def _change_speed(self, position: int) -> None:
-        self._rate.setText(self._wanted())
-        self.speedChanged.emit(speed_at(position))
+        self._speed = SPEEDS[position]
+        self._show_speed()
+        self.speedChanged.emit(self._speed)
 
 
 def _stop_wordings(reason: str) -> tuple[str, ...]:

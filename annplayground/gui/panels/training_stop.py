@@ -110,6 +110,18 @@ class StopPopup(Popup):
         """Why a rule that is switched on can never be met; empty if each can."""
         return next((why for rule, why in self._never.items() if self._on(rule)), "")
 
+    def set_rules(self, rules: StopRules) -> None:
+        """Switch on these rules and no others, as the user would, but all at once."""
+        for name, check in self._checks.items():
+            value, box = getattr(rules, name), self._boxes[name]
+            if value is not None:
+                box.show_value(value * 100 if name == "test_accuracy" else value)
+            blocked = check.blockSignals(True)
+            check.setChecked(value is not None)
+            check.blockSignals(blocked)
+            box.setEnabled(check.isChecked() and check.isEnabled())
+        self._tell()
+
     def summary(self) -> str:
         """The rules in a word or two."""
         rules = self.rules

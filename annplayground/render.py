@@ -31,22 +31,24 @@ def render(
     try:
         from annplayground.app import create_application, end_window, settle
         from annplayground.gui.main_window import MainWindow
+        from annplayground.gui.signal_wakeup import signals_heard
     except ImportError as error:
         raise library_problem(error) from error
 
     create_application(["annplayground"])
-    window = MainWindow(experiment, remember=False)
-    try:
-        window.set_theme(theme)
-        window.set_presentation(present)
-        window.resize(*size)
-        window.show()
-        settle(SETTLE_MS)
-        window.train_and_wait(epochs)
-        settle(SETTLE_MS)
-        picture = window.grab()
-    finally:
-        end_window(window)
+    with signals_heard():
+        window = MainWindow(experiment, remember=False)
+        try:
+            window.set_theme(theme)
+            window.set_presentation(present)
+            window.resize(*size)
+            window.show()
+            settle(SETTLE_MS)
+            window.train_and_wait(epochs)
+            settle(SETTLE_MS)
+            picture = window.grab()
+        finally:
+            end_window(window)
     if (picture.width(), picture.height()) != size:
         raise StartError(
             f"the window does not fit {size[0]}x{size[1]}: it needs at least "

@@ -9,7 +9,8 @@ import importlib.util
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 APT_PACKAGES = (
@@ -21,6 +22,9 @@ NO_SCREEN = (
     "{why}: draw the window into a picture with 'annplayground render --out picture.png', "
     "or open it on a virtual screen with 'xvfb-run -a annplayground'"
 )
+
+# How to close each connection to an X server that is kept open, by its DISPLAY.
+_held: dict[str, Callable[[], object]] = {}
 
 
 class StartError(Exception):
@@ -119,8 +123,21 @@ def _plugin_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def let_go_of_screen() -> None:
+    """Close the connections that were opened to ask: once the application has its own."""
+    while _held:
+        _held.popitem()[1]()
+
+
 def _x_server_answers(environ: Mapping[str, str]) -> bool:
-    """Whether a connection to the X server of DISPLAY opens, with the user's right to use it."""
+    """Whether a connection to the X server of DISPLAY opens, with the user's right to use it.
+
+    It stays open: an X server that its last client leaves starts anew, and whoever comes meanwhile
+    is turned away.
+    """
+    display = environ.get("DISPLAY", "")
+    if display in _held:
+        return True
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError as error:
@@ -129,10 +146,13 @@ def _x_server_answers(environ: Mapping[str, str]) -> bool:
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
     xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
-    connection = xcb.xcb_connect(os.fsencode(environ.get("DISPLAY", "")), None)
-    works = bool(xcb.xcb_connection_has_error(connection) == 0)
-    xcb.xcb_disconnect(connection)
-    return works
+    connection = xcb.xcb_connect(os.fsencode(display), None)
+    close = partial(xcb.xcb_disconnect, connection)
+    if xcb.xcb_connection_has_error(connection):
+        close()
+        return False
+    _held[display] = close
+    return True
 
 
 def _wayland_answers(environ: Mapping[str, str]) -> bool:

@@ -58,10 +58,10 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._settings = Settings(remember)
-        self._engine = engine or self._settings.text("engine", "auto")
+        self._engine = engine or self._settings.choice("engine", ("auto", "numpy"))
         self._told_engine = False
-        self._look = Look(notation=self._settings.text("notation", "notes"))
-        self._theme = self._settings.text("theme", "light")
+        self._look = Look(notation=self._settings.choice("notation", ("notes", "partial")))
+        self._theme = self._settings.choice("theme", ("light", "dark", "system"))
         self._view = View()
         self._detail: tuple[int, int] | None = None
         self._build(experiment or Experiment())
@@ -348,11 +348,15 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End the thread, and remember the window."""
+        """The user closes the window."""
+        self.end()
+        super().closeEvent(event)
+
+    def end(self) -> None:
+        """End the thread, and remember the window; asks nothing, harmless a second time."""
         self.completion.abandon()
         self.controller.stop()
         self._settings.save(self, self.board.splitters)
-        super().closeEvent(event)
 
     def train_and_wait(self, epochs: int) -> None:
         """Train up to this epoch and show it; returns when it is drawn (for `render`)."""

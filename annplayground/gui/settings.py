@@ -1,5 +1,7 @@
 """What the window remembers from one start to the next: its size, splitters and theme."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
@@ -17,11 +19,11 @@ class Settings:
             return None
         return f"Settings cannot be saved: {self._store.fileName()} is not writable."
 
-    def text(self, key: str, default: str) -> str:
-        """A remembered word."""
-        if self._store is None:
-            return default
-        return str(self._store.value(key, default))
+    def choice(self, key: str, choices: Sequence[str]) -> str:
+        """The remembered one of `choices`; the first of them if there is none, or if what the file
+        says is none of them: it may be of another version, or written by hand."""
+        value = None if self._store is None else self._store.value(key)
+        return value if isinstance(value, str) and value in choices else choices[0]
 
     def set_text(self, key: str, value: str) -> None:
         """Remember a word."""

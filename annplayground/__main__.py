@@ -1,11 +1,18 @@
 """The process of the command `annplayground`, and of `python -m annplayground`."""
 
-from annplayground import ending
+import os
+import signal
+
+# First of all: the imports take so long that Ctrl-C may arrive among them. The other signals end
+# the process by themselves, without a traceback.
+signal.signal(signal.SIGINT, lambda number, _frame: os._exit(128 + number))
 
 
 def main() -> int:
-    """Run the command; from here on, a signal ends the process without a traceback."""
-    # First of all, and never taken back: imports take long, and so does Python's own end.
+    """Run the command; a signal ends the process with a status of its own, without a traceback."""
+    from annplayground import ending
+
+    # Not taken back, for Python's own end takes time, too.
     ending.handle_by(ending.leave)
     from annplayground.cli import main as run
 

@@ -5,6 +5,7 @@ a log and told in one sentence, and the window goes on.
 """
 
 import gc
+import os
 import platform
 import queue
 import sys
@@ -35,6 +36,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from annplayground import __version__, streams
 from annplayground.core.experiment import Experiment
 from annplayground.resource_files import resource_path
+from annplayground.scaling import mend_scaling
 from annplayground.screen import StartError, check_screen, let_go_of_screen
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ def create_application(argv: Sequence[str]) -> QApplication:
     app = QCoreApplication.instance()
     if app is None:
         check_screen()
+        for sentence in mend_scaling(os.environ):
+            streams.tell(sentence)
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
             Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
         )
@@ -223,6 +227,8 @@ def write_log(error: BaseException) -> Path | None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # An error that comes back with every frame must not fill the disk.
+        if path.exists() and not path.is_file():
+            return None  # to open a pipe would wait
         full = path.exists() and path.stat().st_size > MAX_LOG_BYTES
         with path.open("w" if full else "a", encoding="utf-8", errors="replace") as file:
             file.write(entry)

@@ -5,12 +5,11 @@ from pathlib import Path
 
 from annplayground.core.experiment import Experiment
 from annplayground.io.files import replacing
+from annplayground.scaling import drop_scaling
 from annplayground.screen import StartError, check_screen, library_problem
 
 # Time for the layout to come to rest and for what is drawn with a delay.
 SETTLE_MS = 150
-# These would change the size of the picture or of the text in it.
-SCALING = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_USE_PHYSICAL_DPI")
 
 
 def render(
@@ -62,5 +61,4 @@ def render(
 def prepare_environment() -> None:
     """Make Qt draw without a screen (unless the user chose a platform), one pixel for one."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    for name in SCALING:
-        os.environ.pop(name, None)
+    drop_scaling(os.environ)

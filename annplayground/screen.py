@@ -8,6 +8,7 @@ import ctypes
 import importlib.util
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -23,6 +24,14 @@ NO_SCREEN = (
     "or open it on a virtual screen with 'xvfb-run -a annplayground'"
 )
 
+_TRY = """
+import sys
+from PySide6.QtGui import QGuiApplication
+application = QGuiApplication(sys.argv)
+sys.exit(application.primaryScreen() is None)
+"""
+# What is known of these tells whether Qt can start on them.
+_PLAIN_PLATFORMS = ("offscreen", "minimal", "xcb", "wayland", "wayland-egl")
 # How to close each connection to an X server that is kept open, by its DISPLAY.
 _held: dict[str, Callable[[], object]] = {}
 
@@ -94,6 +103,19 @@ def _check_platform(name: str, environ: Mapping[str, str]) -> None:
         raise StartError(NO_SCREEN.format(why=why))
     if name.startswith("wayland") and not _wayland_answers(environ):
         raise StartError(NO_SCREEN.format(why="the Wayland screen cannot be reached"))
+    if name not in _PLAIN_PLATFORMS and not _starts(name, environ):
+        raise StartError(f"QT_QPA_PLATFORM={name} does not work here: unset it, or use offscreen")
+
+
+def _starts(name: str, environ: Mapping[str, str]) -> bool:
+    """Whether Qt starts on a rare platform, one that wants devices of its own: tried in a child,
+    since Qt would abort this process."""
+    command = [sys.executable, "-c", _TRY, "-platform", name]
+    try:
+        done = subprocess.run(command, env=dict(environ), capture_output=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
 
 
 def _load_plugin(name: str) -> None:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDir, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annplayground.core.checks import ExperimentError
@@ -28,7 +28,7 @@ class FileDesk(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._folder = str(Path.home())
+        self._folder = QDir.homePath()  # Path.home() fails for a user without a home
         self._experiment = Experiment()
 
     @Slot(object)

@@ -139,6 +139,34 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(circle, tmp_path, environ
     assert sorted(tmp_path.iterdir()) == [circle, tmp_path / "h.csv"]
 
 
+# Gets a signal in the middle of writing a file.
+WRITING = """
+import os, sys
+from pathlib import Path
+from annplayground import ending
+from annplayground.io.files import replacing
+with ending.handled_by(ending.leave), replacing(Path(sys.argv[1])) as temporary:
+    temporary.write_text("half")
+    os.kill(os.getpid(), {number})
+"""
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_a_file_that_is_being_written_stays_as_it_was(tmp_path, environment, number):
+    path = tmp_path / "picture.png"
+    path.write_text("old")
+    done = subprocess.run(
+        [sys.executable, "-c", WRITING.format(number=int(number)), str(path)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert (done.returncode, done.stderr) == (128 + number, "")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 # -- Qt's loops -----------------------------------------------------------------------------------
 
 # No timer wakes this loop: without help Python would never hear of the signal.

@@ -36,8 +36,12 @@ def create(target: Path) -> Path:
         except FileExistsError:
             continue
         _held[path] = handle
+        try:
+            held = _hold(handle)
+        except OSError:
+            held = True  # a file system without locks, on which nothing is cleared away either
         # Another process may have cleared it away before it was held.
-        if _hold(handle) and os.fstat(handle).st_nlink:
+        if held and os.fstat(handle).st_nlink:
             return path
         discard(path)
 
@@ -96,7 +100,8 @@ def _clear_if_left(path: Path) -> None:
 
 
 def _hold(handle: int) -> bool:
-    """Lock an open file until it is closed; False if somebody else holds it."""
+    """Lock an open file until it is closed; False if somebody else holds it. Raises `OSError` where
+    files cannot be locked."""
     if sys.platform != "win32":
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -80,6 +80,17 @@ def test_what_belongs_to_somebody_else_stays(left: Path, monkeypatch) -> None:
     assert left.exists()
 
 
+@posix
+def test_a_file_system_without_locks(tmp_path: Path, left: Path, monkeypatch) -> None:
+    def refuse(handle: int, operation: int) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(temporaries.fcntl, "flock", refuse)
+    write_text(tmp_path / "x", "new")
+    assert (tmp_path / "x").read_text() == "new"
+    assert left.exists()
+
+
 def test_one_that_is_cleared_before_it_is_held_is_made_anew(tmp_path: Path, monkeypatch) -> None:
     hold, tried = temporaries._hold, []
 

@@ -1,11 +1,12 @@
 """The process of the command `annplayground`, and of `python -m annplayground`."""
 
+# Part of the interpreter; `signal` would first import others.
+import _signal  # type: ignore[import-not-found]
 import os
-import signal
 
 # First of all: the imports take so long that Ctrl-C may arrive among them. The other signals end
 # the process by themselves, without a traceback.
-signal.signal(signal.SIGINT, lambda number, _frame: os._exit(128 + number))
+_signal.signal(_signal.SIGINT, lambda number, _frame: os._exit(128 + number))
 
 
 def main() -> int:

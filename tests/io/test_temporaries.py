@@ -60,7 +60,12 @@ def test_two_of_one_process_leave_each_other_alone(tmp_path: Path) -> None:
 
 @posix
 def test_only_what_is_surely_ours_is_cleared(tmp_path: Path, left: Path) -> None:
-    names = [".h-annplayground-12345.csv", "h-annplayground-0123abcd.csv", ".h-0123abcd.csv"]
+    names = [
+        ".h-annplayground-12345.csv",
+        "h-annplayground-0123abcd.csv",
+        "my.h-annplayground-0123abcd.csv",
+        ".h-0123abcd.csv",
+    ]
     for name in names:
         (tmp_path / name).touch()
     folder = tmp_path / ".f-annplayground-0123abcd.csv"

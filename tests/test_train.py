@@ -5,10 +5,11 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pytest
 
-from annplayground import Experiment, Session
+from annplayground import Experiment, Session, train
 from annplayground.cli import main
 
 DIVERGES = {
@@ -127,3 +128,23 @@ def test_progress_is_one_line_on_a_terminal(circle, environment):
     assert b"J 0." in shown
     assert b"\n" not in shown
     assert shown.split(b"\r")[-2].strip() == b""  # wiped at the end
+
+
+def test_an_early_end_is_the_end_of_the_last_whole_epoch(monkeypatch, tmp_path):
+    experiment, looks = Experiment(), iter(range(10**6))
+
+    class Asked:
+        """A signal that arrives in the middle of the second epoch."""
+
+        @property
+        def number(self) -> int | None:
+            return 15 if next(looks) > Session(experiment).batches_per_epoch + 3 else None
+
+    monkeypatch.setattr(train.ending, "noted", lambda: nullcontext(Asked()))
+    monkeypatch.setattr(train, "BURST_SECONDS", 0.0)  # one mini-batch at a time
+    outcome = train.train(experiment, 1000, tmp_path / "h.csv")
+    run = Session(experiment)
+    run.train(1)
+    assert (outcome.epoch, outcome.train_loss) == (1, run.losses().train)
+    assert outcome.ended_by == 15
+    assert len((tmp_path / "h.csv").read_text().splitlines()) == 3

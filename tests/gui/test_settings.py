@@ -66,8 +66,9 @@ def test_sizes_that_are_none_are_left_alone(open_window, value):
     window.close()
 
 
-def test_to_end_a_window_asks_nothing_and_can_be_done_twice(open_window):
+def test_to_end_a_window_asks_nothing_and_can_be_done_twice(open_window, qtbot):
     window = open_window()
+    qtbot.waitUntil(lambda: window.controller.running)
     window.end()
     window.end()
     assert not window.controller.running

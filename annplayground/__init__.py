@@ -4,8 +4,8 @@
 `annplayground --version` does not wait for NumPy.
 """
 
-from typing import TYPE_CHECKING, Any
-
+# To import it from `typing` would take longer than all the rest here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from annplayground.core.experiment import Experiment
     from annplayground.core.session import Session
@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 __all__ = ["Experiment", "Session", "__version__"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "Experiment":
         from annplayground.core.experiment import Experiment
 

@@ -5,9 +5,9 @@ a log and told in one sentence, and the window goes on.
 """
 
 import gc
+import os
 import platform
 import queue
-import signal
 import sys
 import threading
 import time
@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -33,10 +33,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from annplayground import __version__
+from annplayground import __version__, streams
 from annplayground.core.experiment import Experiment
 from annplayground.resource_files import resource_path
-from annplayground.screen import StartError, check_screen
+from annplayground.scaling import mend_scaling
+from annplayground.screen import StartError, check_screen, let_go_of_screen
+
+if TYPE_CHECKING:
+    from annplayground.gui.main_window import MainWindow
 
 NAME = "annplayground"
 MAX_LOG_BYTES = 1_000_000
@@ -51,10 +55,13 @@ def create_application(argv: Sequence[str]) -> QApplication:
     app = QCoreApplication.instance()
     if app is None:
         check_screen()
+        for sentence in mend_scaling(os.environ):
+            streams.tell(sentence)
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
             Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
         )
         app = QApplication(list(argv))
+        let_go_of_screen()
     if not isinstance(app, QApplication):
         raise StartError("this process already runs a Qt application without windows")
     app.setApplicationName(NAME)
@@ -92,14 +99,15 @@ def run_window(
     app = create_application(sys.argv[:1])
     from annplayground.gui.main_window import MainWindow
     from annplayground.gui.settings import Settings
+    from annplayground.gui.signal_wakeup import loops_left_by_signals
 
     problem = Settings().problem
     if problem:
-        print(f"{NAME}: {problem}", file=sys.stderr)
+        streams.tell(problem)
     window = MainWindow(experiment, engine=engine)
     if path is not None:
         window.files.came_from(path)
-    with _error_reports(window), _closed_by_interrupt(window):
+    with _error_reports(window), loops_left_by_signals():
         window.completion.completed.connect(_freeze)
         window.show()
         if note:
@@ -117,9 +125,10 @@ def _freeze() -> None:
     gc.freeze()
 
 
-def end_window(window: QWidget) -> None:
-    """Close a window and destroy it at once, while the application still lives."""
-    window.close()
+def end_window(window: "MainWindow") -> None:
+    """End a window without a question and destroy it at once, while the application still lives."""
+    window.end()
+    window.hide()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
@@ -255,6 +264,8 @@ def write_log(error: BaseException) -> Path | None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # An error that comes back with every frame must not fill the disk.
+        if path.exists() and not path.is_file():
+            return None  # to open a pipe would wait
         full = path.exists() and path.stat().st_size > MAX_LOG_BYTES
         with path.open("w" if full else "a", encoding="utf-8", errors="replace") as file:
             file.write(entry)
@@ -273,17 +284,3 @@ def _error_reports(window: QWidget) -> Iterator[None]:
         yield
     finally:
         sys.excepthook, threading.excepthook = before
-
-
-@contextmanager
-def _closed_by_interrupt(window: QWidget) -> Iterator[None]:
-    """Ctrl-C in the terminal closes the window as the mouse would."""
-
-    def close(_signal: int, _frame: Any) -> None:
-        window.close()
-
-    before = signal.signal(signal.SIGINT, close)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

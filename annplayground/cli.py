@@ -5,14 +5,16 @@ Whatever the user can get wrong ends with one sentence on stderr and exit status
 
 import argparse
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from annplayground import __version__
+from annplayground import __version__, ending, streams
 from annplayground.io.files import FileError, check_writable
 from annplayground.screen import StartError, check_screen, library_problem
+from annplayground.streams import OutputError
 
 if TYPE_CHECKING:
     from annplayground.core.experiment import Experiment
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
 # The rest is imported where it is needed: `train` never loads Qt, `--help` not even NumPy.
 
 COMMANDS = ("train", "render")
-EXIT_OK, EXIT_DIVERGED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_OK, EXIT_DIVERGED, EXIT_BAD_INPUT = 0, 1, 2
 EXIT_HELP = (
     "Exit status: 0 when all went well, 1 when training diverged (the numbers are those of the "
-    "last finite weights), 2 for bad input or a missing screen, 130 after Ctrl-C."
+    "last finite weights), 2 for bad input, a missing screen or output that cannot be printed; "
+    "130 after Ctrl-C, 143 and 129 after the signals TERM and HUP."
 )
 FILE_HELP = "an experiment (.json), or points (.csv, .tsv, .txt) for the default experiment"
 MAX_SIDE = 8192
@@ -36,15 +39,17 @@ class CommandError(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (the process's own if None); its exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    streams.prepare()
     try:
-        if arguments and arguments[0] in COMMANDS:
-            return _run_command(_command_parser().parse_args(arguments))
-        return _run_window(_window_parser().parse_args(arguments))
-    except (CommandError, FileError, StartError) as error:
-        print(f"annplayground: {str(error).rstrip('.')}", file=sys.stderr)
+        with ending.handled_by(ending.leave):
+            if arguments and arguments[0] in COMMANDS:
+                return _run_command(_command_parser().parse_args(arguments))
+            return _run_window(_window_parser().parse_args(arguments))
+    except (CommandError, FileError, StartError, OutputError) as error:
+        streams.tell(str(error))
         return EXIT_BAD_INPUT
     except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
+        return ending.status(signal.SIGINT)
 
 
 # -- the commands ---------------------------------------------------------------------------------
@@ -59,6 +64,7 @@ def _run_window(options: argparse.Namespace) -> int:
     path = Path(options.file[0]) if options.file else None
     experiment, note = (None, None) if path is None else _read(options.file[0])
     check_screen()
+    _check_engine(options.engine or "auto")
     try:
         from annplayground.app import run_window
     except ImportError as error:
@@ -78,9 +84,14 @@ def _run_train(options: argparse.Namespace) -> int:
         outcome = train(experiment, options.epochs, options.history, options.engine)
     except ValueError as error:
         raise CommandError(str(error)) from error
-    print(outcome.as_json() if options.json else outcome.as_sentence())
-    if outcome.interrupted:
-        return EXIT_INTERRUPTED
+    try:
+        streams.show(outcome.as_json() if options.json else outcome.as_sentence())
+    except OutputError:
+        # After a signal there may be no terminal any more, and that is no mistake of the user's.
+        if outcome.ended_by is None:
+            raise
+    if outcome.ended_by is not None:
+        return ending.status(outcome.ended_by)
     return EXIT_OK if outcome.diverged is None else EXIT_DIVERGED
 
 
@@ -89,6 +100,7 @@ def _run_render(options: argparse.Namespace) -> int:
         raise CommandError(f"the picture is a PNG file: {options.out} must end in .png")
     check_writable(options.out)
     experiment = _read(options.file)[0] if options.file else None
+    _check_engine("auto")
     from annplayground.render import render
 
     render(experiment, options.out, options.epochs, options.size, options.theme, options.present)
@@ -98,17 +110,30 @@ def _run_render(options: argparse.Namespace) -> int:
 def _read(name: str) -> "tuple[Experiment, str | None]":
     """The Experiment or the points in a file, and a note on what was changed, which goes to stderr;
     a word that is no file gets the list of commands."""
-    if not Path(name).suffix and not Path(name).exists():
+    from annplayground.io.formats import read_file
+
+    try:
+        experiment, note = read_file(name)
+    except FileError as error:
+        if Path(name).suffix or not isinstance(error.__cause__, FileNotFoundError):
+            raise
         raise CommandError(
             f"there is no file {name!r}, and it is no command: the commands are "
             f"{' and '.join(COMMANDS)}"
-        )
-    from annplayground.io.formats import read_file
-
-    experiment, note = read_file(name)
+        ) from error
     if note:
-        print(f"annplayground: {name}: {note}", file=sys.stderr)
+        streams.tell(f"{name}: {note}")
     return experiment, note
+
+
+def _check_engine(name: str) -> None:
+    """Refuse an engine that is unknown, also one that the environment asks for."""
+    from annplayground.core.engines import wanted
+
+    try:
+        wanted(name)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
 
 
 # -- the arguments --------------------------------------------------------------------------------
@@ -120,12 +145,16 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise CommandError(f"{message} (see {self.prog} --help)")
 
+    def _print_message(self, message: str, _file: Any = None) -> None:
+        # Help and version: argparse itself would be silent where they cannot be printed.
+        streams.show(message.removesuffix("\n"))
+
 
 def _window_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="annplayground",
         usage="annplayground [FILE] [--engine auto|numba|numpy]\n"
-        "       annplayground train FILE --epochs N [--history H.csv] [--json] [--engine …]\n"
+        "       annplayground train FILE --epochs N [--history H.csv] [--json] [--engine ...]\n"
         "       annplayground render [FILE] [--epochs N] [--size WxH] [--theme light|dark] "
         "[--present] --out P.png",
         description="A desktop laboratory for small neural networks. Without a command, the "

@@ -5,12 +5,11 @@ from pathlib import Path
 
 from annplayground.core.experiment import Experiment
 from annplayground.io.files import replacing
+from annplayground.scaling import drop_scaling
 from annplayground.screen import StartError, check_screen, library_problem
 
 # Time for the layout to come to rest and for what is drawn with a delay.
 SETTLE_MS = 150
-# These would change the size of the picture or of the text in it.
-SCALING = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_USE_PHYSICAL_DPI")
 
 
 def render(
@@ -31,22 +30,24 @@ def render(
     try:
         from annplayground.app import create_application, end_window, settle
         from annplayground.gui.main_window import MainWindow
+        from annplayground.gui.signal_wakeup import signals_heard
     except ImportError as error:
         raise library_problem(error) from error
 
     create_application(["annplayground"])
-    window = MainWindow(experiment, remember=False)
-    try:
-        window.set_theme(theme)
-        window.set_presentation(present)
-        window.resize(*size)
-        window.show()
-        settle(SETTLE_MS)
-        window.train_and_wait(epochs)
-        settle(SETTLE_MS)
-        picture = window.grab()
-    finally:
-        end_window(window)
+    with signals_heard():
+        window = MainWindow(experiment, remember=False)
+        try:
+            window.set_theme(theme)
+            window.set_presentation(present)
+            window.resize(*size)
+            window.show()
+            settle(SETTLE_MS)
+            window.train_and_wait(epochs)
+            settle(SETTLE_MS)
+            picture = window.grab()
+        finally:
+            end_window(window)
     if (picture.width(), picture.height()) != size:
         raise StartError(
             f"the window does not fit {size[0]}x{size[1]}: it needs at least "
@@ -60,5 +61,4 @@ def render(
 def prepare_environment() -> None:
     """Make Qt draw without a screen (unless the user chose a platform), one pixel for one."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    for name in SCALING:
-        os.environ.pop(name, None)
+    drop_scaling(os.environ)

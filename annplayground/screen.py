@@ -8,8 +8,10 @@ import ctypes
 import importlib.util
 import os
 import re
+import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 APT_PACKAGES = (
@@ -21,6 +23,17 @@ NO_SCREEN = (
     "{why}: draw the window into a picture with 'annplayground render --out picture.png', "
     "or open it on a virtual screen with 'xvfb-run -a annplayground'"
 )
+
+_TRY = """
+import sys
+from PySide6.QtGui import QGuiApplication
+application = QGuiApplication(sys.argv)
+sys.exit(application.primaryScreen() is None)
+"""
+# What is known of these tells whether Qt can start on them.
+_PLAIN_PLATFORMS = ("offscreen", "minimal", "xcb", "wayland", "wayland-egl")
+# How to close each connection to an X server that is kept open, by its DISPLAY.
+_held: dict[str, Callable[[], object]] = {}
 
 
 class StartError(Exception):
@@ -90,6 +103,19 @@ def _check_platform(name: str, environ: Mapping[str, str]) -> None:
         raise StartError(NO_SCREEN.format(why=why))
     if name.startswith("wayland") and not _wayland_answers(environ):
         raise StartError(NO_SCREEN.format(why="the Wayland screen cannot be reached"))
+    if name not in _PLAIN_PLATFORMS and not _starts(name, environ):
+        raise StartError(f"QT_QPA_PLATFORM={name} does not work here: unset it, or use offscreen")
+
+
+def _starts(name: str, environ: Mapping[str, str]) -> bool:
+    """Whether Qt starts on a rare platform, one that wants devices of its own: tried in a child,
+    since Qt would abort this process."""
+    command = [sys.executable, "-c", _TRY, "-platform", name]
+    try:
+        done = subprocess.run(command, env=dict(environ), capture_output=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
 
 
 def _load_plugin(name: str) -> None:
@@ -119,8 +145,21 @@ def _plugin_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def let_go_of_screen() -> None:
+    """Close the connections that were opened to ask: once the application has its own."""
+    while _held:
+        _held.popitem()[1]()
+
+
 def _x_server_answers(environ: Mapping[str, str]) -> bool:
-    """Whether a connection to the X server of DISPLAY opens, with the user's right to use it."""
+    """Whether a connection to the X server of DISPLAY opens, with the user's right to use it.
+
+    It stays open: an X server that its last client leaves starts anew, and whoever comes meanwhile
+    is turned away.
+    """
+    display = environ.get("DISPLAY", "")
+    if display in _held:
+        return True
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError as error:
@@ -129,10 +168,13 @@ def _x_server_answers(environ: Mapping[str, str]) -> bool:
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
     xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
-    connection = xcb.xcb_connect(os.fsencode(environ.get("DISPLAY", "")), None)
-    works = bool(xcb.xcb_connection_has_error(connection) == 0)
-    xcb.xcb_disconnect(connection)
-    return works
+    connection = xcb.xcb_connect(os.fsencode(display), None)
+    close = partial(xcb.xcb_disconnect, connection)
+    if xcb.xcb_connection_has_error(connection):
+        close()
+        return False
+    _held[display] = close
+    return True
 
 
 def _wayland_answers(environ: Mapping[str, str]) -> bool:

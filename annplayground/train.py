@@ -4,14 +4,13 @@ import json
 import math
 import signal
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from annplayground import ending
 from annplayground.core.experiment import Experiment
 from annplayground.core.session import Session
 from annplayground.io.history_csv import RowWriter, open_history
@@ -22,7 +21,8 @@ class Outcome:
     """Where a run ended: J and the accuracies (None in regression) on both sets; NaN on
     an empty test set.
 
-    `diverged` is None, or the epoch and the cause of the divergence.
+    `diverged` is None, or the epoch and the cause of the divergence; `ended_by` is None, or the
+    number of the signal that ended the run before its time.
     """
 
     epoch: int
@@ -32,7 +32,7 @@ class Outcome:
     test_accuracy: float | None
     diverged: tuple[int, str] | None
     seconds: float
-    interrupted: bool = False
+    ended_by: int | None = None
     has_test_set: bool = True
 
     def as_json(self) -> str:
@@ -60,36 +60,40 @@ class Outcome:
         parts.append(f"{self.seconds:.1f} s")
         if self.diverged is not None:
             parts.append(f"diverged in epoch {self.diverged[0]}: {self.diverged[1]}")
-        if self.interrupted:
-            parts.append("interrupted")
+        if self.ended_by is not None:
+            parts.append(f"ended early by {signal.Signals(self.ended_by).name}")
         return "; ".join(parts)
 
 
-# Epochs between two looks at the clock and the keyboard; each is written if that is asked for.
-AT_ONCE = 20
+# Between two looks at the clock and for signals.
+BURST_SECONDS = 0.05
 
 
 def train(
     experiment: Experiment, epochs: int, history: Path | None = None, engine: str = "auto"
 ) -> Outcome:
-    """Train for `epochs`, or until the run diverges or Ctrl-C is pressed.
+    """Train for `epochs`, or until the run diverges or a signal ends it, which the run then does
+    at the end of its last whole epoch.
 
-    `history` is a CSV file that gets a row for the start and for every epoch. Raises `FileError`
-    when it cannot be written, `ValueError` when the engine cannot be had.
+    `history` is a CSV file that gets a row for the start and for every epoch, also of a run that
+    ends early. Raises `FileError` when it cannot be written, `ValueError` when the engine cannot be
+    had.
     """
     run = Session(experiment, engine)
-    at_once = 1 if history is not None or run.engine.holds_gil else AT_ONCE
     progress = _Progress(epochs, sys.stderr)
     start = time.perf_counter()
     opened = nullcontext() if history is None else open_history(history, run.history.names)
-    with opened as write_row, _interrupt() as interrupted:
+    with ending.noted() as request, opened as write_row:
         _write(run, write_row)
-        while run.epoch < epochs and run.divergence is None and not interrupted.is_set():
+        bursts = _Bursts(run)
+        while run.epoch < epochs and run.divergence is None and request.number is None:
             before = run.epoch
-            run.train(min(at_once, epochs - run.epoch))
+            bursts.advance(epochs - before if write_row is None else 1)
             if run.epoch > before:
                 _write(run, write_row)
             progress.show(run)
+        if run.batch and run.divergence is None:
+            run.back()
         progress.end()
     losses, accuracies, divergence = run.losses(), run.accuracies(), run.divergence
     return Outcome(
@@ -100,7 +104,7 @@ def train(
         test_accuracy=None if accuracies is None else float(accuracies.test),
         diverged=None if divergence is None else (divergence.epoch, divergence.cause),
         seconds=time.perf_counter() - start,
-        interrupted=interrupted.is_set(),
+        ended_by=request.number,
         has_test_set=len(run.test_set) > 0,
     )
 
@@ -114,23 +118,20 @@ def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-@contextmanager
-def _interrupt() -> Iterator[threading.Event]:
-    """Ctrl-C sets the event, so that the epoch is finished; a second Ctrl-C ends at once."""
-    pressed = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield pressed  # Only the main thread hears of signals.
-        return
+class _Bursts:
+    """Trains as many mini-batches at a time as take some hundredths of a second."""
 
-    def press(_signal: int, _frame: Any) -> None:
-        pressed.set()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    def __init__(self, run: Session) -> None:
+        self._run = run
+        self._batches = 1
 
-    before = signal.signal(signal.SIGINT, press)
-    try:
-        yield pressed
-    finally:
-        signal.signal(signal.SIGINT, before)
+    def advance(self, epochs: int) -> None:
+        """Train one burst, and not past the end of this many epochs."""
+        run, start = self._run, time.perf_counter()
+        batches = min(self._batches, epochs * run.batches_per_epoch - run.batch)
+        run.advance(batches, epochs=epochs)
+        seconds = time.perf_counter() - start
+        self._batches = max(1, int(batches * min(BURST_SECONDS / max(seconds, 1e-6), 2.0)))
 
 
 class _Progress:
@@ -139,9 +140,9 @@ class _Progress:
     WIDTH = 24
     INTERVAL = 0.1  # seconds
 
-    def __init__(self, epochs: int, stream: TextIO) -> None:
+    def __init__(self, epochs: int, stream: TextIO | None) -> None:
         self._epochs, self._stream = epochs, stream
-        self._active = stream.isatty()
+        self._active = stream is not None and stream.isatty()
         self._start = self._shown = time.perf_counter()
 
     def show(self, run: Session) -> None:
@@ -155,11 +156,15 @@ class _Progress:
         rate = run.epoch / (now - self._start)
         loss = float(run.history.last[0])
         line = f"[{bar}] {run.epoch}/{self._epochs} epochs  {rate:.0f}/s  J {loss:.4g}"
-        self._stream.write(f"\r{line:<76}")
-        self._stream.flush()
+        self._draw(f"\r{line:<76}")
 
     def end(self) -> None:
         """Leave an empty line behind for the result."""
         if self._active:
-            self._stream.write(f"\r{'':<76}\r")
-            self._stream.flush()
+            self._draw(f"\r{'':<76}\r")
+
+    def _draw(self, text: str) -> None:
+        try:
+            print(text, end="", file=self._stream, flush=True)
+        except OSError:  # the terminal has been closed
+            self._active = False

@@ -69,6 +69,28 @@ def _own_settings(tmp_path: Path) -> None:
             QSettings.setPath(file_format, scope, str(tmp_path / "settings"))
 
 
+@pytest.fixture
+def circle(tmp_path: Path) -> Path:
+    """The file of the default experiment."""
+    from annplayground.core.experiment import Experiment
+    from annplayground.io.experiment_file import write_experiment
+
+    path = tmp_path / "circle.json"
+    write_experiment(path, Experiment())
+    return path
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """For a process of its own: this checkout, and no screen."""
+    import annplayground
+
+    values = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+    package = Path(annplayground.__file__).parent
+    values["PYTHONPATH"] = os.pathsep.join([str(package.parent), values.get("PYTHONPATH", "")])
+    return values
+
+
 _FAILED = pytest.StashKey[bool]()
 
 

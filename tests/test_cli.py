@@ -1,42 +1,14 @@
-"""The command line: what it prints, what it writes, and one sentence for all that can go wrong."""
+"""The command line: one sentence for all that can go wrong, and nothing loaded in vain."""
 
-import csv
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 import annplayground
-from annplayground import Experiment, Session
 from annplayground.cli import main
-from annplayground.io.experiment_file import write_experiment
-
-DIVERGES = {
-    "data": {"dataset": "plane"},
-    "network": {"hidden": [{"units": 8, "activation": "relu"}], "output": "linear"},
-    "training": {"loss": "mse", "learning_rate": 1000.0},
-}
-
-
-@pytest.fixture
-def circle(tmp_path: Path) -> Path:
-    path = tmp_path / "circle.json"
-    write_experiment(path, Experiment())
-    return path
-
-
-@pytest.fixture
-def environment() -> dict[str, str]:
-    """For a process of its own: this checkout, and no screen."""
-    values = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY"}}
-    package = Path(annplayground.__file__).parent
-    values["PYTHONPATH"] = os.pathsep.join([str(package.parent), values.get("PYTHONPATH", "")])
-    return values
 
 
 def fails_with_one_sentence(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
@@ -47,87 +19,6 @@ def fails_with_one_sentence(capsys: pytest.CaptureFixture[str], *arguments: str 
     assert printed.err.startswith("annplayground: ")
     assert printed.err.count("\n") == 1
     return printed.err
-
-
-# -- train ----------------------------------------------------------------------------------------
-
-
-def test_train_prints_the_numbers_of_the_session(circle, capsys):
-    run = Session(Experiment())
-    run.train(20)
-    assert main(["train", str(circle), "--epochs", "20"]) == 0
-    printed = capsys.readouterr()
-    assert (
-        f"epoch 20: J train {run.losses().train:.4g}, test {run.losses().test:.4g}" in printed.out
-    )
-    assert f"accuracy train {run.accuracies().train:.1%}" in printed.out
-    assert printed.err == ""  # no progress bar where there is no terminal
-
-
-def test_train_json_is_the_session_to_the_last_bit(circle, capsys):
-    run = Session(Experiment())
-    run.train(7)
-    assert main(["train", str(circle), "--epochs", "7", "--json"]) == 0
-    result = json.loads(capsys.readouterr().out)
-    seconds = result.pop("seconds")
-    assert seconds >= 0
-    assert result == {
-        "epoch": 7,
-        "train_loss": run.losses().train,
-        "test_loss": run.losses().test,
-        "train_accuracy": run.accuracies().train,
-        "test_accuracy": run.accuracies().test,
-        "diverged": None,
-    }
-
-
-def test_train_zero_epochs_shows_the_start(circle, capsys):
-    assert main(["train", str(circle), "--epochs", "0", "--json"]) == 0
-    result = json.loads(capsys.readouterr().out)
-    assert result["epoch"] == 0
-    assert result["train_loss"] == Session(Experiment()).losses().train
-
-
-def test_train_regression_has_no_accuracy(tmp_path, capsys):
-    path = tmp_path / "plane.json"
-    path.write_text(
-        '{"data": {"dataset": "plane"}, "network": {"output": "linear"},'
-        ' "training": {"loss": "mse"}}'
-    )
-    assert main(["train", str(path), "--epochs", "3", "--json"]) == 0
-    result = json.loads(capsys.readouterr().out)
-    assert result["train_accuracy"] is None
-    assert main(["train", str(path), "--epochs", "3"]) == 0
-    assert "accuracy" not in capsys.readouterr().out
-
-
-def test_divergence_is_told_with_exit_status_1(tmp_path, capsys):
-    path = tmp_path / "diverges.json"
-    path.write_text(json.dumps(DIVERGES))
-    assert main(["train", str(path), "--epochs", "500"]) == 1
-    assert "diverged in epoch" in capsys.readouterr().out
-    assert main(["train", str(path), "--epochs", "500", "--json"]) == 1
-    result = json.loads(capsys.readouterr().out)
-    assert result["diverged"]["epoch"] == result["epoch"] < 500
-    assert "learning rate" in result["diverged"]["cause"]
-
-
-def test_history_has_every_epoch_and_every_quantity(circle, tmp_path, capsys):
-    path = tmp_path / "history.csv"
-    assert main(["train", str(circle), "--epochs", "1500", "--history", str(path)]) == 0
-    with path.open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [int(row["epoch"]) for row in rows] == list(range(1501))
-    assert list(rows[0])[1:5] == ["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
-    assert len(rows[0]) == 5 + 3 * 5
-    assert rows[0]["layer1.gradient_norm"] == ""  # no gradient before the first epoch
-    run = Session(Experiment())
-    run.train(3)
-    assert float(rows[3]["train_loss"]) == run.losses().train
-    curves = run.history.curves()
-    x, norm = curves.channel("layer2.gradient_norm")
-    assert x.tolist() == [0, 1, 2, 3]
-    assert [float(row["layer2.gradient_norm"]) for row in rows[1:4]] == norm[1:].tolist()
 
 
 def test_train_and_help_never_import_qt(circle, tmp_path, environment):
@@ -169,63 +60,6 @@ assert "numpy" not in sys.modules
         text=True,
     )
     assert done.stdout == f"annplayground {annplayground.__version__}\n"
-
-
-@pytest.mark.skipif(os.name != "posix", reason="signals as on Unix")
-def test_ctrl_c_prints_the_numbers_so_far(circle, tmp_path, environment):
-    history = tmp_path / "h.csv"
-    command = [sys.executable, "-m", "annplayground", "train", str(circle), "--epochs", "10000000"]
-    process = subprocess.Popen(
-        [*command, "--history", str(history), "--json"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    # It is training as soon as the history's temporary file exists.
-    deadline = time.monotonic() + 30
-    while not list(tmp_path.glob(".h-*.csv")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    time.sleep(0.2)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert err == ""
-    epoch = json.loads(out)["epoch"]
-    assert history.read_text().splitlines()[-1].startswith(f"{epoch},")
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
-def test_progress_is_one_line_on_a_terminal(circle, environment):
-    import pty
-
-    try:
-        ours, theirs = pty.openpty()
-    except OSError:
-        pytest.skip("there are no terminals here, as in a chroot without /dev/pts")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "annplayground", "train", str(circle), "--epochs", "400"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        text=True,
-    )
-    os.close(theirs)
-    shown = b""
-    while True:
-        try:
-            part = os.read(ours, 4096)
-        except OSError:  # the other end is closed
-            break
-        if not part:
-            break
-        shown += part
-    os.close(ours)
-    assert process.communicate(timeout=30)[0].startswith("epoch 400: J train")
-    assert b"/400 epochs" in shown
-    assert b"J 0." in shown
-    assert b"\n" not in shown
-    assert shown.split(b"\r")[-2].strip() == b""  # wiped at the end
 
 
 # -- what can go wrong ----------------------------------------------------------------------------
@@ -322,57 +156,3 @@ def test_bad_pictures(capsys, tmp_path):
     assert "--theme" in fails_with_one_sentence(
         capsys, "render", "--out", tmp_path / "p.png", "--theme", "blue"
     )
-
-
-# -- render and the window ------------------------------------------------------------------------
-
-
-def run_module(environment: dict[str, str], *arguments: str | Path) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "annplayground", *map(str, arguments)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-
-
-def test_render_draws_the_window_without_a_screen(circle, tmp_path, environment):
-    from PySide6.QtGui import QImage
-
-    environment.pop("QT_QPA_PLATFORM", None)
-    environment["QT_SCALE_FACTOR"] = "2"  # of no consequence for the size of the picture
-    pictures = {}
-    for name, options in {
-        "light": ["--epochs", "30"],
-        "dark": ["--epochs", "30", "--theme", "dark"],
-        "present": ["--epochs", "30", "--present"],
-    }.items():
-        out = tmp_path / f"{name}.png"
-        done = run_module(
-            environment, "render", circle, "--size", "1440x810", "--out", out, *options
-        )
-        assert (done.returncode, done.stdout) == (0, "")
-        pictures[name] = QImage(str(out))
-        assert (pictures[name].width(), pictures[name].height()) == (1440, 810)
-    light, dark = (pictures[name].pixelColor(2, 800).lightness() for name in ("light", "dark"))
-    assert light > 200
-    assert dark < 60
-    assert pictures["present"] != pictures["light"]
-
-
-def test_render_touches_no_settings(tmp_path, environment):
-    environment["XDG_CONFIG_HOME"] = str(tmp_path / "config")
-    environment["HOME"] = str(tmp_path)
-    done = run_module(environment, "render", "--out", tmp_path / "p.png")
-    assert done.returncode == 0
-    left = {path.name for path in tmp_path.rglob("*") if "annplayground" in path.name.lower()}
-    assert left == set()
-
-
-def test_render_says_when_the_window_does_not_fit(tmp_path, environment):
-    out = tmp_path / "p.png"
-    done = run_module(environment, "render", "--size", "200x100", "--out", out)
-    assert done.returncode == 2
-    assert "does not fit 200x100" in done.stderr
-    assert not out.exists()

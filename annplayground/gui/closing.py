@@ -32,7 +32,7 @@ class Closing(QObject):
         self._window, self._controller, self._files = window, controller, files
         self._settings, self._asking = settings, asking
         self._box: QMessageBox | None = None
-        asking.setChecked(settings.text(_KEY, _YES) != _NO)
+        asking.setChecked(settings.choice(_KEY, (_YES, _NO)) == _YES)
         asking.toggled.connect(self._remember)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QDir, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annplayground.core.checks import ExperimentError
@@ -35,7 +35,7 @@ class FileDesk(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._folder = str(Path.home())
+        self._folder = QDir.homePath()  # Path.home() fails for a user without a home
         self._experiment = Experiment()
         self._document = untitled(self._experiment)
         # One for each file, so that all who hold it know what is on the disk.

@@ -62,10 +62,10 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._settings = Settings(remember)
-        self._engine = engine or self._settings.text("engine", "auto")
+        self._engine = engine or self._settings.choice("engine", ("auto", "numpy"))
         self._told_engine = False
-        self._look = Look(notation=self._settings.text("notation", "notes"))
-        self._theme = self._settings.text("theme", "light")
+        self._look = Look(notation=self._settings.choice("notation", ("notes", "partial")))
+        self._theme = self._settings.choice("theme", ("light", "dark", "system"))
         self._view = View()
         self._detail: tuple[int, int] | None = None
         self._build(experiment or Experiment())
@@ -383,7 +383,7 @@ class MainWindow(QMainWindow):
     # -- start and end ----------------------------------------------------------------------
 
     def _restore(self) -> None:
-        self.controller.set_speed(read_speed(self._settings.text("speed", "")))
+        self.controller.set_speed(read_speed(self._settings.word("speed")))
         self._settings.restore(self, self.board.splitters)
         if self._settings.problem:
             self.toast.say(self._settings.problem)
@@ -394,16 +394,20 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End the thread, and remember the window; the user is asked first, a program is not."""
+        """The user closes the window, and is asked first; a program is not."""
         if event.spontaneous() and not self.closing.may_close():
             event.ignore()
             return
+        self.end()
+        super().closeEvent(event)
+
+    def end(self) -> None:
+        """End the thread, and remember the window; asks nothing, harmless a second time."""
         self.closing.abandon()
         self.completion.abandon()
         self.controller.stop()
         self.board.show_alone(None)  # rows that stand side by side are not to be remembered
         self._settings.save(self, self.board.splitters)
-        super().closeEvent(event)
 
     def train_and_wait(self, epochs: int) -> None:
         """Train up to this epoch and show it; returns when it is drawn (for `render`)."""

@@ -1,5 +1,7 @@
 """What the window remembers from one start to the next: its size, splitters and theme."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
@@ -17,11 +19,16 @@ class Settings:
             return None
         return f"Settings cannot be saved: {self._store.fileName()} is not writable."
 
-    def text(self, key: str, default: str) -> str:
-        """A remembered word."""
-        if self._store is None:
-            return default
-        return str(self._store.value(key, default))
+    def choice(self, key: str, choices: Sequence[str]) -> str:
+        """The remembered one of `choices`; the first of them if there is none, or if what the file
+        says is none of them: it may be of another version, or written by hand."""
+        value = self.word(key)
+        return value if value in choices else choices[0]
+
+    def word(self, key: str) -> str:
+        """What is remembered as a word; empty if there is none."""
+        value = None if self._store is None else self._store.value(key)
+        return value if isinstance(value, str) else ""
 
     def set_text(self, key: str, value: str) -> None:
         """Remember a word."""

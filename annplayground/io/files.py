@@ -2,14 +2,19 @@
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from annplayground.io import temporaries
+
 
 class FileError(ValueError):
     """A file that cannot be read or written; the text is one sentence that says why."""
+
+
+# To open a pipe that nobody writes to would wait for ever; these names are not on all systems.
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_text(path: Path, max_bytes: int) -> str:
@@ -30,12 +35,10 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
     Raises `FileError` when the file is missing, is no regular file or is larger than `max_bytes`.
     """
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise FileError(f"{path} is a folder: name a file in it")
-        if not stat.S_ISREG(mode):
-            raise FileError(f"{path} is not a regular file")
-        with path.open("rb") as file:
+        _check_regular(path, path.stat().st_mode)
+        with os.fdopen(os.open(path, _READ), "rb") as file:
+            # The name may stand for something else by now.
+            _check_regular(path, os.fstat(file.fileno()).st_mode)
             # One byte more than allowed tells a file that is too large, even one that grows.
             content = file.read(max_bytes + 1)
     except FileError:
@@ -47,31 +50,33 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
     return content
 
 
+def _check_regular(path: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise FileError(f"{path} is a folder: name a file in it")
+    if not stat.S_ISREG(mode):
+        raise FileError(f"{path} is not a regular file")
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A path to write to, which takes the place of `path` when the block ends without an error.
 
-    Until then `path` is untouched; after an error it stays as it was. Raises `FileError` when the
-    folder is missing or cannot be written to.
+    Until then `path` is untouched; after an error it stays as it was. When the block has ended, the
+    new file is on the disk. Raises `FileError` when the folder is missing or cannot be written to.
     """
     check_writable(path)
     # A link keeps pointing to where it did: what it points to is replaced.
     target = path.resolve()
     temporary = None
     try:
-        handle, name = tempfile.mkstemp(
-            prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent
-        )
-        os.close(handle)
-        temporary = Path(name)
+        temporary = temporaries.create(target)
         yield temporary
-        temporary.chmod(_mode_of(target))
-        temporary.replace(target)
+        temporaries.replace(temporary, target)
     except OSError as error:
         raise _file_error(error, f"{path} cannot be written") from error
     finally:
         if temporary is not None:
-            temporary.unlink(missing_ok=True)
+            temporaries.discard(temporary)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -105,12 +110,3 @@ def _file_error(error: Exception, what: str) -> FileError:
         return FileError(f"{what}: it does not exist")
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return FileError(f"{what}: {reason[:1].lower()}{reason[1:]}")
-
-
-def _mode_of(target: Path) -> int:
-    """The rights of the file that is replaced, or those of a new one."""
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask

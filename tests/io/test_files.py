@@ -53,6 +53,19 @@ def test_devices_and_pipes_are_neither_read_nor_replaced(tmp_path: Path) -> None
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
+@posix
+def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    regular, pipe = tmp_path / "regular", tmp_path / "pipe"
+    regular.touch()
+    os.mkfifo(pipe)
+    before = regular.stat()
+    monkeypatch.setattr(Path, "stat", lambda path: before)
+    with pytest.raises(FileError, match="not a regular file"):
+        read_text(pipe, 100)
+
+
 def test_an_error_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "kept.txt"
     path.write_text("old")

@@ -1,0 +1,75 @@
+"""The user's settings: what is remembered, and what of it can be used."""
+
+import pytest
+from PySide6.QtCore import QByteArray, QPoint, QSettings
+
+from annplayground.gui.main_window import MainWindow
+from annplayground.gui.settings import Settings
+
+STALE = {
+    "engine": ["warp", "", ["numpy", "auto"], QPoint(1, 2), 3],
+    "theme": ["foo", "DARK", QByteArray(b"\0\xff")],
+    "notation": ["foo", "None"],
+}
+
+
+def store(key: str, value: object) -> None:
+    settings = QSettings()
+    settings.setValue(key, value)
+    settings.sync()
+
+
+@pytest.fixture
+def open_window(qtbot):
+    def open_one() -> MainWindow:
+        window = MainWindow()
+        qtbot.addWidget(window)
+        window.show()
+        return window
+
+    return open_one
+
+
+@pytest.mark.parametrize(("key", "value"), [(k, v) for k, values in STALE.items() for v in values])
+def test_a_stale_choice_gives_way_to_the_default(qapp, key, value):
+    store(key, value)
+    assert Settings().choice(key, ("first", "second")) == "first"
+    store(key, "second")
+    assert Settings().choice(key, ("first", "second")) == "second"
+
+
+def test_a_window_with_stale_settings_opens_as_a_new_one_and_writes_them_right(open_window):
+    for key in STALE:
+        store(key, "foo")
+    store("geometry", QByteArray(b"garbage"))
+    window = open_window()
+    names = ("engine_auto", "theme_light", "notation_notes")
+    assert [getattr(window.actions_, name).isChecked() for name in names] == [True] * 3
+    window.actions_.theme_dark.trigger()
+    window.actions_.engine_numpy.trigger()
+    window.actions_.notation_partial.trigger()
+    window.close()
+    assert [QSettings().value(key) for key in STALE] == ["numpy", "dark", "partial"]
+    assert QSettings().value("geometry") != QByteArray(b"garbage")
+
+
+@pytest.mark.parametrize(
+    "value", [QByteArray(b"garbage"), QByteArray(), "garbage", 7, ["a", "b"], QPoint(1, 1)]
+)
+def test_sizes_that_are_none_are_left_alone(open_window, value):
+    store("geometry", value)
+    for splitter in ("rows", "top", "bottom"):
+        store(splitter, value)
+    window = open_window()
+    assert window.width() >= window.minimumWidth()
+    assert all(sum(splitter.sizes()) > 0 for splitter in window.board.splitters)
+    window.close()
+
+
+def test_to_end_a_window_asks_nothing_and_can_be_done_twice(open_window, qtbot):
+    window = open_window()
+    qtbot.waitUntil(lambda: window.controller.running)
+    window.end()
+    window.end()
+    assert not window.controller.running
+    assert QSettings().contains("geometry")

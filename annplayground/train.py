@@ -7,11 +7,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from annplayground.core.engines import compiled_problem, engine_class
 from annplayground.core.experiment import Experiment
 from annplayground.core.session import Session
 from annplayground.io.history_csv import RowWriter, open_history
@@ -73,6 +74,9 @@ def train(
     `history` is a CSV file that gets a row for the start and for every epoch. Raises `FileError`
     when it cannot be written, `ValueError` when the engine cannot be had.
     """
+    engine_class(engine, _say_compiling)
+    if problem := compiled_problem():
+        _say(problem)
     run = Session(experiment, engine)
     at_once = 1 if history is not None or run.engine.holds_gil else AT_ONCE
     progress = _Progress(epochs, sys.stderr)
@@ -98,6 +102,18 @@ def train(
         seconds=time.perf_counter() - start,
         interrupted=interrupted.is_set(),
     )
+
+
+def _say_compiling() -> None:
+    _say(
+        "The training loop is being compiled, once on this machine, which takes some ten seconds; "
+        "--engine numpy starts at once."
+    )
+
+
+def _say(sentence: str) -> None:
+    with suppress(OSError):  # a full disk behind stderr
+        print(f"annplayground: {sentence.rstrip('.')}", file=sys.stderr, flush=True)
 
 
 def _write(run: Session, write_row: RowWriter | None) -> None:

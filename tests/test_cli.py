@@ -245,7 +245,7 @@ def test_progress_is_one_line_on_a_terminal(circle, environment):
         ('{"data": {"dataset": "circel"}}', "did you mean 'circle'"),
         ("[1, 2]", "JSON object"),
         ("[" * 100_000, "nested too deeply"),
-        ('{"a":' * 5000 + "1" + "}" * 5000, "nested too deeply"),
+        ('{"a":' * 100_000 + "1" + "}" * 100_000, "nested too deeply"),
         (" " * 4_000_001, "larger than 4 MB"),
         ('{"network": {"hidden": 5}}', "hidden"),
     ],

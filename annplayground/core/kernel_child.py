@@ -4,12 +4,12 @@ The compiler takes seconds and 150 MB. The image comes back through a pipe, so t
 needed; and the child ends when its parent does, whatever that dies of.
 """
 
-import importlib.util
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 # The child takes the very package that asks, whatever else of this name is installed, and looks
@@ -55,7 +55,7 @@ class Compilation:
 
         Raises `ChildError`, or `Stopped`. Whatever else ends it (Ctrl-C) ends the child, too.
         """
-        if importlib.util.find_spec("numba") is None:
+        if find_spec("numba") is None:
             raise ChildError("Numba is not installed")
         self._begin()
         with self._start() as child:

@@ -81,7 +81,7 @@ def _checked(image: bytes, key: str) -> tuple[bytes, dict[str, int]]:
         header = json.loads(image[: max(end, 0)])
         offsets, found, checksum = header["offsets"], header["key"], header["sha256"]
         whole = checksum == _checksum(found, offsets, code)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ImageError("this is no image") from error
     if not whole:
         raise ImageError("the image is damaged")

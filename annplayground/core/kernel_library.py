@@ -84,7 +84,10 @@ def _find(compilation: Compilation) -> tuple[dict[str, int], str | None]:
 def _load(image: bytes, key: str) -> dict[str, int]:
     """The address of each kernel; without an image, from Numba's own cache on disk."""
     if image != NO_IMAGE:
-        return load_image(image, key)
+        addresses = load_image(image, key)
+        if not {"run", "scores", "write_maps"} <= addresses.keys():
+            raise ImageError("the image lacks a function")
+        return addresses
     from annplayground.core.kernel_build import numba_addresses
 
     return numba_addresses()

@@ -50,7 +50,8 @@ def keep(key: str, image: bytes) -> None:
     path = image_path(key)
     try:
         for folder in (path.parent.parent, path.parent):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(FileExistsError):  # whether it is a folder is seen below
+                folder.mkdir(mode=0o700, parents=True)
         _check_folder(path.parent)
         _clear_unfinished(path.parent)
         _write(path, image)

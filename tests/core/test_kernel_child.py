@@ -32,6 +32,7 @@ import ctypes, sys
 sys.path.insert(0, {folder!r})
 from annplayground.core.kernel_child import Compilation
 from annplayground.core.kernel_image import image_key, load_image
+sys.path.remove({folder!r})  # where a package came from can no longer be told from the path
 address = load_image(Compilation().run(), image_key())["answer"]
 print(ctypes.CFUNCTYPE(ctypes.c_int32)(address)())
 """

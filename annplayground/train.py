@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from annplayground import ending
+from annplayground import ending, streams
+from annplayground.core.engines import compiled_problem, engine_class
 from annplayground.core.experiment import Experiment
 from annplayground.core.session import Session
 from annplayground.io.history_csv import RowWriter, open_history
@@ -79,6 +80,9 @@ def train(
     ends early. Raises `FileError` when it cannot be written, `ValueError` when the engine cannot be
     had.
     """
+    engine_class(engine, _say_compiling)
+    if problem := compiled_problem():
+        streams.tell(problem)
     run = Session(experiment, engine)
     progress = _Progress(epochs, sys.stderr)
     start = time.perf_counter()
@@ -106,6 +110,13 @@ def train(
         seconds=time.perf_counter() - start,
         ended_by=request.number,
         has_test_set=len(run.test_set) > 0,
+    )
+
+
+def _say_compiling() -> None:
+    streams.tell(
+        "the training loop is being compiled, once on this machine, which takes some ten seconds; "
+        "--engine numpy starts at once."
     )
 
 

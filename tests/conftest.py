@@ -4,6 +4,7 @@ Qt is imported inside the fixtures only, so that the tests of core and io run wi
 """
 
 import gc
+import importlib.util
 import os
 import sys
 import threading
@@ -91,6 +92,33 @@ def environment() -> dict[str, str]:
     return values
 
 
+NUMBA_IS_INSTALLED = importlib.util.find_spec("numba") is not None
+NO_EXCUSES = ("numba", "annplayground")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip the tests of compiled code where Numba is not installed, and for no other reason."""
+    if not NUMBA_IS_INSTALLED and item.get_closest_marker("numba"):
+        pytest.skip("numba is not installed")
+
+
+def _refuse_excuse(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Fail what is skipped because of Numba although it is installed, or because of our code."""
+    if report.skipped and NUMBA_IS_INSTALLED and isinstance(report.longrepr, tuple):
+        path, line, reason = report.longrepr
+        if any(word in reason.lower() for word in NO_EXCUSES):
+            report.outcome = "failed"
+            report.longrepr = f"{path}:{line}: skipped although Numba is installed: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    """See whether a whole module has a reason to be skipped."""
+    report = yield
+    _refuse_excuse(report)
+    return report
+
+
 _FAILED = pytest.StashKey[bool]()
 
 
@@ -98,6 +126,7 @@ _FAILED = pytest.StashKey[bool]()
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     """Remember that a test failed: its traceback keeps things alive that are no leak."""
     report = yield
+    _refuse_excuse(report)
     if report.failed:
         item.stash[_FAILED] = True
     return report

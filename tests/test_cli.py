@@ -79,7 +79,7 @@ assert "numpy" not in sys.modules
         ('{"data": {"dataset": "circel"}}', "did you mean 'circle'"),
         ("[1, 2]", "JSON object"),
         ("[" * 100_000, "nested too deeply"),
-        ('{"a":' * 5000 + "1" + "}" * 5000, "nested too deeply"),
+        ('{"a":' * 100_000 + "1" + "}" * 100_000, "nested too deeply"),
         (" " * 4_000_001, "larger than 4 MB"),
         ('{"network": {"hidden": 5}}', "hidden"),
     ],

@@ -1,36 +1,38 @@
 """Which engine trains: the one compiled by Numba if it can be had, else the one in NumPy.
 
-Compiling takes some seconds, once per machine: `EngineLoader` has a child process do it, so that a
-window can go on training with NumPy meanwhile.
+Compiling takes some ten seconds, once per machine, in a child process: `EngineLoader` waits for it
+in a thread, so that a window can go on training with NumPy meanwhile.
 """
 
+import logging
 import os
-import subprocess
 import threading
-from contextlib import suppress
+from collections.abc import Callable
+from functools import cache
 
 from annplayground.core.engine import NumpyEngine
-from annplayground.core.kernel_image import image_path
-from annplayground.core.kernel_library import build_command, load_library
+from annplayground.core.kernel_child import ChildError, Compilation, Stopped, nothing
+from annplayground.core.kernel_library import load_library
 
 ENGINES = ("auto", "numba", "numpy")
 # Overrides what "auto" means, for a machine on which Numba misbehaves, and for tests.
 VARIABLE = "ANNPLAYGROUND_ENGINE"
 
 _loaded: type[NumpyEngine] | None = None
-_problem: str | None = None
+_problem: str | None = None  # why it cannot be had
+_unkept: str | None = None  # why it has to be compiled at each start
 
 
-def engine_class(name: str = "auto") -> type[NumpyEngine]:
+def engine_class(name: str = "auto", compiling: Callable[[], None] = nothing) -> type[NumpyEngine]:
     """The engine of this name; "auto" is Numba's unless that cannot be had.
 
-    May take seconds, to load or even to compile. Raises `ValueError` for an unknown name, or for
-    "numba" where it cannot be had.
+    May take seconds, to load or even to compile; `compiling` is called before the latter. Raises
+    `ValueError` for an unknown name, or for "numba" where it cannot be had.
     """
     name = wanted(name)
     if name == "numpy":
         return NumpyEngine
-    compiled = load_compiled()
+    compiled = load_compiled(compiling)
     if compiled is None and name == "numba":
         raise ValueError(f"The engine 'numba' cannot be had: {_problem}; use 'numpy'.")
     return compiled or NumpyEngine
@@ -39,10 +41,24 @@ def engine_class(name: str = "auto") -> type[NumpyEngine]:
 def wanted(name: str) -> str:
     """The name of an engine, with the environment's choice in place of "auto"."""
     if name == "auto":
-        name = os.environ.get(VARIABLE, "auto")
+        return _environments_choice(os.environ.get(VARIABLE) or "auto")
     if name not in ENGINES:
         raise ValueError(f"engine {name!r} is unknown: choose from {', '.join(ENGINES)}.")
     return name
+
+
+@cache  # what is wrong with it is said once
+def _environments_choice(name: str) -> str:
+    if name in ENGINES:
+        return name
+    # On stderr, unless a program that uses this one has set up something else.
+    logging.getLogger(__name__).warning(
+        "annplayground: %s=%.40s is no engine, so that auto is used: choose from %s",
+        VARIABLE,
+        name,
+        ", ".join(ENGINES),
+    )
+    return "auto"
 
 
 def loaded_engine() -> type[NumpyEngine] | None:
@@ -51,27 +67,34 @@ def loaded_engine() -> type[NumpyEngine] | None:
 
 
 def compiled_problem() -> str | None:
-    """Why the compiled engine cannot be had, once that is known."""
-    return _problem
+    """A sentence, once that is known, on why the compiled engine cannot be had, or why it has to be
+    compiled at each start."""
+    if _problem is not None:
+        return f"Training runs in NumPy, slower: {_problem}."
+    if _unkept is not None:
+        return f"The compiled training loop has to be compiled anew at each start: {_unkept}."
+    return None
 
 
-def load_compiled() -> type[NumpyEngine] | None:
+def load_compiled(compiling: Callable[[], None] = nothing) -> type[NumpyEngine] | None:
     """Load the compiled engine, compiling it if need be; None if it cannot be had."""
-    if _loaded is None and _problem is None and not image_path().exists():
-        subprocess.run(build_command(), capture_output=True, check=False)
-    return _load()
+    return _load(Compilation(compiling))
 
 
-def _load() -> type[NumpyEngine] | None:
-    global _loaded, _problem
+def _load(compilation: Compilation) -> type[NumpyEngine] | None:
+    global _loaded, _problem, _unkept
     if _loaded is None and _problem is None:
         try:
             from annplayground.core.numba_engine import NumbaEngine
 
-            load_library()
+            _unkept = load_library(compilation).unkept
             _loaded = NumbaEngine
+        except Stopped:
+            pass  # nobody waits for it any more
+        except ChildError as error:
+            _problem = str(error)
         except Exception as error:  # whatever is wrong with Numba, NumPy can train
-            _problem = f"{type(error).__name__}: {error}"
+            _problem = f"compiled code cannot be had ({type(error).__name__}: {error})"
     return _loaded
 
 
@@ -80,8 +103,7 @@ class EngineLoader(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(name="annplayground-engine-loader", daemon=True)
-        self._child: subprocess.Popen[bytes] | None = None
-        self._stopping = False
+        self._compilation = Compilation()
 
     @property
     def finished(self) -> bool:
@@ -89,28 +111,11 @@ class EngineLoader(threading.Thread):
         return _loaded is not None or _problem is not None
 
     def run(self) -> None:
-        """Compile in a child process if that was never done, then load."""
-        if not image_path().exists():
-            self._compile_in_child()
-        if not self._stopping:
-            _load()
+        """Load, after compiling in a child process if that was never done."""
+        _load(self._compilation)
 
     def stop(self) -> None:
         """End the child process; a load that is under way ends by itself."""
-        self._stopping = True
-        child = self._child
-        if child is not None and child.poll() is None:
-            child.terminate()
+        self._compilation.stop()
         if self.is_alive():
             self.join(timeout=0.2)
-
-    def _compile_in_child(self) -> None:
-        # What goes wrong in the child is found out, and told, by the load that follows.
-        with suppress(OSError):
-            self._child = subprocess.Popen(
-                build_command(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            self._child.wait()

@@ -1,21 +1,19 @@
-"""Compiles the kernels: `python -m annplayground.core.kernel_build FILE` writes them as an image
-of machine code, in a process of its own, because the compiler takes seconds and 150 MB.
+"""Compiles the kernels into an image of machine code, in a process of its own (see kernel_child).
 
-Where no image can be made (another system or processor), FILE stays empty and Numba's own cache on
-disk is filled instead.
+Where no image can be made (another system or processor), Numba's own cache on disk is filled
+instead.
 """
 
 # mypy: ignore-errors
 
-import sys
-from pathlib import Path
+from contextlib import suppress
 
 from llvmlite import binding as llvm
 from numba.core.codegen import get_host_cpu_features
 
 from annplayground.core.kernel_compile import compile_entry
 from annplayground.core.kernel_epochs import run, scores
-from annplayground.core.kernel_image import IMAGES_RUN_HERE, write_image
+from annplayground.core.kernel_image import IMAGES_RUN_HERE, NO_IMAGE, image_key, make_image
 from annplayground.core.kernel_linker import LinkError, link
 from annplayground.core.kernels import write_maps
 
@@ -65,20 +63,16 @@ def _remove_unused(module, machine) -> None:
     passes.run(module, llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options()))
 
 
-def build(path: Path) -> None:
-    """Compile, and write the image, or an empty file where Numba has to load the code itself."""
+def build() -> bytes:
+    """Compile; the image, or `NO_IMAGE` where Numba has to load the code itself."""
     if IMAGES_RUN_HERE:
-        try:
+        with suppress(LinkError):
             file, symbols = machine_code()
             code, places = link(file)
-        except LinkError as error:
-            print(f"no image of the kernels: {error}", file=sys.stderr)
-        else:
             offsets = {name: places[symbol] for name, symbol in symbols.items()}
-            write_image(path, code, offsets)
-            return
+            return make_image(image_key(), code, offsets)
     numba_addresses()
-    write_image(path, b"", {})
+    return NO_IMAGE
 
 
 def numba_addresses() -> dict[str, int]:
@@ -88,7 +82,3 @@ def numba_addresses() -> dict[str, int]:
         result = compile_entry(dispatcher, on_disk=True)
         addresses[name] = result.library.get_pointer_to_function(result.fndesc.llvm_func_name)
     return addresses
-
-
-if __name__ == "__main__":
-    build(Path(sys.argv[1]))

@@ -44,7 +44,7 @@ def compile_entry(dispatcher, on_disk: bool):
     """Numba's result for an entry; `on_disk` keeps the machine code in Numba's own cache, beside
     the module, or in the user's cache folder if that cannot be written to."""
     if on_disk:
-        with suppress(RuntimeError):  # no place on disk: compile every time
+        with suppress(RuntimeError, OSError):  # no place on disk: compile every time
             dispatcher._cache = _Cache(dispatcher.py_func)
     signature = (_ADDRESS,) * n_arguments(dispatcher)
     dispatcher.compile(signature)
@@ -65,6 +65,10 @@ class _Cache(FunctionCache):
 
     def _index_key(self, signature, codegen):
         return (*super()._index_key(signature, codegen), self.sources)
+
+    def save_overload(self, signature, data):
+        with suppress(OSError):  # a full disk, say
+            super().save_overload(signature, data)
 
 
 @intrinsic

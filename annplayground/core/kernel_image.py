@@ -1,38 +1,37 @@
-"""The kernels' machine code as a file that is mapped into memory and called: no compiler, and none
-of its memory, is needed in the program that trains.
+"""The kernels' machine code as bytes that are put into memory and called: no compiler, and none of
+its memory, is needed in the program that trains.
 
-A file holds one line of JSON (where each function begins, and the code's checksum), zeros up to a
-whole page, then the code. It is written for one processor, one version of the kernels and one
-compiler: all of these are in its name.
+An image is one line of JSON (its key, where each function begins, and a checksum of both and of the
+code), then the code. It is made for one processor, one version of the kernels and one compiler: its
+key tells these apart.
 """
 
+import ctypes
 import hashlib
 import json
 import mmap
 import os
 import platform
 import sys
-import tempfile
 from pathlib import Path
 
-import numpy as np
-
 IMAGES_RUN_HERE = sys.platform == "linux" and platform.machine() == "x86_64"
+NO_IMAGE = b"no image: Numba keeps the code in its own cache\n"  # stands in for one elsewhere
+_HEADER_BYTES = 4096  # at most
 
 
 class ImageError(Exception):
-    """The file is not there, not whole, or may not be run."""
+    """The bytes are no whole image for this machine and these kernels."""
 
 
-def image_path() -> Path:
-    """Where the image for this machine and these kernels is or will be."""
+def image_key() -> str:
+    """The name of the one image that is right for this machine and these kernels."""
     known = hashlib.sha256()
     for source in sorted(Path(__file__).parent.glob("kernel*.py")):
         known.update(source.read_bytes())
     for thing in (sys.version, platform.machine(), _processor(), *_versions()):
         known.update(thing.encode())
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(cache) / "annplayground" / f"kernels-{known.hexdigest()[:16]}"
+    return known.hexdigest()[:16]
 
 
 def _processor() -> str:
@@ -54,40 +53,65 @@ def _versions() -> list[str]:
         return []
 
 
-def write_image(path: Path, code: bytes, offsets: dict[str, int]) -> None:
-    """Write an image at once or not at all; without code, an empty file."""
-    content = b""
-    if code:
-        header = {"offsets": offsets, "sha256": hashlib.sha256(code).hexdigest()}
-        content = json.dumps(header).encode() + b"\n"
-        content += bytes(-len(content) % mmap.PAGESIZE) + code
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(path)
+def make_image(key: str, code: bytes, offsets: dict[str, int]) -> bytes:
+    """The image of this code, in which each function begins at its offset."""
+    header = {"key": key, "offsets": offsets, "sha256": _checksum(key, offsets, code)}
+    return json.dumps(header).encode() + b"\n" + code
 
 
-def map_image(path: Path) -> dict[str, int]:
-    """Map an image into memory for good; the address of each function.
+def load_image(image: bytes, key: str) -> dict[str, int]:
+    """Put an image's code into memory for good; the address of each function.
 
-    Raises `ImageError`.
+    Raises `ImageError`, before anything is loaded, if it is not whole or is not the one of this
+    key.
     """
+    code, offsets = _checked(image, key)
     try:
-        with path.open("rb") as file:
-            mapped = mmap.mmap(
-                file.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_EXEC
-            )
-        line = mapped.readline()
-        start = -(-len(line) // mmap.PAGESIZE) * mmap.PAGESIZE
-        header = json.loads(line)
-        if hashlib.sha256(mapped[start:]).hexdigest() != header["sha256"]:
-            raise ImageError(f"{path} is damaged")
-        offsets: dict[str, int] = header["offsets"]
-    except (OSError, ValueError, KeyError, AttributeError) as error:
-        raise ImageError(f"{path} cannot be used: {error}") from error
-    _forever.append(mapped)
-    base = np.frombuffer(mapped, dtype=np.uint8).ctypes.data + start
-    return {name: base + offset for name, offset in offsets.items()}
+        begin = _into_memory(code)
+    except (OSError, ValueError) as error:  # a system that forbids new code
+        raise ImageError(f"the image cannot be run: {error}") from error
+    return {name: begin + offset for name, offset in offsets.items()}
+
+
+def _checked(image: bytes, key: str) -> tuple[bytes, dict[str, int]]:
+    """The code and the offsets of an image that is whole and the one of this key."""
+    end = image.find(b"\n", 0, _HEADER_BYTES)
+    code = image[end + 1 :]
+    try:
+        header = json.loads(image[: max(end, 0)])
+        offsets, found, checksum = header["offsets"], header["key"], header["sha256"]
+        whole = checksum == _checksum(found, offsets, code)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ImageError("this is no image") from error
+    if not whole:
+        raise ImageError("the image is damaged")
+    if found != key:
+        raise ImageError("the image is of other kernels or for another machine")
+    if not all(type(offset) is int and 0 <= offset < len(code) for offset in offsets.values()):
+        raise ImageError("the image has functions that begin outside of its code")
+    return code, offsets
+
+
+def _checksum(key: str, offsets: dict[str, int], code: bytes) -> str:
+    about = json.dumps([key, sorted(offsets.items())]).encode()
+    return hashlib.sha256(about + b"\n" + code).hexdigest()
+
+
+def _into_memory(code: bytes) -> int:
+    """Copy code into memory that can be run and no longer written; its address.
+
+    The copy is run and not the file: what was checked cannot change any more, and a folder from
+    which nothing may be run is none the worse.
+    """
+    memory = mmap.mmap(-1, len(code), flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    memory.write(code)
+    _forever.append(memory)
+    begin = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+    protect = ctypes.CDLL(None, use_errno=True).mprotect
+    protect.argtypes = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int
+    if protect(begin, len(code), mmap.PROT_READ | mmap.PROT_EXEC) != 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return begin
 
 
 _forever: list[mmap.mmap] = []  # addresses in them are handed out

@@ -1,12 +1,14 @@
-"""The compiled kernels as functions to call: mapped from their image, or compiled here by Numba."""
+"""The compiled kernels as functions to call: from the image that is kept or made now, or, where
+there are no images, compiled here by Numba."""
 
 import ctypes
-import sys
-from functools import lru_cache
+import threading
 from typing import NamedTuple
 
-from annplayground.core.kernel_image import ImageError, image_path, map_image
+from annplayground.core.kernel_child import Compilation
+from annplayground.core.kernel_image import NO_IMAGE, ImageError, image_key, load_image
 from annplayground.core.kernel_records import Integers
+from annplayground.core.kernel_store import StoreError, keep, read_kept
 
 
 class KernelError(Exception):
@@ -35,28 +37,57 @@ class Library(NamedTuple):
     run: Kernel  # (shape, rule, train, test, memory, call), see kernel_epochs
     scores: Kernel  # (shape, rule, samples, memory), see kernel_epochs
     write_maps: Kernel  # (shape, memory, maps), see kernels
+    unkept: str | None  # why the code could not be kept for the next start
 
 
-@lru_cache(maxsize=1)
-def load_library() -> Library:
-    """The kernels; where there is no image, Numba loads them from its cache, or compiles, which
-    takes seconds.
+_library: Library | None = None
+_lock = threading.Lock()  # it is loaded once, whoever asks first
 
-    Raises whatever Numba raises where it is missing or broken.
+
+def load_library(compilation: Compilation | None = None) -> Library:
+    """The kernels. Where no image is kept they are compiled, which takes seconds; `compilation` is
+    the one to use then.
+
+    Raises `ChildError`, `Stopped`, `ImageError`, or whatever Numba raises where it is broken.
     """
+    global _library
+    with _lock:
+        if _library is None:
+            addresses, unkept = _find(compilation or Compilation())
+            _library = Library(
+                run=Kernel(addresses["run"], 6),
+                scores=Kernel(addresses["scores"], 4),
+                write_maps=Kernel(addresses["write_maps"], 3),
+                unkept=unkept,
+            )
+        return _library
+
+
+def _find(compilation: Compilation) -> tuple[dict[str, int], str | None]:
+    """The address of each kernel, and why the code could not be kept."""
+    key = image_key()
+    kept = read_kept(key)
+    if kept is not None:
+        try:
+            return _load(kept, key), None
+        except ImageError:
+            pass  # it is made anew, and replaced
+    image = compilation.run()
+    addresses = _load(image, key)
     try:
-        addresses = map_image(image_path())
-    except ImageError:
-        from annplayground.core.kernel_build import numba_addresses
-
-        addresses = numba_addresses()
-    return Library(
-        run=Kernel(addresses["run"], 6),
-        scores=Kernel(addresses["scores"], 4),
-        write_maps=Kernel(addresses["write_maps"], 3),
-    )
+        keep(key, image)
+    except StoreError as error:
+        return addresses, str(error)
+    return addresses, None
 
 
-def build_command() -> list[str]:
-    """The command of a process that compiles the kernels and writes their image."""
-    return [sys.executable, "-m", "annplayground.core.kernel_build", str(image_path())]
+def _load(image: bytes, key: str) -> dict[str, int]:
+    """The address of each kernel; without an image, from Numba's own cache on disk."""
+    if image != NO_IMAGE:
+        addresses = load_image(image, key)
+        if not {"run", "scores", "write_maps"} <= addresses.keys():
+            raise ImageError("the image lacks a function")
+        return addresses
+    from annplayground.core.kernel_build import numba_addresses
+
+    return numba_addresses()

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Map = NDArray[np.float32]
+# Said here once more: what an alias is made of is NumPy's own affair, and differs by its version.
+_ELEMENTS: dict[object, object] = {Floats: np.float64, Integers: np.int64, Map: np.float32}
 
 WIDTH = 8  # lanes: the samples that one instruction works on
 BLOCK = 64  # the most samples in a block: its rows stay in the first-level cache
@@ -131,12 +133,7 @@ class Maps(NamedTuple):
 def field_kinds(record: type[tuple[Any, ...]]) -> tuple[object, ...]:
     """Of each field of a NamedTuple: int, float, or the type of an array's elements."""
     hints = get_type_hints(record).values()
-    return tuple(kind if kind in (int, float) else _element(kind) for kind in hints)
-
-
-def _element(array: object) -> object:
-    """float64 of NDArray[float64], which is ndarray[shape, dtype[float64]]."""
-    return array.__args__[1].__args__[0]  # type: ignore[attr-defined]
+    return tuple(kind if kind in (int, float) else _ELEMENTS[kind] for kind in hints)
 
 
 def pack(record: tuple[Any, ...]) -> Integers:

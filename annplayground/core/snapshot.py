@@ -56,7 +56,7 @@ class Status:
     epochs_per_second: float = 0.0
     stop_reason: str | None = None
     engine: str = "numpy"
-    engine_problem: str | None = None  # why the compiled engine cannot be had
+    engine_problem: str | None = None  # a sentence, see engines.compiled_problem
 
 
 @dataclass(frozen=True)

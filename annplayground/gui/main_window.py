@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
         problem = snapshot.status.engine_problem
         if problem and self._engine != "numpy" and not self._told_engine:
             self._told_engine = True
-            self.toast.say(f"Training runs in NumPy, slower: Numba cannot be had ({problem}).")
+            self.toast.say(problem)
 
     @Slot(object)
     def _show_detail(self, place: tuple[int, int] | None) -> None:

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annplayground.io import temporaries
@@ -92,6 +92,8 @@ def check_writable(path: Path) -> None:
             raise FileError(f"{path} is a folder: name a file in it")
         if path.exists() and not path.is_file():
             raise FileError(f"{path} is not a regular file")
+        with suppress(FileNotFoundError, NotADirectoryError):
+            path.stat()  # links in a circle: from Python 3.13 on, resolve() takes them as they are
         folder = path.resolve().parent
         if not folder.is_dir():
             raise FileError(f"{path} cannot be written: there is no folder {folder}")

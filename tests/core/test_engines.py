@@ -4,17 +4,17 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
-from annplayground.core import engines
+from annplayground.core import engines, kernel_child, kernel_library
 from annplayground.core.engine import NumpyEngine
 from annplayground.core.experiment import Experiment
-from annplayground.core.kernel_library import load_library
 from annplayground.core.runner import Runner
 from annplayground.core.session import Session
 
-needs_numba = pytest.mark.skipif(engines.load_compiled() is None, reason="Numba cannot be had here")
+needs_numba = pytest.mark.numba
 
 
 @pytest.fixture
@@ -22,7 +22,8 @@ def fresh(monkeypatch):
     """As in a process that has not loaded anything yet."""
     monkeypatch.setattr(engines, "_loaded", None)
     monkeypatch.setattr(engines, "_problem", None)
-    load_library.cache_clear()
+    monkeypatch.setattr(engines, "_unkept", None)
+    monkeypatch.setattr(kernel_library, "_library", None)
     monkeypatch.delenv(engines.VARIABLE, raising=False)
 
 
@@ -90,16 +91,17 @@ def test_the_runner_changes_over_between_two_epochs(fresh):
 
 
 @needs_numba
-def test_stop_ends_the_loading_too(fresh, monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # no stamp: a child would compile
-    monkeypatch.setattr(engines, "_load", lambda: None)
+def test_stop_ends_the_loading_too_and_leaves_it_to_the_next(fresh, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # no image: a child compiles
     loader = engines.EngineLoader()
     loader.start()
-    wait_until(lambda: loader._child is not None)
+    wait_until(lambda: loader._compilation.child is not None)
     loader.stop()
     loader.join(5)
     assert not loader.is_alive()
-    assert loader._child.poll() is not None
+    assert loader._compilation.child.poll() is not None
+    assert not loader.finished  # it is no problem that nobody wanted to wait
+    assert not list(tmp_path.rglob("kernels-*"))
 
 
 @needs_numba
@@ -107,8 +109,57 @@ def test_a_broken_cache_folder_is_no_obstacle(tmp_path):
     file = tmp_path / "file"
     file.touch()
     program = (
+        "from annplayground.core.engines import compiled_problem\n"
         "from annplayground.core.session import Session\n"
-        "run = Session(); run.train(1); assert run.engine.name == 'numba'"
+        "run = Session(); run.train(1); assert run.engine.name == 'numba'\n"
+        "print(compiled_problem())"
     )
     environment = dict(os.environ, ANNPLAYGROUND_ENGINE="auto", XDG_CACHE_HOME=str(file))
-    subprocess.run([sys.executable, "-c", program], check=True, env=environment, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        check=True,
+        env=environment,
+        timeout=600,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == (
+        "The compiled training loop has to be compiled anew at each start: "
+        f"{file}/annplayground cannot be written to: not a directory.\n"
+    )
+
+
+def test_where_numba_is_not_installed_no_child_is_started(fresh, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(kernel_child, "find_spec", lambda name: None)
+    told = []
+    assert engines.engine_class("auto", partial(told.append, "compiling")) is NumpyEngine
+    assert not told
+    problem = "Training runs in NumPy, slower: Numba is not installed."
+    assert engines.compiled_problem() == problem
+
+
+@pytest.mark.parametrize("value", ["foo", "NUMPY", "é" * 300])
+def test_an_unknown_engine_in_the_environment_is_told_once_and_auto_serves(value, tmp_path):
+    program = (
+        "from annplayground.core.engines import wanted\n"
+        "print(wanted('auto'), wanted('auto'), wanted('numpy'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        check=True,
+        env=dict(os.environ, ANNPLAYGROUND_ENGINE=value, PYTHONUTF8="1"),
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.stdout == "auto auto numpy\n"
+    (sentence,) = done.stderr.splitlines()
+    assert sentence == (
+        f"annplayground: ANNPLAYGROUND_ENGINE={value[:40]} is no engine, so that auto is used: "
+        "choose from auto, numba, numpy"
+    )
+
+
+def test_an_empty_choice_in_the_environment_is_none(monkeypatch):
+    monkeypatch.setenv(engines.VARIABLE, "")
+    assert engines.wanted("auto") == "auto"

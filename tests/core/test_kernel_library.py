@@ -9,8 +9,13 @@ import pytest
 
 from annplayground.core import kernel_image, kernel_library
 from annplayground.core.engines import load_compiled
+from annplayground.core.kernel_image import image_key, make_image
+from annplayground.core.kernel_store import keep, read_kept
 
-pytestmark = pytest.mark.skipif(load_compiled() is None, reason="Numba cannot be had here")
+pytestmark = pytest.mark.numba
+needs_image = pytest.mark.skipif(
+    not kernel_image.IMAGES_RUN_HERE, reason="machine code for x86-64 Linux"
+)
 
 _TRAIN = """
 import sys
@@ -27,10 +32,8 @@ print("numba" in sys.modules, run.losses().train.hex(), run._state.parameters.to
 """
 _NO_IMAGE = """
 from annplayground.core import kernel_library
-from annplayground.core.kernel_image import ImageError
-def refuse(path):
-    raise ImageError("as on a system without images")
-kernel_library.map_image = refuse
+from annplayground.core.kernel_image import NO_IMAGE
+kernel_library.read_kept = lambda key: NO_IMAGE  # as on a system without images
 """
 
 
@@ -41,7 +44,80 @@ def output(change=""):
     ).stdout.split()
 
 
-@pytest.mark.skipif(not kernel_image.IMAGES_RUN_HERE, reason="no image here")
+@pytest.fixture(scope="module")
+def image():
+    """The image that this machine has."""
+    load_compiled()
+    return read_kept(image_key())
+
+
+class Compiler:
+    """Stands in for the child process: it is asked, and answers with an image made before."""
+
+    def __init__(self, answer):
+        self.answer, self.asked = answer, 0
+
+    def run(self):
+        self.asked += 1
+        return self.answer
+
+
+@pytest.fixture
+def fresh(monkeypatch, tmp_path):
+    """As in a process that has not loaded anything yet, with an empty cache folder."""
+    monkeypatch.setattr(kernel_library, "_library", None)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@needs_image
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "offsets", "lacking", "machine"])
+def test_what_is_damaged_is_compiled_anew_and_replaced(image, damage):
+    key, code = image_key(), image[image.index(b"\n") + 1 :]
+    names = ("run", "scores", "write_maps")
+    damaged = {
+        "empty": b"",
+        "cut": image[: len(image) // 2],
+        "flipped": image[:-9] + bytes([image[-9] ^ 4]) + image[-8:],
+        "offsets": make_image(key, code, dict.fromkeys(names, len(code))),
+        "lacking": make_image(key, code, {"run": 0}),
+        "machine": make_image("another", code, dict.fromkeys(names, 0)),
+    }
+    keep(key, damaged[damage])
+    compiler = Compiler(image)
+    assert kernel_library.load_library(compiler).unkept is None
+    assert compiler.asked == 1
+    assert read_kept(key) == image
+
+
+@needs_image
+@pytest.mark.usefixtures("fresh")
+def test_a_good_image_is_not_compiled_anew_and_loaded_once(image):
+    keep(image_key(), image)
+    compiler = Compiler(b"")
+    first = kernel_library.load_library(compiler)
+    assert compiler.asked == 0
+    assert kernel_library.load_library() is first
+
+
+@needs_image
+@pytest.mark.usefixtures("fresh")
+def test_an_image_of_other_kernels_is_not_run_and_not_kept(image):
+    compiler = Compiler(make_image("another", b"code", {"run": 0}))
+    with pytest.raises(kernel_image.ImageError, match="other kernels"):
+        kernel_library.load_library(compiler)
+    assert read_kept(image_key()) is None
+
+
+@needs_image
+@pytest.mark.usefixtures("fresh")
+def test_without_a_folder_the_code_runs_and_it_is_said_why_it_is_not_kept(image, tmp_path):
+    (tmp_path / "cache").touch()
+    unkept = kernel_library.load_library(Compiler(image)).unkept
+    assert unkept.startswith(f"{tmp_path}/cache/annplayground cannot be written to: ")
+
+
+@needs_image
 def test_no_architecture_needs_numba_once_there_is_an_image():
     assert output()[0] == "False"
 

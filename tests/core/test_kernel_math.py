@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-pytest.importorskip("numba")
+pytest.importorskip("numba", exc_type=ModuleNotFoundError)
 
 from numba.core import types
 from numba.extending import intrinsic

@@ -8,12 +8,9 @@ import pytest
 from hypothesis import given, settings
 from random_experiments import experiments
 
-pytest.importorskip("numba")
-
 from annplayground.core.activations import HIDDEN_ACTIVATIONS
 from annplayground.core.datasets import make_sets
 from annplayground.core.engine import NumpyEngine, State
-from annplayground.core.engines import load_compiled
 from annplayground.core.experiment import (
     Data,
     Experiment,
@@ -27,7 +24,7 @@ from annplayground.core.optimizers import OPTIMIZERS
 from annplayground.core.shuffle import epoch_order
 from annplayground.core.stopping import StopRules
 
-pytestmark = pytest.mark.skipif(load_compiled() is None, reason="Numba cannot be had here")
+pytestmark = pytest.mark.numba
 
 DIGITS = 1e-12
 

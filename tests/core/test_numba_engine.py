@@ -17,7 +17,7 @@ from annplayground.core.experiment import (
 from annplayground.core.session import Session
 from annplayground.core.snapshot import grid_inputs
 
-pytestmark = pytest.mark.skipif(load_compiled() is None, reason="Numba cannot be had here")
+pytestmark = pytest.mark.numba
 
 
 @settings(max_examples=40)

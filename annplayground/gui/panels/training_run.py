@@ -156,8 +156,7 @@ class RunStatus(QWidget):
         slow = status.engine_problem is not None and status.engine == "numpy"
         if slow != (self._trainer.text() == "NumPy"):
             self._trainer.setText("NumPy" if slow else "Speed")
-            why = f"Trained in NumPy, slower: Numba cannot be had ({status.engine_problem})."
-            self._speed_row.setToolTip(plain_tip(why) if slow else "")
+            self._speed_row.setToolTip(plain_tip(status.engine_problem or "") if slow else "")
 
     def _show_line(self) -> None:
         """Above the counter stands the notice if there is one, else the captions."""

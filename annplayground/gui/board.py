@@ -1,16 +1,23 @@
-"""The board: the cards in two rows of splitters, all together or one of them alone."""
+"""The board: the cards in two rows of splitters, all together, in pages, or one of them alone."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from annplayground.gui.card import Card
 from annplayground.gui.theme import Look
 
 
 class Board(QWidget):
-    """Arranges cards; `splitters` are its movable borders, by object name."""
+    """Arranges cards; `splitters` are its movable borders, by object name.
+
+    Where the window has no room for all cards, they are shown in `pages`, each a row or a part of
+    one. Signals: `pageTurned()`, when other cards are seen.
+    """
+
+    pageTurned = Signal()
 
     def __init__(
         self, top: Sequence[Card], bottom: Sequence[Card], parent: QWidget | None = None
@@ -19,6 +26,9 @@ class Board(QWidget):
         self._cards = (*top, *bottom)
         self._alone: Card | None = None
         self._folded: set[Card] = set()
+        self._gap = 8
+        self._page = 0
+        self.pages: list[list[Card]] = [list(self._cards)]
         self._top = self._row("top_splitter", top)
         self._bottom = self._row("bottom_splitter", bottom)
         self._rows = QSplitter(Qt.Orientation.Vertical)
@@ -27,7 +37,16 @@ class Board(QWidget):
             self._rows.addWidget(row)
         self._rows.setChildrenCollapsible(False)
         self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self._rows)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self._rows, 1)
+        self._pager = QToolButton()
+        self._pager.setObjectName("turn_page")
+        self._pager.setAccessibleName("More panels")
+        self._pager.setToolTip("The window has no room for all panels: turn to the next (key 7)")
+        self._pager.setProperty("role", "pager")
+        self._pager.clicked.connect(self.turn_page)
+        self._layout.addWidget(self._pager, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._rooms = (top, bottom)
         self.splitters = [self._top, self._bottom, self._rows]
 
     @staticmethod
@@ -41,10 +60,11 @@ class Board(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Keep the grid's distance between the cards."""
-        gap = look.size.gap
-        self._layout.setContentsMargins(gap, gap, gap, gap)
+        self._gap = look.size.gap
         for splitter in self.splitters:
-            splitter.setHandleWidth(gap)
+            splitter.setHandleWidth(self._gap)
+        self._lay_out_pages()
+        self._arrange()
 
     def set_sizes(self, rows: Sequence[int], top: Sequence[int], bottom: Sequence[int]) -> None:
         """Give rows and cards their relative sizes; later resizing keeps the proportions."""
@@ -54,6 +74,8 @@ class Board(QWidget):
             splitter.setSizes(list(sizes))
             for index, size in enumerate(sizes):
                 splitter.setStretchFactor(index, size)
+
+    # -- what is shown ----------------------------------------------------------------------
 
     @property
     def alone(self) -> Card | None:
@@ -68,11 +90,87 @@ class Board(QWidget):
     def fold(self, cards: set[Card]) -> None:
         """Cards to leave out unless they are shown alone."""
         self._folded = cards
+        self.pages = [self._unfolded(self._cards)]
+        self._page = 0
+        self._lay_out_pages()
         self._arrange()
 
+    @Slot()
+    def turn_page(self) -> None:
+        """Show the next page, after the last one the first."""
+        if self._alone is None and len(self.pages) > 1:
+            self._page = (self._page + 1) % len(self.pages)
+            self._arrange()
+            self.pageTurned.emit()
+
     def _arrange(self) -> None:
+        shown = [self._alone] if self._alone else self.pages[self._page]
         for card in self._cards:
-            shown = card is self._alone if self._alone else card not in self._folded
-            card.setVisible(shown)
+            card.setVisible(card in shown)
         for row in (self._top, self._bottom):
-            row.setVisible(any(row.isAncestorOf(c) and not c.isHidden() for c in self._cards))
+            row.setVisible(any(row.isAncestorOf(card) for card in shown))
+        paged = len(self.pages) > 1 and self._alone is None
+        self._pager.setText(f"{self._page + 1} of {len(self.pages)}  ▸")
+        self._pager.setVisible(paged)
+        gap = self._gap
+        self._layout.setContentsMargins(gap, gap, gap, 0 if paged else gap)
+
+    # -- pages ------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """What does not fit is on another page: it does not widen the window."""
+        return QSize(0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what there is room for."""
+        super().resizeEvent(event)
+        self._lay_out_pages()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now the sizes count."""
+        super().showEvent(event)
+        self._lay_out_pages()
+
+    def event(self, event: QEvent) -> bool:
+        """A card may need another room than before."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._lay_out_pages()
+        return super().event(event)
+
+    def _lay_out_pages(self) -> None:
+        """Divide the cards anew, if need be; the page that is seen keeps its first card."""
+        pages = self._fitting_pages() if self.isVisible() else self.pages
+        if pages != self.pages:
+            seen = self.pages[self._page][0]
+            self.pages = pages
+            self._page = next((n for n, page in enumerate(pages) if seen in page), 0)
+            self._arrange()
+            self.pageTurned.emit()
+
+    def _fitting_pages(self) -> list[list[Card]]:
+        """All cards on one page if they fit; else each row on pages of its own."""
+        rows = [self._unfolded(room) for room in self._rooms]
+        width, height = self.width() - 2 * self._gap, self.height() - 2 * self._gap
+        needed = sum(max((_least(c).height() for c in row), default=0) for row in rows)
+        if needed + self._gap <= height and all(self._width_of(row) <= width for row in rows):
+            return [[card for row in rows for card in row]]
+        pages: list[list[Card]] = []
+        for row in rows:
+            page: list[Card] = []
+            for card in row:
+                if page and self._width_of([*page, card]) > width:
+                    pages.append(page)
+                    page = []
+                page.append(card)
+            pages.append(page)
+        return [page for page in pages if page]
+
+    def _unfolded(self, cards: Sequence[Card]) -> list[Card]:
+        return [card for card in cards if card not in self._folded]
+
+    def _width_of(self, cards: Sequence[Card]) -> int:
+        return sum(_least(card).width() + self._gap for card in cards) - self._gap
+
+
+def _least(card: Card) -> QSize:
+    return card.minimumSizeHint().expandedTo(card.minimumSize())

@@ -18,8 +18,9 @@ from annplayground.gui.completion import Completion
 from annplayground.gui.controller import Controller
 from annplayground.gui.explain.explain_card import ExplainCard
 from annplayground.gui.files import FileDesk
+from annplayground.gui.geometry import LEAST, bring_onto_screen, first_size
 from annplayground.gui.help_dialog import HelpDialog
-from annplayground.gui.keyboard import press_focused_button
+from annplayground.gui.keyboard import press_focused_button, share_input
 from annplayground.gui.menus import fill_menu_bar
 from annplayground.gui.panels.data_card import DataCard
 from annplayground.gui.panels.network_card import NetworkCard
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         fill_menu_bar(self, self.actions_, self.explain.actions_, self.open_example)
         self._connect()
+        share_input(self)
         self._apply_look()
         self._restore()
         self.controller.tell()
@@ -112,8 +114,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.board, 1)
         self.setCentralWidget(centre)
         self.toast = Toast(centre)
-        self.setMinimumSize(960, 600)
-        self.resize(1440, 860)
+        self.setFocus()  # not the first button: Space plays
+        self.setMinimumSize(LEAST)
+        self.resize(first_size(self))
         self.board.set_sizes(ROWS, TOP, BOTTOM)
 
     # -- connect ----------------------------------------------------------------------------
@@ -185,6 +188,8 @@ class MainWindow(QMainWindow):
         actions.fullscreen.triggered.connect(self._set_fullscreen)
         actions.help.triggered.connect(self._show_help)
         actions.leave.triggered.connect(self._leave)
+        actions.next_page.triggered.connect(self.board.turn_page)
+        self.board.pageTurned.connect(self._update_view)
         actions.all_panels.triggered.connect(partial(self.show_alone, None))
         for spec, card in zip(specs.VIEW[3:], self.cards, strict=True):
             actions.of(spec).triggered.connect(partial(self.toggle_alone, card))
@@ -338,7 +343,8 @@ class MainWindow(QMainWindow):
     # -- start and end ----------------------------------------------------------------------
 
     def _restore(self) -> None:
-        self._settings.restore(self, self.board.splitters)
+        if self._settings.restore(self, self.board.splitters):
+            bring_onto_screen(self)
         if self._settings.problem:
             self.toast.say(self._settings.problem)
 

@@ -30,7 +30,7 @@ def fill_menu_bar(
         action.triggered.connect(partial(_call, open_example, example))
         examples.addAction(action)
     view = bar.addMenu("&View")
-    _fill(view, actions, specs.VIEW)
+    _fill(view, actions, (*specs.VIEW, *specs.PAGES))
     _fill(view.addMenu("Theme"), actions, specs.THEME)
     _fill(view.addMenu("Symbols"), actions, specs.NOTATION)
     _fill(view.addMenu("Engine"), actions, specs.ENGINE)

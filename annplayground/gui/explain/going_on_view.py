@@ -2,13 +2,24 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annplayground.core.diagnostics import Finding
 from annplayground.gui.explain.view import ExplainView
 
 MOST = 3
+_GAP = 8  # between a title and its button
 ALL_WELL = "Nothing looks wrong."
 NOT_YET = "Press play: after the first epoch it is judged here how the network learns."
 INVITATION = "Click a neuron, a weight or a point of the map to take its numbers apart."
@@ -33,7 +44,8 @@ class GoingOnView(ExplainView):
         self._calm.setProperty("role", "subtitle")
         self._calm.setWordWrap(True)
         self._boxes = [_FindingBox(index, self) for index in range(MOST)]
-        layout = QVBoxLayout(self)
+        column = QWidget()
+        layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._calm)
@@ -41,6 +53,20 @@ class GoingOnView(ExplainView):
             box.button.clicked.connect(partial(self._choose, index))
             layout.addWidget(box)
         layout.addStretch(1)
+        # What the card has no room for is reached by the wheel, or by PgUp and PgDn.
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("going_on_scroll")
+        self._scroll.setAccessibleName("Findings")
+        self._scroll.setToolTip("Wheel, or PgUp and PgDn, show what is further down")
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(column)
+        column.setAutoFillBackground(False)
+        self._scroll.viewport().setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
 
     def refresh(self) -> None:
         """Show the findings, if they are others than before."""
@@ -66,8 +92,12 @@ class _FindingBox(QFrame):
     def __init__(self, index: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"finding_{index}")
+        self._finding: Finding | None = None
+        self._heading = ""
+        self._beside: bool | None = None
         self._title = QLabel()
         self._title.setObjectName(f"finding_{index}_title")
+        self._title.setWordWrap(True)
         self._evidence = QLabel()
         self._evidence.setObjectName(f"finding_{index}_evidence")
         self._evidence.setWordWrap(True)
@@ -75,15 +105,13 @@ class _FindingBox(QFrame):
         self.button.setObjectName(f"finding_{index}_remedy")
         self.button.setAccessibleName("Try this remedy")
         self.button.setToolTip("Try this; Ctrl+Z takes it back")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(10, 6, 10, 6)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
-        grid.addWidget(self._title, 0, 0)
-        grid.addWidget(self._evidence, 1, 0, 1, 2)
-        grid.addWidget(self.button, 0, 1, Qt.AlignmentFlag.AlignRight)
-        grid.setColumnStretch(0, 1)
-        self._finding: Finding | None = None
+        self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(10, 6, 10, 6)
+        self._grid.setHorizontalSpacing(_GAP)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(0, 1)
+        self._place_button()
         self.hide()
 
     def show_finding(self, finding: Finding | None, worst: bool) -> None:
@@ -97,7 +125,36 @@ class _FindingBox(QFrame):
             self.setProperty("role", role)
             self.style().unpolish(self)
             self.style().polish(self)
+        self._heading = finding.title
         self._title.setText(f"<b>{finding.title}</b>")
         self._evidence.setText(finding.evidence)
         self.button.setText(finding.advice)
         self.button.setVisible(finding.remedy is not None)
+        self._place_button()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may leave room for the button, or take it."""
+        super().resizeEvent(event)
+        self._place_button()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font needs another room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._place_button()
+
+    def _place_button(self) -> None:
+        """Beside the title if that stays on one line, else below the evidence."""
+        grid = self._grid
+        bold = QFont(self._title.font())
+        bold.setBold(True)
+        title = QFontMetrics(bold).horizontalAdvance(self._heading)
+        room = self.width() - 2 * grid.contentsMargins().left() - _GAP - 4
+        beside = title + self.button.sizeHint().width() <= room
+        if beside is self._beside:
+            return
+        self._beside = beside
+        right = Qt.AlignmentFlag.AlignRight
+        grid.addWidget(self._title, 0, 0, 1, 1 if beside else 2)
+        grid.addWidget(self._evidence, 1, 0, 1, 2)
+        grid.addWidget(self.button, 0 if beside else 2, 1, right)

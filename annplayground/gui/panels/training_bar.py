@@ -4,7 +4,14 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.snapshot import Snapshot
@@ -97,6 +104,12 @@ class TrainingBar(QWidget):
             (7, columns["regularization"]),
             (8, columns["batch_size"]),
             (10, columns["loss"]),
+        ]
+        # For a projector the rest has gone already.
+        self._folding_presented: list[tuple[int, QWidget]] = [
+            (1, columns["optimizer"]),
+            (2, columns["learning_rate"]),
+            *((3, button) for button in self.steps),
         ]
         self._widths: list[int] = []
 
@@ -197,23 +210,26 @@ class TrainingBar(QWidget):
     def _measured(self) -> list[int]:
         """The width that each level of folding needs, from none to all."""
         if not self._widths:
+            focused = QApplication.focusWidget()
             for child in self.findChildren(QWidget):
                 child.ensurePolished()
             for level in range(_LEVELS + 1):
                 self._fold(level)
                 self._widths.append(self._row.totalMinimumSize().width())
+            self._fold(0)
+            if focused is not None and self.isAncestorOf(focused):
+                focused.setFocus()  # it lost the focus while it was hidden, to measure
         return self._widths
 
     def _fold(self, level: int) -> None:
-        """Let texts go first, then whole fields; icons and the essentials stay.
-
-        For a projector, everything that is not essential has gone already.
-        """
+        """Let texts go first, then whole fields; icons and the essentials stay."""
         presenting = self._look.presenting
         for first, button in self._texts:
             button.show_text(level < first and not presenting)
         for first, widget in self._folding:
             widget.setVisible(level < first and not presenting)
+        for first, widget in self._folding_presented:
+            widget.setVisible(level < first or not presenting)
         self.stop_rules.setToolButtonStyle(text_style(level < 3))
         self.status.show_speed_control(level < _WITHOUT_SPEED)
         # Qt would tell a row of what is hidden inside its parts only later.

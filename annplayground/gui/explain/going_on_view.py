@@ -2,24 +2,23 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from annplayground.core.diagnostics import Finding
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.theme import Look
 
 MOST = 3
-_GAP = 8  # between a title and its button
+_MARGIN, _PADDING = 10, 24  # of a finding's box, and of a button's two sides
 ALL_WELL = "Nothing looks wrong."
 NOT_YET = "Press play: after the first epoch it is judged here how the network learns."
 INVITATION = "Click a neuron, a weight or a point of the map to take its numbers apart."
@@ -68,6 +67,21 @@ class GoingOnView(ExplainView):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width leaves the buttons another room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def set_look(self, look: Look) -> None:
+        """Another size of text needs another room."""
+        super().set_look(look)
+        self._fit()
+
+    def _fit(self) -> None:
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        for box in self._boxes:
+            box.fit(self.width() - bar)
+
     def refresh(self) -> None:
         """Show the findings, if they are others than before."""
         assert self.snapshot is not None
@@ -93,8 +107,7 @@ class _FindingBox(QFrame):
         super().__init__(parent)
         self.setObjectName(f"finding_{index}")
         self._finding: Finding | None = None
-        self._heading = ""
-        self._beside: bool | None = None
+        self._room = 300
         self._title = QLabel()
         self._title.setObjectName(f"finding_{index}_title")
         self._title.setWordWrap(True)
@@ -105,13 +118,13 @@ class _FindingBox(QFrame):
         self.button.setObjectName(f"finding_{index}_remedy")
         self.button.setAccessibleName("Try this remedy")
         self.button.setToolTip("Try this; Ctrl+Z takes it back")
-        self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(10, 6, 10, 6)
-        self._grid.setHorizontalSpacing(_GAP)
-        self._grid.setVerticalSpacing(2)
-        self._grid.setColumnStretch(0, 1)
-        self._place_button()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
+        column.setSpacing(2)
+        column.addWidget(self._title)
+        column.addWidget(self._evidence)
+        column.addSpacing(2)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_finding(self, finding: Finding | None, worst: bool) -> None:
@@ -125,36 +138,23 @@ class _FindingBox(QFrame):
             self.setProperty("role", role)
             self.style().unpolish(self)
             self.style().polish(self)
-        self._heading = finding.title
         self._title.setText(f"<b>{finding.title}</b>")
         self._evidence.setText(finding.evidence)
-        self.button.setText(finding.advice)
         self.button.setVisible(finding.remedy is not None)
-        self._place_button()
+        self._wrap()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may leave room for the button, or take it."""
-        super().resizeEvent(event)
-        self._place_button()
+    def fit(self, width: int) -> None:
+        """Fit the button's text into a box of this width."""
+        self._room = width - 2 * _MARGIN - _PADDING
+        self._wrap()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another font needs another room."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._place_button()
-
-    def _place_button(self) -> None:
-        """Beside the title if that stays on one line, else below the evidence."""
-        grid = self._grid
-        bold = QFont(self._title.font())
-        bold.setBold(True)
-        title = QFontMetrics(bold).horizontalAdvance(self._heading)
-        room = self.width() - 2 * grid.contentsMargins().left() - _GAP - 4
-        beside = title + self.button.sizeHint().width() <= room
-        if beside is self._beside:
-            return
-        self._beside = beside
-        right = Qt.AlignmentFlag.AlignRight
-        grid.addWidget(self._title, 0, 0, 1, 1 if beside else 2)
-        grid.addWidget(self._evidence, 1, 0, 1, 2)
-        grid.addWidget(self.button, 0 if beside else 2, 1, right)
+    def _wrap(self) -> None:
+        """A button does not wrap its text by itself."""
+        metrics, lines = self.button.fontMetrics(), [""]
+        for word in (self._finding.advice if self._finding else "").split(" "):
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and metrics.horizontalAdvance(longer) > self._room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        self.button.setText("\n".join(lines))

@@ -111,7 +111,9 @@ class TrainingBar(QWidget):
             (2, columns["learning_rate"]),
             *((3, button) for button in self.steps),
         ]
-        self._widths: list[int] = []
+        self._widths = [0]
+        self._stale, self._measuring = True, False  # whether they are to be measured, are being
+        self._level = 0  # of folding
 
     def _lay_out(self) -> None:
         row = self._row = QHBoxLayout(self)
@@ -198,28 +200,40 @@ class TrainingBar(QWidget):
 
     def _refit(self) -> None:
         """Measure again, because something has become wider or narrower."""
-        self._widths = []
+        self._stale = True
         self._fit()
         self.updateGeometry()
 
     def _fit(self) -> None:
+        if self._measuring:
+            return
         widths = self._measured()
         fitting = [level for level, width in enumerate(widths) if width <= self.width()]
-        self._fold(fitting[0] if fitting else len(widths) - 1)
+        self._level = fitting[0] if fitting else len(widths) - 1
+        self._fold(self._level)
 
     def _measured(self) -> list[int]:
         """The width that each level of folding needs, from none to all."""
-        if not self._widths:
-            focused = QApplication.focusWidget()
-            for child in self.findChildren(QWidget):
-                child.ensurePolished()
-            for level in range(_LEVELS + 1):
-                self._fold(level)
-                self._widths.append(self._row.totalMinimumSize().width())
-            self._fold(0)
-            if focused is not None and self.isAncestorOf(focused):
-                focused.setFocus()  # it lost the focus while it was hidden, to measure
+        if self._measuring:
+            return self._widths  # Qt asks for the least size in between
+        focused, stale = QApplication.focusWidget(), self._stale
+        while self._stale:  # what is shown for the first time may take another style
+            self._stale, self._measuring = False, True
+            self._widths = self._measure()
+            self._measuring = False
+        if stale and focused is not None and self.isAncestorOf(focused):
+            focused.setFocus()  # it lost the focus while it was hidden, to measure
         return self._widths
+
+    def _measure(self) -> list[int]:
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()
+        widths = []
+        for level in range(_LEVELS + 1):
+            self._fold(level)
+            widths.append(self._row.totalMinimumSize().width())
+        self._fold(self._level)
+        return widths
 
     def _fold(self, level: int) -> None:
         """Let texts go first, then whole fields; icons and the essentials stay."""

@@ -388,6 +388,19 @@ def test_at_the_start_space_plays_and_nothing_is_marked(qtbot, window):
     assert window.focusWidget() is window
 
 
+def test_tab_goes_as_the_eye_does(window):
+    """Through the toolbar and then card by card, each in one piece."""
+    places = [window.training, *window.cards]
+    order = []
+    widget = window.nextInFocusChain()
+    while widget is not window:
+        if widget.isVisible() and widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value:
+            order += [n for n, place in enumerate(places) if place.isAncestorOf(widget)]
+        widget = widget.nextInFocusChain()
+    assert order == sorted(order)
+    assert set(order) == set(range(len(places)))
+
+
 # -- popups ---------------------------------------------------------------------------------
 
 

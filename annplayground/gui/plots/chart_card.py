@@ -46,6 +46,10 @@ class ChartCard(Card):
             layout = self._room.layout()
             assert layout is not None, "the room was given one"
             layout.addWidget(self._chart)
+            # It is made late, but Tab reaches it after the buttons above it.
+            last = self.header.itemAt(self.header.count() - 1).widget()
+            if last is not None:
+                QWidget.setTabOrder(last, self._chart)
             layout.activate()  # it has its size before it is given curves
             self._chart.show()
         return self._chart

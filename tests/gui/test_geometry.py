@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStyle, QVBoxLayout, QWidget
 from whole import assert_nothing_cut, faults
 
 from annplayground.gui import geometry
@@ -80,7 +80,8 @@ def test_the_remembered_size_of_the_window_is_bounded(qtbot):
     room = again.screen().availableGeometry()
     least = geometry.LEAST
     assert again.width() == max(room.width(), least.width())
-    assert again.height() <= max(room.height(), least.height())
+    title = again.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    assert again.height() == max(room.height() - title, least.height())
     again.close()
 
 

@@ -114,6 +114,9 @@ class Board(QWidget):
         self._pager.setVisible(paged)
         gap = self._gap
         self._layout.setContentsMargins(gap, gap, gap, 0 if paged else gap)
+        self._layout.activate()
+        for splitter in self.splitters:
+            splitter.refresh()  # now, not after the next paint
 
     # -- pages ------------------------------------------------------------------------------
 
@@ -129,6 +132,8 @@ class Board(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Only now the sizes count."""
         super().showEvent(event)
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()  # else pages would be turned right after the first paint
         self._lay_out_pages()
 
     def event(self, event: QEvent) -> bool:

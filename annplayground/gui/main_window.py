@@ -18,7 +18,7 @@ from annplayground.gui.completion import Completion
 from annplayground.gui.controller import Controller
 from annplayground.gui.explain.explain_card import ExplainCard
 from annplayground.gui.files import FileDesk
-from annplayground.gui.geometry import LEAST, bring_onto_screen, first_size
+from annplayground.gui.geometry import LEAST, first_size
 from annplayground.gui.help_dialog import HelpDialog
 from annplayground.gui.keyboard import press_focused_button, share_input
 from annplayground.gui.menus import fill_menu_bar
@@ -343,8 +343,7 @@ class MainWindow(QMainWindow):
     # -- start and end ----------------------------------------------------------------------
 
     def _restore(self) -> None:
-        if self._settings.restore(self, self.board.splitters):
-            bring_onto_screen(self)
+        self._settings.restore(self, self.board.splitters)
         if self._settings.problem:
             self.toast.say(self._settings.problem)
 

@@ -47,7 +47,8 @@ class ChartCard(Card):
             assert layout is not None, "the room was given one"
             layout.addWidget(self._chart)
             # It is made late, but Tab reaches it after the buttons above it.
-            last = self.header.itemAt(self.header.count() - 1).widget()
+            item = self.header.itemAt(self.header.count() - 1)
+            last = item.widget() if item is not None else None
             if last is not None:
                 QWidget.setTabOrder(last, self._chart)
             layout.activate()  # it has its size before it is given curves

@@ -115,7 +115,7 @@ def train(
 
 def _say_compiling() -> None:
     streams.tell(
-        "the training loop is being compiled, once on this machine, which takes some ten seconds; "
+        "The training loop is being compiled, once on this machine, which takes some ten seconds; "
         "--engine numpy starts at once."
     )
 

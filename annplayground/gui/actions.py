@@ -70,6 +70,9 @@ VIEW = (
     Spec("show_gradient", "Gradients alone", "Show the gradients alone, or all again", ("5",)),
     Spec("show_explain", "Explanation alone", "Show the explanation alone, or all again", ("6",)),
 )
+PAGES = (
+    Spec("next_page", "Next page", "Turn to the panels that the window has no room for", ("7",)),
+)
 THEME = (
     Spec("theme_system", "Like the system", "Follow the system's light or dark", checkable=True),
     Spec("theme_light", "Light", "Light theme, for a lit room", checkable=True),
@@ -122,6 +125,7 @@ class Actions(QObject):
     show_loss: QAction
     show_gradient: QAction
     show_explain: QAction
+    next_page: QAction
     next_stage: QAction
     theme_system: QAction
     theme_light: QAction
@@ -137,7 +141,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._specs = (
-            *(*RUN, *FILE, *EDIT, *VIEW, *THEME),
+            *(*RUN, *FILE, *EDIT, *VIEW, *PAGES, *THEME),
             *(*NOTATION, *ENGINE, *EXPLAIN, *HELP),
         )
         for spec in self._specs:

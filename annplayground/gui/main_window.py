@@ -21,8 +21,9 @@ from annplayground.gui.document import Document
 from annplayground.gui.drop import FileDrop
 from annplayground.gui.explain.explain_card import ExplainCard
 from annplayground.gui.files import FileDesk
+from annplayground.gui.geometry import LEAST, first_size
 from annplayground.gui.help_dialog import HelpDialog
-from annplayground.gui.keyboard import press_focused_button
+from annplayground.gui.keyboard import press_focused_button, share_input
 from annplayground.gui.menus import fill_menu_bar, pop_up
 from annplayground.gui.panels.data_card import DataCard
 from annplayground.gui.panels.network_card import NetworkCard
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._menu = fill_menu_bar(self, self.actions_, self.explain.actions_, self.open_example)
         self._connect()
+        share_input(self)
         self._apply_look()
         self._restore()
         self.controller.tell()
@@ -119,8 +121,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.board, 1)
         self.setCentralWidget(centre)
         self.toast = Toast(centre)
-        self.setMinimumSize(960, 600)
-        self.resize(1440, 860)
+        self.setFocus()  # not the first button: Space plays
+        self.setMinimumSize(LEAST)
+        self.resize(first_size(self))
         self.board.set_sizes(ROWS, TOP, BOTTOM)
 
     # -- connect ----------------------------------------------------------------------------
@@ -204,6 +207,8 @@ class MainWindow(QMainWindow):
         actions.help.triggered.connect(self._show_help)
         actions.menu.triggered.connect(self._show_menu)
         actions.leave.triggered.connect(self._leave)
+        actions.next_page.triggered.connect(self.board.turn_page)
+        self.board.pageTurned.connect(self._update_view)
         actions.all_panels.triggered.connect(partial(self.show_alone, None))
         for spec, card in zip(specs.VIEW[3:], self.cards, strict=True):
             actions.of(spec).triggered.connect(partial(self.toggle_alone, card))

@@ -33,7 +33,7 @@ def fill_menu_bar(
         action.triggered.connect(partial(_call, open_example, example))
         examples.addAction(action)
     view = _add(bar, "&View")
-    _fill(view, actions, specs.VIEW)
+    _fill(view, actions, (*specs.VIEW, *specs.PAGES))
     _fill(_add(view, "Theme"), actions, specs.THEME)
     _fill(_add(view, "Symbols"), actions, specs.NOTATION)
     _fill(_add(view, "Engine"), actions, specs.ENGINE)

@@ -269,6 +269,7 @@ def style_sheet(look: Look) -> str:
     *[role="key"] {{ background: {c.control}; border-radius: 4px; padding: 2px 6px; }}
     *[role="plain"] {{ background: transparent; padding: 2px 4px; }}
     *[role="plain"]:hover {{ background: {c.control}; }}
+    *[role="pager"] {{ background: transparent; padding: 0px 8px; min-height: {s.text + 10}px; }}
     *[role="danger"] {{ background: {c.bad}; color: {c.card}; }}
     QToolButton::menu-indicator {{ image: none; }}
     QComboBox, QAbstractSpinBox, QLineEdit {{

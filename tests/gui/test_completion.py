@@ -96,6 +96,7 @@ def test_nothing_is_done_after_it_was_abandoned(qtbot, widget):
 
 def test_the_window_completes_by_itself(qtbot):
     window = MainWindow(remember=False)
+    window.resize(1440, 860)
     qtbot.addWidget(window)
     assert window.findChild(QWidget, "loss_chart") is None
     with qtbot.waitSignal(window.controller.snapshotReady):

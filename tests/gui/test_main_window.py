@@ -25,6 +25,7 @@ PANELS = ("data", "network", "boundary", "loss", "gradient")
 def window(qtbot):
     made = MainWindow(remember=False)
     qtbot.addWidget(made)
+    made.resize(1440, 860)  # the screen of the tests is smaller: there would be pages
     with qtbot.waitSignal(made.controller.snapshotReady):
         made.show()
     qtbot.waitExposed(made)
@@ -240,8 +241,8 @@ def test_size_splitters_and_theme_are_remembered(qtbot):
     first = MainWindow()
     qtbot.addWidget(first)
     first.show()
-    first.resize(1000, 690)  # Qt keeps the restored height within the offscreen screen of 800
-    qtbot.waitUntil(lambda: first.board.width() == 1000)
+    first.resize(800, 690)  # Qt keeps the restored size within the offscreen screen of 800
+    qtbot.waitUntil(lambda: first.board.width() == 800)
     first.board.splitters[0].setSizes([300, 400, 300])
     shares = shares_of(first)
     first.set_theme("dark")

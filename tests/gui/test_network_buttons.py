@@ -1,10 +1,10 @@
 """The small controls of the network panel."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annplayground.gui.panels.network_buttons import GlyphButton, InlineSpin, PickButton
 from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look
@@ -122,31 +122,3 @@ def test_a_number_is_typed_over_after_a_click(qtbot, window):
     qtbot.keyClicks(spin, "12")
     qtbot.keyClick(spin, Qt.Key.Key_Return)
     assert values == [12]  # once, not for each digit
-
-
-def wheel(widget):
-    point = QPointF(widget.rect().center())
-    event = QWheelEvent(
-        point,
-        QPointF(widget.mapToGlobal(point.toPoint())),
-        QPoint(),
-        QPoint(0, 120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(widget, event)
-
-
-def test_the_wheel_needs_the_focus(qtbot, window):
-    spin = shown(qtbot, window, InlineSpin("number", "Number"))
-    other = shown(qtbot, window, GlyphButton("+", "more", "More"))
-    other.setFocus()
-    qtbot.waitUntil(other.hasFocus)
-    wheel(spin)
-    assert spin.value() == 0
-    spin.setFocus()
-    qtbot.waitUntil(spin.hasFocus)
-    wheel(spin)
-    assert spin.value() == 1

@@ -21,6 +21,7 @@ from annplayground.core.session import Divergence, Session
 from annplayground.core.snapshot import Status, View, take_snapshot
 from annplayground.core.stopping import StopRules
 from annplayground.gui.actions import Actions
+from annplayground.gui.keyboard import share_input
 from annplayground.gui.panels.training_bar import TrainingBar
 from annplayground.gui.theme import DARK, PRESENTATION, Look, palette, style_sheet
 
@@ -198,6 +199,7 @@ def test_an_edit_and_a_refusal_pass_through(qtbot, bar):
 def test_space_in_a_number_is_left_to_play_and_letters_are_not(qtbot, bar):
     window, line = bar.window(), bar.findChild(QLineEdit, "learning_rate_text")
     window.addActions([window.findChild(QAction, name) for name in RUN])
+    share_input(window)
     with qtbot.waitActive(window):
         window.activateWindow()
     line.setFocus()

@@ -13,6 +13,7 @@ from annplayground.gui.card import Card
 from annplayground.gui.explain.catalogue import CATALOGUE, make_view
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.keyboard import share_input
 from annplayground.gui.naming import name_menu
 from annplayground.gui.theme import Look
 
@@ -59,6 +60,7 @@ class ExplainCard(Card):
             view = self._views[name] = make_view(name)
             view.set_look(self._look)
             self._stack.addWidget(view)
+            share_input(view)
             for signal in _PASSED_ON:
                 if hasattr(view, signal):
                     getattr(view, signal).connect(getattr(self, signal))

@@ -3,13 +3,22 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annplayground.core.diagnostics import Finding
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.labels import Words
+from annplayground.gui.theme import Look
 
 MOST = 3
+_MARGIN, _PADDING = 10, 24  # of a finding's box, and of a button's two sides
 ALL_WELL = "Nothing looks wrong."
 NOT_YET = "Press play: after the first epoch it is judged here how the network learns."
 INVITATION = "Click a neuron, a weight or a point of the map to take its numbers apart."
@@ -34,7 +43,8 @@ class GoingOnView(ExplainView):
         self._calm.setProperty("role", "subtitle")
         self._calm.setWordWrap(True)
         self._boxes = [_FindingBox(index, self) for index in range(MOST)]
-        layout = QVBoxLayout(self)
+        column = QWidget()
+        layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._calm)
@@ -42,6 +52,35 @@ class GoingOnView(ExplainView):
             box.button.clicked.connect(partial(self._choose, index))
             layout.addWidget(box)
         layout.addStretch(1)
+        # What the card has no room for is reached by the wheel, or by PgUp and PgDn.
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("going_on_scroll")
+        self._scroll.setAccessibleName("Findings")
+        self._scroll.setToolTip("Wheel, or PgUp and PgDn, show what is further down")
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(column)
+        column.setAutoFillBackground(False)
+        self._scroll.viewport().setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width leaves the buttons another room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def set_look(self, look: Look) -> None:
+        """Another size of text needs another room."""
+        super().set_look(look)
+        self._fit()
+
+    def _fit(self) -> None:
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        for box in self._boxes:
+            box.fit(self.width() - bar)
 
     def refresh(self) -> None:
         """Show the findings, if they are others than before."""
@@ -67,8 +106,11 @@ class _FindingBox(QFrame):
     def __init__(self, index: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"finding_{index}")
+        self._finding: Finding | None = None
+        self._room = 300
         self._title = Words()
         self._title.setObjectName(f"finding_{index}_title")
+        self._title.setWordWrap(True)
         self._evidence = Words()
         self._evidence.setObjectName(f"finding_{index}_evidence")
         self._evidence.setWordWrap(True)
@@ -76,15 +118,13 @@ class _FindingBox(QFrame):
         self.button.setObjectName(f"finding_{index}_remedy")
         self.button.setAccessibleName("Try this remedy")
         self.button.setToolTip("Try this; Ctrl+Z takes it back")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(10, 6, 10, 6)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
-        grid.addWidget(self._title, 0, 0)
-        grid.addWidget(self._evidence, 1, 0, 1, 2)
-        grid.addWidget(self.button, 0, 1, Qt.AlignmentFlag.AlignRight)
-        grid.setColumnStretch(0, 1)
-        self._finding: Finding | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
+        column.setSpacing(2)
+        column.addWidget(self._title)
+        column.addWidget(self._evidence)
+        column.addSpacing(2)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_finding(self, finding: Finding | None, worst: bool) -> None:
@@ -100,5 +140,21 @@ class _FindingBox(QFrame):
             self.style().polish(self)
         self._title.setText(f"**{finding.title}**")
         self._evidence.setText(finding.evidence)
-        self.button.setText(finding.advice)
         self.button.setVisible(finding.remedy is not None)
+        self._wrap()
+
+    def fit(self, width: int) -> None:
+        """Fit the button's text into a box of this width."""
+        self._room = width - 2 * _MARGIN - _PADDING
+        self._wrap()
+
+    def _wrap(self) -> None:
+        """A button does not wrap its text by itself."""
+        metrics, lines = self.button.fontMetrics(), [""]
+        for word in (self._finding.advice if self._finding else "").split(" "):
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and metrics.horizontalAdvance(longer) > self._room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        self.button.setText("\n".join(lines))

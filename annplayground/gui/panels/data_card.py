@@ -122,7 +122,6 @@ class DataCard(Card):
         row.setSpacing(4)
         for button in (self.draw_points, self.open_csv):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             row.addWidget(button)
         self.body.addWidget(self._buttons)
 

@@ -37,7 +37,6 @@ class InputChips(QWidget):
         chip = QToolButton(self)
         chip.setText(label)
         chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         chip.setObjectName(f"feature_{name}")
         chip.setAccessibleName(f"Input {label}")
         chip.setToolTip(

@@ -31,7 +31,6 @@ class DatasetTile(QAbstractButton):
         self.setAccessibleName(f"Dataset {entry.label}")
         self.setToolTip(f"{entry.label}: {entry.about}\nStarts the network anew.")
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._look = Look()
         self._labelled = False
         self._points: tuple[CustomPoint, ...] = ()

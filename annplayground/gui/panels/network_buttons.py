@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSpinBox, QWidget
 
@@ -44,7 +43,6 @@ class FlatButton(QAbstractButton):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(accessible)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.look = Look()
@@ -187,7 +185,7 @@ class PickButton(FlatButton):
 
 
 class InlineSpin(QSpinBox):
-    """A whole number that looks like text until it is typed over; the wheel needs the focus."""
+    """A whole number that looks like text until it is typed over."""
 
     def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,7 +194,6 @@ class InlineSpin(QSpinBox):
         self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setKeyboardTracking(False)  # a new run for each finished number, not for each digit
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setStyleSheet(_INLINE)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -204,10 +201,3 @@ class InlineSpin(QSpinBox):
         super().focusInEvent(event)
         if event.reason() == Qt.FocusReason.MouseFocusReason:
             QTimer.singleShot(0, self.selectAll)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scrolling over it by chance changes nothing."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()

@@ -4,7 +4,13 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.snapshot import Snapshot
@@ -102,7 +108,15 @@ class TrainingBar(QWidget):
             (8, columns["batch_size"]),
             (10, columns["loss"]),
         ]
-        self._widths: list[int] = []
+        # For a projector the rest has gone already.
+        self._folding_presented: list[tuple[int, QWidget]] = [
+            (1, columns["optimizer"]),
+            (2, columns["learning_rate"]),
+            *((3, button) for button in self.steps),
+        ]
+        self._widths = [0]
+        self._stale, self._measuring = True, False  # whether they are to be measured, are being
+        self._level = 0  # of folding
 
     def _lay_out(self) -> None:
         row = self._row = QHBoxLayout(self)
@@ -208,35 +222,50 @@ class TrainingBar(QWidget):
 
     def _refit(self) -> None:
         """Measure again, because something has become wider or narrower."""
-        self._widths = []
+        self._stale = True
         self._fit()
         self.updateGeometry()
 
     def _fit(self) -> None:
+        if self._measuring:
+            return
         widths = self._measured()
         fitting = [level for level, width in enumerate(widths) if width <= self.width()]
-        self._fold(fitting[0] if fitting else len(widths) - 1)
+        self._level = fitting[0] if fitting else len(widths) - 1
+        self._fold(self._level)
 
     def _measured(self) -> list[int]:
         """The width that each level of folding needs, from none to all."""
-        if not self._widths:
-            for child in self.findChildren(QWidget):
-                child.ensurePolished()
-            for level in range(_LEVELS + 1):
-                self._fold(level)
-                self._widths.append(self._row.totalMinimumSize().width())
+        if self._measuring:
+            return self._widths  # Qt asks for the least size in between
+        focused, stale = QApplication.focusWidget(), self._stale
+        while self._stale:  # what is shown for the first time may take another style
+            self._stale, self._measuring = False, True
+            self._widths = self._measure()
+            self._measuring = False
+        if stale and focused is not None and self.isAncestorOf(focused):
+            focused.setFocus()  # it lost the focus while it was hidden, to measure
         return self._widths
 
-    def _fold(self, level: int) -> None:
-        """Let texts go first, then whole fields; icons and the essentials stay.
+    def _measure(self) -> list[int]:
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()
+        widths = []
+        for level in range(_LEVELS + 1):
+            self._fold(level)
+            widths.append(self._row.totalMinimumSize().width())
+        self._fold(self._level)
+        return widths
 
-        For a projector, everything that is not essential has gone already.
-        """
+    def _fold(self, level: int) -> None:
+        """Let texts go first, then whole fields; icons and the essentials stay."""
         presenting = self._look.presenting
         for first, button in self._texts:
             button.show_text(level < first and not presenting)
         for first, widget in self._folding:
             widget.setVisible(level < first and not presenting)
+        for first, widget in self._folding_presented:
+            widget.setVisible(level < first or not presenting)
         self.stop_rules.setToolButtonStyle(text_style(level < 3))
         self.status.show_speed_control(level < _WITHOUT_SPEED, level < _WITHOUT_SPEED_CAPTION)
         # Qt would tell a row of what is hidden inside its parts only later.

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QValidator
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
 LIVE = "Live: keeps the weights."
@@ -38,6 +38,14 @@ class NumberSpec:
         if self.whole and value != int(value):
             return None
         return int(value) if self.whole else value
+
+    @property
+    def characters(self) -> str:
+        """What can be typed; an exponent only where the number may be written with one."""
+        exponent = not self.whole or self.high >= 1e6
+        point = "" if self.whole else ".,"
+        words = "".join(self.words)
+        return f"0123456789{point}{'+-eE' if exponent else ''}{words}{words.upper()}"
 
     def refusal(self, text: str) -> str:
         """One sentence on why a text will not do."""
@@ -90,6 +98,11 @@ class NumberBox(QDoubleSpinBox):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         if spec.unit:
             self.setSuffix(f" {spec.unit}")
+
+    @property
+    def characters(self) -> str:
+        """What can be typed."""
+        return self._spec.characters
 
     def show_value(self, value: float) -> None:
         """Show a value; emits nothing."""
@@ -149,7 +162,6 @@ class NumberCombo(QComboBox):
         self._line.setObjectName(f"{spec.name}_text")
         self._line.setAccessibleName(spec.label)
         self._line.setToolTip(spec.about)
-        self._line.installEventFilter(self)
         self._line.editingFinished.connect(self._commit)
         self.textActivated.connect(self._commit)
 
@@ -169,6 +181,16 @@ class NumberCombo(QComboBox):
         """Show a number; emits nothing."""
         self.show_text(format_number(value))
 
+    @property
+    def characters(self) -> str:
+        """What can be typed."""
+        return self._spec.characters
+
+    def discard(self) -> None:
+        """Drop what has been typed."""
+        self._line.setModified(False)
+        self.setEditText(self._shown)
+
     @Slot()
     def _commit(self) -> None:
         text = self.currentText()
@@ -181,20 +203,3 @@ class NumberCombo(QComboBox):
             self.refused.emit(self._spec.refusal(text))
         else:
             self.valueEdited.emit(value)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space has no place in a number: leave it to the window, where it plays and pauses."""
-        return _is_space(event) or super().eventFilter(watched, event)
-
-    def event(self, event: QEvent) -> bool:
-        """The same for the list itself, which would hand Space to its line."""
-        return False if _is_space(event) else super().event(event)
-
-
-def _is_space(event: QEvent) -> bool:
-    if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-        return False
-    space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
-    if space:
-        event.ignore()
-    return space

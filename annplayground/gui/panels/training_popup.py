@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from annplayground.gui.keyboard import press_focused_button
 from annplayground.gui.labels import Label
 
 
@@ -44,11 +45,9 @@ class Popup(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the focused button, as everywhere in the window; Esc closes."""
-        focused = self.focusWidget()
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and isinstance(focused, QAbstractButton):
-            focused.click()
-        elif event.key() == Qt.Key.Key_Escape:
+        if press_focused_button(self, event):
+            return
+        if event.key() == Qt.Key.Key_Escape:
             self.close()
         else:
             super().keyPressEvent(event)

@@ -12,6 +12,9 @@ from annplayground.gui.theme import Look
 if TYPE_CHECKING:
     from annplayground.gui.plots.chart import Chart
 
+# Pixels for the axes, the labels at the curves' ends and something between them.
+_LEAST, _LEAST_PRESENTING = (80, 60), (260, 170)
+
 
 class ChartCard(Card):
     """What the loss and the gradient card have in common."""
@@ -28,7 +31,6 @@ class ChartCard(Card):
         self._subtitle.hide()  # a caption of several wordings takes its place
         self._chart: Chart | None = None
         self._room = QWidget()
-        self._room.setMinimumSize(80, 60)
         QVBoxLayout(self._room).setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self._room, 1)
 
@@ -44,6 +46,11 @@ class ChartCard(Card):
             layout = self._room.layout()
             assert layout is not None, "the room was given one"
             layout.addWidget(self._chart)
+            # It is made late, but Tab reaches it after the buttons above it.
+            item = self.header.itemAt(self.header.count() - 1)
+            last = item.widget() if item is not None else None
+            if last is not None:
+                QWidget.setTabOrder(last, self._chart)
             layout.activate()  # it has its size before it is given curves
             self._chart.show()
         return self._chart
@@ -56,6 +63,7 @@ class ChartCard(Card):
         """Take colours and sizes."""
         super().set_look(look)
         self._look = look
+        self._room.setMinimumSize(*(_LEAST_PRESENTING if look.presenting else _LEAST))
         if self._chart is not None:
             self._chart.set_look(look)
         self._name()

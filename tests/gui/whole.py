@@ -1,0 +1,100 @@
+"""Whether all that a window says can be read: no text is cut, no two widgets lie on each other."""
+
+from itertools import combinations
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
+
+LEAST_SLIDER = 48  # pixels: below, a slider is a sliver
+_READ = (QLabel, QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider)
+
+
+def assert_nothing_cut(root: QWidget) -> None:
+    """Fail with every cut and every overlap among the visible widgets of `root`."""
+    found = faults(root)
+    assert not found, "\n".join(found)
+
+
+def faults(root: QWidget) -> list[str]:
+    """One sentence for each text that is cut, each sliver and each overlap."""
+    seen = [w for w in root.findChildren(QWidget) if isinstance(w, _READ) and w.isVisible()]
+    seen = [w for w in seen if w.window() is root.window() and not isinstance(w, QScrollBar)]
+    found = [f"{_name(w)} is cut: {why}" for w in seen if (why := _cut(w))]
+    parts = [w for w in seen if not any(p in seen for p in _ancestors(w, root))]
+    found += [
+        f"{_name(a)} lies on {_name(b)}" for a, b in combinations(parts, 2) if _overlap(a, b, root)
+    ]
+    return found
+
+
+def _cut(widget: QWidget) -> str:
+    """Why the whole of a widget cannot be read; empty if it can."""
+    size, margins = widget.size(), 1
+    if isinstance(widget, QLabel):
+        if not widget.text():
+            return ""
+        if widget.wordWrap():
+            needed = widget.heightForWidth(size.width())
+            if needed > size.height() + margins:
+                return f"{size.height()} of {needed} px high"
+            return _outside(widget)
+        hint = widget.sizeHint()
+        if hint.width() > size.width() + margins or hint.height() > size.height() + 4:
+            return f"{size.toTuple()} of {hint.toTuple()}: {widget.text()!r}"
+        return _outside(widget)
+    if isinstance(widget, QAbstractSlider):
+        wide = widget.orientation() == Qt.Orientation.Vertical or size.width() >= LEAST_SLIDER
+        return "" if wide else f"{size.width()} px wide"
+    text = widget.currentText() if isinstance(widget, QComboBox) else widget.text()
+    needed = max(map(widget.fontMetrics().horizontalAdvance, text.split("\n")), default=0)
+    if not type(widget).__module__.startswith("PySide6"):
+        needed = 0  # it paints itself, with a text that fits
+    if needed > size.width():
+        return f"{size.width()} of {needed} px: {text!r}"
+    return _outside(widget)
+
+
+def _outside(widget: QWidget) -> str:
+    """Whether an ancestor cuts it; what can be scrolled to is not cut."""
+    child, parent = widget, widget.parentWidget()
+    while parent is not None and not child.isWindow():
+        if isinstance(parent.parentWidget(), QScrollArea):
+            return ""
+        place = QRect(widget.mapTo(parent, QPoint()), widget.size())
+        if not parent.rect().adjusted(-1, -1, 1, 1).contains(place):
+            return f"it leaves {_name(parent)}"
+        child, parent = parent, parent.parentWidget()
+    return ""
+
+
+def _overlap(a: QWidget, b: QWidget, root: QWidget) -> bool:
+    shared = _shown(a, root) & _shown(b, root)
+    return shared.width() > 2 and shared.height() > 2
+
+
+def _shown(widget: QWidget, root: QWidget) -> QRect:
+    """What is seen of a widget, in the root's coordinates."""
+    region = widget.visibleRegion().boundingRect()
+    return region.translated(widget.mapTo(root, QPoint()))
+
+
+def _ancestors(widget: QWidget, root: QWidget) -> list[QWidget]:
+    found, parent = [], widget.parentWidget()
+    while parent is not None and parent is not root:
+        found.append(parent)
+        parent = parent.parentWidget()
+    return found
+
+
+def _name(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
+    return widget.objectName() or f"{type(widget).__name__} {text!r}"

@@ -1,4 +1,4 @@
-"""The board: the cards in two rows of splitters, all together, in pages, or a few over all of it."""
+"""The board: the cards in two rows of splitters, all together, in pages, or a few over it all."""
 
 from collections.abc import Sequence
 

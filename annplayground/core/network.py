@@ -141,10 +141,16 @@ def split(vector: Array, sizes: Sequence[int]) -> Iterator[tuple[Array, Array]]:
 
 
 def initial_vector(experiment: Experiment) -> Array:
-    """The first parameters, drawn from network.seed; biases are 0."""
+    """The first parameters (n_parameters,); biases are 0.
+
+    Each layer has a generator of its own, from (network.seed, layer), where layer 1 is the first
+    hidden one: equal layers of different networks start alike, and a layer added behind another
+    leaves it as it was.
+    """
     network = experiment.network
-    rng = np.random.default_rng(network.seed)
+    draw = INITIALIZERS[network.init].draw
     vector = np.zeros(experiment.n_parameters)
-    for W, _ in split(vector, experiment.sizes):
-        W[:] = INITIALIZERS[network.init].draw(rng, *W.shape) * network.init_scale
+    for layer, (W, _) in enumerate(split(vector, experiment.sizes), start=1):
+        rng = np.random.default_rng((network.seed, layer))
+        W[:] = draw(rng, *W.shape) * network.init_scale
     return vector

@@ -472,7 +472,11 @@ def test_a_long_run_needs_no_more_memory_than_a_short_one():
 def diverging(learning_rate=100.0, activation="relu", **training):
     return make(
         data={"dataset": "plane"},
-        network={"output": "linear", "hidden": [{"units": 4, "activation": activation}] * 2},
+        network={
+            "output": "linear",
+            "hidden": [{"units": 4, "activation": activation}] * 2,
+            "seed": 1,
+        },
         training={"loss": "mse", "learning_rate": learning_rate, **training},
     )
 

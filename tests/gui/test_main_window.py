@@ -52,7 +52,7 @@ def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
 @pytest.mark.smoke
 def test_space_trains_and_pauses(qtbot, window):
     press(qtbot, window, Qt.Key.Key_Space)
-    trained = wait_for(qtbot, window, lambda s: s.epoch >= 20)
+    trained = wait_for(qtbot, window, lambda s: s.epoch >= 60)
     assert trained.losses.train < 0.6
     assert window.actions_.play.isChecked()
     press(qtbot, window, Qt.Key.Key_Space)

@@ -128,7 +128,7 @@ def _read(name: str) -> "tuple[Experiment, str | None]":
 
 def _check_engine(name: str) -> None:
     """Refuse an engine that is unknown, also one that the environment asks for."""
-    from annplayground.core.engines import wanted
+    from annplayground.core.engines.available import wanted
 
     try:
         wanted(name)

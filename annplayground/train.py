@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from annplayground import ending, streams
-from annplayground.core.engines import compiled_problem, engine_class
+from annplayground.core.engines.available import compiled_problem, engine_class
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 from annplayground.io.history_csv import RowWriter, open_history
 
 

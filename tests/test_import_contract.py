@@ -12,7 +12,7 @@ import annplayground
 PACKAGE = Path(annplayground.__file__).parent
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 ROOMS = {f"annplayground.gui.{room}" for room in ("panels", "plots", "explain", "teach")}
-RUNNER = "annplayground.core.runner"
+RUNNER = "annplayground.core.run.runner"
 CONTROLLER = "annplayground.gui.controller"
 MAIN_WINDOW = "annplayground.gui.main_window"
 
@@ -33,7 +33,7 @@ def imports(source: str, module: str) -> set[str]:
             if node.level:
                 base = ".".join([*module.split(".")[: -node.level], *filter(None, [base])])
             found.add(base)
-            # "from annplayground.core import runner" imports a module, too.
+            # "from annplayground.core.run import runner" imports a module, too.
             found.update(f"{base}.{alias.name}" for alias in node.names)
     return found
 
@@ -95,9 +95,9 @@ def test_the_directions_of_imports(path: Path) -> None:
         ("annplayground.cli", "from PySide6 import QtCore"),
         ("annplayground.gui.panels.data_card", "from annplayground.gui.plots import chart"),
         ("annplayground.gui.panels.data_card", "from ..plots.chart import Chart"),
-        ("annplayground.gui.plots.chart", "from annplayground.core import runner"),
+        ("annplayground.gui.plots.chart", "from annplayground.core.run import runner"),
         ("annplayground.gui.plots.chart", "from annplayground.gui import controller"),
-        ("annplayground.gui.board", "from annplayground.core.runner import Runner"),
+        ("annplayground.gui.board", "from annplayground.core.run.runner import Runner"),
         ("annplayground.gui.board", "from annplayground.gui.panels.data_card import DataCard"),
     ],
 )
@@ -108,11 +108,11 @@ def test_a_breach_is_found(module: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("annplayground.core.session", "from annplayground.core.experiment import Experiment"),
+        ("annplayground.core.run.session", "from annplayground.core.experiment import Experiment"),
         ("annplayground.io.files", "from annplayground.core.experiment import Experiment"),
         ("annplayground.gui.panels.data_card", "from annplayground.gui.theme import Look"),
         ("annplayground.gui.panels.data_card", "from .data_slider import Slider"),
-        ("annplayground.gui.controller", "from annplayground.core.runner import Runner"),
+        ("annplayground.gui.controller", "from annplayground.core.run.runner import Runner"),
         ("annplayground.gui.main_window", "from annplayground.gui.plots.chart import Chart"),
     ],
 )

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
 from annplayground.core.checks import (
     ExperimentError,
     build,
@@ -21,12 +20,13 @@ from annplayground.core.checks import (
     make_plain,
     plain,
 )
-from annplayground.core.datasets import DATASETS
-from annplayground.core.features import FEATURES
-from annplayground.core.initializers import INITIALIZERS
-from annplayground.core.losses import LOSSES
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.schedules import SCHEDULES
+from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
+from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.choices.features import FEATURES
+from annplayground.core.choices.initializers import INITIALIZERS
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.optimizers import OPTIMIZERS
+from annplayground.core.choices.schedules import SCHEDULES
 
 MAX_HIDDEN_LAYERS = 10
 MAX_UNITS = 64

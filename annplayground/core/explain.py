@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annplayground.core.activations import Array
-from annplayground.core.losses import Loss
+from annplayground.core.choices.activations import Array
+from annplayground.core.choices.losses import Loss
 from annplayground.core.network import Layer, backward, forward
 from annplayground.core.norms import rms
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annplayground.core.activations import Array
+from annplayground.core.choices.activations import Array
 
 CAPACITY = 1024
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from annplayground.core.activations import Activation, Array
+from annplayground.core.choices.activations import Activation, Array
+from annplayground.core.choices.initializers import INITIALIZERS
+from annplayground.core.choices.losses import Loss
 from annplayground.core.experiment import Experiment, Regularization
-from annplayground.core.initializers import INITIALIZERS
-from annplayground.core.losses import Loss
 
 
 @dataclass(frozen=True)

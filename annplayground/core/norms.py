@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from annplayground.core.activations import Array
+from annplayground.core.choices.activations import Array
 
 
 def norm(array: Array) -> float:

@@ -7,9 +7,9 @@ from PySide6.QtCore import QEventLoop, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.snapshot import Snapshot, View
-from annplayground.core.stopping import NEVER, StopRules
+from annplayground.core.run.snapshot import Snapshot, View
 from annplayground.gui import actions as specs
 from annplayground.gui.actions import Actions
 from annplayground.gui.board import Board

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from annplayground.core.stopping import NEVER, StopRules
+from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.resource_files import resource_path
 
 

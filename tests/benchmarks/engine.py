@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, grid_inputs, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, grid_inputs, take_snapshot
 from tests.benchmarks.cases import CASES, Case, Figure
 
 ROUNDS = 5

@@ -4,8 +4,8 @@ import sys
 import time
 from collections.abc import Iterator
 
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from tests.benchmarks.cases import CASES, Figure
 
 EPOCHS = 1_000_000

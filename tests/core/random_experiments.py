@@ -3,7 +3,8 @@
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from annplayground.core.activations import HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import HIDDEN_ACTIVATIONS
+from annplayground.core.choices.optimizers import OPTIMIZERS
 from annplayground.core.experiment import (
     Data,
     Experiment,
@@ -16,7 +17,6 @@ from annplayground.core.experiment import (
     possible_losses,
     possible_outputs,
 )
-from annplayground.core.optimizers import OPTIMIZERS
 
 
 @st.composite

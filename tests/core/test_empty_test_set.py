@@ -6,10 +6,10 @@ import math
 import numpy as np
 import pytest
 
+from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import FEW_POINTS, Data, Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
-from annplayground.core.stopping import StopRules
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 
 XOR = ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))
 ENGINES = ("numpy", "numba")

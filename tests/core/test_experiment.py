@@ -8,8 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import annplayground
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.choices.features import FEATURES
+from annplayground.core.choices.initializers import INITIALIZERS
+from annplayground.core.choices.optimizers import OPTIMIZERS
+from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.experiment import (
     Data,
     Experiment,
@@ -21,11 +25,7 @@ from annplayground.core.experiment import (
     possible_losses,
     possible_outputs,
 )
-from annplayground.core.features import FEATURES
-from annplayground.core.initializers import INITIALIZERS
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.schedules import SCHEDULES
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 
 POINTS = [[0.0, 1.0, 0], [1.0, -2.0, 1], [3, 3, 0], [-4.0, 0.5, 1]]
 

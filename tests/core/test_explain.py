@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, softmax
+from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, softmax
 from annplayground.core.experiment import Data, Experiment, possible_losses, possible_outputs
 from annplayground.core.explain import chain
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 
 KINKED = ("relu", "leaky_relu")
 H = 1e-5  # of the central differences

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
 from annplayground.core.experiment import Data, Experiment, possible_losses, possible_outputs
 from annplayground.core.gradient_check import (
     GradientCheck,
@@ -13,7 +13,7 @@ from annplayground.core.gradient_check import (
     spread_indices,
     worst_check,
 )
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 
 COMBINATIONS = [
     (dataset, output, loss)

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from annplayground.core.choices.features import FEATURES
+from annplayground.core.choices.losses import LOSSES
 from annplayground.core.experiment import (
     Data,
     Experiment,
     possible_losses,
     possible_outputs,
 )
-from annplayground.core.features import FEATURES
-from annplayground.core.losses import LOSSES
 from annplayground.core.network import Layer, backward, forward, mean_loss, penalty
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 
 KINKED = ("relu", "leaky_relu", "elu")  # elu only where α is not 1
 STEP = 2e-5  # of the central differences

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annplayground.core.choices.metrics import QUANTITIES, channel_names
 from annplayground.core.history import CAPACITY, History
-from annplayground.core.quantities import QUANTITIES, channel_names
 
 
 def filled(series, capacity=16, names=("a", "b")):

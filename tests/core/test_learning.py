@@ -13,10 +13,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from annplayground.core.engines import VARIABLE
+from annplayground.core.engines.available import VARIABLE
+from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
-from annplayground.core.stopping import StopRules
+from annplayground.core.run.session import Session
 from annplayground.resource_files import resource_path
 
 SEEDS = range(10)

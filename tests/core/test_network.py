@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from annplayground.core.activations import ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS
+from annplayground.core.choices.losses import LOSSES
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Regularization
-from annplayground.core.losses import LOSSES
 from annplayground.core.network import (
     Layer,
     Parameters,

@@ -7,7 +7,7 @@ import pytest
 
 from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 
 TABLE = np.array([[0.0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]])
 ROWS = ((0.0, 0.0, 0), (0.0, 1.0, 1), (1.0, 0.0, 1), (1.0, 1.0, 0))

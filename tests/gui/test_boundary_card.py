@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from annplayground.core.experiment import Data, Experiment, Network
-from annplayground.core.session import Divergence, Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Divergence, Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.plots.boundary_card import BoundaryCard
 from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look, style_sheet
 

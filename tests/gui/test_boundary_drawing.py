@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from annplayground.core.experiment import Data, Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.plots.boundary_card import BoundaryCard
 from annplayground.gui.theme import PRESENTATION, Look, style_sheet
 

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from annplayground.core.experiment import Data, Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.plots.boundary_probe import Line, readout, readout_area
 from annplayground.gui.theme import DESK, PRESENTATION, Look
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.snapshot import View
-from annplayground.core.stopping import StopRules
+from annplayground.core.run.snapshot import View
 from annplayground.gui.controller import Controller
 
 

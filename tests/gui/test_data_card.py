@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QVBoxLayout, QWidget
 
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Data, Experiment
-from annplayground.core.features import FEATURES
 from annplayground.gui.panels.data_card import DataCard
 from annplayground.gui.theme import DARK, PRESENTATION, Look, palette, style_sheet
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.datasets import DATASETS
 from annplayground.gui.panels.data_thumbnails import sample_of, thumbnail
 from annplayground.gui.theme import CLASS_STYLES, DARK, Look
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.main_window import MainWindow

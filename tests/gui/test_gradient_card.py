@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from annplayground.core.choices.metrics import QUANTITIES
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
-from annplayground.core.quantities import QUANTITIES
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.plots.gradient_card import GradientCard
 from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look, layer_colour
 

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 import annplayground
 from annplayground.app import ErrorReports
-from annplayground.core.activations import ACTIVATIONS
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.activations import ACTIVATIONS
+from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.choices.features import FEATURES
+from annplayground.core.choices.initializers import INITIALIZERS
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.metrics import QUANTITIES
+from annplayground.core.choices.optimizers import OPTIMIZERS
+from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.descent import LANDSCAPES
-from annplayground.core.diagnostics import DIAGNOSES, Finding
+from annplayground.core.diagnosis.findings import DIAGNOSES, Finding
 from annplayground.core.experiment import Experiment, OptimizerChoice, ScheduleChoice
-from annplayground.core.features import FEATURES
-from annplayground.core.initializers import INITIALIZERS
-from annplayground.core.losses import LOSSES
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.quantities import QUANTITIES
-from annplayground.core.schedules import SCHEDULES
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.labels import Label, Words, as_html, plain_tip
 from annplayground.gui.main_window import MainWindow

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.plots.loss_card import LossCard, chance_guide
 from annplayground.gui.theme import DARK, PRESENTATION, Look
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
-from annplayground.core.activations import HIDDEN_ACTIVATIONS
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.activations import HIDDEN_ACTIVATIONS
+from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.gui.main_window import MainWindow
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDoubleSpinBox
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
 from annplayground.gui.panels.network_activation import ActivationButton, HiddenActivationButton
 
 

@@ -8,11 +8,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
-from annplayground.core.activations import HIDDEN_ACTIVATIONS
 from annplayground.core.checks import ExperimentError
+from annplayground.core.choices.activations import HIDDEN_ACTIVATIONS
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.panels.network_card import NetworkCard
 from annplayground.gui.panels.network_diagram import NetworkDiagram
 from annplayground.gui.theme import DARK, PRESENTATION, Look, style_sheet

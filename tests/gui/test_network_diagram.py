@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.panels.network_diagram import NetworkDiagram
 from annplayground.gui.panels.network_layout import Bias, Node, Weight
 from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.panels import network_layers
 from annplayground.gui.panels.network_diagram import NetworkDiagram
 from annplayground.gui.panels.network_layers import Layers

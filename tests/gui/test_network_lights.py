@@ -5,8 +5,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.panels.network_layout import Bias, Node, Weight
 from annplayground.gui.panels.network_lights import Lights
 from annplayground.gui.panels.network_picture import Picture

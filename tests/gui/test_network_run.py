@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.panels.network_layout import Bias, Node, Weight
 from annplayground.gui.panels.network_run import ShownRun
 

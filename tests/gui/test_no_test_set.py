@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QToolButton, QWidget
 
-from annplayground.core.datasets import NO_TEST_SET
+from annplayground.core.choices.datasets import NO_TEST_SET
 from annplayground.core.experiment import Data, Experiment
 from annplayground.gui.main_window import MainWindow
 

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Data, Experiment, Regularization, Training
-from annplayground.core.session import Divergence, Session
-from annplayground.core.snapshot import Status, View, take_snapshot
-from annplayground.core.stopping import StopRules
+from annplayground.core.run.session import Divergence, Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.actions import Actions
 from annplayground.gui.keyboard import share_input
 from annplayground.gui.panels.training_bar import TrainingBar

@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.optimizers import OPTIMIZERS
 from annplayground.core.experiment import (
     Data,
     Experiment,
@@ -14,9 +16,7 @@ from annplayground.core.experiment import (
     ScheduleChoice,
     Training,
 )
-from annplayground.core.losses import LOSSES
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 from annplayground.gui.panels.training_fields import TrainingFields
 from annplayground.gui.theme import Look
 

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.panels.training_run import RunStatus
 from annplayground.gui.theme import Look
 

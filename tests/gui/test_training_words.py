@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.optimizers import OPTIMIZERS
 from annplayground.core.experiment import OptimizerChoice, ScheduleChoice, Training
-from annplayground.core.losses import LOSSES
-from annplayground.core.optimizers import OPTIMIZERS
 from annplayground.gui.panels.training_words import (
     loss_tip,
     optimizer_equation,

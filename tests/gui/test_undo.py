@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import Experiment, OptimizerChoice, ScheduleChoice
 from annplayground.gui import undo
 from annplayground.gui.document import untitled

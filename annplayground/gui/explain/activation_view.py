@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from annplayground.core.activations import ACTIVATIONS, Activation, softmax
+from annplayground.core.choices.activations import ACTIVATIONS, Activation, softmax
 from annplayground.gui.explain.equation import Equation
 from annplayground.gui.explain.focus import layer_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.card import Card
 from annplayground.gui.explain.catalogue import CATALOGUE, make_view
 from annplayground.gui.explain.focus import Focus

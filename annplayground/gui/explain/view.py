@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.theme import Look
 

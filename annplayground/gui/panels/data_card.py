@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from annplayground.core.checks import ExperimentError
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import Data, Experiment
 from annplayground.gui.card import Card
 from annplayground.gui.labels import Label

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from annplayground.core.features import FEATURES
+from annplayground.core.choices.features import FEATURES
 
 _ROWS = (4, 3)  # chips a row
 

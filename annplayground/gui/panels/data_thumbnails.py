@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPixmap
 
-from annplayground.core.activations import Array
-from annplayground.core.datasets import DATASETS, LIMIT
+from annplayground.core.choices.activations import Array
+from annplayground.core.choices.datasets import DATASETS, LIMIT
 from annplayground.core.experiment import CustomPoint
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import CLASS_STYLES, Look, diverging_table

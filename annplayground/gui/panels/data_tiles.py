@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import CustomPoint
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.data_thumbnails import thumbnail

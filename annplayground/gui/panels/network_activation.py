@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget, QWidgetAction
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
+from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_buttons import PickButton
 from annplayground.gui.panels.network_words import KEEPS_WEIGHTS, activation_tip, with_alpha

@@ -7,10 +7,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from annplayground.core.activations import Array
 from annplayground.core.checks import ExperimentError
+from annplayground.core.choices.activations import Array
 from annplayground.core.experiment import Experiment, HiddenLayer
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.card import Card
 from annplayground.gui.panels.network_columns import ColumnStrip
 from annplayground.gui.panels.network_diagram import NetworkDiagram

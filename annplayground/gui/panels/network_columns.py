@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal, S
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annplayground.core.activations import ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS
 from annplayground.core.experiment import MAX_HIDDEN_LAYERS, MAX_UNITS, Experiment, possible_outputs
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.network_activation import ActivationButton, HiddenActivationButton

@@ -18,9 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from annplayground.core.activations import Array
+from annplayground.core.choices.activations import Array
 from annplayground.core.experiment import Experiment
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.network_editor import ValueEditor
 from annplayground.gui.panels.network_layers import Layers

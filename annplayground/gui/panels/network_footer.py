@@ -4,8 +4,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QWidget
 
+from annplayground.core.choices.initializers import INITIALIZERS
 from annplayground.core.experiment import MAX_HIDDEN_LAYERS, Experiment
-from annplayground.core.initializers import INITIALIZERS
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_buttons import GlyphButton, InlineSpin, PickButton
 from annplayground.gui.panels.network_words import STARTS_ANEW

@@ -7,8 +7,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from annplayground.core.activations import Array
-from annplayground.core.snapshot import Anatomy
+from annplayground.core.choices.activations import Array
+from annplayground.core.run.snapshot import Anatomy
 from annplayground.gui.panels.network_layout import Column, Layout
 from annplayground.gui.theme import Look
 

@@ -2,9 +2,9 @@
 
 from itertools import groupby
 
-from annplayground.core.activations import Activation
+from annplayground.core.choices.activations import Activation
+from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Experiment
-from annplayground.core.features import FEATURES
 from annplayground.gui.panels.network_layout import Bias, Weight
 
 # Longer chains of layers are written with repetitions taken together.

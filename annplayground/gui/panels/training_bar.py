@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.snapshot import Snapshot
-from annplayground.core.stopping import NEVER, StopRules
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.training_buttons import ActionButton, PlayButton, text_style
 from annplayground.gui.panels.training_fields import TrainingFields, column

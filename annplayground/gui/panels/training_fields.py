@@ -8,14 +8,14 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from annplayground.core.checks import ExperimentError
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.optimizers import OPTIMIZERS
 from annplayground.core.experiment import (
     MAX_SAMPLES,
     Experiment,
     Training,
     possible_losses,
 )
-from annplayground.core.losses import LOSSES
-from annplayground.core.optimizers import OPTIMIZERS
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.training_numbers import LIVE, NumberCombo, NumberSpec, brief
 from annplayground.gui.panels.training_optimizer import OptimizerPopup

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
-from annplayground.core.snapshot import Snapshot, Status
+from annplayground.core.run.snapshot import Snapshot, Status
 from annplayground.gui.labels import Label, plain_tip
 from annplayground.gui.panels.training_counter import EpochCounter, Notice
 from annplayground.gui.panels.training_speed import (

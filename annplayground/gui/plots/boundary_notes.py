@@ -6,7 +6,7 @@ from itertools import product
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from annplayground.core.session import Divergence
+from annplayground.core.run.session import Divergence
 from annplayground.gui.theme import Look
 
 # Of several wordings the first is used that covers no more than this share of the map.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.plots.boundary_canvas import BoundaryCanvas
 from annplayground.gui.plots.boundary_colours import border_fields, map_pixels, to_image
 from annplayground.gui.plots.boundary_contour import zero_line

@@ -8,10 +8,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from annplayground.core.choices.metrics import QUANTITIES
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
-from annplayground.core.quantities import QUANTITIES
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.naming import name_menu
 from annplayground.gui.plots.chart_caption import Caption, fitting
 from annplayground.gui.plots.chart_card import ChartCard

@@ -1,0 +1,1 @@
+"""The kernels as machine code: compiled in a child, linked, kept on disk and checked."""

@@ -12,7 +12,8 @@ import numpy as np
 from annplayground.core.choices.activations import Activation, Array
 from annplayground.core.choices.initializers import INITIALIZERS
 from annplayground.core.choices.losses import Loss
-from annplayground.core.experiment import Experiment, Regularization
+from annplayground.core.choices.penalties import PENALTIES, Regularization
+from annplayground.core.experiment import Experiment
 
 
 @dataclass(frozen=True)
@@ -93,21 +94,14 @@ def mean_loss(layers: Sequence[Layer], passes: Sequence[LayerPass], y: Array, lo
 
 
 def penalty(layers: Sequence[Layer], regularization: Regularization) -> float:
-    """λ Σ|w| (l1) or λ/2 Σ w² (l2) over the weights, not the biases."""
-    if regularization.kind == "l1":
-        return regularization.rate * sum(float(np.abs(layer.W).sum()) for layer in layers)
-    if regularization.kind == "l2":
-        return regularization.rate / 2.0 * sum(float((layer.W**2).sum()) for layer in layers)
-    return 0.0
+    """What is added to J: λ Σ|w| (l1) or λ/2 Σ w² (l2) over the weights, not the biases."""
+    value = PENALTIES[regularization.kind].value
+    return regularization.rate * sum(value(layer.W) for layer in layers)
 
 
 def penalty_gradient(W: Array, regularization: Regularization) -> Array | float:
     """∂/∂W of the penalty: λ sign(W) (l1) or λW (l2)."""
-    if regularization.kind == "l1":
-        return regularization.rate * np.sign(W)
-    if regularization.kind == "l2":
-        return regularization.rate * W
-    return 0.0
+    return regularization.rate * PENALTIES[regularization.kind].gradient(W)
 
 
 class Parameters:

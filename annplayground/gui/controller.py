@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.runner import Runner
-from annplayground.core.run.session import keeps_weights
 from annplayground.core.run.snapshot import Snapshot, View
 from annplayground.gui.document import Document, untitled
 from annplayground.gui.undo import ExperimentStep, ParameterStep, Step, UndoStack

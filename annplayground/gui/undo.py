@@ -3,12 +3,15 @@
 Plain Python. The stack keeps the steps; who takes one carries it out.
 """
 
+import re
 import time
 from concurrent.futures import Future
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from annplayground.core.experiment import Experiment
+from annplayground.core.edits import differences, value_at
+from annplayground.core.experiment import Experiment, HiddenLayer
+from annplayground.core.settings import SETTINGS, setting
 from annplayground.gui.document import Document
 
 UNDO_LIMIT = 200
@@ -27,10 +30,10 @@ class ExperimentStep:
 
     @property
     def name(self) -> str:
-        """What was changed, as in 'Undo: learning rate'."""
+        """What was changed, as in 'Undo: learning rate 0.03 → 0.1'."""
         if self.documents is not None:
             return f"opening {self.documents[1].name}"
-        return _named(differences(self.old, self.new))
+        return _named(self.old, self.new)
 
     @property
     def leads_nowhere(self) -> bool:
@@ -124,47 +127,28 @@ class UndoStack:
 
 # -- what a change is called ----------------------------------------------------------------------
 
-# The order tells what a change is named after: what comes later often follows from what comes
-# before, as another output from another data set. What is not here is named after its field.
-_NAMES = {
-    "data.dataset": "data set",
-    "data.points": "points",
-    "data.n_samples": "number of points",
-    "data.train_fraction": "train/test",
-    "data.features": "inputs",
-    "data.seed": "new sample",
-    "network.hidden": "hidden layers",
-    "network.output": "output",
-    "network.init": "first weights",
-    "network.init_scale": "scale of the first weights",
-    "network.seed": "new start",
-    "training.optimizer.name": "optimizer",
-    "training.optimizer.beta": "β",
-    "training.optimizer.rho": "ρ",
-    "training.optimizer.epsilon": "ε",
-    "training.optimizer.beta1": "β₁",
-    "training.optimizer.beta2": "β₂",
-    "training.regularization.kind": "regularization",
-    "training.regularization.rate": "regularization rate",
-    "training.schedule.kind": "schedule",
-}
+# What comes later often follows from what comes before, as another output from another data set: a
+# change is named after the first of its settings, in the order of the rows.
+_LEADS = {path: place for place, path in enumerate(SETTINGS)}
 
 
-def differences(old: Any, new: Any, place: str = "") -> frozenset[str]:
-    """Paths of the fields in which two Experiments differ, like "training.learning_rate"."""
-    if old == new:
-        return frozenset()
-    if not is_dataclass(old) or type(old) is not type(new):
-        return frozenset({place.removeprefix(".")})
-    return frozenset().union(
-        *(
-            differences(getattr(old, f.name), getattr(new, f.name), f"{place}.{f.name}")
-            for f in fields(old)
-        )
-    )
+def _named(old: Experiment, new: Experiment) -> str:
+    """'learning rate 0.03 → 0.1'; of a setting with a long value only its name."""
+    paths = differences(old, new)
+    path = min(paths, key=lambda p: (_LEADS[setting(p).path], p))
+    label = setting(path).label
+    name = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    layer = re.search(r"\.(\d+)\.", path)
+    if layer is not None:
+        name = f"{name} of layer {layer[1]}"
+    before, after = _short(value_at(old, path)), _short(value_at(new, path))
+    return f"{name} {before} → {after}" if before and after else name
 
 
-def _named(paths: frozenset[str]) -> str:
-    """One of them stands for all."""
-    known = [name for path, name in _NAMES.items() if path in paths]
-    return known[0] if known else min(path.split(".")[-1].replace("_", " ") for path in paths)
+def _short(value: Any) -> str:
+    """A value of a word or two; of layers how many there are, of anything longer nothing."""
+    if isinstance(value, tuple):
+        return str(len(value)) if all(isinstance(v, HiddenLayer) for v in value) else ""
+    if value is None:
+        return "off"
+    return f"{value:.6g}" if isinstance(value, float) else str(value).replace("_", " ")

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import annplayground
-from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS, hidden_activations
 from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.choices.initializers import INITIALIZERS
-from annplayground.core.choices.optimizers import OPTIMIZERS
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.experiment import (
     Data,
@@ -20,7 +20,6 @@ from annplayground.core.experiment import (
     ExperimentError,
     HiddenLayer,
     Network,
-    OptimizerChoice,
     Training,
     possible_losses,
     possible_outputs,
@@ -63,7 +62,7 @@ def choices(draw, registry, key):
 def layers(draw):
     layer = {
         "units": draw(st.integers(1, 64)),
-        "activation": draw(st.sampled_from(HIDDEN_ACTIVATIONS)),
+        "activation": draw(st.sampled_from(hidden_activations())),
     }
     if layer["activation"] in ("leaky_relu", "elu") and draw(st.booleans()):
         layer["alpha"] = draw(st.floats(0.0, 10.0))
@@ -318,7 +317,7 @@ def assert_clear(message):
 
 def test_a_misspelt_choice_without_a_hint_lists_all():
     with pytest.raises(ExperimentError, match="choose from " + ", ".join(OPTIMIZERS)):
-        OptimizerChoice("zzz")
+        Training(optimizer=OptimizerChoice("zzz"))
 
 
 @pytest.mark.parametrize("make", [

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, softmax
+from annplayground.core.chain import chain
+from annplayground.core.choices.activations import ACTIVATIONS, hidden_activations, softmax
 from annplayground.core.experiment import Data, Experiment, possible_losses, possible_outputs
-from annplayground.core.explain import chain
 from annplayground.core.run.session import Session
 
 KINKED = ("relu", "leaky_relu")
@@ -23,7 +23,7 @@ COMBINATIONS = [
     for loss in possible_losses(output)
 ]
 every_combination = pytest.mark.parametrize("combination", COMBINATIONS, ids="-".join)
-every_activation = pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+every_activation = pytest.mark.parametrize("activation", hidden_activations())
 
 
 def make(combination, hidden, seed):
@@ -49,7 +49,7 @@ def make(combination, hidden, seed):
 def cases(draw, combination, activation):
     """A random network and a sample: (session, x (2,), y (n_outputs,))."""
     widths = draw(st.lists(st.integers(1, 5), min_size=1, max_size=3))
-    others = [draw(st.sampled_from(HIDDEN_ACTIVATIONS)) for _ in widths[1:]]
+    others = [draw(st.sampled_from(hidden_activations())) for _ in widths[1:]]
     hidden = list(zip(widths, [activation, *others], strict=True))
     session = make(combination, hidden, draw(st.integers(0, 999)))
     row = draw(st.integers(0, 9))

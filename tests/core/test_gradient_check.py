@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS, hidden_activations
 from annplayground.core.experiment import Data, Experiment, possible_losses, possible_outputs
 from annplayground.core.gradient_check import (
     GradientCheck,
@@ -37,7 +37,7 @@ def make(combination=("xor", "sigmoid", "cross_entropy"), activation="tanh", **t
     )
 
 
-@pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+@pytest.mark.parametrize("activation", hidden_activations())
 @pytest.mark.parametrize("combination", COMBINATIONS, ids="-".join)
 def test_back_propagation_is_right(combination, activation):
     session = make(combination, activation, regularization={"kind": "l2", "rate": 0.1})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS, hidden_activations
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.experiment import (
@@ -43,7 +43,7 @@ def shapes(draw, activation):
     widths = draw(st.lists(st.integers(1, 5), min_size=1, max_size=4))
     layers = []
     for index, units in enumerate(widths):
-        name = activation if index == 0 else draw(st.sampled_from(HIDDEN_ACTIVATIONS))
+        name = activation if index == 0 else draw(st.sampled_from(hidden_activations()))
         layer = {"units": units, "activation": name}
         if name in ("leaky_relu", "elu"):
             layer["alpha"] = draw(st.sampled_from([0.01, 0.2, 1.0, 1.5]))
@@ -191,7 +191,7 @@ every_check = pytest.mark.parametrize("check", [check_by_differences, check_by_p
 
 
 @every_check
-@pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+@pytest.mark.parametrize("activation", hidden_activations())
 @every_combination
 @settings(max_examples=3)
 @given(data=st.data())
@@ -211,7 +211,7 @@ def test_gradients_without_hidden_layers(combination, check, features, seed):
         check(*case)
 
 
-@pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+@pytest.mark.parametrize("activation", hidden_activations())
 @every_combination
 def test_nothing_overflows_at_a_thousand(combination, activation):
     """Neither J nor a gradient, at |z| = 1000 and more; a warning fails the test by itself."""

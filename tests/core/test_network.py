@@ -8,7 +8,8 @@ import pytest
 
 from annplayground.core.choices.activations import ACTIVATIONS
 from annplayground.core.choices.losses import LOSSES
-from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Regularization
+from annplayground.core.choices.penalties import Regularization
+from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.core.network import (
     Layer,
     Parameters,

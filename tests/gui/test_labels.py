@@ -18,11 +18,11 @@ from annplayground.core.choices.features import FEATURES
 from annplayground.core.choices.initializers import INITIALIZERS
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.metrics import QUANTITIES
-from annplayground.core.choices.optimizers import OPTIMIZERS
-from annplayground.core.choices.schedules import SCHEDULES
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.schedules import SCHEDULES, ScheduleChoice
 from annplayground.core.descent import LANDSCAPES
 from annplayground.core.diagnosis.findings import DIAGNOSES, Finding
-from annplayground.core.experiment import Experiment, OptimizerChoice, ScheduleChoice
+from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.labels import Label, Words, as_html, plain_tip
 from annplayground.gui.main_window import MainWindow

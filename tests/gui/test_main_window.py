@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
-from annplayground.core.choices.activations import HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.gui.main_window import MainWindow
@@ -190,7 +190,7 @@ def random_edit(rng, experiment):
         names = [name for name in DATASETS if name != "custom"]
         return experiment.with_data(replace(data, dataset=rng.choice(names)))
     if kind == 1:
-        hidden.append(HiddenLayer(rng.randint(1, 16), rng.choice(HIDDEN_ACTIVATIONS)))
+        hidden.append(HiddenLayer(rng.randint(1, 16), rng.choice(hidden_activations())))
         hidden = hidden[-6:]
     elif kind == 2 and hidden:
         hidden.pop(rng.randrange(len(hidden)))

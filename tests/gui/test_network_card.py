@@ -9,7 +9,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from annplayground.core.checks import ExperimentError
-from annplayground.core.choices.activations import HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View, take_snapshot
@@ -165,7 +165,7 @@ def test_the_number_of_layers_is_typed(qtbot, card):
 # -- activations and first weights ----------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [n for n in HIDDEN_ACTIVATIONS if n != "tanh"])
+@pytest.mark.parametrize("name", [n for n in hidden_activations() if n != "tanh"])
 def test_every_activation_can_be_chosen(qtbot, card, name):
     action = child(card, QAction, f"layer_1_activation_{name}")
     made = edited_by(qtbot, card, action.trigger)

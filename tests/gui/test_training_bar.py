@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annplayground.core.choices.penalties import Regularization
 from annplayground.core.engines.stopping import StopRules
-from annplayground.core.experiment import Data, Experiment, Regularization, Training
+from annplayground.core.experiment import Data, Experiment, Training
 from annplayground.core.run.session import Divergence, Session
 from annplayground.core.run.snapshot import Status, View, take_snapshot
 from annplayground.gui.actions import Actions

@@ -7,15 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
 from annplayground.core.choices.losses import LOSSES
-from annplayground.core.choices.optimizers import OPTIMIZERS
-from annplayground.core.experiment import (
-    Data,
-    Experiment,
-    OptimizerChoice,
-    Regularization,
-    ScheduleChoice,
-    Training,
-)
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.penalties import Regularization
+from annplayground.core.choices.schedules import ScheduleChoice
+from annplayground.core.experiment import Data, Experiment, Training
 from annplayground.core.run.session import Session
 from annplayground.gui.panels.training_fields import TrainingFields
 from annplayground.gui.theme import Look

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from annplayground.core.choices.losses import LOSSES
-from annplayground.core.choices.optimizers import OPTIMIZERS
-from annplayground.core.experiment import OptimizerChoice, ScheduleChoice, Training
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.schedules import ScheduleChoice
+from annplayground.core.experiment import Training
 from annplayground.gui.panels.training_words import (
     loss_tip,
     optimizer_equation,

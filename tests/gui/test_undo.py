@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from annplayground.core.choices.datasets import DATASETS
-from annplayground.core.experiment import Experiment, OptimizerChoice, ScheduleChoice
+from annplayground.core.choices.optimizers import OptimizerChoice
+from annplayground.core.choices.schedules import ScheduleChoice
+from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.gui import undo
 from annplayground.gui.document import untitled
 from annplayground.gui.undo import ExperimentStep, ParameterStep, UndoStack
@@ -108,15 +110,21 @@ def named(**changes):
 @pytest.mark.parametrize(
     ("changes", "name"),
     [
-        ({"training": {"learning_rate": 1.0}}, "learning rate"),
-        ({"training": {"batch_size": 1}}, "batch size"),
-        ({"training": {"optimizer": OptimizerChoice("adam")}}, "optimizer"),
-        ({"training": {"optimizer": OptimizerChoice(beta=0.5)}}, "β"),
-        ({"training": {"schedule": ScheduleChoice(every=7)}}, "every"),
-        ({"data": {"noise": 0.2}}, "noise"),
-        ({"data": {"train_fraction": 0.2}}, "train/test"),
-        ({"network": {"hidden": ()}}, "hidden layers"),
-        ({"network": {"seed": 7}}, "new start"),
+        ({"training": {"learning_rate": 1.0}}, "learning rate 0.03 → 1"),
+        ({"training": {"batch_size": 1}}, "batch 10 → 1"),
+        ({"training": {"optimizer": OptimizerChoice("adam")}}, "optimizer sgd → adam"),
+        ({"training": {"optimizer": OptimizerChoice(beta=0.5)}}, "β 0.9 → 0.5"),
+        ({"training": {"schedule": ScheduleChoice(every=7)}}, "every 100 → 7"),
+        ({"training": {"gradient_clip": 1.0}}, "bound off → 1"),
+        ({"data": {"noise": 0.2}}, "noise 0 → 0.2"),
+        ({"data": {"train_fraction": 0.2}}, "train / test 0.5 → 0.2"),
+        ({"data": {"features": ("x1",)}}, "inputs"),
+        ({"network": {"hidden": ()}}, "hidden layers 2 → 0"),
+        (
+            {"network": {"hidden": (HiddenLayer(7), HiddenLayer(2, "leaky_relu"))}},
+            "units of layer 1 4 → 7",
+        ),
+        ({"network": {"seed": 7}}, "start 0 → 7"),
     ],
 )
 def test_a_step_is_named_after_what_it_changes(changes, name):
@@ -126,7 +134,7 @@ def test_a_step_is_named_after_what_it_changes(changes, name):
 @pytest.mark.parametrize("name", [n for n in DATASETS if n not in ("custom", "circle")])
 def test_a_data_set_names_the_step_also_where_the_output_follows(name):
     made = FIRST.with_data(replace(FIRST.data, dataset=name))
-    assert ExperimentStep(FIRST, made).name == "data set"
+    assert ExperimentStep(FIRST, made).name == f"data set circle → {name}"
 
 
 def test_a_weight_is_named_as_on_screen_with_its_values():

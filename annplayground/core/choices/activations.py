@@ -263,4 +263,8 @@ _ENTRIES = (
 )
 
 ACTIVATIONS: dict[str, Activation] = {entry.name: entry for entry in _ENTRIES}
-HIDDEN_ACTIVATIONS = tuple(name for name in ACTIVATIONS if name != "softmax")
+
+
+def hidden_activations() -> tuple[str, ...]:
+    """The names of those that a hidden layer may have: all that act on each unit on its own."""
+    return tuple(name for name in ACTIVATIONS if name != "softmax")

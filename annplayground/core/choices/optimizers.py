@@ -6,18 +6,34 @@ mean of gradients and `s` for a mean of squared gradients, updated in place.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from annplayground.core.choices.activations import Array
 
-if TYPE_CHECKING:
-    from annplayground.core.experiment import OptimizerChoice
+# How the mean gradient v is formed: its name, and what it says.
+CONVENTIONS = {
+    "ewa": ("EWA", "v ← βv + (1 − β)g: a true average, as in the notes."),
+    "classical": ("Classical", "v ← βv + g: a sum, 1/(1 − β) times as large."),
+}
+
+
+@dataclass(frozen=True)
+class OptimizerChoice:
+    """An optimizer and its parameters; those that it does not use are kept for the next one."""
+
+    name: str = "sgd"
+    beta: float = 0.9
+    convention: str = "ewa"
+    rho: float = 0.9
+    epsilon: float = 1e-8
+    beta1: float = 0.9
+    beta2: float = 0.999
+
 
 # (gradient g, memory v, memory s, number t of this step from 1, choice) -> direction,
 # all arrays (n_parameters,); the weights move by −lr · direction.
-Direction = Callable[[Array, Array, Array, int, "OptimizerChoice"], Array]
+Direction = Callable[[Array, Array, Array, int, OptimizerChoice], Array]
 
 
 @dataclass(frozen=True)
@@ -31,11 +47,11 @@ class Optimizer:
     direction: Direction
 
 
-def _sgd(g: Array, v: Array, s: Array, t: int, choice: "OptimizerChoice") -> Array:
+def _sgd(g: Array, v: Array, s: Array, t: int, choice: OptimizerChoice) -> Array:
     return g
 
 
-def _average_gradient(g: Array, v: Array, choice: "OptimizerChoice") -> float:
+def _average_gradient(g: Array, v: Array, choice: OptimizerChoice) -> float:
     """Move v towards g in place and return the weight of g: 1 − β (EWA) or 1 (classical)."""
     weight = 1.0 - choice.beta if choice.convention == "ewa" else 1.0
     v *= choice.beta
@@ -43,24 +59,24 @@ def _average_gradient(g: Array, v: Array, choice: "OptimizerChoice") -> float:
     return weight
 
 
-def _momentum(g: Array, v: Array, s: Array, t: int, choice: "OptimizerChoice") -> Array:
+def _momentum(g: Array, v: Array, s: Array, t: int, choice: OptimizerChoice) -> Array:
     _average_gradient(g, v, choice)
     return v
 
 
-def _nesterov(g: Array, v: Array, s: Array, t: int, choice: "OptimizerChoice") -> Array:
+def _nesterov(g: Array, v: Array, s: Array, t: int, choice: OptimizerChoice) -> Array:
     """Momentum that looks one step ahead, in the form PyTorch uses: weight · g + βv."""
     weight = _average_gradient(g, v, choice)
     return weight * g + choice.beta * v
 
 
-def _rmsprop(g: Array, v: Array, s: Array, t: int, choice: "OptimizerChoice") -> Array:
+def _rmsprop(g: Array, v: Array, s: Array, t: int, choice: OptimizerChoice) -> Array:
     s *= choice.rho
     s += (1.0 - choice.rho) * g * g
     return g / (np.sqrt(s) + choice.epsilon)
 
 
-def _adam(g: Array, v: Array, s: Array, t: int, choice: "OptimizerChoice") -> Array:
+def _adam(g: Array, v: Array, s: Array, t: int, choice: OptimizerChoice) -> Array:
     v *= choice.beta1
     v += (1.0 - choice.beta1) * g
     s *= choice.beta2

@@ -3,10 +3,17 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from annplayground.core.experiment import ScheduleChoice
+
+@dataclass(frozen=True)
+class ScheduleChoice:
+    """A learning-rate schedule and its parameters, counted in epochs."""
+
+    kind: str = "constant"
+    every: int = 100
+    factor: float = 0.5
+    decay: float = 0.999
+    epochs: int = 1000
 
 
 @dataclass(frozen=True)
@@ -17,18 +24,18 @@ class Schedule:
     label: str
     equation: str
     parameters: tuple[str, ...]
-    factor: Callable[[int, "ScheduleChoice"], float]
+    factor: Callable[[int, ScheduleChoice], float]
 
 
-def _step(epoch: int, choice: "ScheduleChoice") -> float:
+def _step(epoch: int, choice: ScheduleChoice) -> float:
     return float(choice.factor ** (epoch // choice.every))
 
 
-def _exponential(epoch: int, choice: "ScheduleChoice") -> float:
+def _exponential(epoch: int, choice: ScheduleChoice) -> float:
     return float(choice.decay**epoch)
 
 
-def _cosine(epoch: int, choice: "ScheduleChoice") -> float:
+def _cosine(epoch: int, choice: ScheduleChoice) -> float:
     progress = min(epoch / choice.epochs, 1.0)
     return 0.5 * (1.0 + math.cos(math.pi * progress))
 

@@ -3,14 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from annplayground.core.experiment import (
-    Experiment,
-    HiddenLayer,
-    Network,
-    OptimizerChoice,
-    Regularization,
-    ScheduleChoice,
-)
+from annplayground.core.choices.optimizers import OptimizerChoice
+from annplayground.core.choices.penalties import Regularization
+from annplayground.core.choices.schedules import ScheduleChoice
+from annplayground.core.experiment import Experiment, HiddenLayer, Network
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.choices.activations import Array
-from annplayground.core.choices.datasets import Samples
 from annplayground.core.choices.metrics import channel_names
-from annplayground.core.engines.numpy_engine import NumpyEngine, Progress, State
+from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.engines.state import Progress, State
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.kernels import records
@@ -42,6 +42,7 @@ from annplayground.core.kernels.records import (
     Shape,
     pack,
 )
+from annplayground.core.samples import Samples
 
 MAX_EPOCHS = 4096  # in one call: what a caller who asks for more must repeat
 

@@ -1,19 +1,18 @@
 """The training loop in NumPy: mini-batch, forward, backward, step, and the epoch's measures."""
 
 from collections import deque
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.choices.activations import Array
-from annplayground.core.choices.datasets import Samples
 from annplayground.core.choices.features import compute_features
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.metrics import QUANTITIES, channel_names
 from annplayground.core.choices.optimizers import OPTIMIZERS
 from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.engines.shuffle import epoch_order
+from annplayground.core.engines.state import DivergedError, Progress, State
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.network import (
@@ -29,60 +28,9 @@ from annplayground.core.network import (
     split,
 )
 from annplayground.core.norms import norm
+from annplayground.core.samples import Samples, predicted_classes
 
 _NO_ROWS = np.zeros(0, dtype=np.int64)
-
-
-class DivergedError(Exception):
-    """The next update would not be finite; the parameters still are, and the optimizer's memory
-    is empty."""
-
-
-@dataclass
-class State:
-    """Everything that training changes; a copy of it is all that going back needs."""
-
-    parameters: Array  # (n_parameters,)
-    v: Array  # the optimizer's mean gradient
-    s: Array  # the optimizer's mean squared gradient
-    updates: int = 0  # steps since the optimizer's memory was empty
-    epoch: int = 0  # complete epochs
-    position: int = 0  # samples of the current epoch already used
-    batches: int = 0  # mini-batches of the current epoch already used
-    totals: Array | None = None  # (n_layers, n_quantities) summed over those batches
-
-    @classmethod
-    def start(cls, parameters: Array) -> "State":
-        """The state before the first step."""
-        return cls(parameters, np.zeros_like(parameters), np.zeros_like(parameters))
-
-    def copy(self) -> "State":
-        """An independent copy."""
-        totals = None if self.totals is None else self.totals.copy()
-        return replace(
-            self,
-            parameters=self.parameters.copy(),
-            v=self.v.copy(),
-            s=self.s.copy(),
-            totals=totals,
-        )
-
-    def forget_gradients(self) -> None:
-        """Empty the optimizer's memory."""
-        self.v[:] = 0.0
-        self.s[:] = 0.0
-        self.updates = 0
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What one call of `run` did."""
-
-    batches: int  # mini-batches trained
-    rows: Array  # (k, channels): the history's rows of the k epochs completed
-    states: list[State]  # at the end of the newest of these epochs, oldest first
-    last_batch: NDArray[np.int64]  # rows of the training set in the newest mini-batch
-    diverged: bool = False  # the next step would not be finite
 
 
 class NumpyEngine:
@@ -277,12 +225,3 @@ def clip(g: Array, bound: float | None) -> Array:
         return g
     size = norm(g)
     return g * (bound / size) if size > bound else g
-
-
-def predicted_classes(experiment: Experiment, a: Array) -> Array:
-    """Outputs a (n, n_outputs) as class numbers (n,): the largest probability, or which side of
-    the middle of the two targets."""
-    output = experiment.activations[-1][0]
-    if output.name == "softmax":
-        return np.asarray(a.argmax(axis=1), dtype=float)
-    return np.asarray(a[:, 0] > sum(output.targets) / 2.0, dtype=float)

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.choices.activations import Array
-from annplayground.core.engines.numpy_engine import NumpyEngine, State
+from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.engines.state import State
 from annplayground.core.network import Parameters, split
 from annplayground.core.norms import rms
 

@@ -4,7 +4,7 @@ import math
 import sys
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 
 from annplayground.core.arrays import raw_coordinates, raw_sample, sample_targets, targets
 from annplayground.core.choices.activations import Array
-from annplayground.core.choices.datasets import encode_targets, make_sets
 from annplayground.core.choices.features import compute_features
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.metrics import SCORES, channel_names
 from annplayground.core.diagnosis.findings import Finding, diagnose
 from annplayground.core.diagnosis.training_pass import Health
+from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.available import engine_class
-from annplayground.core.engines.numpy_engine import NumpyEngine, Progress, State, predicted_classes
+from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.engines.state import Progress, State
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.explain import LayerExplanation, explain
@@ -42,6 +43,7 @@ from annplayground.core.network import (
 )
 from annplayground.core.run.preview import Preview, preview_update
 from annplayground.core.run.trace import TRACE_STEPS, Trail, trace_parameter
+from annplayground.core.samples import encoded_for, make_sets, predicted_classes
 
 # States to go back to: recent ones, and never more than this many bytes of them.
 _MAX_KEYFRAMES = 200
@@ -354,7 +356,8 @@ class Session:
             return False
         old = self.experiment
         if experiment.network.output != old.network.output:
-            self._encode_targets(experiment)
+            self.train_set = encoded_for(self.train_set, experiment)
+            self.test_set = encoded_for(self.test_set, experiment)
         self.experiment = experiment
         self._make_engine()
         if experiment.training.optimizer.name != old.training.optimizer.name:
@@ -377,14 +380,6 @@ class Session:
 
     def _train_loss(self, state: State) -> float:
         return self._engine.evaluate(state, self._engine.x_train, self.train_set)[0]
-
-    def _encode_targets(self, experiment: Experiment) -> None:
-        sets = []
-        for samples in (self.train_set, self.test_set):
-            y = encode_targets(samples.labels, experiment)
-            y.flags.writeable = False
-            sets.append(replace(samples, y=y))
-        self.train_set, self.test_set = sets
 
     def set_weight(self, layer: int, i: int, j: int, value: float) -> float:
         """Set W[i, j] of a layer (0 is the first after the inputs); it must be finite. Gives the
@@ -460,17 +455,6 @@ class Session:
             if (state.epoch, state.position) < here:
                 return index
         return None
-
-
-def keeps_weights(old: Experiment, new: Experiment) -> bool:
-    """Whether a run of `old` can go on as one of `new`: same data, sizes and first weights."""
-    before, after = old.network, new.network
-    return (
-        new.data == old.data
-        and new.sizes == old.sizes
-        and (after.init, after.init_scale, after.seed)
-        == (before.init, before.init_scale, before.seed)
-    )
 
 
 def _finite(value: float) -> float:

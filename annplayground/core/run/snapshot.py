@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.choices.activations import Array
-from annplayground.core.choices.datasets import LIMIT, Samples
+from annplayground.core.choices.datasets import LIMIT
 from annplayground.core.choices.features import compute_features
 from annplayground.core.diagnosis.findings import Finding
-from annplayground.core.engines.numpy_engine import predicted_classes
 from annplayground.core.experiment import Experiment
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.core.history import Curves
 from annplayground.core.network import Layer, Parameters, forward, split
 from annplayground.core.run.preview import Preview
 from annplayground.core.run.session import Divergence, Session, SetScores
+from annplayground.core.samples import Samples, predicted_classes
 
 Map = NDArray[np.float32]
 

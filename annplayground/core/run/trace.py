@@ -10,7 +10,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from annplayground.core.choices.activations import Array
-from annplayground.core.engines.numpy_engine import NumpyEngine, State
+from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.engines.state import State
 from annplayground.core.network import Parameters
 
 TRACE_STEPS = 120

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget, QWidgetAction
 
-from annplayground.core.choices.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
+from annplayground.core.choices.activations import ACTIVATIONS, Activation, hidden_activations
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_buttons import PickButton
 from annplayground.gui.panels.network_words import KEEPS_WEIGHTS, activation_tip, with_alpha
@@ -64,7 +64,7 @@ class HiddenActivationButton(ActivationButton):
 
     def __init__(self, number: int, parent: QWidget | None = None) -> None:
         name, title = f"layer_{number}", f"Layer {number}"
-        super().__init__(f"{name}_activation", f"{title}: activation", HIDDEN_ACTIVATIONS, parent)
+        super().__init__(f"{name}_activation", f"{title}: activation", hidden_activations(), parent)
         self._alpha_spin = QDoubleSpinBox()
         self._alpha_spin.setObjectName(f"{name}_alpha")
         self._alpha_spin.setAccessibleName(f"{title}: α of the activation")

@@ -5,12 +5,14 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QWidget
 
 from annplayground.core.choices.initializers import INITIALIZERS
-from annplayground.core.experiment import MAX_HIDDEN_LAYERS, Experiment
+from annplayground.core.experiment import Experiment
+from annplayground.core.settings import setting
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_buttons import GlyphButton, InlineSpin, PickButton
 from annplayground.gui.panels.network_words import STARTS_ANEW
 from annplayground.gui.theme import Look
 
+_LAYERS = setting("network.hidden")
 _SPACING = 6
 
 
@@ -43,8 +45,8 @@ class NetworkFooter(QWidget):
         self._more = GlyphButton("+", "layers_more", "One hidden layer more", self)
         self._less.setToolTip(f"Take the last hidden layer away. {STARTS_ANEW}")
         self._more.setToolTip(f"Add a hidden layer like the last one. {STARTS_ANEW}")
-        self._count.setToolTip(f"Hidden layers, 0 to {MAX_HIDDEN_LAYERS}. {STARTS_ANEW}")
-        self._count.setRange(0, MAX_HIDDEN_LAYERS)
+        self._count.setToolTip(f"Hidden layers, 0 to {_LAYERS.high}. {STARTS_ANEW}")
+        self._count.setRange(int(_LAYERS.low), int(_LAYERS.high))
         self._count.setSuffix(" hidden layers")
         self._less.clicked.connect(self._count.stepDown)
         self._more.clicked.connect(self._count.stepUp)
@@ -91,7 +93,7 @@ class NetworkFooter(QWidget):
             self._count.setSuffix(" hidden layer" if n_hidden == 1 else " hidden layers")
             self._count.setValue(n_hidden)
         self._less.setEnabled(n_hidden > 0)
-        self._more.setEnabled(n_hidden < MAX_HIDDEN_LAYERS)
+        self._more.setEnabled(n_hidden < _LAYERS.high)
         scheme = INITIALIZERS[network.init]
         for action in self._group.actions():
             action.setChecked(action.data() == network.init)

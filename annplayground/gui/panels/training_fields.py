@@ -11,11 +11,11 @@ from annplayground.core.checks import ExperimentError
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.optimizers import OPTIMIZERS
 from annplayground.core.experiment import (
-    MAX_SAMPLES,
     Experiment,
     Training,
     possible_losses,
 )
+from annplayground.core.settings import MAX_SAMPLES
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.training_numbers import LIVE, NumberCombo, NumberSpec, brief
 from annplayground.gui.panels.training_optimizer import OptimizerPopup

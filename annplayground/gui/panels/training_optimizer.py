@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.core.choices.optimizers import OPTIMIZERS
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.choices.schedules import SCHEDULES
-from annplayground.core.experiment import OptimizerChoice, Training
+from annplayground.core.experiment import Training
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.training_numbers import LIVE, NumberBox, NumberSpec
 from annplayground.gui.panels.training_popup import Popup, note

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
-from annplayground.core.choices.datasets import NO_TEST_SET
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Data
+from annplayground.core.samples import NO_TEST_SET
 from annplayground.gui.panels.training_numbers import NumberBox, NumberSpec, format_number
 from annplayground.gui.panels.training_popup import Popup
 

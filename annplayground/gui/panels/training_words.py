@@ -1,9 +1,9 @@
 """What the training toolbar says about optimizers, schedules and losses, in words."""
 
 from annplayground.core.choices.losses import LOSSES
-from annplayground.core.choices.optimizers import OPTIMIZERS
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.choices.schedules import SCHEDULES
-from annplayground.core.experiment import OptimizerChoice, Training
+from annplayground.core.experiment import Training
 from annplayground.gui.panels.training_numbers import brief
 
 

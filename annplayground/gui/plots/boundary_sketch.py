@@ -5,7 +5,8 @@ from collections import deque
 
 import numpy as np
 
-from annplayground.core.experiment import MAX_SAMPLES, CustomPoint
+from annplayground.core.experiment import CustomPoint
+from annplayground.core.settings import MAX_SAMPLES
 from annplayground.gui.plots.boundary_points import Points
 
 # In units of the data: a drag leaves a point every SPACING, a right click reaches this far.

@@ -8,14 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annplayground.core.choices.datasets import (
-    DATASETS,
-    LIMIT,
-    draw_points,
-    encode_targets,
-    make_sets,
-)
+from annplayground.core.choices.datasets import DATASETS, LIMIT
 from annplayground.core.experiment import Data, Experiment
+from annplayground.core.samples import draw_points, encode_targets, make_sets
 
 DRAWN = [name for name in DATASETS if name != "custom"]
 TWO_CLASSES = [name for name in DRAWN if DATASETS[name].n_classes == 2]

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from annplayground.core.choices.optimizers import OPTIMIZERS
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.engines.numpy_engine import clip
-from annplayground.core.experiment import Experiment, OptimizerChoice
+from annplayground.core.experiment import Experiment
 from annplayground.core.run.session import Session
 
 LR = 0.05

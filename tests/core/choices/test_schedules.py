@@ -2,8 +2,8 @@
 
 import pytest
 
-from annplayground.core.choices.schedules import SCHEDULES
-from annplayground.core.experiment import Experiment, ScheduleChoice
+from annplayground.core.choices.schedules import SCHEDULES, ScheduleChoice
+from annplayground.core.experiment import Experiment
 from annplayground.core.run.session import Session
 
 

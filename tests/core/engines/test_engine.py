@@ -5,17 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annplayground.core.choices.datasets import make_sets
 from annplayground.core.choices.metrics import QUANTITIES
-from annplayground.core.engines.numpy_engine import (
-    DivergedError,
-    NumpyEngine,
-    State,
-    predicted_classes,
-)
+from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.engines.state import DivergedError, State
 from annplayground.core.experiment import Experiment
 from annplayground.core.network import Parameters, backward, forward, initial_vector
 from annplayground.core.run.session import Session
+from annplayground.core.samples import make_sets, predicted_classes
 
 
 def engine_and_state(**d):

@@ -8,21 +8,15 @@ import pytest
 from hypothesis import given, settings
 from random_experiments import experiments
 
-from annplayground.core.choices.activations import HIDDEN_ACTIVATIONS
-from annplayground.core.choices.datasets import make_sets
-from annplayground.core.choices.optimizers import OPTIMIZERS
-from annplayground.core.engines.numpy_engine import NumpyEngine, State
+from annplayground.core.choices.activations import hidden_activations
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.shuffle import epoch_order
+from annplayground.core.engines.state import State
 from annplayground.core.engines.stopping import StopRules
-from annplayground.core.experiment import (
-    Data,
-    Experiment,
-    HiddenLayer,
-    Network,
-    OptimizerChoice,
-    Training,
-)
+from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
 from annplayground.core.network import Parameters, initial_vector
+from annplayground.core.samples import make_sets
 
 pytestmark = pytest.mark.numba
 
@@ -70,7 +64,7 @@ def test_one_epoch_agrees_to_twelve_digits(experiment):
     check_agreement(experiment)
 
 
-@pytest.mark.parametrize("name", HIDDEN_ACTIVATIONS)
+@pytest.mark.parametrize("name", hidden_activations())
 def test_every_activation_over_some_epochs(name):
     network = Network((HiddenLayer(6, name), HiddenLayer(5, name)))
     check_agreement(Experiment(Data("moons", 60), network, Training(learning_rate=0.01)), 3)

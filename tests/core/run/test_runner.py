@@ -8,18 +8,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from annplayground.core.choices.activations import HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.choices.features import FEATURES
-from annplayground.core.choices.optimizers import OPTIMIZERS
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.penalties import Regularization
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import (
     Data,
     Experiment,
     HiddenLayer,
     Network,
-    OptimizerChoice,
-    Regularization,
     Training,
     possible_outputs,
 )
@@ -389,13 +388,13 @@ def random_experiment(rng, old):
         training = replace(training, regularization=regularization)
     elif kind == 4:
         hidden = tuple(
-            HiddenLayer(rng.randint(1, 12), rng.choice(HIDDEN_ACTIVATIONS))
+            HiddenLayer(rng.randint(1, 12), rng.choice(hidden_activations()))
             for _ in range(rng.randint(0, 5))
         )
         network = replace(network, hidden=hidden)
     elif kind == 5 and network.hidden:
         place = rng.randrange(len(network.hidden))
-        layer = HiddenLayer(network.hidden[place].units, rng.choice(HIDDEN_ACTIVATIONS))
+        layer = HiddenLayer(network.hidden[place].units, rng.choice(hidden_activations()))
         hidden = (*network.hidden[:place], layer, *network.hidden[place + 1 :])
         network = replace(network, hidden=hidden)
     elif kind == 6:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annplayground.core.experiment import Experiment, HiddenLayer, OptimizerChoice
+from annplayground.core.choices.optimizers import OptimizerChoice
+from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.core.history import CAPACITY
 from annplayground.core.network import initial_vector
 from annplayground.core.run.session import Session

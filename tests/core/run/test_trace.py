@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from annplayground.core.choices.optimizers import OPTIMIZERS
-from annplayground.core.experiment import Experiment, OptimizerChoice
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.experiment import Experiment
 from annplayground.core.run.session import Session
 from annplayground.core.run.trace import TRACE_STEPS
 

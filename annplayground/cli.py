@@ -64,7 +64,6 @@ def _run_window(options: argparse.Namespace) -> int:
     path = Path(options.file[0]) if options.file else None
     experiment, note = (None, None) if path is None else _read(options.file[0])
     check_screen()
-    _check_engine(options.engine or "auto")
     try:
         from annplayground.app import run_window
     except ImportError as error:
@@ -100,7 +99,6 @@ def _run_render(options: argparse.Namespace) -> int:
         raise CommandError(f"the picture is a PNG file: {options.out} must end in .png")
     check_writable(options.out)
     experiment = _read(options.file)[0] if options.file else None
-    _check_engine("auto")
     from annplayground.render import render
 
     render(experiment, options.out, options.epochs, options.size, options.theme, options.present)
@@ -124,16 +122,6 @@ def _read(name: str) -> "tuple[Experiment, str | None]":
     if note:
         streams.tell(f"{name}: {note}")
     return experiment, note
-
-
-def _check_engine(name: str) -> None:
-    """Refuse an engine that is unknown, also one that the environment asks for."""
-    from annplayground.core.engines.available import wanted
-
-    try:
-        wanted(name)
-    except ValueError as error:
-        raise CommandError(str(error)) from error
 
 
 # -- the arguments --------------------------------------------------------------------------------

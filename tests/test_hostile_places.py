@@ -85,6 +85,7 @@ def test_pipes_devices_and_sockets(circle, tmp_path, capsys):
 AS_NOBODY = """
 import os
 from annplayground import cli
+from annplayground.io import points_csv
 assert cli.main({first}) == 0
 if os.geteuid() == 0:
     os.setgid(65534)
@@ -131,9 +132,10 @@ def test_a_working_folder_that_is_gone(circle, tmp_path, capsys, monkeypatch):
     refused(capsys, "render", "--out", "p.png")
 
 
-@pytest.mark.parametrize("command", [[], ["train"], ["render"]], ids=["window", "train", "render"])
-def test_an_engine_of_the_environment_that_is_none(circle, tmp_path, capsys, monkeypatch, command):
-    monkeypatch.setenv("ANNPLAYGROUND_ENGINE", "warp")
-    options = {"train": ["--epochs", "1"], "render": ["--out", tmp_path / "p.png"]}
-    rest = options[command[0]] if command else []
-    assert "'warp' is unknown" in refused(capsys, *command, circle, *rest)
+def test_an_engine_of_the_environment_that_is_none_is_told_and_auto_serves(circle, environment):
+    environment["ANNPLAYGROUND_ENGINE"] = "warp"
+    command = [sys.executable, "-m", "annplayground", "train", str(circle), "--epochs", "1"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0
+    (line,) = [line for line in done.stderr.splitlines() if "warp" in line]
+    assert "auto is used" in line

@@ -36,9 +36,9 @@ class XServer:
             if not client.recv(4096):
                 client.close()
                 return
-            client.sendall(self.ANSWER)
             client.setblocking(False)
-            self.clients.append(client)
+            self.clients.append(client)  # before the answer: who has it must be counted
+            client.sendall(self.ANSWER)
 
     def resets(self) -> bool:
         """Whether a client has left."""

@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
                 neurons=neurons,
                 detail=self._detail,
                 confusion=self.boundary.wants_confusion,
-                health=neurons > 0,  # for the marks on the diagram
+                diagnosis=neurons > 0,  # for the marks on the diagram
             ),
             **self.explain.wants,
         )

@@ -68,7 +68,7 @@ def test_every_figure_of_the_test_set_is_nan(experiment: Experiment, engine: str
         assert confusion[1].sum() == 0
     assert run.predict(run.test_set.X).shape == (0, experiment.n_outputs)
     assert all(math.isfinite(f.remedy.data.train_fraction) for f in run.diagnose() if f.remedy)
-    view = View(boundary=16, neurons=8, confusion=True, health=True, preview=True)
+    view = View(boundary=16, neurons=8, confusion=True, diagnosis=True, preview=True)
     assert take_snapshot(run, 0, Status(), view).predict_classes(run.test_set.X).shape == (0,)
 
 
@@ -91,7 +91,7 @@ def test_a_diagnosis_of_overfitting_needs_a_test_set() -> None:
     run = Session(four_rows())
     run.train(3000)
     assert "overfitting" not in {finding.kind for finding in run.diagnose()}
-    assert math.isnan(run.health().best_test_loss)
+    assert math.isnan(run.training_pass().best_test_loss)
 
 
 def test_most_networks_learn_all_four_rows() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annplayground.core.choices.metrics import QUANTITIES, channel_names
+from annplayground.core.choices.metrics import METRICS, channel_names
 from annplayground.core.history import CAPACITY, History
 
 
@@ -180,7 +180,7 @@ def test_the_capacity_is_enough_for_a_screen():
 def test_names_of_the_channels():
     names = channel_names(2)
     assert names[:4] == ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-    assert len(names) == len(set(names)) == 4 + 2 * len(QUANTITIES)
+    assert len(names) == len(set(names)) == 4 + 2 * len(METRICS)
     assert names[4] == "layer1.gradient_norm"
     assert names[-1] == "layer2.update_ratio"
 

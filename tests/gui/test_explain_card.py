@@ -40,7 +40,7 @@ def open_window(qtbot, experiment):
     qtbot.waitExposed(made)
     made.controller.set_speed(None)
     made.train_and_wait(5)
-    wait_for(qtbot, made, lambda s: s.anatomy is not None and not s.status.playing)
+    wait_for(qtbot, made, lambda s: s.diagnosis is not None and not s.status.playing)
     return made
 
 
@@ -122,7 +122,7 @@ def test_a_click_on_the_map_chooses_the_example(qtbot, window):
 
 def test_diagnosis_finds_the_vanishing_gradient_and_its_button_cures_it(qtbot):
     window = open_window(qtbot, VANISHING)
-    wait_for(qtbot, window, lambda s: s.anatomy is not None and s.anatomy.findings)
+    wait_for(qtbot, window, lambda s: s.diagnosis is not None and s.diagnosis.findings)
     assert "vanishes" in text_of(window, "finding_0_title")
     button = window.explain.findChild(QPushButton, "finding_0_remedy")
     qtbot.mouseClick(button, CLICK)
@@ -133,7 +133,7 @@ def test_diagnosis_finds_the_vanishing_gradient_and_its_button_cures_it(qtbot):
 
 def test_all_is_well_is_said(qtbot, window):
     window.actions_.play.trigger()
-    wait_for(qtbot, window, lambda s: s.epoch > 600 and s.anatomy is not None)
+    wait_for(qtbot, window, lambda s: s.epoch > 600 and s.diagnosis is not None)
     assert text_of(window, "going_on_calm").startswith("Nothing looks wrong.")
 
 
@@ -206,8 +206,8 @@ def test_z_rains_onto_the_curve_and_the_flat_share_is_told(qtbot, window):
     click_unit(qtbot, window, 1, 0)
     explain = window.explain
     explain.show_view("activation")
-    snapshot = wait_for(qtbot, window, lambda s: s.anatomy is not None)
-    z = snapshot.anatomy.z[0]
+    snapshot = wait_for(qtbot, window, lambda s: s.diagnosis is not None)
+    z = snapshot.diagnosis.z[0]
     assert set(explain.view("activation")._graph.rain) <= set(z.ravel())
     share = (np.abs(1 - np.tanh(z) ** 2) < 0.1).mean()
     told = float(re.search(r"<b>(\d+)%", text_of(window, "activation_facts"))[1])
@@ -252,9 +252,9 @@ def test_no_card_moves_when_a_view_is_opened(qtbot, window):
 def test_hidden_explanations_ask_for_nothing(qtbot, window):
     window.show_alone(window.loss)
     assert window.explain.wants == {}
-    assert not window._view.health
+    assert not window._view.diagnosis
     window.show_alone(None)
-    assert window._view.health
+    assert window._view.diagnosis
 
 
 def test_dead_and_saturated_units_are_marked(qtbot):
@@ -263,7 +263,7 @@ def test_dead_and_saturated_units_are_marked(qtbot):
     )
     window = open_window(qtbot, experiment)
     marked = diagram(window).grab().toImage()
-    diagram(window)._marks = replace(diagram(window)._marks, anatomy=None)
+    diagram(window)._marks = replace(diagram(window)._marks, diagnosis=None)
     diagram(window).update()
     assert diagram(window).grab().toImage() != marked
     window.close()

@@ -99,7 +99,7 @@ class _Snapshot:
     epoch = 100
 
     def __init__(self, findings):
-        self.anatomy = _Anatomy(findings)
+        self.diagnosis = _Anatomy(findings)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.choices.initializers import INITIALIZERS
 from annplayground.core.choices.losses import LOSSES
-from annplayground.core.choices.metrics import QUANTITIES
+from annplayground.core.choices.metrics import METRICS
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.choices.schedules import SCHEDULES, ScheduleChoice
 from annplayground.core.descent import LANDSCAPES
@@ -171,9 +171,9 @@ def test_features(sized):
         assert entry.label in read(chip)
 
 
-def test_quantities(sized):
-    for name, entry in QUANTITIES.items():
-        action = child(sized, f"gradient_quantity_{name}", QAction)
+def test_metrics_are_told(sized):
+    for name, entry in METRICS.items():
+        action = child(sized, f"gradient_metric_{name}", QAction)
         assert entry.label in action.text()
         assert as_shown(action.toolTip()) == entry.about
 
@@ -195,8 +195,8 @@ def test_findings(sized, kind):
     sized.explain.show_view("going_on")
     remedy = sized.controller.experiment
     finding = Finding(kind, 1, f"{kind}: {ODD}", f"|z| < 3 and {ODD}", "Use lr < 0.1", remedy)
-    anatomy = replace(sized.controller.snapshot.anatomy, findings=(finding,))
-    snapshot = replace(sized.controller.snapshot, anatomy=anatomy)
+    diagnosis = replace(sized.controller.snapshot.diagnosis, findings=(finding,))
+    snapshot = replace(sized.controller.snapshot, diagnosis=diagnosis)
     view.show_state(snapshot, view.focus)
     for name, told in (("title", finding.title), ("evidence", finding.evidence)):
         label = child(view, f"finding_0_{name}", QLabel)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Quantity:
+class Metric:
     """One measure of a layer: its symbol in the notes' notation and what it says."""
 
     name: str
@@ -16,38 +16,38 @@ class Quantity:
     about: str
 
 
-QUANTITIES: dict[str, Quantity] = {
+METRICS: dict[str, Metric] = {
     entry.name: entry
     for entry in (
-        Quantity(
+        Metric(
             "gradient_norm",
             "‖dJ/dW‖",
             "gradient norm",
             "Length of the gradient of the weights, before clipping, penalty included. "
             "It grows with the size of the matrix.",
         ),
-        Quantity(
+        Metric(
             "gradient_rms",
             "RMS dJ/dW",
             "gradient per weight",
             "The gradient norm divided by √(number of weights): layers of different widths "
             "can be compared.",
         ),
-        Quantity(
+        Metric(
             "delta_rms",
             "RMS dJ/dz",
             "signal δ",
             "The signal that back propagation brings to the layer, per sample and unit. "
             "Where it shrinks from the output backwards, the gradient vanishes.",
         ),
-        Quantity(
+        Metric(
             "activation_std",
             "std A",
             "spread of activations",
             "Standard deviation of the layer's outputs. Near 0 the layer says the same "
             "whatever comes in.",
         ),
-        Quantity(
+        Metric(
             "update_ratio",
             "‖ΔW‖ / ‖W‖",
             "update to weight",
@@ -63,6 +63,6 @@ SCORES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 
 def channel_names(n_layers: int) -> tuple[str, ...]:
-    """Names of a history row: the losses and accuracies, then each layer's quantities."""
-    layers = (f"layer{k}.{name}" for k in range(1, n_layers + 1) for name in QUANTITIES)
+    """Names of a history row: the losses and accuracies, then each layer's metrics."""
+    layers = (f"layer{k}.{name}" for k in range(1, n_layers + 1) for name in METRICS)
     return (*SCORES, *layers)

@@ -21,7 +21,7 @@ LEARNED = 0.95
 
 
 @dataclass(frozen=True)
-class Health:
+class TrainingPass:
     """One full forward and backward pass over the training set, and the curves so far.
 
     `layers`, `passes` and `gradients` hold one entry per layer, in the order of the network; the
@@ -77,10 +77,10 @@ class Health:
     def _hidden(self) -> list[tuple[Layer, LayerPass]]:
         return list(zip(self.layers, self.passes, strict=True))[:-1]
 
-    def newest(self, quantity: str) -> list[float]:
-        """A quantity of every layer in the last complete epoch; NaN before the first."""
+    def newest(self, metric: str) -> list[float]:
+        """A metric of every layer in the last complete epoch; NaN before the first."""
         layers = range(1, len(self.layers) + 1)
-        return [self.curves.newest(f"layer{k}.{quantity}") for k in layers]
+        return [self.curves.newest(f"layer{k}.{metric}") for k in layers]
 
     @cached_property
     def update_ratio(self) -> float:

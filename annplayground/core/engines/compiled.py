@@ -37,9 +37,9 @@ from annplayground.core.kernels.records import (
     Call,
     Maps,
     Memory,
-    Rule,
     Set,
     Shape,
+    Training,
     pack,
 )
 from annplayground.core.samples import Samples
@@ -57,7 +57,7 @@ class NumbaEngine(NumpyEngine):
         super().__init__(experiment, train, test)
         self._kernels = load_library()
         self._shape, self._place = make_shape(experiment)
-        self._rule = make_rule(experiment)
+        self._training = make_training(experiment)
         self._sets = _make_set(self.x_train, train), _make_set(self.x_test, test)
         self._memory = make_memory(self._shape, len(train))
         # As the kernels read them; the arrays stay where they are as long as this engine lives.
@@ -96,7 +96,7 @@ class NumbaEngine(NumpyEngine):
         )
         self._kernels.run(
             self._packed_shape,
-            pack(self._rule._replace(**_stop_numbers(rules))),
+            pack(self._training._replace(**_stop_numbers(rules))),
             self._packed_train,
             self._packed_test,
             self._packed_memory,
@@ -119,7 +119,7 @@ class NumbaEngine(NumpyEngine):
         """Data loss J and accuracy (NaN for regression) on the training or the test set."""
         self._memory.parameters[self._place] = state.parameters
         chosen = self._packed_train if samples is self.train else self._packed_test
-        self._kernels.scores(self._packed_shape, pack(self._rule), chosen, self._packed_memory)
+        self._kernels.scores(self._packed_shape, pack(self._training), chosen, self._packed_memory)
         loss, accuracy = self._memory.scores.tolist()
         return loss, accuracy
 
@@ -190,11 +190,11 @@ def make_shape(experiment: Experiment) -> tuple[Shape, NDArray[np.int64]]:
     return shape, _integers(place)
 
 
-def make_rule(experiment: Experiment) -> Rule:
+def make_training(experiment: Experiment) -> Training:
     """How to train, as numbers."""
     training = experiment.training
     optimizer, penalty = training.optimizer, training.regularization
-    return Rule(
+    return Training(
         loss=getattr(records, training.loss.upper()),
         middle=float(sum(experiment.activations[-1][0].targets)) / 2.0,
         n_classes=experiment.data.n_classes,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.features import compute_features
 from annplayground.core.choices.losses import LOSSES
-from annplayground.core.choices.metrics import QUANTITIES, channel_names
+from annplayground.core.choices.metrics import METRICS, channel_names
 from annplayground.core.choices.optimizers import OPTIMIZERS
 from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.engines.shuffle import epoch_order
@@ -135,7 +135,7 @@ class NumpyEngine:
     def row(self, state: State, measures: Array | None = None) -> Array:
         """Losses and accuracies at the present parameters, and the layers' measures."""
         if measures is None:
-            measures = np.full((len(self.experiment.activations), len(QUANTITIES)), np.nan)
+            measures = np.full((len(self.experiment.activations), len(METRICS)), np.nan)
         train_loss, train_accuracy = self.evaluate(state, self.x_train, self.train)
         test_loss, test_accuracy = self.evaluate(state, self.x_test, self.test)
         scores = [train_loss, test_loss, train_accuracy, test_accuracy]
@@ -203,9 +203,9 @@ class NumpyEngine:
         g: Array,
         update: Array,
     ) -> Array:
-        """Each layer's `QUANTITIES` in this step, (n_layers, n_quantities)."""
+        """Each layer's `METRICS` in this step, (n_layers, n_metrics)."""
         sizes = self.experiment.sizes
-        measures = np.empty((len(layers), len(QUANTITIES)))
+        measures = np.empty((len(layers), len(METRICS)))
         columns = zip(layers, passes, gradients, split(g, sizes), split(update, sizes), strict=True)
         for row, (layer, seen, gradient, (dW, _), (step_W, _)) in zip(
             measures, columns, strict=True

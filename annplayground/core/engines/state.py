@@ -24,7 +24,7 @@ class State:
     epoch: int = 0  # complete epochs
     position: int = 0  # samples of the current epoch already used
     batches: int = 0  # mini-batches of the current epoch already used
-    totals: Array | None = None  # (n_layers, n_quantities) summed over those batches
+    totals: Array | None = None  # (n_layers, n_metrics) summed over those batches
 
     @classmethod
     def start(cls, parameters: Array) -> "State":

@@ -25,11 +25,11 @@ from annplayground.core.kernels.records import (
     Floats,
 )
 from annplayground.core.kernels.simd import (
-    Lanes,
+    Vector,
     if_greater,
-    lanes,
     load,
     store,
+    vector,
 )
 
 
@@ -112,13 +112,13 @@ def slope(
 
 
 @compiled
-def _relu(z: Lanes) -> Lanes:
+def _relu(z: Vector) -> Vector:
     """max(z, 0), and NaN for NaN."""
     return if_greater(0.0, z, 0.0, z)
 
 
 @compiled
-def _not_above_zero(z: Lanes) -> Lanes:
+def _not_above_zero(z: Vector) -> Vector:
     """min(z, 0), and NaN for NaN."""
     return if_greater(z, 0.0, 0.0, z)
 
@@ -128,7 +128,7 @@ def _softmax(z: Floats, a: Floats, start: int, units: int, n: int) -> None:
     """pᵢ = e^zᵢ / Σⱼ e^zⱼ; the largest z is subtracted first."""
     for lane in range(start, start + n, WIDTH):
         top = largest(z, lane, units, n)
-        total = lanes(0.0)
+        total = vector(0.0)
         for p in range(lane, lane + units * n, n):
             e = exp(load(z, p) - top)
             store(a, p, e)
@@ -138,7 +138,7 @@ def _softmax(z: Floats, a: Floats, start: int, units: int, n: int) -> None:
 
 
 @compiled
-def largest(z: Floats, lane: int, units: int, n: int) -> Lanes:
+def largest(z: Floats, lane: int, units: int, n: int) -> Vector:
     """The largest z of the units in the rows from `lane` on."""
     top = load(z, lane)
     for p in range(lane + n, lane + units * n, n):
@@ -151,7 +151,7 @@ def largest(z: Floats, lane: int, units: int, n: int) -> Lanes:
 def softmax_backward(p: Floats, delta: Floats, start: int, units: int, n: int) -> None:
     """δⱼ = Σᵢ δᵢ · pᵢ(δᵢⱼ − pⱼ): from ∂J/∂p to ∂J/∂z, through the whole Jacobian."""
     for lane in range(start, start + n, WIDTH):
-        inner = lanes(0.0)
+        inner = vector(0.0)
         for k in range(lane, lane + units * n, n):
             inner = inner + load(p, k) * load(delta, k)
         for k in range(lane, lane + units * n, n):

@@ -15,9 +15,9 @@ from annplayground.core.kernels.records import (
     Floats,
     Integers,
     Memory,
-    Rule,
     Set,
     Shape,
+    Training,
 )
 from annplayground.core.kernels.simd import load, store
 from annplayground.core.kernels.updates import add_penalty, set_update, stays_finite
@@ -26,7 +26,7 @@ from annplayground.core.kernels.updates import add_penalty, set_update, stays_fi
 @compiled
 def step(
     shape: Shape,
-    rule: Rule,
+    rule: Training,
     samples: Set,
     memory: Memory,
     t: int,
@@ -57,7 +57,7 @@ def step(
 
 
 @compiled
-def set_delta(shape: Shape, rule: Rule, memory: Memory, n: int) -> None:
+def set_delta(shape: Shape, rule: Training, memory: Memory, n: int) -> None:
     """δ = ∂J/∂z at the output: a − y for cross-entropy, else (a − y) · f′(z)."""
     a, delta, units = memory.a, memory.delta, shape.sizes[shape.n_layers]
     start = shape.rows[shape.n_layers] * n

@@ -25,9 +25,9 @@ from annplayground.core.kernels.records import (
     Floats,
     Integers,
     Memory,
-    Rule,
     Set,
     Shape,
+    Training,
 )
 from annplayground.core.kernels.scores import evaluate
 from annplayground.core.kernels.simd import load, store
@@ -36,7 +36,7 @@ from annplayground.core.kernels.simd import load, store
 @compiled
 def finish_epoch(
     shape: Shape,
-    rule: Rule,
+    rule: Training,
     train: Set,
     test: Set,
     memory: Memory,
@@ -57,10 +57,10 @@ def finish_epoch(
 
 
 @entry
-def run(shape: Shape, rule: Rule, train: Set, test: Set, memory: Memory, call: Call) -> None:
+def run(shape: Shape, rule: Training, train: Set, test: Set, memory: Memory, call: Call) -> None:
     """Train up to so many mini-batches and epochs, or until a stop rule or a step that would
     not be finite; the optimizer's memory is then empty, the parameters are the last ones."""
-    shape, rule, call = read(Shape, shape), read(Rule, rule), read(Call, call)
+    shape, rule, call = read(Shape, shape), read(Training, rule), read(Call, call)
     train, test, memory = read(Set, train), read(Set, test), read(Memory, memory)
     counters = call.counters
     if counters[POSITION] > 0:
@@ -109,9 +109,9 @@ def keep_state(shape: Shape, memory: Memory, call: Call) -> None:
 
 
 @entry
-def scores(shape: Shape, rule: Rule, samples: Set, memory: Memory) -> None:
+def scores(shape: Shape, rule: Training, samples: Set, memory: Memory) -> None:
     """`evaluate` for calls from Python: into `memory.scores`."""
-    shape, rule = read(Shape, shape), read(Rule, rule)
+    shape, rule = read(Shape, shape), read(Training, rule)
     samples, memory = read(Set, samples), read(Memory, memory)
     memory.scores[0], memory.scores[1] = evaluate(shape, rule, samples, memory)
 

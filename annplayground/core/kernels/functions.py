@@ -9,7 +9,7 @@ import math
 
 from annplayground.core.kernels.compiling import compiled
 from annplayground.core.kernels.simd import (
-    Lanes,
+    Vector,
     absolute,
     copysign,
     exponent_of,
@@ -27,7 +27,7 @@ _TWO_PI_ROOT = 1.0 / math.sqrt(2.0 * math.pi)
 
 
 @compiled
-def _reduce(x: Lanes) -> tuple[Lanes, Lanes]:
+def _reduce(x: Vector) -> tuple[Vector, Vector]:
     """x = k ln 2 + r with whole k and |r| ≤ ½ ln 2; returns k and p = eʳ − 1.
 
     p = r + r² Q(r), Q of degree 10, in two halves that do not wait for each other.
@@ -49,7 +49,7 @@ def _reduce(x: Lanes) -> tuple[Lanes, Lanes]:
 
 
 @compiled
-def exp(x: Lanes) -> Lanes:
+def exp(x: Vector) -> Vector:
     """eˣ; 0 below −745.2, infinite above 709.8."""
     x = if_greater(x, 710.0, 710.0, x)
     x = if_greater(-750.0, x, -750.0, x)
@@ -59,7 +59,7 @@ def exp(x: Lanes) -> Lanes:
 
 
 @compiled
-def expm1(x: Lanes) -> Lanes:
+def expm1(x: Vector) -> Vector:
     """eˣ − 1 for x ≤ 50, without cancellation near 0."""
     x = if_greater(-50.0, x, -50.0, x)  # −1 to the last digit
     k, p = _reduce(x)
@@ -68,7 +68,7 @@ def expm1(x: Lanes) -> Lanes:
 
 
 @compiled
-def log(x: Lanes) -> Lanes:
+def log(x: Vector) -> Vector:
     """log x for normal, finite x > 0."""
     k = exponent_of(x * 1.4142135623730951)
     m = x * power_of_two(-k)  # √½ ≤ m < √2
@@ -86,7 +86,7 @@ def log(x: Lanes) -> Lanes:
 
 
 @compiled
-def log1p(x: Lanes) -> Lanes:
+def log1p(x: Vector) -> Vector:
     """log(1 + x) for 0 ≤ x ≤ 1, as 2 artanh(s) with s = x / (2 + x)."""
     s = x / (x + 2.0)
     u = s * s
@@ -103,7 +103,7 @@ def log1p(x: Lanes) -> Lanes:
 
 
 @compiled
-def tanh(z: Lanes) -> Lanes:
+def tanh(z: Vector) -> Vector:
     """tanh z by its addition theorem, with |z| = ½ k ln 2 + r and t = tanh r:
 
     tanh |z| = (2ᵏ − 1 + t(2ᵏ + 1)) / (2ᵏ + 1 + t(2ᵏ − 1)), the numerator + 2 − 2t
@@ -132,26 +132,26 @@ def tanh(z: Lanes) -> Lanes:
 
 
 @compiled
-def sigmoid(z: Lanes) -> Lanes:
+def sigmoid(z: Vector) -> Vector:
     """σ(z) = 1 / (1 + e⁻ᶻ), split by sign so that e is never raised to a positive power."""
     e = exp(-absolute(z))
     return if_greater(z, 0.0, 1.0, e) / (e + 1.0)
 
 
 @compiled
-def softplus(z: Lanes) -> Lanes:
+def softplus(z: Vector) -> Vector:
     """log(1 + eᶻ) = max(z, 0) + log(1 + e^−|z|), which does not overflow."""
     return if_greater(0.0, z, 0.0, z) + log1p(exp(-absolute(z)))
 
 
 @compiled
-def normal_pdf(z: Lanes) -> Lanes:
+def normal_pdf(z: Vector) -> Vector:
     """φ(z) = e^(−z²/2) / √(2π)"""
     return exp(z * z * -0.5) * _TWO_PI_ROOT
 
 
 @compiled
-def normal_cdf(z: Lanes) -> Lanes:
+def normal_cdf(z: Vector) -> Vector:
     """Φ(z), the normal distribution function, to 1e-15.
 
     The tail beyond |z| is e^(−z²/2) P(t) / (1 + |z|) with t = (|z| − 4.5) / (|z| + 4.5), P of

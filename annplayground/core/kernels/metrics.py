@@ -23,7 +23,7 @@ from annplayground.core.kernels.records import (
     Memory,
     Shape,
 )
-from annplayground.core.kernels.simd import Lanes, lanes, load, muladd, square_root, total
+from annplayground.core.kernels.simd import Vector, load, muladd, square_root, total, vector
 
 
 @compiled
@@ -34,7 +34,7 @@ def measure_block(shape: Shape, memory: Memory, count: int, n: int) -> None:
         start, units = shape.rows[layer + 1] * n, shape.sizes[layer + 1]
         end, here = start + units * n, layer * N_SPREAD
         number, before = float(units * count), spread[here]
-        sums = squares = lanes(0.0)
+        sums = squares = vector(0.0)
         for lane in range(0, n, WIDTH):
             ones = load(a, real + lane)
             for p in range(start + lane, end, n):
@@ -55,9 +55,9 @@ def measure_block(shape: Shape, memory: Memory, count: int, n: int) -> None:
 
 
 @inlined
-def _squared_deviation(a: Floats, start: int, end: int, real: int, n: int, mean: float) -> Lanes:
+def _squared_deviation(a: Floats, start: int, end: int, real: int, n: int, mean: float) -> Vector:
     """Σ (a − mean)² over the real samples of a layer."""
-    even = odd = lanes(0.0)
+    even = odd = vector(0.0)
     for lane in range(0, n, 2 * WIDTH):
         ones, more = load(a, real + lane), load(a, real + lane + WIDTH)
         for p in range(start + lane, end, n):
@@ -74,7 +74,7 @@ def measure_step(shape: Shape, memory: Memory) -> None:
     totals = memory.totals
     for layer in range(shape.n_layers):
         start, end = shape.W[layer], shape.b[layer]
-        g_squares = W_squares = squares = lanes(0.0)
+        g_squares = W_squares = squares = vector(0.0)
         for p in range(start, end, WIDTH):
             g, W, step = load(memory.g, p), load(memory.parameters, p), load(memory.update, p)
             g_squares = muladd(g, g, g_squares)
@@ -96,7 +96,7 @@ def measure_step(shape: Shape, memory: Memory) -> None:
 @compiled
 def norm_of(x: Floats, n: int) -> float:
     """Length of the vector x (n,)."""
-    squares = lanes(0.0)
+    squares = vector(0.0)
     for p in range(0, n, WIDTH):
         xp = load(x, p)
         squares = muladd(xp, xp, squares)

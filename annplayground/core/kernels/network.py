@@ -15,12 +15,12 @@ from annplayground.core.kernels.activations import activate, slope
 from annplayground.core.kernels.compiling import compiled, entry, inlined, read
 from annplayground.core.kernels.records import BLOCK, WIDTH, Floats, Maps, Memory, Shape
 from annplayground.core.kernels.simd import (
-    Lanes,
-    lanes,
+    Vector,
     load,
     muladd,
     store,
     store_transposed,
+    vector,
 )
 
 # Not literals, which Numba would make types of their own and compile for.
@@ -91,21 +91,21 @@ def multiply(
         w1, w2, w3 = w0 + step_out, w0 + 2 * step_out, w0 + 3 * step_out
         b = first + j * step_first
         for lane in range(0, n, 2 * WIDTH):
-            z0 = Z0 = lanes(W[b])
-            z1 = Z1 = lanes(W[b + step_first])
-            z2 = Z2 = lanes(W[b + 2 * step_first])
-            z3 = Z3 = lanes(W[b + 3 * step_first])
+            z0 = Z0 = vector(W[b])
+            z1 = Z1 = vector(W[b + step_first])
+            z2 = Z2 = vector(W[b + 2 * step_first])
+            z3 = Z3 = vector(W[b + 3 * step_first])
             place = x_start + lane
             for i in range(n_in):
                 step = i * step_in
                 xi, Xi = load(x, place), load(x, place + WIDTH)
-                w = lanes(W[w0 + step])
+                w = vector(W[w0 + step])
                 z0, Z0 = muladd(w, xi, z0), muladd(w, Xi, Z0)
-                w = lanes(W[w1 + step])
+                w = vector(W[w1 + step])
                 z1, Z1 = muladd(w, xi, z1), muladd(w, Xi, Z1)
-                w = lanes(W[w2 + step])
+                w = vector(W[w2 + step])
                 z2, Z2 = muladd(w, xi, z2), muladd(w, Xi, Z2)
-                w = lanes(W[w3 + step])
+                w = vector(W[w3 + step])
                 z3, Z3 = muladd(w, xi, z3), muladd(w, Xi, Z3)
                 place += n
             here = z_start + j * n + lane
@@ -119,10 +119,10 @@ def multiply(
             store(z, here + 3 * n + WIDTH, Z3)
     for j in range(fours, n_out):
         for lane in range(0, n, 2 * WIDTH):
-            zj = Zj = lanes(W[first + j * step_first])
+            zj = Zj = vector(W[first + j * step_first])
             place = x_start + lane
             for i in range(n_in):
-                w = lanes(W[start + i * step_in + j * step_out])
+                w = vector(W[start + i * step_in + j * step_out])
                 zj = muladd(w, load(x, place), zj)
                 Zj = muladd(w, load(x, place + WIDTH), Zj)
                 place += n
@@ -148,7 +148,7 @@ def add_gradient(shape: Shape, memory: Memory, count: int, n: int, share: float)
             for i in range(0, fours, 4):
                 x0 = x + i * n
                 x1, x2, x3 = x0 + n, x0 + 2 * n, x0 + 3 * n
-                g0 = g1 = g2 = g3 = lanes(0.0)
+                g0 = g1 = g2 = g3 = vector(0.0)
                 for sample in range(count):
                     d = load(turned, delta + sample * WIDTH)
                     g0 = muladd(a[x0 + sample], d, g0)
@@ -161,18 +161,18 @@ def add_gradient(shape: Shape, memory: Memory, count: int, n: int, share: float)
                 add(g, p + (i + 3) * width, g3, share)
             for i in range(fours, n_in):
                 x0 = x + i * n
-                g0 = lanes(0.0)
+                g0 = vector(0.0)
                 for sample in range(count):
                     g0 = muladd(a[x0 + sample], load(turned, delta + sample * WIDTH), g0)
                 add(g, p + i * width, g0, share)
-            g0 = lanes(0.0)
+            g0 = vector(0.0)
             for sample in range(count):
                 g0 = g0 + load(turned, delta + sample * WIDTH)
             add(g, p + n_in * width, g0, share)
 
 
 @inlined
-def add(g: Floats, p: int, value: Lanes, share: float) -> None:
+def add(g: Floats, p: int, value: Vector, share: float) -> None:
     """g[p : p + 8] += share · value"""
     store(g, p, muladd(value, share, load(g, p)))
 

@@ -26,7 +26,7 @@ SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM = range(5)
 NONE, L1, L2 = range(3)
 MSE, CROSS_ENTROPY = range(2)
 
-# The measures of a layer in a row of the history, in the order of QUANTITIES.
+# The measures of a layer in a row of the history, in the order of METRICS.
 GRADIENT_NORM, GRADIENT_RMS, DELTA_RMS, ACTIVATION_STD, UPDATE_RATIO = range(5)
 N_MEASURES = 5
 N_SPREAD = 4  # see Memory.spread
@@ -53,7 +53,7 @@ class Shape(NamedTuple):
     alpha: Floats  # (n_layers,)
 
 
-class Rule(NamedTuple):
+class Training(NamedTuple):
     """How to train: numbers only."""
 
     loss: int

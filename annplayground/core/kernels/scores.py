@@ -16,28 +16,28 @@ from annplayground.core.kernels.records import (
     WIDTH,
     Floats,
     Memory,
-    Rule,
     Set,
     Shape,
+    Training,
 )
 from annplayground.core.kernels.simd import (
-    Lanes,
+    Vector,
     absolute,
     if_greater,
-    lanes,
     load,
     muladd,
     store,
     total,
+    vector,
 )
 
 
 @compiled
-def evaluate(shape: Shape, rule: Rule, samples: Set, memory: Memory) -> tuple[float, float]:
+def evaluate(shape: Shape, rule: Training, samples: Set, memory: Memory) -> tuple[float, float]:
     """Data loss J and accuracy (NaN for regression) on a whole set; NaN both if it is empty."""
     if samples.n == 0:
         return math.nan, math.nan
-    losses, right = lanes(0.0), lanes(0.0)
+    losses, right = vector(0.0), vector(0.0)
     for start in range(0, samples.n, BLOCK):
         n = begin_block(shape, memory, min(BLOCK, samples.n - start))
         copy_rows(samples.x, start, samples.stride, shape.sizes[0], memory.a, n)
@@ -56,10 +56,10 @@ def evaluate(shape: Shape, rule: Rule, samples: Set, memory: Memory) -> tuple[fl
 
 
 @compiled
-def _loss(shape: Shape, rule: Rule, memory: Memory, lane: int, n: int) -> Lanes:
+def _loss(shape: Shape, rule: Training, memory: Memory, lane: int, n: int) -> Vector:
     """The loss of eight samples."""
     units, start = shape.sizes[shape.n_layers], shape.rows[shape.n_layers] * n + lane
-    result = lanes(0.0)
+    result = vector(0.0)
     if rule.loss != CROSS_ENTROPY:
         for k in range(units):
             error = load(memory.a, start + k * n) - load(memory.y, lane + k * n)
@@ -78,12 +78,12 @@ def _loss(shape: Shape, rule: Rule, memory: Memory, lane: int, n: int) -> Lanes:
 
 
 @compiled
-def _class(shape: Shape, rule: Rule, memory: Memory, lane: int, n: int) -> Lanes:
+def _class(shape: Shape, rule: Training, memory: Memory, lane: int, n: int) -> Vector:
     """The class numbers that eight samples are given."""
     start = shape.rows[shape.n_layers] * n + lane
     if shape.activation[shape.n_layers - 1] != SOFTMAX:
         return if_greater(load(memory.a, start), rule.middle, 1.0, 0.0)
-    best, winner = load(memory.a, start), lanes(0.0)
+    best, winner = load(memory.a, start), vector(0.0)
     for k in range(1, shape.sizes[shape.n_layers]):
         p = load(memory.a, start + k * n)
         winner = if_greater(p, best, float(k), winner)

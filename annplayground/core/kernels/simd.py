@@ -1,4 +1,4 @@
-"""Lanes: eight floats that compiled code computes with at once, one sample in each.
+"""Vector: eight floats that compiled code computes with at once, one sample in each.
 
 Numba leaves it to chance whether a loop becomes vector instructions. This type does not: every
 `+`, `muladd` or `load` of it is one LLVM instruction on <8 x double>, which is one register with
@@ -17,7 +17,7 @@ from numba.extending import intrinsic, lower_builtin, models, register_model, ty
 from annplayground.core.kernels.compiling import compiled
 from annplayground.core.kernels.records import WIDTH
 
-Lanes: TypeAlias = Any  # for annotations: what mypy sees of the type below
+Vector: TypeAlias = Any  # for annotations: what mypy sees of the type below
 
 _FLOATS = ir.VectorType(ir.DoubleType(), WIDTH)
 _BITS = ir.VectorType(ir.IntType(64), WIDTH)
@@ -28,7 +28,7 @@ class LanesType(types.Type):
     """Numba's name for eight doubles in a register."""
 
     def __init__(self) -> None:
-        super().__init__(name="Lanes")
+        super().__init__(name="Vector")
 
 
 _lanes = LanesType()
@@ -44,7 +44,7 @@ class _LanesModel(models.PrimitiveModel):
 
 
 def _spread(context, builder, value, kind):
-    """The LLVM vector of a Lanes, or of a number repeated in every lane."""
+    """The LLVM vector of a Vector, or of a number repeated in every lane."""
     if isinstance(kind, LanesType):
         return value
     number = context.cast(builder, value, kind, types.float64)
@@ -115,7 +115,7 @@ def _call(name: str):
 
 @intrinsic
 def muladd(typingctx, a, b, c):
-    """a · b + c of Lanes or numbers, in one instruction where the machine has it."""
+    """a · b + c of Vector or numbers, in one instruction where the machine has it."""
     return _lanes(a, b, c), _call("fmuladd")
 
 
@@ -188,7 +188,7 @@ def load(typingctx, address, position):
 
 @intrinsic
 def store(typingctx, address, position, value):
-    """Write Lanes (or a number, eight times), from this position."""
+    """Write Vector (or a number, eight times), from this position."""
 
     def generate(context, builder, signature, values):
         vector = _spread(context, builder, values[2], signature.args[2])
@@ -199,7 +199,7 @@ def store(typingctx, address, position, value):
 
 
 @intrinsic
-def lanes(typingctx, number):
+def vector(typingctx, number):
     """A number, in every lane."""
 
     def generate(context, builder, signature, values):
@@ -234,7 +234,7 @@ def total(typingctx, x):
 
 @intrinsic
 def store_transposed(typingctx, address, position, a, b, c, d, e, f, g, h):
-    """Write eight Lanes as the columns of a square of 8 x 8 floats, from this position."""
+    """Write eight Vector as the columns of a square of 8 x 8 floats, from this position."""
 
     def generate(context, builder, signature, values):
         rows = list(values[2:])
@@ -288,6 +288,6 @@ def exponent_of(typingctx, x):
 
 
 @compiled
-def nearest(x: Lanes) -> Lanes:
+def nearest(x: Vector) -> Vector:
     """The nearest whole number to x, for |x| < 2⁵¹."""
     return (x + _MAGIC) - _MAGIC

@@ -18,22 +18,22 @@ from annplayground.core.kernels.records import (
     SGD,
     WIDTH,
     Floats,
-    Rule,
     Shape,
+    Training,
 )
 from annplayground.core.kernels.simd import (
     if_greater,
-    lanes,
     load,
     muladd,
     root,
     store,
     total,
+    vector,
 )
 
 
 @compiled
-def add_penalty(shape: Shape, rule: Rule, parameters: Floats, g: Floats) -> None:
+def add_penalty(shape: Shape, rule: Training, parameters: Floats, g: Floats) -> None:
     """g += λ sign(W) (l1) or λW (l2); biases without penalty."""
     if rule.penalty == NONE:
         return
@@ -47,7 +47,7 @@ def add_penalty(shape: Shape, rule: Rule, parameters: Floats, g: Floats) -> None
 
 @compiled
 def set_update(
-    shape: Shape, rule: Rule, lr: float, t: int, g: Floats, v: Floats, s: Floats, update: Floats
+    shape: Shape, rule: Training, lr: float, t: int, g: Floats, v: Floats, s: Floats, update: Floats
 ) -> None:
     """update = lr · direction of step t (from 1), and the memory v, s moves on."""
     norm = norm_of(g, shape.n_padded) if rule.clip < math.inf else 0.0
@@ -65,7 +65,7 @@ def set_update(
 
 @compiled
 def _momentum(
-    shape: Shape, rule: Rule, lr: float, scale: float, g: Floats, v: Floats, update: Floats
+    shape: Shape, rule: Training, lr: float, scale: float, g: Floats, v: Floats, update: Floats
 ) -> None:
     """v ← βv + weight · g; the step is v, or with Nesterov βv + weight · g with the new v."""
     for p in range(0, shape.n_padded, WIDTH):
@@ -79,7 +79,7 @@ def _momentum(
 
 @compiled
 def _rmsprop(
-    shape: Shape, rule: Rule, lr: float, scale: float, g: Floats, s: Floats, update: Floats
+    shape: Shape, rule: Training, lr: float, scale: float, g: Floats, s: Floats, update: Floats
 ) -> None:
     """s ← ρs + (1 − ρ)g²; the step is g / (√s + ε)."""
     for p in range(0, shape.n_padded, WIDTH):
@@ -92,7 +92,7 @@ def _rmsprop(
 @compiled
 def _adam(
     shape: Shape,
-    rule: Rule,
+    rule: Training,
     lr: float,
     t: int,
     scale: float,
@@ -116,7 +116,7 @@ def _adam(
 @compiled
 def stays_finite(shape: Shape, parameters: Floats, update: Floats, s: Floats) -> bool:
     """Whether parameters − update and s are finite: then x − x is 0, else NaN."""
-    zero = lanes(0.0)
+    zero = vector(0.0)
     for p in range(0, shape.n_padded, WIDTH):
         new, sp = load(parameters, p) - load(update, p), load(s, p)
         zero = zero + ((new - new) + (sp - sp))

@@ -33,7 +33,7 @@ BURST_SECONDS = 0.015
 # the window draw.
 GIL_BURST_SECONDS, REST_SECONDS = 0.006, 0.004
 # A look at the whole training set, for diagnoses, is taken at most this often while training.
-HEALTH_SECONDS = 0.25
+DIAGNOSIS_SECONDS = 0.25
 
 
 class Runner(threading.Thread):
@@ -56,7 +56,7 @@ class Runner(threading.Thread):
         self._speed: float | None = None  # epochs per second; None: as fast as possible
         self._rules = NEVER
         self._view = View()
-        self._health_due = 0.0
+        self._diagnosis_due = 0.0
         self._news = True  # something changed since the last snapshot
         self._obeyed = False  # an order was carried out since the last snapshot
         self._burst = 1  # mini-batches at a time
@@ -228,12 +228,12 @@ class Runner(threading.Thread):
         """The snapshot that is wanted, without the look at the whole training set if the last one
         is fresh: that look gets a fifth of the time at most."""
         started, view = time.perf_counter(), self._view
-        if self._playing and started < self._health_due:
-            view = replace(view, health=False, check=None)
+        if self._playing and started < self._diagnosis_due:
+            view = replace(view, diagnosis=False, check=None)
         snapshot = take_snapshot(self._session, self._run_number, status, view)
-        if view.health or view.check is not None:
+        if view.diagnosis or view.check is not None:
             ended = time.perf_counter()
-            self._health_due = ended + max(HEALTH_SECONDS, 4.0 * (ended - started))
+            self._diagnosis_due = ended + max(DIAGNOSIS_SECONDS, 4.0 * (ended - started))
         return snapshot
 
     def _set_playing(self, playing: bool) -> None:
@@ -296,7 +296,7 @@ class Runner(threading.Thread):
         engine = self._session.engine
         self._session = Session(experiment, engine.name)
         self._run_number += 1
-        self._health_due = 0.0
+        self._diagnosis_due = 0.0
         self._burst = 1
 
     def _edit(
@@ -313,7 +313,7 @@ class Runner(threading.Thread):
                 # Orders are carried out one after another: an earlier one has its answer.
                 new = value.result(timeout=0) if isinstance(value, Future) else value
                 before.set_result(getattr(self._session, method)(*place, new))
-                self._health_due = 0.0  # what was found is not true any more
+                self._diagnosis_due = 0.0  # what was found is not true any more
         finally:
             before.cancel()  # which changes nothing once there is an answer
 

@@ -16,7 +16,7 @@ from annplayground.core.choices.features import compute_features
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.metrics import SCORES, channel_names
 from annplayground.core.diagnosis.findings import Finding, diagnose
-from annplayground.core.diagnosis.training_pass import Health
+from annplayground.core.diagnosis.training_pass import TrainingPass
 from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.available import engine_class
 from annplayground.core.engines.numpy_engine import NumpyEngine
@@ -54,7 +54,7 @@ _MAX_KEYFRAME_BYTES = 32_000_000
 
 
 @dataclass(frozen=True)
-class SetScores:
+class Scores:
     """A figure on the training set and on the test set."""
 
     train: float
@@ -149,23 +149,23 @@ class Session:
         """Copies of the weights and biases, [(W (n_in, n_out), b (n_out,)), …]."""
         return list(split(self._state.parameters.copy(), self.experiment.sizes))
 
-    def losses(self) -> SetScores:
+    def losses(self) -> Scores:
         """Data loss J, mean over samples, on both sets at the present weights."""
         return self.scores()[0]
 
-    def accuracies(self) -> SetScores | None:
+    def accuracies(self) -> Scores | None:
         """Share of samples classified right, on both sets; None for regression."""
         return self.scores()[1]
 
-    def scores(self) -> tuple[SetScores, SetScores | None]:
+    def scores(self) -> tuple[Scores, Scores | None]:
         """`losses()` and `accuracies()` from one forward propagation of each set."""
         engine, state = self._engine, self._state
         train_loss, train_accuracy = engine.evaluate(state, engine.x_train, self.train_set)
         test_loss, test_accuracy = engine.evaluate(state, engine.x_test, self.test_set)
-        losses = SetScores(train_loss, test_loss)
+        losses = Scores(train_loss, test_loss)
         if self.experiment.data.n_classes == 0:
             return losses, None
-        return losses, SetScores(train_accuracy, test_accuracy)
+        return losses, Scores(train_accuracy, test_accuracy)
 
     def confusion(self) -> tuple[Array, Array] | None:
         """Counts (actual, predicted) on the training and test set; None for regression."""
@@ -224,14 +224,14 @@ class Session:
         with np.errstate(all="ignore"):
             return explain(self.layers, inputs, y, loss)
 
-    def health(self) -> Health:
+    def training_pass(self) -> TrainingPass:
         """One full pass over the training set, for diagnoses and marks."""
         training = self.experiment.training
         layers = Parameters(self.experiment, self._state.parameters.copy()).layers
         with np.errstate(all="ignore"):
             passes = forward(layers, self._engine.x_train)
             gradients = backward(layers, passes, self.train_set.y, LOSSES[training.loss])
-        return Health(
+        return TrainingPass(
             experiment=self.experiment,
             layers=layers,
             passes=passes,
@@ -243,10 +243,10 @@ class Session:
             diverged=self.divergence is not None,
         )
 
-    def diagnose(self, health: Health | None = None) -> list[Finding]:
-        """What is wrong with this run, worst first, judged on the whole training set (by `health`,
-        if that is known already)."""
-        findings = diagnose(health or self.health(), self._found)
+    def diagnose(self, training_pass: TrainingPass | None = None) -> list[Finding]:
+        """What is wrong with this run, worst first, judged on the whole training set (on
+        `training_pass`, if that is known already)."""
+        findings = diagnose(training_pass or self.training_pass(), self._found)
         self._found = frozenset(finding.kind for finding in findings)
         return findings
 

@@ -16,7 +16,7 @@ from annplayground.core.gradient_check import GradientCheck
 from annplayground.core.history import Curves
 from annplayground.core.network import Layer, Parameters, forward, split
 from annplayground.core.run.preview import Preview
-from annplayground.core.run.session import Divergence, Session, SetScores
+from annplayground.core.run.session import Divergence, Scores, Session
 from annplayground.core.samples import Samples, predicted_classes
 
 Map = NDArray[np.float32]
@@ -30,14 +30,14 @@ class View:
     neurons: int = 0  # pixels a side of each neuron's map
     detail: tuple[int, int] | None = None  # (layer, unit) shown large; layer 0 is the inputs
     confusion: bool = False
-    health: bool = False  # findings, marks and the z and a of the training set
+    diagnosis: bool = False  # findings, marks and the z and a of the training set
     preview: bool = False  # the next update; only while paused
     trace: tuple[int, int, int] | None = None  # (layer, i, j) of a weight; layer 0 is the first
     check: tuple[int, int, int] | None = None  # the same, for the gradient check
 
 
 @dataclass(frozen=True)
-class Anatomy:
+class Diagnosis:
     """What a full pass over the training set shows. Per layer after the inputs: z and a (n, units);
     per hidden layer: saturated, each unit's share of samples, and dead, (units,)."""
 
@@ -76,15 +76,15 @@ class Snapshot:
     test_set: Samples
     last_batch: NDArray[np.int64]  # rows of the training set in the newest mini-batch
     parameters: tuple[tuple[Array, Array], ...]  # (W (n_in, n_out), b (n_out,)) per layer
-    losses: SetScores
-    accuracies: SetScores | None
+    losses: Scores
+    accuracies: Scores | None
     confusion: tuple[Array, Array] | None  # (actual, predicted), training and test set
     curves: Curves
     boundary: Map | None  # (r, r, n_outputs)
     neuron_maps: tuple[Map, ...] | None  # per layer from the inputs: (units, r, r)
     detail: Map | None  # (r, r) of View.detail
     detail_place: tuple[int, int] | None = None  # the View.detail that `detail` belongs to
-    anatomy: Anatomy | None = None
+    diagnosis: Diagnosis | None = None
     preview: Preview | None = None
     trace: Array | None = None  # (n, 2) gradient and step of View.trace
     checks: tuple[GradientCheck, GradientCheck] | None = None  # of View.check, and the worst of all
@@ -149,24 +149,24 @@ def take_snapshot(session: Session, run: int, status: Status, view: View) -> Sna
         neuron_maps=_neuron_maps(session, view.neurons) if view.neurons else None,
         detail=_detail(session, view.detail) if view.detail else None,
         detail_place=view.detail,
-        anatomy=_anatomy(session) if view.health else None,
+        diagnosis=_diagnosis(session) if view.diagnosis else None,
         preview=session.preview() if view.preview and not status.playing else None,
         trace=session.trace(*view.trace) if _exists(view.trace, session) else None,
         checks=_checks(session, view.check) if _exists(view.check, session) else None,
     )
 
 
-def _anatomy(session: Session) -> Anatomy:
-    health = session.health()
-    passes = ([seen.z for seen in health.passes], [seen.a for seen in health.passes])
-    for array in (*passes[0], *passes[1], *health.saturated, *health.dead):
+def _diagnosis(session: Session) -> Diagnosis:
+    training_pass = session.training_pass()
+    passes = ([seen.z for seen in training_pass.passes], [seen.a for seen in training_pass.passes])
+    for array in (*passes[0], *passes[1], *training_pass.saturated, *training_pass.dead):
         array.flags.writeable = False
-    return Anatomy(
-        findings=tuple(session.diagnose(health)),
+    return Diagnosis(
+        findings=tuple(session.diagnose(training_pass)),
         z=tuple(passes[0]),
         a=tuple(passes[1]),
-        saturated=tuple(health.saturated),
-        dead=tuple(health.dead),
+        saturated=tuple(training_pass.saturated),
+        dead=tuple(training_pass.dead),
     )
 
 

@@ -28,7 +28,7 @@ class ActivationView(ExplainView):
 
     @property
     def wants(self) -> frozenset[str]:
-        return frozenset({"health"})
+        return frozenset({"diagnosis"})
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,9 +106,9 @@ class ActivationView(ExplainView):
 
     def _layer_z(self) -> np.ndarray:
         assert self.snapshot is not None
-        if self.snapshot.anatomy is None:
+        if self.snapshot.diagnosis is None:
             return np.zeros(0)
-        return self.snapshot.anatomy.z[self.focus.layer - 1].ravel()
+        return self.snapshot.diagnosis.z[self.focus.layer - 1].ravel()
 
     def _draw(self, activation: Activation, alpha: float, z: np.ndarray) -> float | None:
         """Draw the curve, its slope and the rain; returns the share of z where it is flat."""

@@ -116,11 +116,11 @@ class ExplainCard(Card):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this moment in the visible view."""
-        if snapshot.anatomy is None and self._snapshot and self._snapshot.run == snapshot.run:
+        if snapshot.diagnosis is None and self._snapshot and self._snapshot.run == snapshot.run:
             # The whole training set is looked at less often; between, the last look stands.
             last = self._snapshot
             checks = snapshot.checks or last.checks
-            snapshot = replace(snapshot, anatomy=last.anatomy, checks=checks)
+            snapshot = replace(snapshot, diagnosis=last.diagnosis, checks=checks)
         self._snapshot = snapshot
         self._refresh()
 

@@ -107,8 +107,8 @@ class NetworkDiagram(QWidget):
         if self._run.snapshot is not None and self._run.snapshot.run != snapshot.run:
             self._editor.close()
         self._run.set_snapshot(snapshot)
-        if snapshot.anatomy is not None:
-            self._marks = replace(self._marks, anatomy=snapshot.anatomy)
+        if snapshot.diagnosis is not None:
+            self._marks = replace(self._marks, diagnosis=snapshot.diagnosis)
         self.update()
 
     def show_flow(self, values: tuple[Array, ...]) -> None:

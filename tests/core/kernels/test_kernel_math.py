@@ -30,7 +30,7 @@ def address(typingctx, array):
 
 
 def for_arrays(function):
-    """Make a function of Lanes one of arrays."""
+    """Make a function of Vector one of arrays."""
     import numba
 
     @numba.njit(error_model="numpy")

@@ -263,13 +263,13 @@ def test_the_value_before_is_the_answer_and_can_be_given_back(start):
 
 
 def test_what_is_found_in_training_is_found_anew_after_a_weight_set_by_hand(start, monkeypatch):
-    monkeypatch.setattr("annplayground.core.run.runner.HEALTH_SECONDS", 1e9)
+    monkeypatch.setattr("annplayground.core.run.runner.DIAGNOSIS_SECONDS", 1e9)
     runner = start()
-    runner.watch(View(health=True))
+    runner.watch(View(diagnosis=True))
     runner.play()
-    wait(runner, lambda s: s.status.playing and s.anatomy is None)
+    wait(runner, lambda s: s.status.playing and s.diagnosis is None)
     runner.set_bias(0, 0, 100.0)
-    wait(runner, lambda s: s.status.playing and s.anatomy is not None)
+    wait(runner, lambda s: s.status.playing and s.diagnosis is not None)
 
 
 def test_a_weight_that_has_gone_meanwhile_is_no_error(start):

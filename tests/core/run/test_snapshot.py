@@ -22,7 +22,7 @@ EVERYTHING = View(
     neurons=10,
     detail=(1, 2),
     confusion=True,
-    health=True,
+    diagnosis=True,
     preview=True,
     trace=(0, 1, 2),
     check=(0, 1, 2),
@@ -104,7 +104,7 @@ def test_only_what_is_shown_is_computed():
     assert snapshot.neuron_maps is None
     assert snapshot.detail is None
     assert snapshot.confusion is None
-    assert snapshot.anatomy is None
+    assert snapshot.diagnosis is None
     assert snapshot.preview is None
     assert snapshot.trace is None
     assert snapshot.checks is None
@@ -184,16 +184,18 @@ def test_a_detail_of_a_unit_that_has_gone_is_none(place):
 def test_the_anatomy_is_that_of_the_training_set():
     session = trained(network={"hidden": [{"units": 3, "activation": "relu"}, {"units": 2}]})
     session.set_bias(0, 1, -1000.0)
-    anatomy = snapshot_of(session).anatomy
-    for z, a, seen in zip(anatomy.z, anatomy.a, session.forward(session.train_set.X), strict=True):
+    diagnosis = snapshot_of(session).diagnosis
+    for z, a, seen in zip(
+        diagnosis.z, diagnosis.a, session.forward(session.train_set.X), strict=True
+    ):
         np.testing.assert_allclose(z, seen.z, rtol=1e-12)
         np.testing.assert_allclose(a, seen.a, rtol=1e-12)
-    assert [len(share) for share in anatomy.saturated] == [3, 2]
-    assert anatomy.dead[0].tolist()[1] is True
-    assert not anatomy.dead[1].any()
-    flat = (np.abs(anatomy.a[1]) > 0.97).mean(axis=0)
-    np.testing.assert_allclose(anatomy.saturated[1], flat)
-    assert [finding.kind for finding in anatomy.findings] == ["dead_relu"]
+    assert [len(share) for share in diagnosis.saturated] == [3, 2]
+    assert diagnosis.dead[0].tolist()[1] is True
+    assert not diagnosis.dead[1].any()
+    flat = (np.abs(diagnosis.a[1]) > 0.97).mean(axis=0)
+    np.testing.assert_allclose(diagnosis.saturated[1], flat)
+    assert [finding.kind for finding in diagnosis.findings] == ["dead_relu"]
 
 
 def test_the_preview_is_the_next_step():

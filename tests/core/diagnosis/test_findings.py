@@ -1,4 +1,4 @@
-"""What is going on: each illness is seen where it is and not where it is not, and can be cured.
+"""What is going on: each symptoms is seen where it is and not where it is not, and can be cured.
 
 The seeds are few here; over twenty of them the rates of detection and false alarm were measured
 with the same networks.
@@ -11,7 +11,7 @@ import pytest
 
 from annplayground.core.choices.metrics import channel_names
 from annplayground.core.diagnosis import findings as diagnostics
-from annplayground.core.diagnosis.diagnoses import Illness
+from annplayground.core.diagnosis.diagnoses import Symptoms
 from annplayground.core.diagnosis.findings import DIAGNOSES, Finding, diagnose
 from annplayground.core.diagnosis.remedies import Remedy
 from annplayground.core.experiment import Experiment, HiddenLayer, possible_outputs
@@ -183,7 +183,7 @@ def test_every_kind_has_an_ill_network():
 
 
 def cured(kind, name, epochs):
-    """The network after its remedy and some epochs; the illness itself is asserted."""
+    """The network after its remedy and some epochs; the symptoms itself is asserted."""
     arguments, looked_at = next(case[1:] for case in ILL[kind] if case[0] == name)
     session = Session(build(**arguments))
     session.train(looked_at[-1])
@@ -227,7 +227,7 @@ def test_a_tenth_of_the_learning_rate_stops_the_jumping():
 
 def test_weights_of_the_right_size_do_not_explode():
     session = cured("exploding", "normal weights", 60)
-    assert session.losses().train < 0.5 * session.health().constant_loss
+    assert session.losses().train < 0.5 * session.training_pass().constant_loss
 
 
 def test_a_penalty_narrows_the_gap():
@@ -262,9 +262,9 @@ def test_the_other_remedies():
 
 def test_a_remedy_that_is_there_already_is_not_offered():
     session = Session(build(hidden=TANH, learning_rate=1000.0, network={"init": "xavier"}))
-    health = session.health()
-    same = Illness(1, "title", "evidence", Remedy("try", health.experiment))
-    found = diagnostics._finding(health, "saturated", same)
+    whole = session.training_pass()
+    same = Symptoms(1, "title", "evidence", Remedy("try", whole.experiment))
+    found = diagnostics._finding(whole, "saturated", same)
     assert (found.remedy, found.advice) == (None, "")
 
 
@@ -277,7 +277,7 @@ def test_the_layer_is_the_one_that_is_ill():
         session.set_bias(1, j, -1000.0)
     finding = of_kind(session, "dead_relu")
     assert finding.layer == 2
-    dead = int(session.health().dead[1].sum())
+    dead = int(session.training_pass().dead[1].sum())
     assert f"{dead} of 6" in finding.title
     assert "250" in finding.evidence
     assert "unless" in finding.evidence  # the layer before can bring them back
@@ -295,9 +295,9 @@ def test_dead_for_good_in_the_first_layer():
 def test_the_evidence_is_measured():
     session = Session(build("rings", [(8, "sigmoid")] * 6, learning_rate=0.3, **FULL_BATCH))
     session.train(30)
-    health = session.health()
-    ratio = max(health.gradient_rms[-1] / health.gradient_rms[0],
-                health.delta_rms[-1] / health.delta_rms[0])  # fmt: skip
+    whole = session.training_pass()
+    ratio = max(whole.gradient_rms[-1] / whole.gradient_rms[0],
+                whole.delta_rms[-1] / whole.delta_rms[0])  # fmt: skip
     exponent = int(np.floor(np.log10(ratio)))
     evidence = of_kind(session, "vanishing").evidence
     assert f"{ratio / 10**exponent:.1f} × 10{'⁰¹²³⁴⁵⁶⁷⁸⁹'[exponent]}" in evidence
@@ -331,13 +331,13 @@ def test_a_plateau_is_not_claimed_of_a_linear_network():
 def ratio_health(ratio):
     """A three-layer network whose first layer gets so much less gradient than the last."""
     session = Session(build(hidden=TANH))
-    health = session.health()
-    gradients = list(health.gradients)
+    whole = session.training_pass()
+    gradients = list(whole.gradients)
     last = np.sqrt((gradients[-1].dW ** 2).mean())
     first = gradients[0]
     size = np.sqrt((first.dW**2).mean())
     gradients[0] = replace(first, dW=first.dW * (last / ratio / size))
-    return replace(health, gradients=gradients)
+    return replace(whole, gradients=gradients)
 
 
 def test_it_clears_lower_than_it_appears():
@@ -360,13 +360,13 @@ def test_a_session_remembers_what_it_found():
 
 
 def thinned(session, stride):
-    """The health of a session as if its history held this many epochs in a bucket."""
+    """The whole of a session as if its history held this many epochs in a bucket."""
     curves = session.history.curves()
     history = History(channel_names(len(session.layers)), capacity=len(curves.epochs) // stride + 1)
     for epoch, row in zip(curves.epochs, curves.low, strict=True):
         history.append(int(epoch), row)
     assert history.stride == stride
-    return replace(session.health(), curves=history.curves())
+    return replace(session.training_pass(), curves=history.curves())
 
 
 @pytest.mark.parametrize("stride", [2, 4])

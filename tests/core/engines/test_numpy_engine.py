@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annplayground.core.choices.metrics import QUANTITIES
+from annplayground.core.choices.metrics import METRICS
 from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.state import DivergedError, State
 from annplayground.core.experiment import Experiment
@@ -118,7 +118,7 @@ def test_a_copied_state_is_independent():
 
 
 def independent_measures(session):
-    """The five quantities of one step, worked out afresh and with other words."""
+    """The five metrics of one step, worked out afresh and with other words."""
     experiment = session.experiment
     rows = session._engine.next_batch(session._state)
     X, y = session.train_set.X[rows], session.train_set.y[rows]
@@ -154,7 +154,7 @@ def test_the_quantities_are_means_over_the_batches_of_the_epoch(training):
         expected = np.mean(steps, axis=0)
         found = np.array(
             [
-                [session.history.curves().newest(f"layer{k}.{name}") for name in QUANTITIES]
+                [session.history.curves().newest(f"layer{k}.{name}") for name in METRICS]
                 for k in (1, 2, 3)
             ]
         )

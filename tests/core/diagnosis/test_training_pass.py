@@ -49,11 +49,11 @@ def flat(name, a):
 @pytest.mark.parametrize("hidden", [("tanh", "sigmoid"), ("relu", "tanh"), ("elu", "leaky_relu")])
 def test_saturated_shares(hidden, scale):
     session = make(hidden=hidden, init_scale=scale)
-    health = session.health()
-    for found, expected in zip(health.saturated, brute_force(session, flat), strict=True):
+    whole = session.training_pass()
+    for found, expected in zip(whole.saturated, brute_force(session, flat), strict=True):
         np.testing.assert_allclose(found, expected, atol=1e-12)
     if scale == 5.0 and "tanh" in hidden:
-        assert max(share.max() for share in health.saturated) > 0.3
+        assert max(share.max() for share in whole.saturated) > 0.3
 
 
 @pytest.mark.parametrize("hidden", [("relu", "relu"), ("relu", "tanh"), ("softplus", "leaky_relu")])
@@ -62,64 +62,64 @@ def test_dead_units(hidden):
     for layer, units in ((0, (0, 3)), (1, (1,))):
         for j in units:
             session.set_bias(layer, j, -100.0)
-    health = session.health()
+    whole = session.training_pass()
     always_zero = brute_force(session, lambda name, a: name == "relu" and a == 0.0)
-    for found, shares in zip(health.dead, always_zero, strict=True):
+    for found, shares in zip(whole.dead, always_zero, strict=True):
         assert found.dtype == bool
         np.testing.assert_array_equal(found, shares == 1.0)
     if hidden[0] == "relu":
-        assert health.dead[0][[0, 3]].all()
-        assert not health.dead[0].all()
+        assert whole.dead[0][[0, 3]].all()
+        assert not whole.dead[0].all()
 
 
 def test_zero_on_some_samples_is_not_dead():
     session = make(hidden=("relu",))
-    zeros = (session.health().passes[0].a == 0.0).mean(axis=0)
+    zeros = (session.training_pass().passes[0].a == 0.0).mean(axis=0)
     assert (zeros > 0.2).all()
-    assert not session.health().dead[0].any()
+    assert not session.training_pass().dead[0].any()
 
 
 def test_a_network_without_hidden_layers():
-    health = make(hidden=()).health()
-    assert health.saturated == health.dead == []
-    assert len(health.gradient_rms) == len(health.delta_rms) == 1
+    whole = make(hidden=()).training_pass()
+    assert whole.saturated == whole.dead == []
+    assert len(whole.gradient_rms) == len(whole.delta_rms) == 1
 
 
 def test_gradients_are_those_of_the_session():
     session = make(hidden=("tanh", "relu"))
     session.train(2)
-    health = session.health()
+    whole = session.training_pass()
     gradients = session.gradients(session.train_set.X, session.train_set.y)
-    for found, (dW, _) in zip(health.gradient_rms, gradients, strict=True):
+    for found, (dW, _) in zip(whole.gradient_rms, gradients, strict=True):
         assert found == pytest.approx(np.sqrt((dW**2).mean()), rel=1e-9)
     deltas = [
         [one.delta for one in session.explain(x, y)]
         for x, y in zip(session.train_set.X, session.train_set.y, strict=True)
     ]
-    for k, found in enumerate(health.delta_rms):
+    for k, found in enumerate(whole.delta_rms):
         squares = np.mean([sample[k] ** 2 for sample in deltas])
         assert found == pytest.approx(math.sqrt(squares), rel=1e-9)
 
 
 def test_the_larger_gradient_norm_of_now_and_the_last_epoch():
     session = make()
-    now = [norm(g.dW) for g in session.health().gradients]
-    assert session.health().gradient_norms == pytest.approx(now)  # no epoch yet
+    now = [norm(g.dW) for g in session.training_pass().gradients]
+    assert session.training_pass().gradient_norms == pytest.approx(now)  # no epoch yet
     session.train(1)
-    health = session.health()
-    assert health.gradient_norms == [
+    whole = session.training_pass()
+    assert whole.gradient_norms == [
         max(norm(g.dW), last)
-        for g, last in zip(health.gradients, health.newest("gradient_norm"), strict=True)
+        for g, last in zip(whole.gradients, whole.newest("gradient_norm"), strict=True)
     ]
 
 
 def test_training_on_does_not_change_it():
     session = make()
-    health = session.health()
-    weights = health.layers[0].W.copy()
+    whole = session.training_pass()
+    weights = whole.layers[0].W.copy()
     session.train(2)
-    np.testing.assert_array_equal(health.layers[0].W, weights)
-    assert health.epoch == 0
+    np.testing.assert_array_equal(whole.layers[0].W, weights)
+    assert whole.epoch == 0
 
 
 # -- the loss -------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def test_training_on_does_not_change_it():
 )
 def test_the_loss_of_a_constant(case, expected):
     session = make(*case, n=1200)
-    assert session.health().constant_loss == pytest.approx(expected, rel=0.01)
+    assert session.training_pass().constant_loss == pytest.approx(expected, rel=0.01)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_no_constant_is_better(case):
     inverse = {"sigmoid": lambda p: np.log(p / (1 - p)), "softmax": np.log, "linear": np.copy}
     for j, b in enumerate(inverse[case[1]](means)):
         session.set_bias(0, j, b)
-    assert session.losses().train == pytest.approx(session.health().constant_loss, rel=1e-9)
+    assert session.losses().train == pytest.approx(session.training_pass().constant_loss, rel=1e-9)
 
 
 def curves_of(losses, stride=1):
@@ -166,17 +166,17 @@ def curves_of(losses, stride=1):
 
 
 def health_of(losses, stride=1):
-    return replace(make().health(), curves=curves_of(losses, stride))
+    return replace(make().training_pass(), curves=curves_of(losses, stride))
 
 
 @pytest.mark.parametrize("stride", [1, 2, 8, 16])
 def test_thinned_curves_say_the_same(stride):
     falling = list(np.linspace(2.0, 1.0, 320))
-    health = health_of(falling, stride)
-    assert len(health.train_losses) == 320 // stride
-    assert np.all(np.diff(health.train_losses) < 0)
-    assert health.fall == pytest.approx(1 - 1.05 / 1.5, abs=0.05)
-    assert health.jumps.mean() < 0.05
+    whole = health_of(falling, stride)
+    assert len(whole.train_losses) == 320 // stride
+    assert np.all(np.diff(whole.train_losses) < 0)
+    assert whole.fall == pytest.approx(1 - 1.05 / 1.5, abs=0.05)
+    assert whole.jumps.mean() < 0.05
     flat = health_of([0.5] * 320, stride)
     assert flat.fall == 0.0
     assert flat.jumps.max() == 0.0
@@ -187,9 +187,9 @@ def test_thinned_curves_say_the_same(stride):
 
 @pytest.mark.parametrize("stride", [1, 8])
 def test_the_newest_and_the_best_loss(stride):
-    health = health_of([3.0, 1.0, 2.0, 4.0] * 8, stride)
-    assert health.train_loss == health.test_loss == 4.0
-    assert health.best_test_loss == 1.0
+    whole = health_of([3.0, 1.0, 2.0, 4.0] * 8, stride)
+    assert whole.train_loss == whole.test_loss == 4.0
+    assert whole.best_test_loss == 1.0
 
 
 def test_falling_is_no_jump():
@@ -200,15 +200,15 @@ def test_falling_is_no_jump():
 def test_the_score_of_classes_is_their_accuracy_and_of_values_the_explained_variance():
     session = make()
     session.train(1)
-    assert session.health().score == session.accuracies().train
+    assert session.training_pass().score == session.accuracies().train
     session = make("plane", "linear", "mse", hidden=())
-    assert session.health().score < 0.95
+    assert session.training_pass().score < 0.95
     session.train(50)
     labels = session.train_set.labels
     residual = session.predict(session.train_set.X)[:, 0] - labels
     expected = 1.0 - (residual**2).mean() / labels.var()
-    assert session.health().score == pytest.approx(expected, rel=1e-9)
-    assert session.health().learned
+    assert session.training_pass().score == pytest.approx(expected, rel=1e-9)
+    assert session.training_pass().learned
 
 
 # -- neighbours -----------------------------------------------------------------------------
@@ -237,7 +237,7 @@ def test_neighbours_of_classes_and_of_values():
 def test_neighbours_know_what_can_be_learned():
     scores = {
         name: Session(Experiment.from_dict({"data": {"dataset": name, **more}}))
-        .health()
+        .training_pass()
         .possible_score
         for name, more in {"circle": {}, "spiral": {}, "gauss": {"noise": 0.5}}.items()
     }

@@ -106,7 +106,7 @@ def train(
         test_loss=float(losses.test),
         train_accuracy=None if accuracies is None else float(accuracies.train),
         test_accuracy=None if accuracies is None else float(accuracies.test),
-        diverged=None if divergence is None else (divergence.epoch, divergence.cause),
+        diverged=None if divergence is None else (divergence.epoch, divergence.sentence),
         seconds=time.perf_counter() - start,
         ended_by=request.number,
         has_test_set=len(run.test_set) > 0,

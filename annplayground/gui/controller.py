@@ -150,7 +150,7 @@ class Controller(QObject):
     def _exists(self, place: tuple[int, ...]) -> bool:
         """The network may just have become smaller, and the editor still be open."""
         layer, *at = place
-        shape = self.experiment.sizes[layer : layer + 2]
+        shape = self.experiment.sizes[layer - 1 : layer + 1]
         wanted = shape[-len(at) :]  # (n_in, n_out) of a weight, (n_out,) of a bias
         return len(shape) == 2 and all(k < n for k, n in zip(at, wanted, strict=True))
 

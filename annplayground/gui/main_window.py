@@ -264,6 +264,7 @@ class MainWindow(QMainWindow):
                 neurons=neurons,
                 detail=self._detail,
                 confusion=self.boundary.wants_confusion,
+                classes=self.boundary.resolution > 0,  # for the crosses in wrong points
                 diagnosis=neurons > 0,  # for the marks on the diagram
             ),
             **self.explain.wants,

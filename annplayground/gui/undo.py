@@ -55,7 +55,7 @@ class ExperimentStep:
 
 @dataclass(frozen=True)
 class ParameterStep:
-    """A weight, `place` (layer, i, j), or a bias, (layer, j), set by hand; layer 0 is the first
+    """A weight, `place` (layer, i, j), or a bias, (layer, j), set by hand; layer 1 is the first
     after the inputs. `old` is known as soon as the Runner has set the new one."""
 
     place: tuple[int, ...]
@@ -67,7 +67,7 @@ class ParameterStep:
         """As in 'Undo: weight W₁[1, 2] 0.5 → 0.7'."""
         layer, *at = self.place
         kind, symbol = ("weight", "W") if len(at) == 2 else ("bias", "b")
-        number = str(layer + 1).translate(_SUBSCRIPTS)
+        number = str(layer).translate(_SUBSCRIPTS)
         name = f"{kind} {symbol}{number}[{', '.join(str(k + 1) for k in at)}]"
         if self.old.done() and not self.old.cancelled():
             name += f" {self.old.result():.4g} → {self.new:.4g}".replace("-", "−")

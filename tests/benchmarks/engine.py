@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import Status, View, grid_inputs, take_snapshot
+from annplayground.core.run.snapshot import Status, View, grid_inputs
 from tests.benchmarks.cases import CASES, Case, Figure
 
 ROUNDS = 5
@@ -106,8 +107,8 @@ def _thumbnails() -> Figure:
     experiment: Experiment = CASES[2].experiment
     compiled, plain = Session(experiment, "numba"), Session(experiment, "numpy")
     view = View(neurons=32)
-    milliseconds = _median_ms(lambda: take_snapshot(compiled, 0, Status(), view))
-    peer = _median_ms(lambda: take_snapshot(plain, 0, Status(), view))
+    milliseconds = _median_ms(lambda: observe(compiled.moment, 0, Status(), view))
+    peer = _median_ms(lambda: observe(plain.moment, 0, Status(), view))
     what = "snapshot with all thumbnails 32×32, case c"
     return Figure(what, milliseconds, "ms", "NumPy engine", peer, "< 5 ms")
 

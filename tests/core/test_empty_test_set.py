@@ -8,8 +8,9 @@ import pytest
 
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import FEW_POINTS, Data, Experiment
+from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import Status, View, take_snapshot
+from annplayground.core.run.snapshot import Status, View
 
 XOR = ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))
 ENGINES = ("numpy", "numba")
@@ -69,7 +70,7 @@ def test_every_figure_of_the_test_set_is_nan(experiment: Experiment, engine: str
     assert run.predict(run.test_set.X).shape == (0, experiment.n_outputs)
     assert all(math.isfinite(f.remedy.data.train_fraction) for f in run.diagnose() if f.remedy)
     view = View(boundary=16, neurons=8, confusion=True, diagnosis=True, preview=True)
-    assert take_snapshot(run, 0, Status(), view).predict_classes(run.test_set.X).shape == (0,)
+    assert observe(run.moment, 0, Status(), view).predict_classes(run.test_set.X).shape == (0,)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

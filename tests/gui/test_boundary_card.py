@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from annplayground.core.experiment import Data, Experiment, Network
-from annplayground.core.run.session import Divergence, Session
-from annplayground.core.run.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Divergence, Status, View
 from annplayground.gui.plots.boundary_card import BoundaryCard
 from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look, style_sheet
 
@@ -29,7 +30,7 @@ def card(qtbot):
 
 def snap(card, session, status=PAUSED, run=0):
     view = View(boundary=card.resolution, confusion=card.wants_confusion)
-    return take_snapshot(session, run, status, view)
+    return observe(session.moment, run, status, view)
 
 
 def show(card, session, status=PAUSED, run=0):
@@ -281,7 +282,7 @@ def test_resolution_follows_the_size_and_is_zero_while_hidden(card, qtbot):
 def test_a_hidden_card_catches_up_when_it_is_shown(card):
     card.hide()
     session = trained(2)
-    card.show_snapshot(take_snapshot(session, 0, PAUSED, View(boundary=64)))
+    card.show_snapshot(observe(session.moment, 0, PAUSED, View(boundary=64)))
     assert sets(card) == []
     card.show()
     assert sets(card) == [(False, len(session.train_set))]

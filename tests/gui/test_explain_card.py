@@ -9,8 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
+from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import Status, View, take_snapshot
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.main_window import MainWindow
@@ -271,7 +272,7 @@ def test_dead_and_saturated_units_are_marked(qtbot):
 
 def test_focus_is_fitted_to_a_smaller_network():
     run = Session(Experiment())
-    snapshot = take_snapshot(run, 0, Status(), View())
+    snapshot = observe(run.moment, 0, Status(), View())
     focus = Focus(layer=9, unit=60, source=60, example=10_000).fitted(snapshot)
     assert (focus.layer, focus.unit, focus.source) == (3, 0, 1)
     assert focus.example == len(run.train_set) - 1

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from annplayground.core.choices.metrics import METRICS
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
+from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import Status, View, take_snapshot
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.plots.gradient_card import GradientCard
 from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look, layer_colour
 
@@ -23,7 +24,7 @@ def network(n_layers, units=4, activation="tanh", **more):
 
 
 def snapshot_of(session, run=0):
-    return take_snapshot(session, run, Status(), View())
+    return observe(session.moment, run, Status(), View())
 
 
 def trained(experiment, epochs=12):

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QDoubleSpinBox,
 from annplayground.core.checks import ExperimentError
 from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
+from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import Status, View, take_snapshot
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.network_card import NetworkCard
 from annplayground.gui.panels.network_diagram import NetworkDiagram
 from annplayground.gui.theme import DARK, PRESENTATION, Look, style_sheet
@@ -235,7 +236,7 @@ def test_a_snapshot_is_drawn_and_a_weight_set(qtbot, card):
     before = diagram_of(card).grab().toImage()
     session = Session(Experiment())
     view = View(neurons=card.neuron_resolution)
-    card.show_snapshot(take_snapshot(session, 0, Status(), view))
+    card.show_snapshot(observe(session.moment, 0, Status(), view))
     diagram = diagram_of(card)
     assert diagram.grab().toImage() != before
     node = diagram.layout_of_nodes.columns[1].rects[3]

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
+from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import Status, View, take_snapshot
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.network_diagram import NetworkDiagram
 from annplayground.gui.panels.network_layout import Bias, Node, Weight
 from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look
@@ -27,7 +28,7 @@ def network_of(*units, **data):
 
 
 def snapshot_of(session, **view):
-    return take_snapshot(session, 0, Status(), View(**{"neurons": 16, **view}))
+    return observe(session.moment, 0, Status(), View(**{"neurons": 16, **view}))
 
 
 @pytest.fixture

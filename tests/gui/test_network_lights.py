@@ -5,8 +5,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import Status, View, take_snapshot
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.network_layout import Bias, Node, Weight
 from annplayground.gui.panels.network_lights import Lights
 from annplayground.gui.panels.network_picture import Picture
@@ -30,7 +31,7 @@ class Scene:
         self.show()
 
     def show(self, **view):
-        snapshot = take_snapshot(self.session, 0, Status(), View(neurons=8, **view))
+        snapshot = observe(self.session.moment, 0, Status(), View(neurons=8, **view))
         self.run.set_snapshot(snapshot)
 
     def light(self, target):

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
+from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import Status, View, take_snapshot
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.network_layout import Bias, Node, Weight
 from annplayground.gui.panels.network_run import ShownRun
 
 
 def snapshot_of(session, run=0, **view):
-    return take_snapshot(session, run, Status(), View(**view))
+    return observe(session.moment, run, Status(), View(**view))
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from annplayground.core.choices.penalties import Regularization
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Data, Experiment, Training
-from annplayground.core.run.session import Divergence, Session
-from annplayground.core.run.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Divergence, Status, View
 from annplayground.gui.actions import Actions
 from annplayground.gui.keyboard import share_input
 from annplayground.gui.panels.training_bar import TrainingBar
@@ -71,7 +72,7 @@ def snapshot_of(experiment=None, epochs=0, batches=0, status=None, **changes):
     session = Session(experiment or Experiment())
     session.train(epochs)
     session.advance(batches)
-    return replace(take_snapshot(session, 0, status or Status(), View()), **changes)
+    return replace(observe(session.moment, 0, status or Status(), View()), **changes)
 
 
 def shown(bar, name):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.metrics import channel_names
 from annplayground.core.engines.numpy_engine import NumpyEngine
-from annplayground.core.engines.state import Progress, State
+from annplayground.core.engines.state import Kept, Progress, State
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.kernels import records
@@ -71,15 +71,17 @@ class NumbaEngine(NumpyEngine):
         batches: int,
         rules: StopRules = NEVER,
         max_epochs: int = MAX_EPOCHS,
-        keep: int = 0,
+        stride: int = 0,
     ) -> Progress:
         """As in NumpyEngine, at most `MAX_EPOCHS` epochs in one call."""
         memory = self._memory
         per_epoch = -(-len(self.train) // self.experiment.training.batch_size)
         n_rows = min(max_epochs, MAX_EPOCHS, (state.batches + batches) // per_epoch + 1)
         rows = np.empty((n_rows, self._channels))
-        states = np.empty((keep, 3, self._shape.n_padded))
-        updates = np.zeros(keep, dtype=np.int64)
+        first = state.epoch
+        n_kept = (first + n_rows) // stride - first // stride if stride else 0
+        states = np.empty((n_kept, 3, self._shape.n_padded))
+        updates = np.zeros(n_kept, dtype=np.int64)
         counters = np.zeros(N_COUNTERS, dtype=np.int64)
         counters[UPDATES], counters[EPOCH] = state.updates, state.epoch
         counters[POSITION], counters[BATCHES] = state.position, state.batches
@@ -89,7 +91,7 @@ class NumbaEngine(NumpyEngine):
             n_rows,
             self._rates(state.epoch, n_rows),
             rows.reshape(-1),
-            keep,
+            stride,
             states.reshape(-1),
             updates,
             counters,
@@ -104,13 +106,11 @@ class NumbaEngine(NumpyEngine):
         )
         self._copy_out(state, counters)
         start, count, finished = (counters[k] for k in (LAST_START, LAST_COUNT, FINISHED))
-        # Epoch e was kept in place e % keep.
-        newest = range(state.epoch - min(keep, int(finished)) + 1, state.epoch + 1)
-        vectors = states[[e % keep for e in newest]][:, :, self._place]
-        kept = [
-            State(parameters, v, s, updates=int(updates[e % keep]), epoch=e)
-            for e, (parameters, v, s) in zip(newest, vectors, strict=True)
-        ]
+        kept = Kept.none(len(state.parameters))
+        if stride:
+            epochs = np.arange(first // stride + 1, state.epoch // stride + 1) * stride
+            n = len(epochs)
+            kept = Kept(epochs, states[:n, :, self._place], updates[:n])
         last_batch = memory.order[start : start + count].copy()
         diverged = bool(counters[DIVERGED])
         return Progress(int(counters[TRAINED]), rows[:finished], kept, last_batch, diverged)

@@ -1,7 +1,5 @@
 """The training loop in NumPy: mini-batch, forward, backward, step, and the epoch's measures."""
 
-from collections import deque
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +10,7 @@ from annplayground.core.choices.metrics import METRICS, channel_names
 from annplayground.core.choices.optimizers import OPTIMIZERS
 from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.engines.shuffle import epoch_order
-from annplayground.core.engines.state import DivergedError, Progress, State
+from annplayground.core.engines.state import DivergedError, Kept, Progress, State
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.network import (
@@ -73,28 +71,34 @@ class NumpyEngine:
         batches: int,
         rules: StopRules = NEVER,
         max_epochs: int = 4096,
-        keep: int = 0,
+        stride: int = 0,
     ) -> Progress:
         """Train at most this many mini-batches and epochs; end earlier after an epoch that meets a
         rule or whose J is not finite, or before a step that would not be finite. The states at
-        the end of the newest `keep` epochs are kept."""
+        the end of epochs that are multiples of `stride` are kept (0: none)."""
         rows: list[Array] = []
-        states, last_batch = deque[State](maxlen=keep), _NO_ROWS
+        states, last_batch = list[State](), _NO_ROWS
+
+        def progress(batches: int, diverged: bool = False) -> Progress:
+            kept = Kept.of(states, len(state.parameters))
+            return Progress(batches, self._table(rows), kept, last_batch, diverged)
+
         for done in range(batches):
             batch = self.next_batch(state)
             try:
                 epoch_done = self.step(state)
             except DivergedError:
-                return Progress(done, self._table(rows), list(states), last_batch, diverged=True)
+                return progress(done, diverged=True)
             last_batch = batch
             if epoch_done:
                 rows.append(self.finish_epoch(state))
-                states.append(state.copy())
+                if stride and state.epoch % stride == 0:
+                    states.append(state.copy())
                 finite = np.isfinite(rows[-1][0])
                 met = rules.reason(state.epoch, rows[-1]) is not None
                 if met or not finite or len(rows) == max_epochs:
-                    return Progress(done + 1, self._table(rows), list(states), last_batch)
-        return Progress(batches, self._table(rows), list(states), last_batch)
+                    return progress(done + 1)
+        return progress(batches)
 
     def _table(self, rows: list[Array]) -> Array:
         width = len(channel_names(len(self.experiment.activations)))

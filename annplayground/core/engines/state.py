@@ -1,5 +1,6 @@
 """What training changes, and what one call of an engine reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -50,11 +51,46 @@ class State:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """States at the ends of epochs, as arrays: epochs (k,), vectors (k, 3, n_parameters), which are
+    parameters, v and s, and updates (k,)."""
+
+    epochs: NDArray[np.int64]
+    vectors: Array
+    updates: NDArray[np.int64]
+
+    @classmethod
+    def none(cls, n_parameters: int) -> "Kept":
+        """No state."""
+        return cls(_NONE, np.zeros((0, 3, n_parameters)), _NONE)
+
+    @classmethod
+    def of(cls, states: Sequence[State], n_parameters: int) -> "Kept":
+        """These states, which stand at the ends of epochs, as copies."""
+        if not states:
+            return cls.none(n_parameters)
+        vectors = np.array([(state.parameters, state.v, state.s) for state in states])
+        epochs, updates = (np.array([getattr(s, n) for s in states]) for n in ("epoch", "updates"))
+        return cls(epochs, vectors, updates)
+
+    def __len__(self) -> int:
+        return len(self.epochs)
+
+    def state(self, index: int) -> State:
+        """One of them, as a copy."""
+        parameters, v, s = self.vectors[index].copy()
+        return State(parameters, v, s, int(self.updates[index]), int(self.epochs[index]))
+
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
 class Progress:
     """What one call of `run` did."""
 
     batches: int  # mini-batches trained
     rows: Array  # (k, channels): the history's rows of the k epochs completed
-    states: list[State]  # at the end of the newest of these epochs, oldest first
+    kept: Kept  # the states at the end of those of these epochs that are multiples of the stride
     last_batch: NDArray[np.int64]  # rows of the training set in the newest mini-batch
     diverged: bool = False  # the next step would not be finite

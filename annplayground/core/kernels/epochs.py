@@ -90,7 +90,7 @@ def run(shape: Shape, rule: Training, train: Set, test: Set, memory: Memory, cal
         counters[EPOCH] += 1
         counters[POSITION] = 0
         counters[BATCHES] = 0
-        if call.n_kept > 0:
+        if call.stride > 0 and counters[EPOCH] % call.stride == 0:
             keep_state(shape, memory, call)
         if ends or counters[EPOCH] == rule.stop_epoch or counters[FINISHED] == call.epochs:
             return
@@ -99,7 +99,9 @@ def run(shape: Shape, rule: Training, train: Set, test: Set, memory: Memory, cal
 @compiled
 def keep_state(shape: Shape, memory: Memory, call: Call) -> None:
     """Copy the state at the end of this epoch to its place among those kept."""
-    place = call.counters[EPOCH] % call.n_kept
+    epoch = call.counters[EPOCH]
+    first = (epoch - call.counters[FINISHED]) // call.stride  # kept before this call
+    place = epoch // call.stride - first - 1
     start, n = place * 3 * shape.n_padded, shape.n_padded
     for p in range(0, n, WIDTH):
         store(call.kept, start + p, load(memory.parameters, p))

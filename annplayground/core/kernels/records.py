@@ -113,9 +113,9 @@ class Call(NamedTuple):
     epochs: int  # at most
     rates: Floats  # (epochs,) learning rates of this and the following epochs
     rows: Floats  # (epochs * channels,) takes the rows of the epochs finished
-    n_kept: int
-    kept: Floats  # (n_kept * 3 * n_padded,) parameters, v and s after epoch e in place
-    kept_updates: Integers  # … e % n_kept, and (n_kept,) the updates until then
+    stride: int  # the state is kept after each epoch that is a multiple of it; 0: after none
+    kept: Floats  # (n * 3 * n_padded,) takes parameters, v and s, one kept epoch after another
+    kept_updates: Integers  # (n,) takes the updates until then
     counters: Integers  # (N_COUNTERS,) both ways
 
 

@@ -1,46 +1,12 @@
 """One update before it happens: the next mini-batch, its gradient, the step and the new weights."""
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
-from annplayground.core.choices.activations import Array
 from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.state import State
 from annplayground.core.network import Parameters, split
 from annplayground.core.norms import rms
-
-
-@dataclass(frozen=True)
-class LayerUpdate:
-    """One layer's part, W (n_in, units) and b (units,): before, gradient, step and after.
-
-    new = old − step. The gradient is that of the mini-batch, penalty included, before clipping;
-    for plain gradient descent without clipping step = lr · gradient.
-    """
-
-    W: Array
-    b: Array
-    dW: Array
-    db: Array
-    step_W: Array
-    step_b: Array
-    new_W: Array
-    new_b: Array
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What the next training step will do: rows (n,) of the training set, outputs and targets
-    (n, n_outputs), each sample's loss (n,), the RMS of δ per layer, and the layers' updates."""
-
-    rows: NDArray[np.int64]
-    outputs: Array
-    targets: Array
-    losses: Array
-    delta_rms: tuple[float, ...]
-    layers: tuple[LayerUpdate, ...]
+from annplayground.core.run.snapshot import LayerUpdate, Preview
 
 
 def preview_update(engine: NumpyEngine, state: State) -> Preview:

@@ -2,289 +2,138 @@
 
 import math
 import sys
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from annplayground.core.arrays import raw_coordinates, raw_sample, sample_targets, targets
 from annplayground.core.choices.activations import Array
-from annplayground.core.choices.features import compute_features
-from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.metrics import SCORES, channel_names
-from annplayground.core.diagnosis.findings import Finding, diagnose
-from annplayground.core.diagnosis.training_pass import TrainingPass
+from annplayground.core.diagnosis.findings import Finding
 from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.available import engine_class
 from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.state import Progress, State
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.explain import LayerExplanation, explain
-from annplayground.core.gradient_check import (
-    GradientCheck,
-    check_derivative,
-    spread_indices,
-    worst_check,
+from annplayground.core.explain import LayerExplanation
+from annplayground.core.gradient_check import GradientCheck
+from annplayground.core.history import Curves, History
+from annplayground.core.network import LayerPass, initial_vector
+from annplayground.core.run.course import Course
+from annplayground.core.run.keyframes import Keyframes
+from annplayground.core.run.log import (
+    Change,
+    EngineChange,
+    Log,
+    ParameterChange,
+    Place,
+    SettingsChange,
 )
-from annplayground.core.history import History
-from annplayground.core.network import (
-    Layer,
-    LayerPass,
-    Parameters,
-    backward,
-    forward,
-    initial_vector,
-    penalty_gradient,
-    split,
-)
-from annplayground.core.run.preview import Preview, preview_update
-from annplayground.core.run.trace import TRACE_STEPS, Trail, trace_parameter
-from annplayground.core.samples import encoded_for, make_sets, predicted_classes
+from annplayground.core.run.moment import Moment, parameter_index
+from annplayground.core.run.snapshot import Divergence, Preview, Scores
+from annplayground.core.run.trace import TRACE_STEPS
+from annplayground.core.samples import Samples, make_sets
 
-# States to go back to: recent ones, and never more than this many bytes of them.
-_MAX_KEYFRAMES = 200
-# Of each call of the engine, the newest epochs that one can go back to, and the most it may train.
-KEPT_EPOCHS = 64
+# The most epochs in one call of the engine.
 MOST_EPOCHS = 4096
-_MAX_KEYFRAME_BYTES = 32_000_000
-
-
-@dataclass(frozen=True)
-class Scores:
-    """A figure on the training set and on the test set."""
-
-    train: float
-    test: float
-
-
-@dataclass(frozen=True)
-class Divergence:
-    """Training stopped because the next weights would not be finite."""
-
-    epoch: int
-    cause: str
-
-
-@dataclass(frozen=True)
-class _Keyframe:
-    """A state to go back to, and its row of the history."""
-
-    state: State
-    row: Array
+_MANY = sys.maxsize // 2  # of mini-batches: more than anybody trains
+_NO_BATCH = np.zeros(0, dtype=np.int64)
 
 
 class Session:
-    """One run. Same Experiment, same numbers, bit for bit, however the run is cut into steps."""
+    """One run. Same Experiment and engine, same numbers, bit for bit, however the run is cut into
+    steps. It trains, adopts, edits, forks; what can be asked of it is asked of its `moment`.
+
+    Layers are counted from 1, the first after the inputs; i and j from 0.
+    """
 
     def __init__(self, experiment: Experiment | None = None, engine: str = "auto") -> None:
-        """`engine` is "auto", "numba" or "numpy": the numbers agree to 12 digits."""
-        self.experiment = experiment or Experiment()
-        self.train_set, self.test_set = make_sets(self.experiment)
-        self._engine_class = engine_class(engine)
-        self._make_engine()
-        self.history = History(channel_names(len(self.experiment.activations)))
-        limit = _MAX_KEYFRAME_BYTES // (24 * self.experiment.n_parameters)
-        self._keyframes: deque[_Keyframe] = deque(maxlen=min(max(limit, 8), _MAX_KEYFRAMES))
-        self._start()
+        """`engine` is "auto", "numba" or "numpy": each step agrees to 12 digits."""
+        self._begin(experiment or Experiment(), engine_class(engine))
 
-    def _make_engine(self) -> None:
-        self._engine = self._engine_class(self.experiment, self.train_set, self.test_set)
-
-    @property
-    def engine(self) -> type[NumpyEngine]:
-        """The class of the engine that trains."""
-        return self._engine_class
-
-    def use_engine(self, engine: type[NumpyEngine]) -> None:
-        """Go on training with another engine."""
-        if engine is not self._engine_class:
-            self._engine_class = engine
-            self._make_engine()
-
-    def _start(self) -> None:
+    def _begin(self, experiment: Experiment, engine: type[NumpyEngine]) -> None:
         """Draw the first weights, with nothing behind them."""
-        self._state = State.start(initial_vector(self.experiment))
+        self._first = experiment, engine
+        self._log = Log()
+        self._pending: list[Change] = []  # of the run that this one was forked from
+        start = State.start(initial_vector(experiment))
+        self._course = Course(experiment, engine, make_sets(experiment), start)
+        self._keyframes = Keyframes(start)
+        self.history = History(channel_names(len(experiment.activations)))
+        self.history.append(0, self._course.engine.row(start))
+        self._recording = True
+        self._row_is_true = True  # the newest row is of the present weights and settings
         self.divergence: Divergence | None = None
-        self._trail = Trail(self._state)
-        self._found: frozenset[str] = frozenset()  # kinds that the last diagnosis found
-        self.last_batch = np.zeros(0, dtype=np.int64)  # rows of the training set, newest step
-        self.history.clear()
-        self.history.append(0, self._engine.row(self._state))
-        self._keyframes.clear()
-        self._keep_keyframe()
+        self.last_batch = _NO_BATCH  # rows of the training set, newest step
+        self._looking: tuple[NumpyEngine, NumpyEngine] | None = None
 
     # -- where the run stands ---------------------------------------------------------------
 
     @property
+    def experiment(self) -> Experiment:
+        """What is trained now."""
+        return self._course.experiment
+
+    @property
+    def engine(self) -> type[NumpyEngine]:
+        """The class of the engine that trains."""
+        return self._course.engine_class
+
+    @property
+    def train_set(self) -> Samples:
+        """The training set."""
+        return self._course.train_set
+
+    @property
+    def test_set(self) -> Samples:
+        """The test set; it may be empty."""
+        return self._course.test_set
+
+    @property
     def epoch(self) -> int:
         """Complete epochs."""
-        return self._state.epoch
+        return self._course.state.epoch
 
     @property
     def batch(self) -> int:
         """Mini-batches of the current epoch already used."""
-        return self._state.batches
+        return self._course.state.batches
 
     @property
     def batches_per_epoch(self) -> int:
         """Mini-batches in a whole epoch."""
-        return -(-len(self.train_set) // self.experiment.training.batch_size)
+        return self._course.batches_per_epoch
 
     @property
-    def learning_rate(self) -> float:
-        """The learning rate of the current epoch, schedule included."""
-        return self._engine.learning_rate(self.epoch)
+    def moment(self) -> Moment:
+        """The network as it is now, to look at; training goes on without changing it."""
+        return self._moment(self._looking_engine(), partial(_same, self.history.curves()))
 
-    @property
-    def layers(self) -> list[Layer]:
-        """The layers of the network; their arrays are views that training changes."""
-        return Parameters(self.experiment, self._state.parameters).layers
-
-    @property
-    def parameters(self) -> list[tuple[Array, Array]]:
-        """Copies of the weights and biases, [(W (n_in, n_out), b (n_out,)), …]."""
-        return list(split(self._state.parameters.copy(), self.experiment.sizes))
-
-    def losses(self) -> Scores:
-        """Data loss J, mean over samples, on both sets at the present weights."""
-        return self.scores()[0]
-
-    def accuracies(self) -> Scores | None:
-        """Share of samples classified right, on both sets; None for regression."""
-        return self.scores()[1]
-
-    def scores(self) -> tuple[Scores, Scores | None]:
-        """`losses()` and `accuracies()` from one forward propagation of each set."""
-        engine, state = self._engine, self._state
-        train_loss, train_accuracy = engine.evaluate(state, engine.x_train, self.train_set)
-        test_loss, test_accuracy = engine.evaluate(state, engine.x_test, self.test_set)
-        losses = Scores(train_loss, test_loss)
-        if self.experiment.data.n_classes == 0:
-            return losses, None
-        return losses, Scores(train_accuracy, test_accuracy)
-
-    def confusion(self) -> tuple[Array, Array] | None:
-        """Counts (actual, predicted) on the training and test set; None for regression."""
-        n = self.experiment.data.n_classes
-        if n == 0:
-            return None
-        tables = []
-        for samples in (self.train_set, self.test_set):
-            table = np.zeros((n, n))
-            predicted = predicted_classes(self.experiment, self.predict(samples.X))
-            np.add.at(table, (samples.labels.astype(int), predicted.astype(int)), 1)
-            table.flags.writeable = False
-            tables.append(table)
-        return tables[0], tables[1]
-
-    def forward(self, X: Array) -> list[LayerPass]:
-        """Forward propagation of raw coordinates X (n, 2): every layer's x, z and a.
-
-        Raises `ValueError` if X has another shape; so do `predict`, `gradients` and `explain`.
-        """
-        x = compute_features(raw_coordinates(X), self.experiment.data.features)
-        with np.errstate(all="ignore"):
-            return forward(self.layers, x)
-
-    def predict(self, X: Array) -> Array:
-        """The output a (n, n_outputs) for raw coordinates X (n, 2)."""
-        return self.forward(X)[-1].a
-
-    def maps(self, x: Array, first: int = 0) -> list[NDArray[np.float32]]:
-        """The activations for inputs x (n, n_inputs), (units, n) for each layer from `first` on;
-        0 are the inputs, −1 is the output alone."""
-        return self._engine.maps(self._state.parameters, x, first)
-
-    def gradients(self, X: Array, y: Array) -> list[tuple[Array, Array]]:
-        """[(dW, db), …] of J for raw coordinates X (n, 2) and targets y (n, n_outputs): mean
-        over the samples, penalty included. For one output, y may also be (n,)."""
-        training = self.experiment.training
-        layers = self.layers
-        X = raw_coordinates(X)
-        y = targets(y, len(X), self.experiment.n_outputs)
-        with np.errstate(all="ignore"):
-            gradients = backward(layers, self.forward(X), y, LOSSES[training.loss])
-            return [
-                (g.dW + penalty_gradient(layer.W, training.regularization), g.db)
-                for layer, g in zip(layers, gradients, strict=True)
-            ]
-
-    # -- taken apart ------------------------------------------------------------------------
-
-    def explain(self, x: Array, y: Array) -> list[LayerExplanation]:
-        """One sample, raw coordinates x (2,) and targets y (n_outputs,), layer by layer."""
-        features = self.experiment.data.features
-        inputs = compute_features(raw_sample(x)[None, :], features)[0]
-        y = sample_targets(y, self.experiment.n_outputs)
-        loss = LOSSES[self.experiment.training.loss]
-        with np.errstate(all="ignore"):
-            return explain(self.layers, inputs, y, loss)
-
-    def training_pass(self) -> TrainingPass:
-        """One full pass over the training set, for diagnoses and marks."""
-        training = self.experiment.training
-        layers = Parameters(self.experiment, self._state.parameters.copy()).layers
-        with np.errstate(all="ignore"):
-            passes = forward(layers, self._engine.x_train)
-            gradients = backward(layers, passes, self.train_set.y, LOSSES[training.loss])
-        return TrainingPass(
-            experiment=self.experiment,
-            layers=layers,
-            passes=passes,
-            gradients=gradients,
-            train_set=self.train_set,
-            curves=self.history.curves(),
-            epoch=self.epoch,
-            learning_rate=self.learning_rate,
-            diverged=self.divergence is not None,
+    def _moment(self, engine: NumpyEngine, curves: Callable[[], Curves]) -> Moment:
+        course = self._course
+        known = self._row_is_true and self.batch == 0 and self._recording
+        return Moment(
+            experiment=course.experiment,
+            engine=engine,
+            state=course.state.copy(),
+            train_set=course.train_set,
+            test_set=course.test_set,
+            curves_now=curves,
+            last_batch=self.last_batch,
+            divergence=self.divergence,
+            before=partial(self._some_steps_before, course.place),
+            row=self.history.last if known else None,
         )
 
-    def diagnose(self, training_pass: TrainingPass | None = None) -> list[Finding]:
-        """What is wrong with this run, worst first, judged on the whole training set (on
-        `training_pass`, if that is known already)."""
-        findings = diagnose(training_pass or self.training_pass(), self._found)
-        self._found = frozenset(finding.kind for finding in findings)
-        return findings
-
-    def preview(self) -> Preview:
-        """The next mini-batch's update, before it happens."""
-        return preview_update(self._engine, self._state)
-
-    def trace(self, layer: int, i: int, j: int) -> Array:
-        """(gradient, step) of W[i, j] (layer 0 is the first) over its last steps, (n, 2): at most
-        120, and none from before the run was last changed from outside."""
-        index = self._index(layer, i, j)
-        return trace_parameter(self._engine, self._trail.start, self._state, index)
-
-    def check_gradient(self, layer: int, i: int, j: int) -> GradientCheck:
-        """∂J/∂W[i, j] (layer 0 is the first) by back propagation and by central differences, on
-        the training set, penalty included."""
-        with np.errstate(all="ignore"):
-            vector, gradient = self._state.parameters, self._full_gradient()
-            index = self._index(layer, i, j)
-            return check_derivative(self._engine.objective, vector, gradient, index)
-
-    def check_gradients(self, most: int = 200) -> GradientCheck:
-        """The same for all weights and biases, or for `most` of them evenly spread: the pair that
-        differs most."""
-        with np.errstate(all="ignore"):
-            vector, gradient = self._state.parameters, self._full_gradient()
-            indices = spread_indices(len(vector), most)
-            return worst_check(self._engine.objective, vector, gradient, indices)
-
-    def _full_gradient(self) -> Array:
-        """The gradient on the whole training set, (n_parameters,)."""
-        return self._engine.gradient(self.layers, np.arange(len(self.train_set)))[2]
-
-    def _index(self, layer: int, i: int, j: int) -> int:
-        """Where W[i, j] stands in the vector of all parameters."""
-        sizes = self.experiment.sizes
-        before = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes[: layer + 1]))
-        return before + i * sizes[layer + 1] + j
+    def _looking_engine(self) -> NumpyEngine:
+        """An engine like the one that trains, for moments: a look must not touch that one."""
+        training = self._course.engine
+        if self._looking is None or self._looking[0] is not training:
+            course = self._course
+            made = course.engine_class(course.experiment, course.train_set, course.test_set)
+            self._looking = training, made
+        return self._looking[1]
 
     # -- training ---------------------------------------------------------------------------
 
@@ -310,14 +159,13 @@ class Session:
         rule, judged after each epoch, ends it early and its reason is returned."""
         while min(batches, epochs) > 0 and self.divergence is None:
             first = self.epoch + 1
-            most = min(epochs, MOST_EPOCHS)
-            # The last steps come in a call of their own, so that they can be walked once more.
-            now = batches - TRACE_STEPS if batches > TRACE_STEPS else batches
-            progress = self._engine.run(self._state, now, rules, most, KEPT_EPOCHS)
+            most = min([epochs, MOST_EPOCHS, self._keyframes.room(), *self._epochs_until_pending()])
+            now = min([batches, *self._until_pending()])
+            progress = self._course.run(now, rules, most, self._keyframes.stride)
             batches -= progress.batches
-            self._trail.follow(self._state, progress.batches)
             epochs -= len(progress.rows)
             self._take(progress, first)
+            self._make_pending()
             if len(progress.rows):
                 reason = rules.reason(self.epoch, progress.rows[-1])
                 if reason is not None:
@@ -328,23 +176,66 @@ class Session:
         """Take over what the engine did, from the end of epoch `first` onwards."""
         if progress.batches:
             self.last_batch = progress.last_batch
-        self.history.extend(first, progress.rows)
-        newest = progress.rows[len(progress.rows) - len(progress.states) :]
-        for state, row in zip(progress.states, newest, strict=True):
-            self._keyframes.append(_Keyframe(state, row))
+            self._row_is_true = True
+        if self._recording:
+            self.history.extend(first, progress.rows)
+        self._keyframes.add(progress.kept)
         lost = len(progress.rows) > 0 and not math.isfinite(progress.rows[-1][0])
         if progress.diverged or lost:
             self._diverge()
 
     def _diverge(self) -> None:
-        training = self.experiment.training
-        if training.gradient_clip is None and self.experiment.network.init_scale > 3:
-            cause = f"initial weights {self.experiment.network.init_scale:g} times too large"
+        experiment = self.experiment
+        scale = experiment.network.init_scale
+        rate = self._course.engine.learning_rate(self.epoch)
+        if experiment.training.gradient_clip is None and scale > 3:
+            cause, key, value = f"initial weights {scale:g} times too large", "init_scale", scale
         else:
-            cause = f"learning rate {self.learning_rate:g} too large"
-        self.divergence = Divergence(self.epoch, f"{cause} (J or a weight is no longer finite)")
+            cause, key, value = f"learning rate {rate:g} too large", "learning_rate", rate
+        self.divergence = Divergence(self.epoch, cause, key, value)
+
+    # -- the changes of the run that this one was forked from --------------------------------
+
+    def _until_pending(self) -> list[int]:
+        """How many mini-batches until the next of them, if it is within this epoch."""
+        if self._pending and self._pending[0].place.epoch == self.epoch:
+            return [self._pending[0].place.batches - self.batch]
+        return []
+
+    def _epochs_until_pending(self) -> list[int]:
+        if self._pending and self._pending[0].place.epoch > self.epoch:
+            return [self._pending[0].place.epoch - self.epoch]
+        return []
+
+    def _make_pending(self) -> None:
+        """Make those changes whose place has been reached."""
+        while self._pending and self._pending[0].place <= self._course.place:
+            self._make(self._pending.pop(0))
 
     # -- changes between two steps ----------------------------------------------------------
+
+    def _change(self, change: Change) -> None:
+        """A change of this run's own: what an earlier run went on to do is no longer meant."""
+        self._pending.clear()
+        self._make(change)
+
+    def _make(self, change: Change) -> None:
+        self._log.add(change)
+        self._course.apply(change)
+        if isinstance(change, SettingsChange):
+            self._row_is_true = False
+        elif isinstance(change, ParameterChange):
+            self.divergence = None
+            if self._recording:
+                self._measure_anew()
+
+    def _measure_anew(self) -> None:
+        """Let the newest row of the curves be of the present weights, also within an epoch; what
+        the layers measured while they trained stays as it was."""
+        row = self.history.last.copy()
+        row[: len(SCORES)] = self._course.engine.row(self._course.state)[: len(SCORES)]
+        self.history.replace_last(row)
+        self._row_is_true = True
 
     def adopt(self, experiment: Experiment) -> bool:
         """Go on with a changed Experiment and the same weights, if it has the same data, layer
@@ -354,111 +245,241 @@ class Session:
         """
         if not keeps_weights(self.experiment, experiment):
             return False
-        old = self.experiment
-        if experiment.network.output != old.network.output:
-            self.train_set = encoded_for(self.train_set, experiment)
-            self.test_set = encoded_for(self.test_set, experiment)
-        self.experiment = experiment
-        self._make_engine()
-        if experiment.training.optimizer.name != old.training.optimizer.name:
-            for state in (self._state, *(keyframe.state for keyframe in self._keyframes)):
-                state.forget_gradients()
-        if self.divergence is not None:
-            self._recover()
-        self._trail.restart(self._state)
+        if self.divergence is not None and not self._recover(experiment):
+            self._begin(experiment, self.engine)
+        elif experiment != self.experiment:
+            self._change(SettingsChange(place=self._course.place, experiment=experiment))
         return True
 
-    def _recover(self) -> None:
-        """Go back until J is no larger than at the first weights: those of a diverged run are
-        finite, but so large that nothing can be learned from there."""
-        self.divergence = None
-        bound = self._train_loss(State.start(initial_vector(self.experiment)))
-        while not self._train_loss(self._state) <= bound:  # NaN is no way either
-            if not self._return_to_earlier():
-                self._start()
-                return
+    def _recover(self, experiment: Experiment) -> bool:
+        """Return to the newest epoch at which J on the training set, as `experiment` has it, was no
+        higher than at the start; False if it was never so, because J is not a number.
 
-    def _train_loss(self, state: State) -> float:
-        return self._engine.evaluate(state, self._engine.x_train, self.train_set)[0]
+        The weights of a diverged run are finite, but so large that nothing can be learned from
+        there.
+        """
+        judge = Course(experiment, self.engine, make_sets(experiment), self._keyframes.latest(0))
+        bound = _train_loss(judge, judge.state)
+        end = self.epoch
+        while end >= 0:
+            replay = self._rewound(end)
+            begin, good = replay.epoch, None
+            for epoch in range(begin, end + 1):
+                replay._go_to(Place(epoch))
+                if _train_loss(judge, replay._course.state) <= bound:  # NaN is not
+                    good = epoch
+            if good is not None:
+                self._return_to(good)
+                return True
+            end = begin - 1
+        return False
 
     def set_weight(self, layer: int, i: int, j: int, value: float) -> float:
-        """Set W[i, j] of a layer (0 is the first after the inputs); it must be finite. Gives the
-        value that it had."""
-        return self._set_by_hand(self.layers[layer].W, (i, j), value)
+        """Set W[i, j] of a layer; it must be finite. Gives the value that it had."""
+        return self._set(parameter_index(self.experiment.sizes, layer, i, j), value)
 
     def set_bias(self, layer: int, j: int, value: float) -> float:
-        """Set b[j] of a layer (0 is the first after the inputs); it must be finite. Gives the
-        value that it had."""
-        return self._set_by_hand(self.layers[layer].b, (j,), value)
+        """Set b[j] of a layer; it must be finite. Gives the value that it had."""
+        return self._set(parameter_index(self.experiment.sizes, layer, None, j), value)
 
-    def _set_by_hand(self, values: Array, at: tuple[int, ...], value: float) -> float:
-        before, values[at] = float(values[at]), _finite(value)
-        self._changed_by_hand()
+    def _set(self, index: int, value: float) -> float:
+        before = float(self._course.state.parameters[index])
+        diverged = self.divergence is not None
+        place = self._course.place
+        change = ParameterChange(place=place, forgets=diverged, index=index, value=float(value))
+        self._change(change)
         return before
 
-    def _changed_by_hand(self) -> None:
-        """Start afresh from here: what is known of the weights before is not true any more.
+    def use_engine(self, engine: type[NumpyEngine]) -> None:
+        """Go on training with another engine."""
+        if engine is not self.engine:
+            self._change(EngineChange(place=self._course.place, engine=engine))
 
-        The newest row of the curves takes the new J and accuracies, also within an epoch; what the
-        layers measured while they trained stays as it was.
+    def repeated_by(self, engine: type[NumpyEngine]) -> "Session":
+        """The same run up to the same place, trained by another engine from its start."""
+        run = Session.__new__(Session)
+        run._begin(self._first[0], engine)
+        run._pending = [c for c in self._log.changes if not isinstance(c, EngineChange)]
+        run._go_to(self._course.place)
+        run._pending.clear()
+        return run
+
+    # -- other times ------------------------------------------------------------------------
+
+    def at(self, epoch: int) -> Moment:
+        """The network at the end of an epoch of this run, exactly, with all changes made there.
+
+        Raises `ValueError` if the run has not come that far.
         """
-        self.divergence = None
-        self._found = frozenset()
-        self._trail.restart(self._state)
-        row = self.history.last.copy()
-        row[: len(SCORES)] = self._engine.row(self._state)[: len(SCORES)]
-        self.history.replace_last(row)
-        if self._keyframes[-1].state.epoch == self.epoch and self._state.position == 0:
-            self._keyframes.pop()
-            self._keep_keyframe()
+        self._check_epoch(epoch)
+        run = self._rewound(epoch)
+        run._go_to(Place(epoch))
+        curves = partial(_curves_at, self._before_bucket(epoch), epoch)
+        return run._moment(run._course.engine, curves)  # which trains no more
 
-    # -- going back -------------------------------------------------------------------------
+    def fork(self, epoch: int) -> "Session":
+        """A run of its own that goes on from the end of an epoch of this one. It makes the later
+        changes of this run too, until a change of its own.
 
-    def _keep_keyframe(self) -> None:
-        self._keyframes.append(_Keyframe(self._state.copy(), self.history.last))
+        Raises `ValueError` if the run has not come that far.
+        """
+        self._check_epoch(epoch)
+        run = self._before_bucket(epoch)
+        run._go_to(Place(epoch))
+        return run
 
     @property
     def can_go_back(self) -> bool:
-        """Whether the end of the epoch before is still known."""
-        index = self._earlier()
-        if index is None:
-            return False
-        return self._keyframes[index].state.epoch >= self.epoch - 1
+        """Whether anything has been trained."""
+        return self.epoch > 0 or self.batch > 0
 
     def back(self) -> bool:
-        """Return to the end of the epoch before (or of this one, if it is already begun)."""
+        """Return to the end of the epoch before (or of this one, if it is already begun), with the
+        settings of now."""
         if not self.can_go_back:
             return False
-        self._return_to_earlier()
+        experiment = self.experiment
+        self._return_to(self.epoch if self.batch else self.epoch - 1)
+        if experiment != self.experiment:
+            self._change(SettingsChange(place=self._course.place, experiment=experiment))
         return True
 
-    def _return_to_earlier(self) -> bool:
-        """Return to the newest state before this one, however long before; False: there is none."""
-        index = self._earlier()
-        if index is None:
-            return False
-        while len(self._keyframes) > index + 1:
-            self._keyframes.pop()
-        keyframe = self._keyframes[index]
-        self._state = keyframe.state.copy()
-        earlier = [keyframe.state for keyframe in self._keyframes]
-        self._trail.go_back(self._state, earlier, self.batches_per_epoch)
-        self.divergence = None
-        self.last_batch = np.zeros(0, dtype=np.int64)
-        self.history.truncate(self.epoch, keyframe.row)
-        return True
+    def _return_to(self, epoch: int) -> None:
+        """Be the run as it was at the end of an epoch; what came later is dropped."""
+        self.__dict__.update(self.fork(epoch).__dict__)
+        self._pending.clear()
 
-    def _earlier(self) -> int | None:
-        here = (self._state.epoch, self._state.position)
-        for index in range(len(self._keyframes) - 1, -1, -1):
-            state = self._keyframes[index].state
-            if (state.epoch, state.position) < here:
-                return index
-        return None
+    def _check_epoch(self, epoch: int) -> None:
+        if not 0 <= epoch <= self.epoch:
+            raise ValueError(f"there is no epoch {epoch}: the run stands at {self.epoch}")
+
+    def _rewound(self, epoch: int) -> "Session":
+        """This run at the newest keyframe that is not after the end of an epoch, about to make
+        every later change once more. It records no curves."""
+        run = Session.__new__(Session)
+        run._first, run._looking = self._first, None
+        run._keyframes = self._keyframes.until(epoch)
+        state = run._keyframes.latest(epoch)
+        here = Place(state.epoch)  # before the changes that were made at this place
+        run._log = Log([change for change in self._log.changes if change.place < here])
+        run._pending = [change for change in self._log.changes if change.place >= here]
+        experiment, engine = self._first
+        for change in run._log.changes:
+            if isinstance(change, SettingsChange):
+                experiment = change.experiment
+            elif isinstance(change, EngineChange):
+                engine = change.engine
+        run._course = Course(experiment, engine, self._sets_for(experiment), state)
+        run.history, run._recording, run._row_is_true = self.history, False, False
+        run.divergence, run.last_batch = None, _NO_BATCH
+        return run
+
+    def _before_bucket(self, epoch: int) -> "Session":
+        """This run somewhat before the end of an epoch, where its curves are known exactly; from
+        there on it records them. (Their older parts are thinned: a part that holds later epochs
+        too has to be measured anew.)"""
+        first = epoch // self.history.stride * self.history.stride
+        run = self._rewound(max(first - 1, 0))
+        if first > 0:
+            run._go_to(Place(first - 1))
+        run.history, run._recording = self.history.until(first - 1), True
+        if first == 0:
+            run.history.append(0, run._course.engine.row(run._course.state))
+        return run
+
+    def _go_to(self, place: Place) -> None:
+        """Train on to a place where this run is known to have been."""
+        self._make_pending()
+        while self.epoch < place.epoch and self.divergence is None:
+            self.advance(_MANY, epochs=place.epoch - self.epoch)
+        self.advance(place.batches - self.batch)
+
+    def _sets_for(self, experiment: Experiment) -> tuple[Samples, Samples]:
+        """The sets, encoded for another output if need be."""
+        course = self._course
+        if experiment.network.output == course.experiment.network.output:
+            return course.train_set, course.test_set
+        return make_sets(experiment)
+
+    def _some_steps_before(self, place: Place) -> Course:
+        """This run at least `TRACE_STEPS` before a place, but not before its newest change."""
+        epochs = -(-TRACE_STEPS // self.batches_per_epoch)
+        made = [change.place for change in self._log.changes if change.place <= place]
+        begin = max([Place(max(place.epoch - epochs, 0)), *made[-1:]])
+        run = self._rewound(begin.epoch)
+        run._go_to(begin)
+        return run._course
+
+    # -- what can be asked of the moment -----------------------------------------------------
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the current epoch, schedule included."""
+        return self._course.engine.learning_rate(self.epoch)
+
+    @property
+    def parameters(self) -> list[tuple[Array, Array]]:
+        """Copies of the weights and biases, [(W (n_in, n_out), b (n_out,)), …]."""
+        return self.moment.parameters
+
+    def losses(self) -> Scores:
+        """See `Moment.losses`."""
+        return self.moment.losses()
+
+    def accuracies(self) -> Scores | None:
+        """See `Moment.accuracies`."""
+        return self.moment.accuracies()
+
+    def confusion(self) -> tuple[Array, Array] | None:
+        """See `Moment.confusion`."""
+        return self.moment.confusion()
+
+    def forward(self, X: Array) -> list[LayerPass]:
+        """See `Moment.forward`."""
+        return self.moment.forward(X)
+
+    def predict(self, X: Array) -> Array:
+        """See `Moment.predict`."""
+        return self.moment.predict(X)
+
+    def gradients(self, X: Array, y: Array) -> list[tuple[Array, Array]]:
+        """See `Moment.gradients`."""
+        return self.moment.gradients(X, y)
+
+    def explain(self, x: Array, y: Array) -> list[LayerExplanation]:
+        """See `Moment.explain`."""
+        return self.moment.explain(x, y)
+
+    def diagnose(self) -> list[Finding]:
+        """See `Moment.diagnose`."""
+        return self.moment.diagnose()
+
+    def preview(self) -> Preview:
+        """See `Moment.preview`."""
+        return self.moment.preview()
+
+    def trace(self, layer: int, i: int, j: int) -> Array:
+        """See `Moment.trace`."""
+        return self.moment.trace(layer, i, j)
+
+    def check_gradient(self, layer: int, i: int, j: int) -> GradientCheck:
+        """See `Moment.check_gradient`."""
+        return self.moment.check_gradient(layer, i, j)
+
+    def check_gradients(self, most: int = 200) -> GradientCheck:
+        """See `Moment.check_gradients`."""
+        return self.moment.check_gradients(most)
 
 
-def _finite(value: float) -> float:
-    """The value, if a network can go on with it; else ValueError."""
-    if not math.isfinite(value):
-        raise ValueError(f"a weight or bias must be a finite number, not {value!r}")
-    return value
+def _same(curves: Curves) -> Curves:
+    return curves
+
+
+def _curves_at(run: Session, epoch: int) -> Curves:
+    run._go_to(Place(epoch))
+    return run.history.curves()
+
+
+def _train_loss(judge: Course, state: State) -> float:
+    """J on the training set, as `judge` has it."""
+    return judge.engine.evaluate(state, judge.engine.x_train, judge.train_set)[0]

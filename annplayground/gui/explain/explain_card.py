@@ -104,7 +104,7 @@ class ExplainCard(Card):
         wanted: dict[str, Any] = dict.fromkeys(self.current.wants, True)
         for name in ("trace", "check"):
             if name in wanted:
-                wanted[name] = (self.focus.layer - 1, self.focus.source, self.focus.unit)
+                wanted[name] = (self.focus.layer, self.focus.source, self.focus.unit)
         return wanted
 
     def set_look(self, look: Look) -> None:

@@ -25,7 +25,7 @@ _LEAST_DIAGRAM, _LEAST_DIAGRAM_PRESENTING = 130, 300
 
 class NetworkCard(Card):
     """Signals: `edited(Experiment)`; `refused(sentence)`, for an edit that cannot be;
-    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 0 is
+    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
     the first after the inputs); `detailRequested((layer, unit) or None)`, the node whose large map
     is wanted (layer 0 is the inputs); `viewChanged()`, another `neuron_resolution` is right now;
     `unitChosen(layer, unit)` and `weightChosen(layer, i, j)`, clicked or reached by key, and

@@ -44,7 +44,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 class NetworkDiagram(QWidget):
     """Signals: `detailRequested((layer, unit) or None)`, the node whose large map is wanted;
-    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 0 is
+    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
     the first after the inputs); `chosen(Node or Weight)`, clicked or reached by key;
     `viewChanged()`, another `neuron_resolution` is right now."""
 
@@ -343,6 +343,6 @@ class NetworkDiagram(QWidget):
     @Slot(object, float)
     def _set_value(self, target: Weight | Bias, value: float) -> None:
         if isinstance(target, Weight):
-            self.weightEdited.emit(target.layer, target.i, target.j, value)
+            self.weightEdited.emit(target.layer + 1, target.i, target.j, value)
         else:
-            self.biasEdited.emit(target.layer, target.j, value)
+            self.biasEdited.emit(target.layer + 1, target.j, value)

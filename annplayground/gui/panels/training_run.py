@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
-from annplayground.core.run.snapshot import Snapshot, Status
+from annplayground.core.run.snapshot import Divergence, Snapshot, Status
 from annplayground.gui.labels import Label, plain_tip
 from annplayground.gui.panels.training_counter import EpochCounter, Notice
 from annplayground.gui.panels.training_speed import (
@@ -145,7 +145,7 @@ class RunStatus(QWidget):
         self._show_engine(status)
         self._reached = status.epochs_per_second if status.playing else 0.0
         if divergence is not None:
-            self.notice.say(_divergence_wordings(divergence.epoch, divergence.cause), "bad")
+            self.notice.say(_divergence_wordings(divergence), "bad")
         else:
             self.notice.say(_stop_wordings(status.stop_reason or ""), "accent")
         self._show_line()
@@ -198,9 +198,9 @@ def _stop_wordings(reason: str) -> tuple[str, ...]:
     return reason, short[0].upper() + short[1:], "Stopped"
 
 
-def _divergence_wordings(epoch: int, cause: str) -> tuple[str, ...]:
-    start, brief = f"Diverged at epoch {epoch:,}", cause.partition(" (")[0]
-    return f"{start}: {cause}", f"{start}: {brief}", f"Diverged: {brief}", start
+def _divergence_wordings(divergence: Divergence) -> tuple[str, ...]:
+    start, brief = f"Diverged at epoch {divergence.epoch:,}", divergence.cause
+    return f"{start}: {divergence.sentence}", f"{start}: {brief}", f"Diverged: {brief}", start
 
 
 def _rate(epochs_per_second: float) -> str:

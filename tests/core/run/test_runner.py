@@ -356,10 +356,8 @@ def test_the_newest_snapshot_wins_and_is_given_once(start):
 def test_whoever_draws_slowly_does_not_slow_down_training(start, monkeypatch):
     """While nobody takes the snapshot, no further one is made."""
     made = []
-    original = runner_module.take_snapshot
-    monkeypatch.setattr(
-        runner_module, "take_snapshot", lambda *a: (made.append(1), original(*a))[1]
-    )
+    original = runner_module.observe
+    monkeypatch.setattr(runner_module, "observe", lambda *a: (made.append(1), original(*a))[1])
     runner = start()
     wait(runner)
     runner.play()
@@ -490,7 +488,7 @@ def test_an_error_of_the_program_pauses_and_is_kept_and_the_thread_lives(monkeyp
 
     runner = Runner(Experiment())
     with monkeypatch.context() as patch:
-        patch.setattr(runner_module, "take_snapshot", broken)
+        patch.setattr(runner_module, "observe", broken)
         runner.start()
         runner.play()
         deadline = time.perf_counter() + 5.0

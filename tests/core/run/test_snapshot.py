@@ -7,30 +7,25 @@ import pytest
 
 from annplayground.core.choices.features import compute_features
 from annplayground.core.experiment import Experiment
+from annplayground.core.run.observe import DETAIL_RESOLUTION, grid_inputs, observe
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import (
-    DETAIL_RESOLUTION,
-    Snapshot,
-    Status,
-    View,
-    grid_inputs,
-    take_snapshot,
-)
+from annplayground.core.run.snapshot import Snapshot, Status, View
 
 EVERYTHING = View(
     boundary=20,
     neurons=10,
     detail=(1, 2),
     confusion=True,
+    classes=True,
     diagnosis=True,
     preview=True,
-    trace=(0, 1, 2),
-    check=(0, 1, 2),
+    trace=(1, 1, 2),
+    check=(1, 1, 2),
 )
 
 
 def snapshot_of(session, view=EVERYTHING, run=0):
-    return take_snapshot(session, run, Status(), view)
+    return observe(session.moment, run, Status(), view)
 
 
 def trained(epochs=2, **d):
@@ -55,7 +50,7 @@ def test_it_says_where_the_run_stands():
     session = trained(3)
     session.step()
     status = Status(playing=True, epochs_per_second=12.0, stop_reason="because")
-    snapshot = take_snapshot(session, 7, status, View())
+    snapshot = observe(session.moment, 7, status, View())
     assert (snapshot.run, snapshot.status) == (7, status)
     assert (snapshot.epoch, snapshot.batch, snapshot.batches_per_epoch) == (3, 1, 25)
     assert snapshot.learning_rate == 0.03
@@ -208,7 +203,7 @@ def test_the_preview_is_the_next_step():
 
 
 def test_there_is_no_preview_while_it_trains():
-    assert take_snapshot(trained(), 0, Status(playing=True), EVERYTHING).preview is None
+    assert observe(trained().moment, 0, Status(playing=True), EVERYTHING).preview is None
 
 
 def test_the_trace_and_the_check_are_those_of_the_weight_asked_for():

@@ -15,7 +15,7 @@ from annplayground.core.experiment import (
     Training,
 )
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import grid_inputs
+from annplayground.core.run.observe import grid_inputs
 
 pytestmark = pytest.mark.numba
 

@@ -174,7 +174,7 @@ class Actions(QObject):
         """By section: (keys, what they do) of every action that has a shortcut."""
         sections = (
             ("Train", RUN),
-            ("See", VIEW),
+            ("See", (*VIEW, *PAGES)),
             ("File and edit", (*FILE, *EDIT)),
             ("Help and explanation", (*HELP, *EXPLAIN)),
         )

@@ -41,8 +41,7 @@ def fill_menu_bar(
     explain.addActions(explanations)
     _fill(explain, actions, specs.EXPLAIN)
     _add(bar, "&Help").addAction(actions.help)
-    whole = QMenu(window)
-    whole.setObjectName("whole_menu")
+    whole = name_menu(QMenu(window), "whole", "Menu")
     whole.setAccessibleName("Menu")
     whole.addActions(bar.actions())
     return whole

@@ -1,13 +1,11 @@
 """What the window's cards need of the next snapshots: what is to be seen, and nothing else."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annplayground.core.snapshot import View
-from annplayground.gui.explain.explain_card import ExplainCard
-from annplayground.gui.panels.network_card import NetworkCard
-from annplayground.gui.plots.boundary_card import BoundaryCard
 
 
 class Watching(QObject):
@@ -18,9 +16,8 @@ class Watching(QObject):
 
     wanted = Signal(object)
 
-    def __init__(
-        self, network: NetworkCard, boundary: BoundaryCard, explain: ExplainCard, parent: QObject
-    ) -> None:
+    # The rooms of the cards are known to the main window alone.
+    def __init__(self, network: Any, boundary: Any, explain: Any, parent: QObject) -> None:
         super().__init__(parent)
         self.view = View()
         self._network, self._boundary, self._explain = network, boundary, explain

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.stopping import NEVER, StopRules
 from annplayground.gui.document import Document
 
 UNDO_LIMIT = 200
@@ -19,11 +20,13 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 @dataclass(frozen=True)
 class ExperimentStep:
-    """One Experiment after another; `documents` (before, after) where it was opened."""
+    """One Experiment after another; where it was opened also its `documents` (before, after), and
+    the `rules` by which their training stops."""
 
     old: Experiment
     new: Experiment
     documents: tuple[Document, Document] | None = None
+    rules: tuple[StopRules, StopRules] = (NEVER, NEVER)
 
     @property
     def name(self) -> str:

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
+from whole import LEAST_SLIDER
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
 from annplayground.core.session import Session
@@ -15,6 +16,7 @@ from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network_layout import Weight
+from annplayground.gui.waiting import train_and_wait
 
 CLICK = Qt.MouseButton.LeftButton
 VANISHING = Experiment(
@@ -39,7 +41,7 @@ def open_window(qtbot, experiment):
         made.show()
     qtbot.waitExposed(made)
     made.controller.set_speed(None)
-    made.train_and_wait(5)
+    train_and_wait(made, 5)
     wait_for(qtbot, made, lambda s: s.anatomy is not None and not s.status.playing)
     return made
 
@@ -50,7 +52,7 @@ def wait_for(qtbot, window, condition):
         with qtbot.waitSignal(
             window.controller.snapshotReady, check_params_cb=condition, timeout=10_000
         ):
-            window.controller.watch(window._view)
+            window.controller.watch(window.watching.view)
     return window.controller.snapshot
 
 
@@ -252,9 +254,9 @@ def test_no_card_moves_when_a_view_is_opened(qtbot, window):
 def test_hidden_explanations_ask_for_nothing(qtbot, window):
     window.show_alone(window.loss)
     assert window.explain.wants == {}
-    assert not window._view.health
+    assert not window.watching.view.health
     window.show_alone(None)
-    assert window._view.health
+    assert window.watching.view.health
 
 
 def test_dead_and_saturated_units_are_marked(qtbot):
@@ -287,3 +289,58 @@ def test_a_click_on_the_name_of_a_layer_opens_its_chain_rule(qtbot, window):
     assert [factor.layer for factor in explain.view("chain").chips.factors] == [3, 3, 3, 2, 2]
     click_weight(qtbot, window, 0, 0, 0)
     assert "all weights" not in text_of(window, "chain_formula")
+
+
+def test_a_new_run_takes_the_steps_of_the_old_one_off_the_optimizers_picture(qtbot, window):
+    window.explain.show_view("optimizer")
+    view = window.explain.view("optimizer")
+    wait_for(qtbot, window, lambda s: s.trace is not None and len(s.trace) > 1)
+    assert len(view._gradients.curves) == 3
+    window.actions_.reset.trigger()
+    wait_for(qtbot, window, lambda s: s.epoch == 0)
+    heading = view.findChild(QLabel, "optimizer_heading")
+    qtbot.waitUntil(lambda: "appear as it trains" in heading.text())
+    assert view._gradients.curves == view._steps.curves == ()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 860), (1920, 1080)])
+def test_the_optimizers_sliders_keep_their_length_for_a_projector(qtbot, window, size):
+    window.resize(*size)
+    window.set_presentation(True)
+    window.explain.show_view("optimizer")
+    view = window.explain.view("optimizer")
+    qtbot.waitUntil(lambda: min(s.width() for s in (view.beta, view.rho)) >= LEAST_SLIDER)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("present", [False, True])
+def test_the_answer_of_a_check_is_whole_on_a_deep_network(qtbot, size, present):
+    """What there is no room for is scrolled; the verdict is seen without that."""
+    made = open_window(qtbot, VANISHING)
+    made.resize(*size)
+    made.set_presentation(present)
+    made.explain.focus_weight(1, 0, 0)
+    view = made.explain.view("chain")
+    qtbot.mouseClick(view.check, CLICK)
+    verdict = view.findChild(QLabel, "chain_check_result")
+    qtbot.waitUntil(lambda: verdict.isVisible() and "agree" in verdict.text())
+    for label in (verdict, view.findChild(QLabel, "chain_formula")):
+        qtbot.waitUntil(lambda label=label: label.height() >= label.heightForWidth(label.width()))
+    words = view.findChild(QScrollArea, "chain_words")
+    bottom = verdict.mapTo(words, QPoint(0, verdict.height())).y()
+    assert bottom - words.height() < verdict.fontMetrics().height() / 2
+    assert view.chips.geometry().top() >= words.geometry().bottom()
+    assert view.rect().contains(view.chips.geometry())
+    made.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 860), (1920, 1080)])
+@pytest.mark.parametrize("present", [False, True])
+def test_the_sum_and_the_curve_of_a_neuron_do_not_overlap(qtbot, window, size, present):
+    window.resize(*size)
+    window.set_presentation(present)
+    window.explain.show_view("neuron")
+    view = window.explain.view("neuron")
+    qtbot.waitUntil(lambda: not view._terms.geometry().intersects(view._graph.geometry()))
+    for part in (view._terms, view._graph):
+        qtbot.waitUntil(lambda part=part: view.rect().contains(part.geometry()))

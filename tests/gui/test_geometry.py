@@ -129,7 +129,7 @@ def test_only_the_page_that_is_seen_is_computed(qtbot, window):
     assert window.boundary.resolution > 0
     qtbot.keyClick(window, Qt.Key.Key_7)
     assert window.boundary.resolution == 0
-    assert window._view.boundary == 0
+    assert window.watching.view.boundary == 0
 
 
 # -- the helper itself ----------------------------------------------------------------------

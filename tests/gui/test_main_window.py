@@ -17,6 +17,7 @@ from annplayground.core.activations import HIDDEN_ACTIVATIONS
 from annplayground.core.datasets import DATASETS
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.waiting import train_and_wait
 
 PANELS = ("data", "network", "boundary", "loss", "gradient")
 
@@ -330,7 +331,7 @@ def test_only_visible_panels_cost_anything(qtbot, window):
 
 
 def test_train_and_wait_is_exact(window):
-    window.train_and_wait(7)
+    train_and_wait(window, 7)
     assert window.controller.snapshot.epoch == 7
     assert not window.controller.snapshot.status.playing
 
@@ -346,8 +347,8 @@ def test_starting_with_an_experiment(qtbot):
 
 
 def test_to_train_up_to_an_epoch_twice_trains_once(qtbot, window):
-    window.train_and_wait(2)
-    window.train_and_wait(2)
+    train_and_wait(window, 2)
+    train_and_wait(window, 2)
     assert window.controller.snapshot.epoch == 2
 
 
@@ -396,3 +397,32 @@ def test_a_weight_typed_into_the_diagram_is_undone_by_key(qtbot, window):
     wait_for(qtbot, window, lambda s: s.parameters[0][0][0, 0] == old)
     press(qtbot, window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     wait_for(qtbot, window, lambda s: s.parameters[0][0][0, 0] == 7.5)
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_a_panel_shown_alone_leaves_the_board_as_it_was(qtbot, window, name):
+    """The Data card measured its pictures at the width that they had before."""
+
+    def places():
+        return {
+            w.objectName(): (w.geometry(), w.isVisible())
+            for w in window.board.findChildren(QWidget)
+            if w.objectName()
+        }
+
+    qtbot.waitUntil(lambda: window.completion.done)
+    QApplication.processEvents()
+    before = places()
+    for _ in range(2):
+        window.toggle_alone(getattr(window, name))
+        QApplication.processEvents()
+    assert places() == before
+
+
+def test_to_wait_for_training_that_fails_ends_and_says_so(qtbot, window, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("no such epoch")
+
+    monkeypatch.setattr("annplayground.core.runner.Runner._train", fail)
+    with pytest.raises(RuntimeError, match="no such epoch"):
+        train_and_wait(window, 3)

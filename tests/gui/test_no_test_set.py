@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QToolButton, QWi
 from annplayground.core.datasets import NO_TEST_SET
 from annplayground.core.experiment import Data, Experiment
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.waiting import train_and_wait
 
 XOR = ((0.0, 0.0, 0), (0.0, 1.0, 1), (1.0, 0.0, 1), (1.0, 1.0, 0))
 
@@ -131,7 +132,7 @@ def test_training_goes_on_without_a_warning(qtbot, window):
     window.files.use_points(XOR)
     window.findChild(QToolButton, "confusion").click()
     window.findChild(QAbstractButton, "show_test").setChecked(True)
-    window.train_and_wait(30)
+    train_and_wait(window, 30)
     snapshot = settled(qtbot, window, 0)
     assert snapshot.epoch == 30
     assert np.isnan(snapshot.curves.newest("test_loss"))

@@ -1,5 +1,7 @@
 """The user's settings: what is remembered, and what of it can be used."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QByteArray, QPoint, QSettings
 
@@ -11,6 +13,8 @@ STALE = {
     "theme": ["foo", "DARK", QByteArray(b"\0\xff")],
     "notation": ["foo", "None"],
 }
+
+SPLITTERS = ("rows_splitter", "top_splitter", "bottom_splitter")
 
 
 def store(key: str, value: object) -> None:
@@ -24,6 +28,7 @@ def open_window(qtbot):
     def open_one() -> MainWindow:
         window = MainWindow()
         qtbot.addWidget(window)
+        window.resize(1440, 860)  # the screen of the tests is smaller: there would be pages
         window.show()
         return window
 
@@ -58,12 +63,23 @@ def test_a_window_with_stale_settings_opens_as_a_new_one_and_writes_them_right(o
 )
 def test_sizes_that_are_none_are_left_alone(open_window, value):
     store("geometry", value)
-    for splitter in ("rows", "top", "bottom"):
+    for splitter in SPLITTERS:
         store(splitter, value)
     window = open_window()
+    assert {splitter.objectName() for splitter in window.board.splitters} == set(SPLITTERS)
     assert window.width() >= window.minimumWidth()
     assert all(sum(splitter.sizes()) > 0 for splitter in window.board.splitters)
     window.close()
+
+
+def test_what_is_remembered_is_on_the_disk_when_the_window_has_closed(open_window):
+    """Not only in the memory of the process, which may be killed then."""
+    window = open_window()
+    window.actions_.theme_dark.trigger()
+    window.close()
+    text = Path(QSettings().fileName()).read_text()
+    for key in ("theme=dark", "geometry", *SPLITTERS):
+        assert f"\n{key}" in text
 
 
 def test_to_end_a_window_asks_nothing_and_can_be_done_twice(open_window, qtbot):

@@ -2,12 +2,12 @@
 
 Each act draws from a generator of its own, by the seed and the number of the act, so that a run can
 be repeated as far as a thread beside it can be. What is opened and written is in the monkey's
-folder, and whatever waits for an answer gets one from the doorman.
+folder, and so is acts.txt, which outlives a crash. Whatever waits for an answer gets one from the
+doorman.
 """
 
 import json
 import random
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,13 +92,13 @@ EXTREMES: tuple[dict, ...] = (
 
 
 class Monkey:
-    """Acts on one window after another, since it may close them; `acts` are the newest 30."""
+    """Acts on one window after another, since it may close them."""
 
     def __init__(self, seed: int, folder: Path, open_window: Callable[[], MainWindow]) -> None:
         self.seed, self.folder, self._open_window = seed, folder, open_window
-        self.acts: deque[str] = deque(maxlen=30)
         self.rng = random.Random(seed)
         self.number = 0
+        self._acts = (folder / "acts.txt").open("w+", encoding="utf-8")
         for name, text in FILES.items():
             (folder / name).write_text(text, encoding="utf-8")
         self.window = open_window()
@@ -113,16 +113,24 @@ class Monkey:
             self.window.deleteLater()
             self.window = self._open_window()
         (act,) = self.rng.choices(tuple(ACTS), weights=tuple(ACTS.values()))
-        self.acts.append(f"{self.number} {act.__name__}")
+        self._acts.write(f"\n{self.number} {act.__name__}")
+        self._acts.flush()
         act(self)
         QApplication.processEvents()
 
     def note(self, what: object) -> None:
-        """Add to the newest act what it was done with."""
-        self.acts[-1] += f" {what}"
+        """Add to the newest act what it is done with."""
+        self._acts.write(f" {what}")
+        self._acts.flush()
+
+    def newest(self, most: int = 30) -> str:
+        """The acts done last, one a line."""
+        self._acts.seek(0)
+        return "\n".join(self._acts.read().splitlines()[-most:])
 
     def leave(self) -> None:
         """Close everything."""
+        self._acts.close()
         self._doorman.stop()
         for widget in QApplication.topLevelWidgets():
             if widget.isVisible() and widget is not self.window:

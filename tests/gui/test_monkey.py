@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 from pathlib import Path
 
 import pytest
@@ -47,8 +48,6 @@ class Faults:
 
 
 def _told(error: object) -> str:
-    import traceback
-
     return "".join(traceback.format_exception(*error)) if isinstance(error, tuple) else str(error)
 
 
@@ -92,8 +91,7 @@ def test_whatever_a_monkey_does_the_window_goes_on(monkey_at_work, seed):
                 half = memory()
         assert memory() < half + MOST_GROWTH
     except BaseException:
-        told = "\n  ".join(monkey.acts)
-        print(f"seed {seed}, the last acts:\n  {told}", *faults.found(), sep="\n")
+        print(f"seed {seed}, the last acts:", monkey.newest(), *faults.found(), sep="\n")
         raise
 
 

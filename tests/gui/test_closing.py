@@ -124,19 +124,6 @@ def test_enter_saves(qtbot, make, tmp_path):
     assert read_experiment(path).training.learning_rate == 0.2
 
 
-def test_cancel_with_never_again_asks_again(qtbot, window):
-    """What was not decided is not remembered."""
-
-    def never_and_cancel(box):
-        box.checkBox().click()
-        press(CANCEL)(box)
-
-    with answering(qtbot, (QUESTION, never_and_cancel)):
-        by_key(qtbot, window)
-    assert is_open(window)
-    assert window.actions_.ask_unsaved.isChecked()
-
-
 def test_save_writes_the_open_file_and_closes(qtbot, make, tmp_path):
     path = tmp_path / "mine.json"
     write_experiment(path, Experiment())

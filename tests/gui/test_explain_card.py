@@ -292,3 +292,19 @@ def test_a_click_on_the_name_of_a_layer_opens_its_chain_rule(qtbot, window):
     assert [factor.layer for factor in explain.view("chain").chips.factors] == [3, 3, 3, 2, 2]
     click_weight(qtbot, window, 0, 0, 0)
     assert "all weights" not in text_of(window, "chain_formula")
+
+
+def test_every_view_shows_numbers_that_overflow(qtbot):
+    """A run that diverges has such weights, and warnings are errors here."""
+    linear = HiddenLayer(2, "linear")
+    window = open_window(qtbot, Experiment(network=Network((linear, linear, linear))))
+    for layer in range(4):
+        window.controller.set_weight(layer, 0, 0, 1e200)
+    wait_for(qtbot, window, lambda s: s.parameters[3][0][0, 0] == 1e200)
+    for name in CATALOGUE:
+        for layer in (1, 4):
+            window.explain.focus_unit(layer, 0)
+            window.explain.show_view(name)
+            wait_for(qtbot, window, lambda s: True)
+            window.explain.grab()
+    window.close()

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from annplayground.core.explain import LayerExplanation, explain
 from annplayground.core.features import compute_features
 from annplayground.core.losses import LOSSES
@@ -39,8 +37,7 @@ class Focus:
         X = samples.X[self.example : self.example + 1]
         inputs = compute_features(X, experiment.data.features)[0]
         loss = LOSSES[experiment.training.loss]
-        with np.errstate(all="ignore"):  # the numbers of a run that diverges may overflow
-            return explain(snapshot.layers, inputs, samples.y[self.example], loss)
+        return explain(snapshot.layers, inputs, samples.y[self.example], loss)
 
 
 def layer_name(snapshot: Snapshot, layer: int) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QPoint, QSettings
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.settings import Settings
@@ -70,6 +71,31 @@ def test_sizes_that_are_none_are_left_alone(open_window, value):
     assert window.width() >= window.minimumWidth()
     assert all(sum(splitter.sizes()) > 0 for splitter in window.board.splitters)
     window.close()
+
+
+def split_window(qtbot) -> tuple[QMainWindow, QSplitter]:
+    """A window that is smaller than the screen of the tests, so that its splitter can be moved."""
+    window, splitter = QMainWindow(), QSplitter()
+    qtbot.addWidget(window)
+    splitter.setObjectName("row")
+    splitter.addWidget(QWidget())
+    splitter.addWidget(QWidget())
+    window.setCentralWidget(splitter)
+    window.resize(600, 300)
+    window.show()
+    return window, splitter
+
+
+def test_the_places_of_the_splitters_are_remembered(qtbot):
+    first, moved = split_window(qtbot)
+    usual = moved.sizes()
+    moved.setSizes([100, 500])
+    sizes = moved.sizes()
+    assert sizes != usual
+    Settings().save(first, [moved])
+    second, splitter = split_window(qtbot)
+    assert Settings().restore(second, [splitter])
+    qtbot.waitUntil(lambda: splitter.sizes() == sizes)
 
 
 def test_what_is_remembered_is_on_the_disk_when_the_window_has_closed(open_window):

@@ -100,10 +100,11 @@ def test_the_places_of_the_splitters_are_remembered(qtbot):
 
 def test_what_is_remembered_is_on_the_disk_when_the_window_has_closed(open_window):
     """Not only in the memory of the process, which may be killed then."""
+    path = Path(QSettings().fileName())  # now: another QSettings would write what waits, too
     window = open_window()
     window.actions_.theme_dark.trigger()
     window.close()
-    text = Path(QSettings().fileName()).read_text()
+    text = path.read_text()
     for key in ("theme=dark", "geometry", *SPLITTERS):
         assert f"\n{key}" in text
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -103,9 +103,23 @@ class Monkey:
             (folder / name).write_text(text, encoding="utf-8")
         self.window = open_window()
         self._doorman = Doorman(seed)
+        self._turn = QEventLoop()
 
     def act(self) -> None:
-        """One act, and all events that come of it."""
+        """One act, and all events that come of it; in a turn of an event loop, as a user's are:
+        outside of any, what is to be deleted later is deleted in the next dialog's loop, while the
+        click that closed it is still under way. Errors of the act go to `sys.excepthook`."""
+        QTimer.singleShot(0, self._turn, self._act)
+        self._turn.exec()
+        QApplication.processEvents()
+
+    def _act(self) -> None:
+        try:
+            self._choose_and_do()
+        finally:
+            self._turn.quit()
+
+    def _choose_and_do(self) -> None:
         self.number += 1
         self.rng = random.Random(f"{self.seed}-{self.number}")
         if not self.window.isVisible():
@@ -116,7 +130,6 @@ class Monkey:
         self._acts.write(f"\n{self.number} {act.__name__}")
         self._acts.flush()
         act(self)
-        QApplication.processEvents()
 
     def note(self, what: object) -> None:
         """Add to the newest act what it is done with."""

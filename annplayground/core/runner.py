@@ -277,6 +277,7 @@ class Runner(threading.Thread):
             self._loader = None
         if wanted(name) == "numpy":
             self._session.use_engine(NumpyEngine)
+            self._burst = 1  # what took a moment in compiled code takes NumPy a second
         else:
             self._loader = EngineLoader()
             if not self._loader.finished:

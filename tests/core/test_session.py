@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annplayground.core import session as session_module
+from annplayground.core.diagnostics import diagnose
 from annplayground.core.experiment import Experiment, HiddenLayer, OptimizerChoice
 from annplayground.core.history import CAPACITY
 from annplayground.core.network import initial_vector
@@ -324,6 +326,25 @@ def test_after_a_value_set_by_hand_the_newest_figures_are_those_of_the_new_weigh
     np.testing.assert_array_equal(curves.low[:-1], before.low[:-1])
     np.testing.assert_array_equal(curves.last[4:], before.last[4:])  # measured while it trained
     assert session._found == frozenset()
+
+
+def test_a_diagnosis_after_a_value_set_by_hand_leans_on_none_before(monkeypatch):
+    """What was found stays found a little longer, but not where the weights are others."""
+    known = []
+
+    def note(health, found):
+        known.append(found)
+        return diagnose(health, found)
+
+    monkeypatch.setattr(session_module, "diagnose", note)
+    session = make(network={"hidden": [{"units": 8, "activation": "sigmoid"}] * 6})
+    session.train(20)
+    found = frozenset(finding.kind for finding in session.diagnose())
+    session.diagnose()
+    session.set_weight(0, 0, 0, 9.0)
+    session.diagnose()
+    assert found
+    assert known == [frozenset(), found, frozenset()]
 
 
 def test_the_value_that_was_there_comes_back_and_sets_everything_as_it_was():

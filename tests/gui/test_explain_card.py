@@ -24,6 +24,8 @@ VANISHING = Experiment(
     Network(tuple(HiddenLayer(8, "sigmoid") for _ in range(6))),
     Training(learning_rate=0.3, batch_size=250),
 )
+# Learned within some twenty epochs.
+EASY = Experiment(Data("gauss"), training=Training(learning_rate=0.3))
 
 
 @pytest.fixture
@@ -49,9 +51,7 @@ def open_window(qtbot, experiment):
 def wait_for(qtbot, window, condition):
     """Wait for a snapshot that fulfils the condition."""
     if not condition(window.controller.snapshot):
-        with qtbot.waitSignal(
-            window.controller.snapshotReady, check_params_cb=condition, timeout=10_000
-        ):
+        with qtbot.waitSignal(window.controller.snapshotReady, check_params_cb=condition):
             window.controller.watch(window.watching.view)
     return window.controller.snapshot
 
@@ -133,10 +133,15 @@ def test_diagnosis_finds_the_vanishing_gradient_and_its_button_cures_it(qtbot):
     window.close()
 
 
-def test_all_is_well_is_said(qtbot, window):
+def test_all_is_well_is_said(qtbot):
+    window = open_window(qtbot, EASY)
     window.actions_.play.trigger()
-    wait_for(qtbot, window, lambda s: s.epoch > 600 and s.anatomy is not None)
+    wait_for(qtbot, window, lambda s: s.losses.train < 0.01)
+    window.actions_.play.trigger()
+    wait_for(qtbot, window, lambda s: not s.status.playing and s.anatomy is not None)
+    assert window.explain.findChild(QLabel, "going_on_calm").isVisible()
     assert text_of(window, "going_on_calm").startswith("Nothing looks wrong.")
+    window.close()
 
 
 def test_every_view_opens_by_its_key_and_draws(qtbot, window):
@@ -221,7 +226,7 @@ def test_the_gallery_shows_another_activation_and_the_equation_is_typeset(qtbot,
     explain.show_view("activation")
     qtbot.mouseClick(explain.view("activation").buttons["sigmoid"], CLICK)
     assert "Sigmoid" in text_of(window, "activation_facts")
-    qtbot.waitUntil(lambda: explain.view("activation")._equation.ready, timeout=10_000)
+    qtbot.waitUntil(lambda: explain.view("activation")._equation.ready)
     image = explain.view("activation")._equation.grab().toImage()
     assert len({image.pixel(x, 10) for x in range(image.width())}) > 1
 
@@ -344,3 +349,19 @@ def test_the_sum_and_the_curve_of_a_neuron_do_not_overlap(qtbot, window, size, p
     qtbot.waitUntil(lambda: not view._terms.geometry().intersects(view._graph.geometry()))
     for part in (view._terms, view._graph):
         qtbot.waitUntil(lambda part=part: view.rect().contains(part.geometry()))
+
+
+def test_every_view_shows_numbers_that_overflow(qtbot):
+    """A run that diverges has such weights, and warnings are errors here."""
+    linear = HiddenLayer(2, "linear")
+    window = open_window(qtbot, Experiment(network=Network((linear, linear, linear))))
+    for layer in range(4):
+        window.controller.set_weight(layer, 0, 0, 1e200)
+    wait_for(qtbot, window, lambda s: s.parameters[3][0][0, 0] == 1e200)
+    for name in CATALOGUE:
+        for layer in (1, 4):
+            window.explain.focus_unit(layer, 0)
+            window.explain.show_view(name)
+            wait_for(qtbot, window, lambda s: True)
+            window.explain.grab()
+    window.close()

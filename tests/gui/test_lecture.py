@@ -44,7 +44,7 @@ def wait_for(qtbot, window, condition):
     """Wait for a snapshot that fulfils the condition, and return it."""
     controller = window.controller
     if controller.snapshot is None or not condition(controller.snapshot):
-        with qtbot.waitSignal(controller.snapshotReady, check_params_cb=condition, timeout=10_000):
+        with qtbot.waitSignal(controller.snapshotReady, check_params_cb=condition):
             controller.watch(window.watching.view)
     return controller.snapshot
 

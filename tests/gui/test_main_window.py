@@ -4,7 +4,6 @@ import json
 import random
 import re
 import threading
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -40,7 +39,7 @@ def wait_for(qtbot, window, condition):
     """Wait for a snapshot that fulfils the condition, and return it."""
     controller = window.controller
     if controller.snapshot is None or not condition(controller.snapshot):
-        with qtbot.waitSignal(controller.snapshotReady, check_params_cb=condition, timeout=10_000):
+        with qtbot.waitSignal(controller.snapshotReady, check_params_cb=condition):
             pass
     return controller.snapshot
 
@@ -222,12 +221,11 @@ def test_two_hundred_edits_while_training(qtbot, window):
     assert window.controller.running
 
 
-def test_closing_while_training_ends_the_thread_within_a_second(qtbot, window):
+def test_closing_while_training_ends_the_thread(qtbot, window):
+    """After one burst at most: see the tests of the Runner."""
     window.actions_.play.trigger()
     wait_for(qtbot, window, lambda s: s.epoch > 0)
-    start = time.monotonic()
     window.close()
-    assert time.monotonic() - start < 1.0
     assert not any(t.name == "annplayground-runner" for t in threading.enumerate())
 
 

@@ -41,7 +41,7 @@ def settled(qtbot, window, n_test: int):
         snapshot = window.controller.snapshot
         return snapshot is not None and len(snapshot.test_set) == n_test
 
-    qtbot.waitUntil(arrived, timeout=5000)
+    qtbot.waitUntil(arrived)
     return window.controller.snapshot
 
 
@@ -64,7 +64,7 @@ def test_a_truth_table_from_a_file(qtbot, window, tmp_path, monkeypatch):
     assert test.toolTip() == NO_TEST_SET
     window.findChild(QToolButton, "confusion").click()
     matrix = window.boundary.findChild(QWidget, "confusion_table").matrix
-    qtbot.waitUntil(lambda: matrix.counts is not None, timeout=5000)
+    qtbot.waitUntil(lambda: matrix.counts is not None)
     assert matrix.counts.sum() == 0
     assert NO_TEST_SET in matrix.toolTip()
     window.findChild(QAbstractButton, "confusion_train").click()

@@ -132,9 +132,9 @@ def test_a_snapshot_costs_less_than_two_milliseconds(bar):
     snapshots = [snapshot_of(epochs=k, status=Status(True, 99.0)) for k in (1, 2)]
     seconds = []
     for k in range(40):
-        start = time.perf_counter()
+        start = time.thread_time()  # of this thread alone, however busy the machine is
         bar.show_snapshot(snapshots[k % 2])
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.thread_time() - start)
     assert min(seconds) < 0.002
 
 

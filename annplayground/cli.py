@@ -99,10 +99,15 @@ def _run_render(options: argparse.Namespace) -> int:
         raise CommandError(f"the picture is a PNG file: {options.out} must end in .png")
     check_writable(options.out)
     experiment = _read(options.file)[0] if options.file else None
-    from annplayground.render import render
+    from annplayground.render import PictureError, render
 
-    render(experiment, options.out, options.epochs, options.size, options.theme, options.present)
-    return EXIT_OK
+    try:
+        diverged = render(
+            experiment, options.out, options.epochs, options.size, options.theme, options.present
+        )
+    except PictureError as error:
+        raise CommandError(str(error)) from error
+    return EXIT_DIVERGED if diverged else EXIT_OK
 
 
 def _read(name: str) -> "tuple[Experiment, str | None]":

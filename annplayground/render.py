@@ -12,6 +12,10 @@ from annplayground.screen import StartError, check_screen, library_problem
 SETTLE_MS = 150
 
 
+class PictureError(Exception):
+    """An error of the program while it drew; the text is one sentence for the user."""
+
+
 def render(
     experiment: Experiment | None,
     path: Path,
@@ -19,23 +23,27 @@ def render(
     size: tuple[int, int] = (1600, 900),
     theme: str = "light",
     present: bool = False,
-) -> None:
+) -> bool:
     """Train for `epochs` in the window, of `size` (width, height) in pixels, and save its picture.
 
-    The user's settings are neither read nor written. Raises `StartError` when Qt cannot start or
-    the window does not fit the size, `FileError` when the picture cannot be written.
+    Returns whether training diverged. The user's settings are neither read nor written.
+
+    Raises `StartError` when Qt cannot start or the window does not fit the size, `FileError` when
+    the picture cannot be written, and `PictureError` when the program itself fails.
     """
     prepare_environment()
     check_screen()
     try:
         from annplayground.app import create_application, end_window, settle
         from annplayground.gui.main_window import MainWindow
+        from annplayground.gui.reports import described, logged, noted_errors
         from annplayground.gui.signal_wakeup import signals_heard
+        from annplayground.gui.waiting import train_and_wait
     except ImportError as error:
         raise library_problem(error) from error
 
     create_application(["annplayground"])
-    with signals_heard():
+    with signals_heard(), noted_errors() as errors:
         window = MainWindow(experiment, remember=False)
         try:
             window.set_theme(theme)
@@ -43,11 +51,15 @@ def render(
             window.resize(*size)
             window.show()
             settle(SETTLE_MS)
-            window.train_and_wait(epochs)
+            diverged = train_and_wait(window, epochs).divergence is not None
             settle(SETTLE_MS)
             picture = window.grab()
         finally:
             end_window(window)
+    if errors:
+        raise PictureError(
+            f"there is no picture, for the program met {described(errors[0])}; {logged(errors[0])}"
+        ) from errors[0]
     if (picture.width(), picture.height()) != size:
         raise StartError(
             f"the window does not fit {size[0]}x{size[1]}: it needs at least "
@@ -56,6 +68,7 @@ def render(
     with replacing(path) as temporary:
         if not picture.save(str(temporary), "PNG"):
             raise OSError("the picture could not be saved")
+    return diverged
 
 
 def prepare_environment() -> None:

@@ -26,6 +26,8 @@ os.environ.setdefault("ANNPLAYGROUND_ENGINE", "numpy")
 
 # A timer of the program that belongs to the application, not to a test.
 LASTING_TIMERS = {"garbage_collector"}
+# What is waited for has this long: a busy machine is no failure.
+PATIENCE_MS = 60_000
 XDG_FOLDERS = ("CONFIG", "DATA", "STATE", "CACHE")
 
 
@@ -55,6 +57,21 @@ def qapp():
     # It stays alive until the process ends: Qt does not survive a second one.
     qapp.keep = create_application(["annplayground"])  # type: ignore[attr-defined]
     return qapp.keep  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def qtbot(qapp, request: pytest.FixtureRequest):
+    """pytest-qt's, with more patience than its five seconds."""
+    from pytestqt.qtbot import QtBot
+
+    class PatientBot(QtBot):
+        def waitSignal(self, signal, *, timeout=PATIENCE_MS, **rest):  # noqa: N802
+            return super().waitSignal(signal, timeout=timeout, **rest)
+
+        def waitUntil(self, callback, *, timeout=PATIENCE_MS):  # noqa: N802
+            super().waitUntil(callback, timeout=timeout)
+
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -155,7 +172,7 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:
     """Threads that were not there before and do not end within a moment."""
-    deadline = time.monotonic() + 1.0
+    deadline = time.monotonic() + 3.0
     new = [thread for thread in threading.enumerate() if thread not in before]
     for thread in new:
         thread.join(max(0.0, deadline - time.monotonic()))

@@ -259,8 +259,8 @@ def test_garbage_is_collected_on_the_gui_thread_only(qapp, qtbot):
         worker.start()
         worker.join()
         assert threads == set()
-        collector = qapp.findChild(GarbageCollector)
-        qtbot.waitUntil(lambda: bool(threads), timeout=10 * collector.INTERVAL_MS)
+        assert qapp.findChild(GarbageCollector) is not None
+        qtbot.waitUntil(lambda: bool(threads))
     finally:
         gc.callbacks.remove(note)
     assert threads == {threading.main_thread()}
@@ -292,7 +292,7 @@ def test_a_collected_cycle_is_gone(qapp):
 def reports(qtbot, qapp, tmp_path, monkeypatch):
     from PySide6.QtWidgets import QWidget
 
-    from annplayground.app import ErrorReports
+    from annplayground.gui.reports import ErrorReports
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     window = QWidget()
@@ -358,11 +358,11 @@ def test_a_log_that_cannot_be_written_is_told(reports, tmp_path):
 
 @linux
 def test_the_log_stays_small(reports, tmp_path, monkeypatch):
-    from annplayground import app
+    from annplayground.gui import reports as module
 
-    monkeypatch.setattr(app, "MAX_LOG_BYTES", 5_000)
+    monkeypatch.setattr(module, "MAX_LOG_BYTES", 5_000)
     for _ in range(100):
-        app.write_log(raised("again and again"))
+        module.write_log(raised("again and again"))
     (log,) = tmp_path.rglob("errors.log")
     assert 0 < log.stat().st_size < 7_000
 

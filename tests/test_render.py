@@ -1,8 +1,11 @@
 """`annplayground render`: the picture, and what it leaves alone."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 
 def run_module(environment: dict[str, str], *arguments: str | Path) -> subprocess.CompletedProcess:
@@ -54,3 +57,60 @@ def test_render_says_when_the_window_does_not_fit(tmp_path, environment):
     assert done.returncode == 2
     assert "does not fit 200x100" in done.stderr
     assert not out.exists()
+
+
+FAULTS = {
+    "paint": "from annplayground.gui.panels.network_diagram import NetworkDiagram as faulty\n"
+    "name = 'paintEvent'",
+    "slot": "from annplayground.gui.plots.loss_card import LossCard as faulty\n"
+    "name = 'show_snapshot'",
+    "start": "from annplayground.gui.main_window import MainWindow as faulty\nname = '_lay_out'",
+    "training": "from annplayground.core.run.runner import Runner as faulty\nname = '_train'",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_an_error_of_the_program_is_one_sentence_and_no_picture(tmp_path, environment, fault):
+    out = tmp_path / "p.png"
+    environment["XDG_STATE_HOME"] = str(tmp_path / "state")
+    script = (
+        "import sys\nfrom annplayground.cli import main\n"
+        f"{FAULTS[fault]}\n"
+        "def fail(*_): raise ZeroDivisionError('no\\nsuch colour')\n"
+        "setattr(faulty, name, fail)\n"
+        f"sys.exit(main(['render', '--epochs', '2', '--out', {str(out)!r}]))"
+    )
+    environment["QT_QPA_PLATFORM"] = "offscreen"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "ZeroDivisionError" in done.stderr
+    assert "such colour" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not out.exists()
+    (log,) = tmp_path.rglob("errors.log")
+    assert str(log) in done.stderr
+    assert "Traceback" in log.read_text()
+
+
+def test_the_status_says_that_training_diverged(tmp_path, environment):
+    wild = tmp_path / "wild.json"
+    wild.write_text(
+        json.dumps(
+            {
+                "data": {"dataset": "plane"},
+                "training": {"learning_rate": 1000, "loss": "mse"},
+                "network": {"output": "linear", "hidden": [{"units": 4, "activation": "linear"}]},
+            }
+        )
+    )
+    out = tmp_path / "p.png"
+    done = run_module(environment, "render", wild, "--epochs", "20", "--out", out)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert out.exists()

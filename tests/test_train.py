@@ -123,7 +123,7 @@ def test_progress_is_one_line_on_a_terminal(circle, environment):
             break
         shown += part
     os.close(ours)
-    assert process.communicate(timeout=30)[0].startswith("epoch 400: J train")
+    assert process.communicate(timeout=120)[0].startswith("epoch 400: J train")
     assert b"/400 epochs" in shown
     assert b"J 0." in shown
     assert b"\n" not in shown

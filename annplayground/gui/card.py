@@ -42,11 +42,17 @@ class Card(QFrame):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(8)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 8, 12, 8)
-        outer.setSpacing(6)
-        outer.addWidget(self._title_row)
-        outer.addLayout(self.body, 1)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(12, 8, 12, 8)
+        self._outer.setSpacing(6)
+        self._outer.addWidget(self._title_row)
+        self._outer.addLayout(self.body, 1)
+
+    @property
+    def body_width(self) -> int:
+        """Room across for the body, in pixels; while the card is resized, that of its new size."""
+        margins = self._outer.contentsMargins()
+        return self.width() - margins.left() - margins.right()
 
     @property
     def title(self) -> str:

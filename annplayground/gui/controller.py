@@ -12,7 +12,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annplayground.core.edits import keeps_weights
-from annplayground.core.engines.stopping import StopRules
+from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.runner import Runner
 from annplayground.core.run.snapshot import Snapshot, View
@@ -28,14 +28,15 @@ class Controller(QObject):
     """Signals: `experimentChanged(Experiment)` after every change, `documentChanged(Document)` when
     it belongs to another file or was saved, `snapshotReady(Snapshot)` with the newest state of the
     run, `undoChanged(undo, redo)`, what these would change or "", `speedChanged(epochs a second or
-    None)`, and `failed(str)` with one sentence when training met an error that it did not
-    expect."""
+    None)`, `rulesChanged(StopRules)`, and `failed(str)` with one sentence when training met an
+    error that it did not expect."""
 
     experimentChanged = Signal(object)
     documentChanged = Signal(object)
     snapshotReady = Signal(object)
     undoChanged = Signal(str, str)
     speedChanged = Signal(object)
+    rulesChanged = Signal(object)
     failed = Signal(str)
 
     def __init__(
@@ -46,6 +47,7 @@ class Controller(QObject):
         self.document = untitled(experiment)
         self.snapshot: Snapshot | None = None
         self.speed: float | None = None
+        self.rules = NEVER
         self._steps = UndoStack()
         self._told_names = ("", "")
         self._runner = Runner(experiment, engine)
@@ -122,7 +124,10 @@ class Controller(QObject):
     @Slot(object)
     def set_rules(self, rules: StopRules) -> None:
         """When to stop by itself."""
-        self._runner.set_rules(rules)
+        if rules != self.rules:
+            self.rules = rules
+            self._runner.set_rules(rules)
+            self.rulesChanged.emit(rules)
 
     def use_engine(self, name: str) -> None:
         """Train with "numpy", or with "numba" or "auto" as soon as that is loaded."""
@@ -174,10 +179,17 @@ class Controller(QObject):
                 self.play(False)
             self._submit(experiment)
 
-    def load(self, experiment: Experiment, document: Document | None = None) -> None:
+    def load(
+        self,
+        experiment: Experiment,
+        document: Document | None = None,
+        rules: StopRules = NEVER,
+    ) -> None:
         """Open an Experiment and its document: paused at its first weights, even if it is the same
-        one; both can be undone."""
-        self._add_step(experiment, document)
+        one. It stops by its own rules, not by those of what was open before. All of this can be
+        undone."""
+        self._add_step(experiment, document, rules)
+        self.set_rules(rules)
         self.experiment = experiment
         self._steps.forget_parameters()
         self._runner.load(experiment)
@@ -205,21 +217,31 @@ class Controller(QObject):
             self._tell_undo()
             return
         if step.documents is not None:
-            # The one that is left may have been saved under another name since.
+            # The one that is left may have been saved under another name since, or given other
+            # rules.
             here, there = self.document, step.documents[0 if back else 1]
-            step = replace(step, documents=(there, here) if back else (here, there))
+            rules, others = self.rules, step.rules[0 if back else 1]
+            step = replace(
+                step,
+                documents=(there, here) if back else (here, there),
+                rules=(others, rules) if back else (rules, others),
+            )
             self.document = there
+            self.set_rules(others)
         target.append(step)
         self._submit(step.old if back else step.new)
 
-    def _add_step(self, experiment: Experiment, document: Document | None) -> bool:
-        """Remember the present Experiment and document, if either changes."""
+    def _add_step(
+        self, experiment: Experiment, document: Document | None, rules: StopRules = NEVER
+    ) -> bool:
+        """Remember the present Experiment, document and rules, if they change."""
         documents = None
         if document is not None and document is not self.document:
             documents, self.document = (self.document, document), document
         if documents is None and experiment == self.experiment:
             return False
-        self._steps.add(ExperimentStep(self.experiment, experiment, documents))
+        change = (self.rules, rules)
+        self._steps.add(ExperimentStep(self.experiment, experiment, documents, change))
         return True
 
     def _submit(self, experiment: Experiment) -> None:

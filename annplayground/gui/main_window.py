@@ -3,13 +3,12 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEventLoop, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.run.snapshot import Snapshot, View
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui import actions as specs
 from annplayground.gui.actions import Actions
 from annplayground.gui.board import Board
@@ -17,7 +16,6 @@ from annplayground.gui.card import Card
 from annplayground.gui.closing import Closing
 from annplayground.gui.completion import Completion
 from annplayground.gui.controller import Controller
-from annplayground.gui.document import Document
 from annplayground.gui.drop import FileDrop
 from annplayground.gui.explain.explain_card import ExplainCard
 from annplayground.gui.files import FileDesk
@@ -44,6 +42,7 @@ from annplayground.gui.theme import (
 )
 from annplayground.gui.toast import Toast
 from annplayground.gui.turns import Turns
+from annplayground.gui.watching import Watching
 from annplayground.io.examples import Example
 from annplayground.io.experiment_file import read_experiment
 
@@ -67,8 +66,6 @@ class MainWindow(QMainWindow):
         self._told_engine = False
         self._look = Look(notation=self._settings.choice("notation", ("notes", "partial")))
         self._theme = self._settings.choice("theme", ("light", "dark", "system"))
-        self._view = View()
-        self._detail: tuple[int, int] | None = None
         self._build(experiment or Experiment())
         self._lay_out()
         self._menu = fill_menu_bar(self, self.actions_, self.explain.actions_, self.open_example)
@@ -105,6 +102,7 @@ class MainWindow(QMainWindow):
             self.gradient,
             self.explain,
         )
+        self.watching = Watching(self.network, self.boundary, self.explain, self)
         self.board = Board(self.cards[:3], self.cards[3:])
         # The thread comes last: it would take its share of the time in which the window appears.
         steps = (*(card.complete for card in self.cards), self.controller.start)
@@ -148,18 +146,17 @@ class MainWindow(QMainWindow):
         self.training.speedChanged.connect(self._remember_speed)
         controller.speedChanged.connect(self.training.show_speed)
         self.training.rulesChanged.connect(controller.set_rules)
+        controller.rulesChanged.connect(self.training.set_rules)
         self.network.weightEdited.connect(controller.set_weight)
         self.network.biasEdited.connect(controller.set_bias)
-        self.network.detailRequested.connect(self._show_detail)
-        self.network.viewChanged.connect(self._update_view)
-        self.boundary.viewChanged.connect(self._update_view)
+        self.watching.wanted.connect(controller.watch)
         self.boundary.pointsDrawn.connect(self.files.use_points)
         self.boundary.drawingFinished.connect(self._finish_drawing)
         self.data.drawRequested.connect(self._set_drawing)
         self.data.openRequested.connect(self.files.open_points)
         controller.experimentChanged.connect(self.files.show_experiment)
         controller.documentChanged.connect(self.files.show_document)
-        self.files.opened.connect(self._open)
+        self.files.opened.connect(controller.load)
         self.files.drawn.connect(controller.edit)
         self.files.saved.connect(controller.set_document)
         self.files.told.connect(self.toast.say)
@@ -186,7 +183,6 @@ class MainWindow(QMainWindow):
         self.network.weightChosen.connect(explain.focus_weight)
         self.network.layerChosen.connect(explain.focus_layer)
         self.boundary.picked.connect(explain.focus_example)
-        explain.viewChanged.connect(self._update_view)
         explain.opened.connect(self._show_explanation)
         explain.left.connect(self._leave_explanation)
         explain.exampleShown.connect(self.boundary.mark_example)
@@ -208,7 +204,7 @@ class MainWindow(QMainWindow):
         actions.menu.triggered.connect(self._show_menu)
         actions.leave.triggered.connect(self._leave)
         actions.next_page.triggered.connect(self.board.turn_page)
-        self.board.pageTurned.connect(self._update_view)
+        self.board.pageTurned.connect(self.watching.update)
         actions.all_panels.triggered.connect(partial(self.show_alone, None))
         for spec, card in zip(specs.VIEW[3:], self.cards, strict=True):
             actions.of(spec).triggered.connect(partial(self.toggle_alone, card))
@@ -236,42 +232,18 @@ class MainWindow(QMainWindow):
             self._told_engine = True
             self.toast.say(problem)
 
-    @Slot(object)
-    def _show_detail(self, place: tuple[int, int] | None) -> None:
-        self._detail = place
-        self._update_view()
-
     @Slot()
     def _show_explanation(self) -> None:
         """An explanation that was asked for is seen, also where its card is folded away."""
         if not self.explain.isVisible():
             self.board.open((self.network, self.explain))
-            self._update_view()
+            self.watching.update()
 
     @Slot()
     def _leave_explanation(self) -> None:
         """Chosen once more, an explanation gives back the board that it was opened over."""
         if self.board.opened and self.board.back():
-            self._update_view()
-
-    @Slot()
-    def _update_view(self) -> None:
-        """Ask for what is visible, and for nothing else."""
-        neurons = self.network.neuron_resolution
-        view = replace(
-            View(
-                boundary=self.boundary.resolution,
-                neurons=neurons,
-                detail=self._detail,
-                confusion=self.boundary.wants_confusion,
-                classes=self.boundary.resolution > 0,  # for the crosses in wrong points
-                diagnosis=neurons > 0,  # for the marks on the diagram
-            ),
-            **self.explain.wants,
-        )
-        if view != self._view:
-            self._view = view
-            self.controller.watch(view)
+            self.watching.update()
 
     def toggle_alone(self, card: Card, *_: object) -> None:
         """Show one panel alone, or all again if it is alone already."""
@@ -280,7 +252,7 @@ class MainWindow(QMainWindow):
     def show_alone(self, card: Card | None, *_: object) -> None:
         """Show one panel over the whole board, or all (None)."""
         self.board.show_alone(card)
-        self._update_view()
+        self.watching.update()
 
     # -- look -------------------------------------------------------------------------------
 
@@ -325,7 +297,7 @@ class MainWindow(QMainWindow):
             self.boundary.set_drawing(False)
             self._finish_drawing()
         elif self.board.back():
-            self._update_view()
+            self.watching.update()
         elif self._look.presenting:
             self.set_presentation(False)
         elif self.isFullScreen():
@@ -347,20 +319,15 @@ class MainWindow(QMainWindow):
         self.board.set_look(self._look)
         for card in self.cards:
             card.set_look(self._look)
-        self._update_view()
+        self.watching.update()
 
     # -- examples and drawing ---------------------------------------------------------------
 
     def open_example(self, example: Example, *_: object) -> None:
         """Open an example: Space trains it."""
         experiment = read_experiment(example.path)
-        self._open(experiment, self.files.document_of(example, experiment), example.rules)
-
-    @Slot(object, object)
-    def _open(self, experiment: Experiment, document: Document, rules: StopRules = NEVER) -> None:
-        """What is opened stops by its own rules, not by those of what was open before."""
-        self.controller.load(experiment, document)
-        self.training.set_rules(rules)
+        document = self.files.document_of(example, experiment)
+        self.controller.load(experiment, document, example.rules)
 
     @Slot(object)
     def _remember_speed(self, epochs_per_second: float | None) -> None:
@@ -371,7 +338,7 @@ class MainWindow(QMainWindow):
         """Points are drawn on the map, which comes beside the data if it is not to be seen."""
         if on and not self.boundary.isVisible():
             self.board.open((self.data, self.boundary))
-            self._update_view()
+            self.watching.update()
         self.boundary.set_drawing(on)
 
     @Slot()
@@ -414,38 +381,3 @@ class MainWindow(QMainWindow):
         self.controller.stop()
         self.board.show_alone(None)  # rows that stand side by side are not to be remembered
         self._settings.save(self, self.board.splitters)
-
-    def train_and_wait(self, epochs: int) -> None:
-        """Train up to this epoch and show it; returns when it is drawn (for `render`)."""
-        self.completion.finish()
-        loop = QEventLoop()
-
-        def finished(snapshot: Snapshot) -> None:
-            ended = snapshot.divergence is not None or snapshot.epoch >= epochs
-            if ended and not snapshot.status.playing and self._is_complete(snapshot):
-                loop.quit()
-
-        self.controller.snapshotReady.connect(finished)
-        speed, rules = self.controller.speed, self.training.rules
-        self.controller.set_speed(None)
-        self.controller.set_rules(StopRules(epoch=epochs))
-        shown = self.controller.snapshot
-        if epochs > (shown.epoch if shown else 0):
-            self.controller.play(True)
-        self.controller.watch(self._view)
-        loop.exec()
-        self.controller.set_rules(rules)
-        self.controller.set_speed(speed)
-        self.controller.play(False)  # so that the picture does not say why it stopped
-        self.controller.watch(self._view)
-        loop.exec()
-        self.controller.snapshotReady.disconnect(finished)
-        self.turns.finish()
-
-    def _is_complete(self, snapshot: Snapshot) -> bool:
-        """Whether it holds the maps that the window shows now."""
-        maps, view = snapshot.neuron_maps, self._view
-        boundary = snapshot.boundary
-        return (maps is None or maps[0].shape[1] == view.neurons) and (
-            boundary is None or len(boundary) == view.boundary
-        )

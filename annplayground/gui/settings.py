@@ -1,8 +1,11 @@
 """What the window remembers from one start to the next: its size, splitters and theme."""
 
+import stat
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPaths
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 
@@ -10,11 +13,14 @@ class Settings:
     """Reads and writes the user's settings; with `active` False it does neither."""
 
     def __init__(self, active: bool = True) -> None:
-        self._store = QSettings() if active else None
+        self._odd = _odd_file() if active else None
+        self._store = QSettings() if active and self._odd is None else None
 
     @property
     def problem(self) -> str | None:
         """One sentence if what changes cannot be remembered."""
+        if self._odd is not None:
+            return f"Settings are neither read nor saved: {self._odd} is not a regular file."
         if self._store is None or self._store.isWritable():
             return None
         return f"Settings cannot be saved: {self._store.fileName()} is not writable."
@@ -58,3 +64,17 @@ class Settings:
     def _bytes(self, key: str) -> QByteArray | None:
         value = None if self._store is None else self._store.value(key)
         return value if isinstance(value, QByteArray) else None
+
+
+def _odd_file() -> Path | None:
+    """A file of settings that is a pipe or a device, which QSettings would open and wait for."""
+    application = QCoreApplication.applicationName()
+    organization = QCoreApplication.organizationName()
+    places = QStandardPaths.StandardLocation.GenericConfigLocation
+    for folder in QStandardPaths.standardLocations(places):
+        for name in (f"{organization}/{application}.conf", f"{organization}.conf"):
+            path = Path(folder, name)
+            with suppress(OSError):  # what is not there, or may not be looked at
+                if not stat.S_ISREG(path.stat().st_mode):
+                    return path
+    return None

@@ -35,6 +35,7 @@ class Toast(Label):
         self._timer.start(SECONDS * 1000)
 
     def _place(self) -> None:
+        self.ensurePolished()  # its padding is part of its height
         parent = self._window
         width = min(720, parent.width() - 48)
         self.setFixedWidth(width)
@@ -46,7 +47,7 @@ class Toast(Label):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the bottom when the window changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        """Stay at the bottom when the window changes its size, also before it is shown."""
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
         return False

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from annplayground.core.edits import differences, value_at
+from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.core.settings import SETTINGS, setting
 from annplayground.gui.document import Document
@@ -22,11 +23,13 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 @dataclass(frozen=True)
 class ExperimentStep:
-    """One Experiment after another; `documents` (before, after) where it was opened."""
+    """One Experiment after another; where it was opened also its `documents` (before, after), and
+    the `rules` by which their training stops."""
 
     old: Experiment
     new: Experiment
     documents: tuple[Document, Document] | None = None
+    rules: tuple[StopRules, StopRules] = (NEVER, NEVER)
 
     @property
     def name(self) -> str:

@@ -111,6 +111,19 @@ def test_save_asks_for_a_name_and_closes(qtbot, window, tmp_path, close):
     assert read_experiment(tmp_path / "mine.json") == made
 
 
+def test_enter_saves(qtbot, make, tmp_path):
+    """The answer that loses nothing is the one at hand."""
+    path = tmp_path / "mine.json"
+    write_experiment(path, Experiment())
+    window = make()
+    window.files.open_path(path)
+    change(window, 0.2)
+    with answering(qtbot, (QUESTION, lambda box: qtbot.keyClick(box, Qt.Key.Key_Return))):
+        by_key(qtbot, window)
+    assert not is_open(window)
+    assert read_experiment(path).training.learning_rate == 0.2
+
+
 def test_save_writes_the_open_file_and_closes(qtbot, make, tmp_path):
     path = tmp_path / "mine.json"
     write_experiment(path, Experiment())

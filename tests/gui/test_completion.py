@@ -89,9 +89,15 @@ def test_nothing_is_done_after_it_was_abandoned(qtbot, widget):
     completion = Completion(widget, [lambda: completion.abandon(), lambda: taken.append(1)])
     completion.completed.connect(lambda: told.append(1))
     widget.show()
-    qtbot.waitUntil(lambda: completion.done, timeout=5_000)
+    qtbot.waitUntil(lambda: completion.done)
     completion.finish()
     assert taken == told == []
+
+
+def test_a_window_that_is_never_painted_is_completed_all_the_same(qtbot, widget):
+    with qtbot.waitSignal(Completion(widget, [lambda: None]).completed):
+        pass
+    assert not widget.isVisible()
 
 
 def test_the_window_completes_by_itself(qtbot):
@@ -115,7 +121,7 @@ def test_nothing_moves_when_the_charts_arrive(qtbot):
     window.show()
     qtbot.waitExposed(window)
     before = [card.geometry() for card in window.cards], window.loss._title_row.geometry()
-    qtbot.waitUntil(lambda: window.loss._chart is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: window.loss._chart is not None)
     window.completion.finish()
     assert window.loss.chart.size() == window.loss._room.size()
     assert before == ([card.geometry() for card in window.cards], window.loss._title_row.geometry())

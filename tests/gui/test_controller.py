@@ -9,6 +9,7 @@ from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import View
 from annplayground.gui.controller import Controller
+from annplayground.gui.document import untitled
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def controller(qtbot):
 
 def wait_for(qtbot, controller, condition):
     """Wait until a snapshot fulfils the condition, and return it."""
-    with qtbot.waitSignal(controller.snapshotReady, check_params_cb=condition, timeout=10_000):
+    with qtbot.waitSignal(controller.snapshotReady, check_params_cb=condition):
         pass
     return controller.snapshot
 
@@ -181,6 +182,32 @@ def test_an_error_in_training_is_told_and_survived(qtbot, controller, monkeypatc
     monkeypatch.undo()
     controller.play(True)
     wait_for(qtbot, controller, lambda s: s.epoch > 0)
+
+
+def test_an_error_is_told_once(qtbot, controller):
+    told = []
+    controller.failed.connect(told.append)
+    controller._runner.failure = RuntimeError("out of cheese")
+    qtbot.waitUntil(lambda: bool(told))
+    for epoch in (1, 2):  # the clock goes on
+        controller.step_epoch()
+        wait_for(qtbot, controller, lambda s, epoch=epoch: s.epoch == epoch)
+    assert len(told) == 1
+
+
+def test_after_an_order_the_clock_hurries_for_a_while_only(qtbot, controller):
+    usual = controller._timer.interval()
+    controller.step_batch()
+    assert controller._timer.interval() < usual
+    qtbot.waitUntil(lambda: controller._timer.interval() == usual)
+
+
+def test_after_saving_the_next_change_is_a_step_of_its_own(controller):
+    controller.edit(with_rate(controller.experiment, 0.1))
+    controller.set_document(untitled(controller.experiment))
+    controller.edit(with_rate(controller.experiment, 0.2))
+    controller.undo()
+    assert controller.experiment.training.learning_rate == 0.1
 
 
 # -- weights by hand, and undo ------------------------------------------------------------------

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
+from whole import LEAST_SLIDER
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
 from annplayground.core.run.observe import observe
@@ -16,6 +17,7 @@ from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network_layout import Weight
+from annplayground.gui.waiting import train_and_wait
 
 CLICK = Qt.MouseButton.LeftButton
 VANISHING = Experiment(
@@ -23,6 +25,8 @@ VANISHING = Experiment(
     Network(tuple(HiddenLayer(8, "sigmoid") for _ in range(6))),
     Training(learning_rate=0.3, batch_size=250),
 )
+# Learned within some twenty epochs.
+EASY = Experiment(Data("gauss"), training=Training(learning_rate=0.3))
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def open_window(qtbot, experiment):
         made.show()
     qtbot.waitExposed(made)
     made.controller.set_speed(None)
-    made.train_and_wait(5)
+    train_and_wait(made, 5)
     wait_for(qtbot, made, lambda s: s.diagnosis is not None and not s.status.playing)
     return made
 
@@ -48,10 +52,8 @@ def open_window(qtbot, experiment):
 def wait_for(qtbot, window, condition):
     """Wait for a snapshot that fulfils the condition."""
     if not condition(window.controller.snapshot):
-        with qtbot.waitSignal(
-            window.controller.snapshotReady, check_params_cb=condition, timeout=10_000
-        ):
-            window.controller.watch(window._view)
+        with qtbot.waitSignal(window.controller.snapshotReady, check_params_cb=condition):
+            window.controller.watch(window.watching.view)
     return window.controller.snapshot
 
 
@@ -132,10 +134,15 @@ def test_diagnosis_finds_the_vanishing_gradient_and_its_button_cures_it(qtbot):
     window.close()
 
 
-def test_all_is_well_is_said(qtbot, window):
+def test_all_is_well_is_said(qtbot):
+    window = open_window(qtbot, EASY)
     window.actions_.play.trigger()
-    wait_for(qtbot, window, lambda s: s.epoch > 600 and s.diagnosis is not None)
+    wait_for(qtbot, window, lambda s: s.losses.train < 0.01)
+    window.actions_.play.trigger()
+    wait_for(qtbot, window, lambda s: not s.status.playing and s.diagnosis is not None)
+    assert window.explain.findChild(QLabel, "going_on_calm").isVisible()
     assert text_of(window, "going_on_calm").startswith("Nothing looks wrong.")
+    window.close()
 
 
 def test_every_view_opens_by_its_key_and_draws(qtbot, window):
@@ -220,7 +227,7 @@ def test_the_gallery_shows_another_activation_and_the_equation_is_typeset(qtbot,
     explain.show_view("activation")
     qtbot.mouseClick(explain.view("activation").buttons["sigmoid"], CLICK)
     assert "Sigmoid" in text_of(window, "activation_facts")
-    qtbot.waitUntil(lambda: explain.view("activation")._equation.ready, timeout=10_000)
+    qtbot.waitUntil(lambda: explain.view("activation")._equation.ready)
     image = explain.view("activation")._equation.grab().toImage()
     assert len({image.pixel(x, 10) for x in range(image.width())}) > 1
 
@@ -253,9 +260,9 @@ def test_no_card_moves_when_a_view_is_opened(qtbot, window):
 def test_hidden_explanations_ask_for_nothing(qtbot, window):
     window.show_alone(window.loss)
     assert window.explain.wants == {}
-    assert not window._view.diagnosis
+    assert not window.watching.view.diagnosis
     window.show_alone(None)
-    assert window._view.diagnosis
+    assert window.watching.view.diagnosis
 
 
 def test_dead_and_saturated_units_are_marked(qtbot):
@@ -288,3 +295,74 @@ def test_a_click_on_the_name_of_a_layer_opens_its_chain_rule(qtbot, window):
     assert [factor.layer for factor in explain.view("chain").chips.factors] == [3, 3, 3, 2, 2]
     click_weight(qtbot, window, 0, 0, 0)
     assert "all weights" not in text_of(window, "chain_formula")
+
+
+def test_a_new_run_takes_the_steps_of_the_old_one_off_the_optimizers_picture(qtbot, window):
+    window.explain.show_view("optimizer")
+    view = window.explain.view("optimizer")
+    wait_for(qtbot, window, lambda s: s.trace is not None and len(s.trace) > 1)
+    assert len(view._gradients.curves) == 3
+    window.actions_.reset.trigger()
+    wait_for(qtbot, window, lambda s: s.epoch == 0)
+    heading = view.findChild(QLabel, "optimizer_heading")
+    qtbot.waitUntil(lambda: "appear as it trains" in heading.text())
+    assert view._gradients.curves == view._steps.curves == ()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 860), (1920, 1080)])
+def test_the_optimizers_sliders_keep_their_length_for_a_projector(qtbot, window, size):
+    window.resize(*size)
+    window.set_presentation(True)
+    window.explain.show_view("optimizer")
+    view = window.explain.view("optimizer")
+    qtbot.waitUntil(lambda: min(s.width() for s in (view.beta, view.rho)) >= LEAST_SLIDER)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("present", [False, True])
+def test_the_answer_of_a_check_is_whole_on_a_deep_network(qtbot, size, present):
+    """What there is no room for is scrolled; the verdict is seen without that."""
+    made = open_window(qtbot, VANISHING)
+    made.resize(*size)
+    made.set_presentation(present)
+    made.explain.focus_weight(1, 0, 0)
+    view = made.explain.view("chain")
+    qtbot.mouseClick(view.check, CLICK)
+    verdict = view.findChild(QLabel, "chain_check_result")
+    qtbot.waitUntil(lambda: verdict.isVisible() and "agree" in verdict.text())
+    for label in (verdict, view.findChild(QLabel, "chain_formula")):
+        qtbot.waitUntil(lambda label=label: label.height() >= label.heightForWidth(label.width()))
+    words = view.findChild(QScrollArea, "chain_words")
+    bottom = verdict.mapTo(words, QPoint(0, verdict.height())).y()
+    assert bottom - words.height() < verdict.fontMetrics().height() / 2
+    assert view.chips.geometry().top() >= words.geometry().bottom()
+    assert view.rect().contains(view.chips.geometry())
+    made.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 860), (1920, 1080)])
+@pytest.mark.parametrize("present", [False, True])
+def test_the_sum_and_the_curve_of_a_neuron_do_not_overlap(qtbot, window, size, present):
+    window.resize(*size)
+    window.set_presentation(present)
+    window.explain.show_view("neuron")
+    view = window.explain.view("neuron")
+    qtbot.waitUntil(lambda: not view._terms.geometry().intersects(view._graph.geometry()))
+    for part in (view._terms, view._graph):
+        qtbot.waitUntil(lambda part=part: view.rect().contains(part.geometry()))
+
+
+def test_every_view_shows_numbers_that_overflow(qtbot):
+    """A run that diverges has such weights, and warnings are errors here."""
+    linear = HiddenLayer(2, "linear")
+    window = open_window(qtbot, Experiment(network=Network((linear, linear, linear))))
+    for layer in range(4):
+        window.controller.set_weight(layer, 0, 0, 1e200)
+    wait_for(qtbot, window, lambda s: s.parameters[3][0][0, 0] == 1e200)
+    for name in CATALOGUE:
+        for layer in (1, 4):
+            window.explain.focus_unit(layer, 0)
+            window.explain.show_view(name)
+            wait_for(qtbot, window, lambda s: True)
+            window.explain.grab()
+    window.close()

@@ -246,6 +246,24 @@ def test_the_same_file_opened_again_reverts_to_it_and_can_be_undone(window, tmp_
     assert (window.controller.experiment, window.isWindowModified()) == (mine, True)
 
 
+def test_the_dialogs_begin_where_the_last_file_was(qtbot, window, tmp_path):
+    folder = tmp_path / "lecture"
+    folder.mkdir()
+    (folder / "p.csv").write_text(TABLE)
+    window.files.open_path(folder / "p.csv")
+    begun = []
+
+    def look(dialog):
+        begun.append(Path(dialog.directory().absolutePath()))
+        dialog.reject()
+
+    dialogs = (window.actions_.open, "QFileDialog"), (window.actions_.save, "save_dialog")
+    for action, dialog in dialogs:
+        with answering(qtbot, (dialog, look)):
+            action.trigger()
+    assert begun == [folder, folder]
+
+
 def test_a_save_that_fails_is_told_and_loses_nothing(qtbot, window, tmp_path):
     folder = tmp_path / "stick"
     folder.mkdir()

@@ -94,7 +94,7 @@ def test_nothing_is_cut_at_any_size(qtbot, window, size, presenting):
     seen = set()
     for _ in range(len(window.board.pages)):
         with suppress(qtbot.TimeoutError):  # the next line says what is wrong
-            qtbot.waitUntil(lambda: not faults(window), timeout=2000)
+            qtbot.waitUntil(lambda: not faults(window), timeout=10_000)
         assert_nothing_cut(window)
         assert window.size() == QSize(*size)
         seen |= {card for card in window.cards if card.isVisible()}
@@ -129,7 +129,7 @@ def test_only_the_page_that_is_seen_is_computed(qtbot, window):
     assert window.boundary.resolution > 0
     qtbot.keyClick(window, Qt.Key.Key_7)
     assert window.boundary.resolution == 0
-    assert window._view.boundary == 0
+    assert window.watching.view.boundary == 0
 
 
 # -- the helper itself ----------------------------------------------------------------------

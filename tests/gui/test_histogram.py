@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from annplayground.core.experiment import Experiment, HiddenLayer, Network, Training
 from annplayground.gui.explain.histogram import BINS, histogram
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.waiting import train_and_wait
 
 LARGEST = sys.float_info.max
 
@@ -96,6 +97,6 @@ def test_a_run_that_saturates_or_diverges_is_drawn(qtbot, experiment):
     window.explain.show_view("histograms")
     # pytest-qt fails the test for whatever is raised in a paint.
     for epoch in (1, 3, 10):
-        window.train_and_wait(epoch)
+        train_and_wait(window, epoch)
         assert not window.explain.current.grab().isNull()
     window.close()

@@ -11,7 +11,6 @@ from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 import annplayground
-from annplayground.app import ErrorReports
 from annplayground.core.choices.activations import ACTIVATIONS
 from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.choices.features import FEATURES
@@ -26,6 +25,8 @@ from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.labels import Label, Words, as_html, plain_tip
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.reports import ErrorReports
+from annplayground.gui.waiting import train_and_wait
 
 PACKAGE = Path(annplayground.__file__).parent
 SIZES = [(1280, 720), (1920, 1080)]
@@ -68,7 +69,7 @@ def child(window, name, kind=QWidget):
 def window(qapp):
     made = MainWindow(Experiment(), remember=False, engine="numpy")
     made.show()
-    made.train_and_wait(1)
+    train_and_wait(made, 1)
     for name in CATALOGUE:
         made.explain.show_view(name)
     for combo in made.findChildren(QComboBox):

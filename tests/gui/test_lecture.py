@@ -12,6 +12,7 @@ from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network_layout import Weight
 from annplayground.gui.plots.boundary_map import BoundaryMap
+from annplayground.gui.waiting import train_and_wait
 from annplayground.io.experiment_file import read_experiment
 from annplayground.resource_files import resource_path
 
@@ -43,8 +44,8 @@ def wait_for(qtbot, window, condition):
     """Wait for a snapshot that fulfils the condition, and return it."""
     controller = window.controller
     if controller.snapshot is None or not condition(controller.snapshot):
-        with qtbot.waitSignal(controller.snapshotReady, check_params_cb=condition, timeout=10_000):
-            controller.watch(window._view)
+        with qtbot.waitSignal(controller.snapshotReady, check_params_cb=condition):
+            controller.watch(window.watching.view)
     return controller.snapshot
 
 
@@ -147,7 +148,7 @@ def test_a_stored_speed_that_cannot_be_read_is_thirty(qtbot):
 def test_flat_out_training_for_a_picture_is_neither_remembered_nor_left(qtbot):
     made = open_window(qtbot, remember=True)
     made.training.set_rules(StopRules(epoch=500))
-    made.train_and_wait(3)
+    train_and_wait(made, 3)
     assert made.controller.speed == 30
     assert made.training.rules == StopRules(epoch=500)
     assert QSettings().value("speed") is None
@@ -456,3 +457,25 @@ def test_the_example_file_is_what_the_menu_opens(window):
     path = resource_path("examples/06-vanishing-gradient-sigmoid-6x8.json")
     assert window.controller.experiment == read_experiment(path)
     assert window.controller.experiment.training.batch_size == 10
+
+
+def test_undo_of_an_opened_example_brings_the_rules_back_as_well(qtbot, window):
+    own = StopRules(epoch=40)
+    window.training.set_rules(own)
+    vanishing = window.findChild(QAction, "example_06_vanishing_gradient_sigmoid_6x8")
+    vanishing.trigger()
+    theirs = window.training.rules
+    assert theirs.epoch == 600
+    window.actions_.undo.trigger()
+    assert window.training.rules == window.controller.rules == own
+    window.actions_.redo.trigger()
+    assert window.training.rules == window.controller.rules == theirs
+    later = StopRules(epoch=50)
+    window.training.set_rules(later)  # what is left may have got other rules
+    window.actions_.undo.trigger()
+    assert window.training.rules == own
+    window.actions_.redo.trigger()
+    assert window.training.rules == later
+    window.controller.set_speed(None)
+    press(qtbot, window, Qt.Key.Key_Space)
+    wait_for(qtbot, window, lambda s: s.epoch == 50 and not s.status.playing)

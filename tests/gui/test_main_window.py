@@ -4,7 +4,6 @@ import json
 import random
 import re
 import threading
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +16,7 @@ from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.waiting import train_and_wait
 
 PANELS = ("data", "network", "boundary", "loss", "gradient")
 
@@ -39,7 +39,7 @@ def wait_for(qtbot, window, condition):
     """Wait for a snapshot that fulfils the condition, and return it."""
     controller = window.controller
     if controller.snapshot is None or not condition(controller.snapshot):
-        with qtbot.waitSignal(controller.snapshotReady, check_params_cb=condition, timeout=10_000):
+        with qtbot.waitSignal(controller.snapshotReady, check_params_cb=condition):
             pass
     return controller.snapshot
 
@@ -221,12 +221,11 @@ def test_two_hundred_edits_while_training(qtbot, window):
     assert window.controller.running
 
 
-def test_closing_while_training_ends_the_thread_within_a_second(qtbot, window):
+def test_closing_while_training_ends_the_thread(qtbot, window):
+    """After one burst at most: see the tests of the Runner."""
     window.actions_.play.trigger()
     wait_for(qtbot, window, lambda s: s.epoch > 0)
-    start = time.monotonic()
     window.close()
-    assert time.monotonic() - start < 1.0
     assert not any(t.name == "annplayground-runner" for t in threading.enumerate())
 
 
@@ -330,7 +329,7 @@ def test_only_visible_panels_cost_anything(qtbot, window):
 
 
 def test_train_and_wait_is_exact(window):
-    window.train_and_wait(7)
+    train_and_wait(window, 7)
     assert window.controller.snapshot.epoch == 7
     assert not window.controller.snapshot.status.playing
 
@@ -346,8 +345,8 @@ def test_starting_with_an_experiment(qtbot):
 
 
 def test_to_train_up_to_an_epoch_twice_trains_once(qtbot, window):
-    window.train_and_wait(2)
-    window.train_and_wait(2)
+    train_and_wait(window, 2)
+    train_and_wait(window, 2)
     assert window.controller.snapshot.epoch == 2
 
 
@@ -396,3 +395,32 @@ def test_a_weight_typed_into_the_diagram_is_undone_by_key(qtbot, window):
     wait_for(qtbot, window, lambda s: s.parameters[0][0][0, 0] == old)
     press(qtbot, window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     wait_for(qtbot, window, lambda s: s.parameters[0][0][0, 0] == 7.5)
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_a_panel_shown_alone_leaves_the_board_as_it_was(qtbot, window, name):
+    """The Data card measured its pictures at the width that they had before."""
+
+    def places():
+        return {
+            w.objectName(): (w.geometry(), w.isVisible())
+            for w in window.board.findChildren(QWidget)
+            if w.objectName()
+        }
+
+    qtbot.waitUntil(lambda: window.completion.done)
+    QApplication.processEvents()
+    before = places()
+    for _ in range(2):
+        window.toggle_alone(getattr(window, name))
+        QApplication.processEvents()
+    assert places() == before
+
+
+def test_to_wait_for_training_that_fails_ends_and_says_so(qtbot, window, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("no such epoch")
+
+    monkeypatch.setattr("annplayground.core.run.runner.Runner._train", fail)
+    with pytest.raises(RuntimeError, match="no such epoch"):
+        train_and_wait(window, 3)

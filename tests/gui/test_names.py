@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.app import ErrorReports
 from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network_layout import Weight
+from annplayground.gui.reports import ErrorReports
 from annplayground.gui.toast import Toast
+from annplayground.gui.waiting import train_and_wait
 
 INPUTS = (
     QAbstractButton,
@@ -44,7 +45,7 @@ def window(qtbot, monkeypatch, tmp_path):
     made = MainWindow(Experiment(), remember=False, engine="numpy")
     qtbot.addWidget(made)
     made.show()
-    made.train_and_wait(1)
+    train_and_wait(made, 1)
     for name in CATALOGUE:
         made.explain.show_view(name)
     diagram = made.network._diagram

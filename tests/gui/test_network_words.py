@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QFont, QFontMetrics
 
 from annplayground.core.choices.activations import ACTIVATIONS
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
@@ -17,6 +18,7 @@ from annplayground.gui.panels.network_words import (
     short_layer_name,
     shortest_layer_name,
     weight_name,
+    widest_fitting,
     with_alpha,
 )
 
@@ -78,3 +80,11 @@ def test_several_outputs_are_numbered():
     experiment = replace(Experiment(), data=Data("blobs3"), network=network)
     assert node_title(experiment, 2, 1) == "Output 2 · Softmax"
     assert weight_name(experiment, 1, 0, 2) == "unit 1 of layer 1 → output 3"
+
+
+def test_of_several_wordings_the_first_that_fits_is_shown(qapp):
+    metrics = QFontMetrics(QFont())
+    words = ("between large layers: the 150 strongest", "the 150 strongest", "150")
+    for text in words:
+        assert widest_fitting(words, metrics, metrics.horizontalAdvance(text)) == text
+    assert widest_fitting(words, metrics, 0) == "150"

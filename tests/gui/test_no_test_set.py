@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QToolButton, QWi
 from annplayground.core.experiment import Data, Experiment
 from annplayground.core.samples import NO_TEST_SET
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.waiting import train_and_wait
 
 XOR = ((0.0, 0.0, 0), (0.0, 1.0, 1), (1.0, 0.0, 1), (1.0, 1.0, 0))
 
@@ -40,7 +41,7 @@ def settled(qtbot, window, n_test: int):
         snapshot = window.controller.snapshot
         return snapshot is not None and len(snapshot.test_set) == n_test
 
-    qtbot.waitUntil(arrived, timeout=5000)
+    qtbot.waitUntil(arrived)
     return window.controller.snapshot
 
 
@@ -63,7 +64,7 @@ def test_a_truth_table_from_a_file(qtbot, window, tmp_path, monkeypatch):
     assert test.toolTip() == NO_TEST_SET
     window.findChild(QToolButton, "confusion").click()
     matrix = window.boundary.findChild(QWidget, "confusion_table").matrix
-    qtbot.waitUntil(lambda: matrix.counts is not None, timeout=5000)
+    qtbot.waitUntil(lambda: matrix.counts is not None)
     assert matrix.counts.sum() == 0
     assert NO_TEST_SET in matrix.toolTip()
     window.findChild(QAbstractButton, "confusion_train").click()
@@ -131,7 +132,7 @@ def test_training_goes_on_without_a_warning(qtbot, window):
     window.files.use_points(XOR)
     window.findChild(QToolButton, "confusion").click()
     window.findChild(QAbstractButton, "show_test").setChecked(True)
-    window.train_and_wait(30)
+    train_and_wait(window, 30)
     snapshot = settled(qtbot, window, 0)
     assert snapshot.epoch == 30
     assert np.isnan(snapshot.curves.newest("test_loss"))

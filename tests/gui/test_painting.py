@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QMessageBox, QWidget
 
 import annplayground
-from annplayground.app import ErrorReports, end_window
+from annplayground.app import end_window
 from annplayground.core.experiment import Experiment
 from annplayground.gui import painting as module
 from annplayground.gui.explain.catalogue import CATALOGUE
@@ -24,6 +24,8 @@ from annplayground.gui.main_window import MainWindow
 from annplayground.gui.painting import kept, painting
 from annplayground.gui.panels.training_counter import Notice
 from annplayground.gui.plots.boundary_confusion import Matrix
+from annplayground.gui.reports import ErrorReports
+from annplayground.gui.waiting import train_and_wait
 
 PACKAGE = Path(annplayground.__file__).parent
 # What Qt calls to have something painted: on a widget, a view or an item of one.
@@ -123,11 +125,11 @@ def window(qapp):
     made = MainWindow(Experiment(), remember=False, engine="numpy")
     made.resize(1600, 900)
     made.show()
-    made.train_and_wait(2)
+    train_and_wait(made, 2)
     made.boundary.confusion.click()
     for name in CATALOGUE:
         made.explain.show_view(name)
-        made.train_and_wait(2)
+        train_and_wait(made, 2)
     made.findChild(Notice).say(("It stopped.",), "accent")
     alive = QApplication.topLevelWidgets()  # the check for leaks compares Python's own objects
     yield made

@@ -8,6 +8,7 @@ from annplayground.core.experiment import Experiment, HiddenLayer, Network
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network_layout import Bias, Weight
+from annplayground.gui.waiting import train_and_wait
 
 DEEP = Experiment(network=Network((HiddenLayer(4), HiddenLayer(6), HiddenLayer(5, "leaky_relu"))))
 FLAT = Experiment(network=Network((HiddenLayer(2),)))
@@ -92,7 +93,7 @@ def press_weight(qtbot, window):
 
 
 def read_the_chart(qtbot, window):
-    window.train_and_wait(3)
+    train_and_wait(window, 3)
     chart = window.findChild(QWidget, "gradient_chart")
     chart.setFocus(Qt.FocusReason.TabFocusReason)
     assert len(chart.reading()[1]) == 4  # a value per layer

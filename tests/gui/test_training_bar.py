@@ -134,9 +134,9 @@ def test_a_snapshot_costs_less_than_two_milliseconds(bar):
     snapshots = [snapshot_of(epochs=k, status=Status(True, 99.0)) for k in (1, 2)]
     seconds = []
     for k in range(40):
-        start = time.perf_counter()
+        start = time.thread_time()  # of this thread alone, however busy the machine is
         bar.show_snapshot(snapshots[k % 2])
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.thread_time() - start)
     assert min(seconds) < 0.002
 
 
@@ -314,3 +314,16 @@ def test_for_a_projector_only_the_essentials_stay(place, width):
     assert overlapping(bar) == []
     texts = [w for w in bar.findChildren(QWidget) if isinstance(w, QLabel | QComboBox)]
     assert all(w.font().pointSize() >= 24 for w in texts if w.isVisible())
+
+
+def test_the_bar_is_measured_alike_with_and_without_a_notice(qtbot, bar):
+    """Measured beside a notice it took texts in that had no room after it."""
+    bar.show_snapshot(snapshot_of(epochs=1))
+    bar._refit()
+    before = bar._measured()
+    bar.show_snapshot(snapshot_of(divergence=Divergence(12, "learning rate 30 too large (J)")))
+    bar._refit()
+    assert bar._measured() == before
+    bar.show_snapshot(snapshot_of(epochs=1))
+    bar._refit()
+    assert bar._measured() == before

@@ -67,6 +67,14 @@ def test_a_syntax_error_names_line_and_column(tmp_path: Path) -> None:
         read_experiment(path)
 
 
+@pytest.mark.parametrize("digits", [21, 5000])
+def test_an_integer_of_many_digits_is_refused_in_a_sentence(tmp_path: Path, digits: int) -> None:
+    path = tmp_path / "e.json"
+    path.write_text('{"data": {"seed": ' + "9" * digits + "}}")
+    with pytest.raises(FileError, match="has too many digits"):
+        read_experiment(path)
+
+
 def test_keys_that_stand_twice_are_found_at_any_depth(tmp_path: Path) -> None:
     path = tmp_path / "e.json"
     path.write_text('{"training": {"optimizer": {"name": "sgd", "name": "adam"}}}')

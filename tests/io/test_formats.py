@@ -34,6 +34,14 @@ def test_an_experiment_is_as_its_file_says(tmp_path: Path, name: str) -> None:
     assert read_file(path, Experiment(network=Network(seed=9)))[0] == Experiment(Data("xor"))
 
 
+@pytest.mark.parametrize("name", ["e.json", "E.JSON"])
+def test_what_is_called_an_experiment_is_told_what_it_lacks_as_one(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(FileError, match="an experiment is a JSON object"):
+        read_file(write(tmp_path / name, "[1, 2]"))
+
+
 def test_a_truth_table_trains_on_all_its_rows_and_says_so(tmp_path: Path) -> None:
     experiment, note = read_file(write(tmp_path / "xor.csv", XOR))
     assert experiment.data.train_fraction == 1.0

@@ -126,6 +126,17 @@ def test_scaling_is_the_same_for_both_axes_and_the_note_says_how(tmp_path):
     assert "x2 = (x2 in the file − 20) × 0.1" in found.note
 
 
+def test_a_point_just_beyond_the_map_is_scaled(tmp_path):
+    found = read(tmp_path, "6.01,0,0\n-6,1,1\n0,0,0\n1,1,1")
+    assert found.note.startswith("The points reach beyond [−6, 6], so they are scaled")
+    assert max(abs(value) for *point, _ in found.points for value in point) <= 5.0
+
+
+def test_the_centre_has_few_digits_and_lies_in_the_middle(tmp_path):
+    found = read(tmp_path, "10.05,0,a\n17.01,0,b\n12,1,a\n13,1,b")
+    assert "x1 = (x1 in the file − 13.53) × " in found.note
+
+
 def test_a_point_beyond_the_map_on_every_axis_at_once(tmp_path):
     """All points in one place: there is nothing to stretch, only to move."""
     found = read(tmp_path, "100,7,0\n100,7,1\n100,7,0\n100,7,1")

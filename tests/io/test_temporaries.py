@@ -164,6 +164,15 @@ def test_a_step_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch, step
     assert list(tmp_path.iterdir()) == [path]
 
 
+@posix
+def test_the_new_file_belongs_to_whom_the_old_one_did(tmp_path: Path, monkeypatch) -> None:
+    path, given = tmp_path / "x.txt", []
+    path.write_text("old")
+    monkeypatch.setattr(temporaries.os, "chown", lambda *owner: given.append(owner[1:]))
+    write_text(path, "new")
+    assert given == [(path.stat().st_uid, path.stat().st_gid)]
+
+
 def test_names_as_long_as_a_file_system_takes(tmp_path: Path) -> None:
     for name in ("x" * 250, "." + "s" * 250, "x." + "s" * 250, "λ" * 120):
         write_text(tmp_path / name, "x")

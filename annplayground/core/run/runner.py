@@ -353,6 +353,7 @@ class Runner(threading.Thread):
         if wanted(name) == "numpy":
             for session in self._sessions:
                 session.use_engine(NumpyEngine)
+            self._burst = 1  # what took a moment in compiled code takes NumPy a second
         else:
             self._loader = EngineLoader()
             if not self._loader.finished:

@@ -10,6 +10,7 @@ from annplayground.core.chain import Factor, chain
 from annplayground.core.explain import LayerExplanation
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.gui.explain.focus import layer_name, short, source_name
+from annplayground.gui.explain.scrolled import ScrolledText
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.labels import Words, as_html
 from annplayground.gui.painting import painting
@@ -49,14 +50,14 @@ class ChainView(ExplainView):
         self._result.setWordWrap(True)
         self._result.hide()
         self.chips = FactorChips(self)
+        self._words = ScrolledText("chain_words", "The chain rule", self._formula, self._result)
         top = QHBoxLayout()
-        top.addWidget(self._formula, 1)
+        top.addWidget(self._words, 1)
         top.addWidget(self.check, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
-        layout.addWidget(self._result)
         layout.addWidget(self.chips, 1)
 
     @property
@@ -73,11 +74,17 @@ class ChainView(ExplainView):
         # In a low card the last line, how δ comes about, makes room for the factors.
         self._formula.setText(text.rsplit("\n", 1)[0] if self._is_low else text)
         self._show_check(self.snapshot.checks if self.check.isChecked() else None)
+        self._words.refit()
         self.chips.show_factors(self.look, chain(explained, self.focus.layer))
 
     @property
     def _is_low(self) -> bool:
         return self.height() < 9 * self.look.size.text * 2
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether all words are seen with the factors below."""
+        return self._words.sizeHint().height() + self.chips.minimumHeight() <= self.height()
 
     def _show_check(self, checks: tuple[GradientCheck, GradientCheck] | None) -> None:
         self._result.setVisible(checks is not None)
@@ -91,9 +98,10 @@ class ChainView(ExplainView):
             f"of all weights {_error(worst.relative_error)}."
         )
         self._result.setToolTip(self.look.symbol(told))
-        if self._is_low:
-            told = f"{short(one.analytic)} against {short(one.numeric)} numerically:"
         self._result.setText(f"{self.look.symbol(told)} **{verdict}**")
+        if self._is_low or not self._has_room:
+            told = f"{short(one.analytic)} against {short(one.numeric)} numerically:"
+            self._result.setText(f"{self.look.symbol(told)} **{verdict}**")
 
     def _layer_text(self, explained: list[LayerExplanation]) -> str:
         assert self.snapshot is not None
@@ -143,13 +151,13 @@ class FactorChips(QWidget):
         self.setObjectName("chain_chips")
         self.setAccessibleName("Factors of the chain rule")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(72)
         self._look = Look()
         self.factors: list[Factor] = []
 
     def show_factors(self, look: Look, factors: list[Factor]) -> None:
         """Take the factors from J backwards."""
         self._look, self.factors = look, factors
+        self.setMinimumHeight(_chip_height(look) + 40)
         self.setToolTip(
             "RMS norms of this example. Slopes and weights are separate factors: "
             "0.25 per sigmoid is only half of the story."
@@ -175,7 +183,7 @@ class FactorChips(QWidget):
             painter.setFont(font)
             line = QFontMetricsF(font).height()
             pitch = self.width() / len(self.factors)
-            chip = 2 * line + 8
+            chip = _chip_height(self._look)
             bars = QRectF(0, chip + 6, self.width(), max(self.height() - chip - 8, 1.0))
             killer = self.killer
             for index, factor in enumerate(self.factors):
@@ -218,6 +226,11 @@ class FactorChips(QWidget):
         left = index * pitch + (pitch - width) / 2
         bar = QRectF(left, area.bottom() - height, width, height)
         painter.fillRect(bar, self._look.colour("bad" if marked else "accent"))
+
+
+def _chip_height(look: Look) -> int:
+    """Two lines, in pixels."""
+    return round(2 * QFontMetricsF(look.font()).height() + 8)
 
 
 def _error(relative: float) -> str:

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
+# ziamath keeps its place in the font file for all: two threads at once draw each other's strokes.
+_ONE_AT_A_TIME = threading.Lock()
+
 
 @lru_cache(maxsize=256)
 def _svg(latex: str, points: int, colour: str) -> str:
@@ -34,7 +37,7 @@ class _Typesetting(threading.Thread):
 
     def run(self) -> None:
         """Whatever ziamath raises, the plain text will do."""
-        with suppress(Exception):
+        with suppress(Exception), _ONE_AT_A_TIME:
             self.svg = _svg(*self._request)
 
 

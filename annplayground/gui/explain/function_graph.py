@@ -16,6 +16,11 @@ from annplayground.gui.theme import Look
 Values = NDArray[np.float64]
 
 
+# x and y from … to; taken where the numbers of a run that diverges have no picture.
+WINDOW = (-4.0, 4.0, -1.2, 1.2)
+MOST = 1e100
+
+
 @dataclass(frozen=True)
 class Curve:
     """y = f(x) in a colour of the palette, labelled at its right end."""
@@ -53,7 +58,7 @@ class FunctionGraph(QWidget):
         if clickable:
             self.setCursor(Qt.CursorShape.CrossCursor)
         self.look = Look()
-        self.window_: tuple[float, float, float, float] = (-4.0, 4.0, -1.2, 1.2)
+        self.window_ = WINDOW
         self.curves: tuple[Curve, ...] = ()
         self.zones: tuple[tuple[float, float], ...] = ()
         self.rain: Values = np.zeros(0)
@@ -72,7 +77,9 @@ class FunctionGraph(QWidget):
         trail: Values | None = None,
     ) -> None:
         """Show this; `window` is x_low, x_high, y_low, y_high and `trail` (n, 2) a path."""
-        self.look, self.window_, self.curves, self.zones = look, window, curves, zones
+        drawable = all(abs(limit) <= MOST for limit in window)  # NaN is not, either
+        self.look, self.curves, self.zones = look, curves, zones
+        self.window_ = window if drawable else WINDOW
         self.rain = np.zeros(0) if rain is None else rain
         self.marks = marks
         self.trail = np.zeros((0, 2)) if trail is None else trail
@@ -90,7 +97,9 @@ class FunctionGraph(QWidget):
 
     def _point(self, frame: QRectF, x: float, y: float) -> QPointF:
         x0, x1, y0, y1 = self.window_
-        y = min(max(y, y0 - (y1 - y0)), y1 + (y1 - y0))
+        # In this order of the arguments NaN becomes a limit, too.
+        x = min(max(x0 - (x1 - x0), x), x1 + (x1 - x0))
+        y = min(max(y0 - (y1 - y0), y), y1 + (y1 - y0))
         return QPointF(
             frame.left() + (x - x0) / (x1 - x0) * frame.width(),
             frame.bottom() - (y - y0) / (y1 - y0) * frame.height(),
@@ -108,7 +117,7 @@ class FunctionGraph(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Zones, axes, curves, rain, trail, marks: from the back to the front."""
-        with painting(self) as painter:
+        with painting(self) as painter, np.errstate(all="ignore"):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self.look.font())
             frame = self._frame()

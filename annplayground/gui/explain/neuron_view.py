@@ -2,8 +2,8 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annplayground.core.explain import LayerExplanation
 from annplayground.core.run.snapshot import Snapshot
@@ -13,6 +13,9 @@ from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.labels import Words
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
+
+_LEAST_BARS = 10.0  # pixels
+_GRAPH_LINES = 9  # the least width of the graph, in heights of the text
 
 
 class NeuronView(ExplainView):
@@ -28,7 +31,7 @@ class NeuronView(ExplainView):
         self._heading.setWordWrap(True)
         self._terms = TermBars(self)
         self._graph = FunctionGraph("neuron_graph", self)
-        row = QHBoxLayout()
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(12)
         row.addWidget(self._terms, 3)
         row.addWidget(self._graph, 2)
@@ -37,6 +40,17 @@ class NeuronView(ExplainView):
         layout.setSpacing(4)
         layout.addWidget(self._heading)
         layout.addLayout(row, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may be wide enough, or not."""
+        super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        """The graph stands beside the sum where there is room, else below it."""
+        wide = self.width() >= self._terms.minimumWidth() + _GRAPH_LINES * self.look.size.text
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
     def refresh(self) -> None:
         """Compute the unit for the example and show sum and activation."""
@@ -52,6 +66,7 @@ class NeuronView(ExplainView):
             f"a = {activation.label}(z) = {short(a)}, slope {short(slope)}"
         )
         self._terms.show_terms(self.look, snapshot, focus, one)
+        self._stand()
         reach = max(4.0, 1.15 * abs(z))
         if activation.name == "softmax":
             others = np.delete(one.z, focus.unit)
@@ -87,9 +102,10 @@ class TermBars(QWidget):
         """Take the terms of the unit in focus."""
         self._look = look
         terms, weights = one.terms(focus.unit), one.W[:, focus.unit]
+        equals = ":" if look.presenting else " ="  # large words leave no room for more
         self.rows = [
             (
-                f"{source_name(snapshot, focus.layer, i)}·w = {short(one.x[i])} × "
+                f"{source_name(snapshot, focus.layer, i)}·w{equals} {short(one.x[i])} × "
                 f"{short(weights[i])}",
                 float(terms[i]),
                 "term",
@@ -101,7 +117,7 @@ class TermBars(QWidget):
         bold = QFontMetricsF(look.font(bold=True))
         widest = max(bold.horizontalAdvance(row[0]) for row in self.rows)
         number = max(bold.horizontalAdvance(short(row[1])) for row in self.rows)
-        self.setMinimumWidth(int(widest + number + 52))
+        self.setMinimumWidth(int(widest + number + _LEAST_BARS + 12))
         self.update()
 
     def _visible_rows(self, line: float) -> list[tuple[str, float, str]]:
@@ -128,7 +144,7 @@ class TermBars(QWidget):
             bold = QFontMetricsF(self._look.font(bold=True))
             words = max(bold.horizontalAdvance(row[0]) for row in rows) + 6
             number = max(bold.horizontalAdvance(short(row[1])) for row in rows) + 6
-            bars = QRectF(words, 0, max(self.width() - words - number, 20.0), line)
+            bars = QRectF(words, 0, max(self.width() - words - number, _LEAST_BARS), line)
             largest = max(abs(row[1]) for row in rows) or 1.0
             zero = bars.center().x()
             for index, (text, value, kind) in enumerate(rows):

@@ -2,13 +2,14 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from annplayground.core.descent import ewa
 from annplayground.gui.explain.focus import layer_name, source_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.labels import Label, Words
+from annplayground.gui.theme import Look
 
 
 class OptimizerView(ExplainView):
@@ -34,10 +35,12 @@ class OptimizerView(ExplainView):
             slider.valueChanged.connect(self._changed)
         self._gradients = FunctionGraph("optimizer_gradients", self)
         self._steps = FunctionGraph("optimizer_steps", self)
-        sliders = QHBoxLayout()
+        self._sliders = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for label, slider in ((self._beta_label, self.beta), (self._rho_label, self.rho)):
-            sliders.addWidget(label)
-            sliders.addWidget(slider, 1)
+            row = QHBoxLayout()
+            row.addWidget(label)
+            row.addWidget(slider, 1)
+            self._sliders.addLayout(row, 1)
         graphs = QHBoxLayout()
         graphs.addWidget(self._gradients, 3)
         graphs.addWidget(self._steps, 2)
@@ -46,7 +49,14 @@ class OptimizerView(ExplainView):
         layout.setSpacing(4)
         layout.addWidget(self._heading)
         layout.addLayout(graphs, 1)
-        layout.addLayout(sliders)
+        layout.addLayout(self._sliders)
+
+    def set_look(self, look: Look) -> None:
+        """Beside large words the sliders need a line each."""
+        direction = QBoxLayout.Direction
+        presenting = look.presenting
+        self._sliders.setDirection(direction.TopToBottom if presenting else direction.LeftToRight)
+        super().set_look(look)
 
     @Slot()
     def _changed(self) -> None:
@@ -64,11 +74,13 @@ class OptimizerView(ExplainView):
         where = layer_name(snapshot, focus.layer).lower()
         trace = snapshot.trace
         n = 0 if trace is None else len(trace)
-        self._heading.setText(
-            f"**w: {source} → unit {focus.unit + 1} of {where}**, its last {n} steps"
-        )
+        name = f"**w: {source} → unit {focus.unit + 1} of {where}**"
         if trace is None or n < 2:
+            self._heading.setText(f"{name}: its steps appear as it trains")
+            for graph in (self._gradients, self._steps):
+                graph.draw(self.look, (0.0, 1.0, -1.0, 1.0), ())
             return
+        self._heading.setText(f"{name}, its last {n} steps")
         g, steps = trace[:, 0], trace[:, 1]
         v, root = ewa(g, beta), np.sqrt(ewa(g * g, rho))
         self._draw(

@@ -1,5 +1,8 @@
 """The base of every explanation: a widget that shows one Focus of one Snapshot."""
 
+from typing import Any
+
+import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.run.snapshot import Snapshot
@@ -12,6 +15,12 @@ class ExplainView(QWidget):
 
     name = ""
     about_example = False  # whether it takes the example in focus apart
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Let each view show a run that diverges, too: there a product may overflow."""
+        super().__init_subclass__(**options)
+        if "refresh" in vars(cls):
+            cls.refresh = np.errstate(all="ignore")(cls.refresh)  # type: ignore[method-assign]
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

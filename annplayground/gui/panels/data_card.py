@@ -161,12 +161,15 @@ class DataCard(Card):
 
     def _use_room(self) -> None:
         """Spend spare height on the names of the datasets first, on longer sliders second."""
+        for layout in (self.body, self._outer):
+            layout.invalidate()  # else the hint may be from before a slider changed its lines
         sliders = [slider for slider in self.sliders.values() if not slider.isHidden()]
         extra = sum(slider.extra_height() for slider in sliders)
         usual = self.sizeHint().height() - sum(s.extra_height() for s in sliders if s.stacked)
         if not self._chosen_name.isHidden():
             usual -= self._chosen_name.sizeHint().height() + self.body.spacing()
-        width, height = self.tiles.width(), self.tiles.minimumSizeHint().height()
+        # The pictures' own width is still that of the size before.
+        width, height = self.body_width, self.tiles.minimumSizeHint().height()
         spare = self.height() - usual
         named = self.tiles.has_names_at(width, height + spare)
         named_as_well = self.tiles.has_names_at(width, height + spare - extra)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget, QWidgetAction
 
 from annplayground.core.choices.activations import ACTIVATIONS, Activation, hidden_activations
+from annplayground.gui.fields import show_number
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_buttons import PickButton
 from annplayground.gui.panels.network_words import KEEPS_WEIGHTS, activation_tip, with_alpha
@@ -97,5 +98,4 @@ class HiddenActivationButton(ActivationButton):
         """Show what is chosen, and α."""
         super().show_activation(activation, alpha, possible)
         self._alpha_line.setVisible(activation.alpha is not None)
-        with QSignalBlocker(self._alpha_spin):
-            self._alpha_spin.setValue(alpha)
+        show_number(self._alpha_spin, alpha)

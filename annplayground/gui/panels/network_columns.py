@@ -1,12 +1,13 @@
 """The row above the diagram: the name of each layer, its activation and its number of units."""
 
-from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annplayground.core.choices.activations import ACTIVATIONS
 from annplayground.core.experiment import Experiment, possible_outputs
 from annplayground.core.settings import setting
+from annplayground.gui.fields import show_number
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.network_activation import ActivationButton, HiddenActivationButton
 from annplayground.gui.panels.network_buttons import GlyphButton, InlineSpin, arrow_room
@@ -89,10 +90,9 @@ class ColumnControls(QWidget):
         """Show this layer of an experiment."""
         layer = experiment.network.hidden[self._index]
         self.activation.show_activation(ACTIVATIONS[layer.activation], layer.alpha or 0.0)
-        with QSignalBlocker(self.units):
-            self.units.setValue(layer.units)
-            if not self.units.hasFocus():
-                self.units.lineEdit().deselect()  # stepped by the buttons, Qt marks the number
+        show_number(self.units, layer.units)
+        if not self.units.hasFocus():
+            self.units.lineEdit().deselect()  # stepped by the buttons, Qt marks the number
         self.less.setEnabled(layer.units > 1)
         self.more.setEnabled(layer.units < _UNITS.high)
 

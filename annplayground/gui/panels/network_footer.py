@@ -1,12 +1,13 @@
 """The row below the diagram: how many hidden layers there are, and their first weights."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QWidget
 
 from annplayground.core.choices.initializers import INITIALIZERS
 from annplayground.core.experiment import Experiment
 from annplayground.core.settings import setting
+from annplayground.gui.fields import show_number
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_buttons import GlyphButton, InlineSpin, PickButton
 from annplayground.gui.panels.network_words import STARTS_ANEW
@@ -89,9 +90,8 @@ class NetworkFooter(QWidget):
         """Show an experiment's number of layers and first weights."""
         network = experiment.network
         n_hidden = len(network.hidden)
-        with QSignalBlocker(self._count):
-            self._count.setSuffix(" hidden layer" if n_hidden == 1 else " hidden layers")
-            self._count.setValue(n_hidden)
+        suffix = " hidden layer" if n_hidden == 1 else " hidden layers"
+        show_number(self._count, n_hidden, suffix)
         self._less.setEnabled(n_hidden > 0)
         self._more.setEnabled(n_hidden < _LAYERS.high)
         scheme = INITIALIZERS[network.init]
@@ -99,8 +99,7 @@ class NetworkFooter(QWidget):
             action.setChecked(action.data() == network.init)
         self._scheme.show_lines((scheme.label,))
         self._scheme.setToolTip(f"{scheme.about}\nBiases start at 0. {STARTS_ANEW}")
-        with QSignalBlocker(self._scale):
-            self._scale.setValue(network.init_scale)
+        show_number(self._scale, network.init_scale)
 
     def set_init_visible(self, visible: bool) -> None:
         """Show or fold away the choice of the first weights."""

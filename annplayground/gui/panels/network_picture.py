@@ -33,6 +33,7 @@ from annplayground.gui.panels.network_layout import (
 )
 from annplayground.gui.panels.network_maps import layer_pixels, padded_image, sheet_image
 from annplayground.gui.panels.network_run import ShownRun
+from annplayground.gui.panels.network_words import widest_fitting
 from annplayground.gui.theme import CLASS_STYLES, Look
 
 _WIDEST, _WIDEST_PRESENTING = 6.0, 10.0  # of the curve of a weight
@@ -253,7 +254,9 @@ class Picture:
         if not counts:
             return
         of = f" of {counts.pop():,}" if len(counts) == 1 else ""
-        text = f"between large layers: the {STRONGEST} strongest{of} weights"
+        short = f"{STRONGEST} strongest{of} weights"
+        words = (f"between large layers: the {short}", f"the {short}", f"{STRONGEST} strongest")
+        text = widest_fitting(words, painter.fontMetrics(), self._ground.width())
         painter.setPen(self._look.colour("muted"))
         painter.drawText(self._ground, _BOTTOM_CENTRE, text)
 

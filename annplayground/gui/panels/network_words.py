@@ -1,6 +1,9 @@
 """The words of the network panel: how numbers, units, weights and activations are written."""
 
+from collections.abc import Sequence
 from itertools import groupby
+
+from PySide6.QtGui import QFontMetrics
 
 from annplayground.core.choices.activations import Activation
 from annplayground.core.choices.features import FEATURES
@@ -97,3 +100,9 @@ def parameter_name(experiment: Experiment, target: Weight | Bias) -> str:
     if isinstance(target, Weight):
         return f"Weight {weight_name(experiment, target.layer, target.i, target.j)}"
     return f"Bias of {node_name(experiment, target.layer + 1, target.j)}"
+
+
+def widest_fitting(words: Sequence[str], metrics: QFontMetrics, width: float) -> str:
+    """The first of some wordings, the longest first, that fits into a width in pixels; else the
+    last."""
+    return next((text for text in words if metrics.horizontalAdvance(text) <= width), words[-1])

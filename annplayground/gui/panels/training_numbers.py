@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
+from annplayground.gui.fields import show_number
+
 LIVE = "Live: keeps the weights."
 
 
@@ -105,10 +107,8 @@ class NumberBox(QDoubleSpinBox):
         return self._spec.characters
 
     def show_value(self, value: float) -> None:
-        """Show a value; emits nothing."""
-        blocked = self.blockSignals(True)
-        self.setValue(value)
-        self.blockSignals(blocked)
+        """Show a value; emits nothing. What is being typed is left alone."""
+        show_number(self, value)
 
     def stepBy(self, steps: int) -> None:
         """An arrow adds a step, or multiplies by it."""
@@ -167,9 +167,9 @@ class NumberCombo(QComboBox):
 
     def show_text(self, text: str) -> None:
         """Show a value by its text; emits nothing. What is being typed is left alone."""
-        if text == self._shown and self._line.isModified():
+        same, self._shown = text == self._shown, text
+        if self._line.isModified() and (same or self.hasFocus()):
             return
-        self._shown = text
         blocked = self.blockSignals(True)
         self.setCurrentIndex(self.findText(text))
         if text != self.currentText():

@@ -163,6 +163,10 @@ class RunStatus(QWidget):
         news = bool(self.notice.text())
         self.notice.setVisible(news)
         self._epoch_row.setVisible(not news)
+        if not self._look.presenting:
+            # The bar is measured at any time, also while there is a notice.
+            _keep_room(self._epoch_row, news)
+            _keep_room(self._speed_row, news and self._with_speed)
         self._batch.setVisible(not self._look.presenting)
         self._set_speed_width()
         self._show_speed()
@@ -208,6 +212,14 @@ def _rate(epochs_per_second: float) -> str:
     rounded = float(f"{epochs_per_second:.3g}")
     text = f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:.2g}"
     return f"{text} /s".replace(",", "\u202f")
+
+
+def _keep_room(widget: QWidget, keep: bool) -> None:
+    """Whether a widget keeps its room while it is hidden."""
+    policy = widget.sizePolicy()
+    if policy.retainSizeWhenHidden() != keep:
+        policy.setRetainSizeWhenHidden(keep)
+        widget.setSizePolicy(policy)
 
 
 def _set_text(label: Label, text: str) -> None:

@@ -14,8 +14,8 @@ from annplayground.core.experiment import (
     Network,
     Training,
 )
-from annplayground.core.run.session import Session
 from annplayground.core.run.observe import grid_inputs
+from annplayground.core.run.session import Session
 
 pytestmark = pytest.mark.numba
 

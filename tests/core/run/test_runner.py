@@ -13,6 +13,8 @@ from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.choices.penalties import Regularization
+from annplayground.core.engines.available import available as engines
+from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import (
     Data,
@@ -23,15 +25,28 @@ from annplayground.core.experiment import (
     possible_outputs,
 )
 from annplayground.core.run import runner as runner_module
+from annplayground.core.run.observe import observe
+from annplayground.core.run.orders import Watch
 from annplayground.core.run.runner import Runner
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import View
+from annplayground.core.run.snapshot import Status, View
+
+# Seconds; a busy machine is no failure.
+PATIENCE = 60.0
 
 
 @pytest.fixture
-def start():
-    """Start runners; at the end each must stop within a second, and none may have failed."""
-    started = []
+def start(monkeypatch):
+    """Start runners; at the end each must stop after the burst under way, and none may have
+    failed."""
+    started, late = [], []
+    advance = Session.advance
+
+    def noted_advance(session, *arguments, **named):
+        late.extend(1 for runner in started if runner._session is session and runner._stopping)
+        return advance(session, *arguments, **named)
+
+    monkeypatch.setattr(Session, "advance", noted_advance)
 
     def start_runner(experiment=None, **d):
         runner = Runner(experiment or Experiment.from_dict(d))
@@ -41,14 +56,14 @@ def start():
 
     yield start_runner
     for runner in started:
-        before = time.perf_counter()
         runner.stop()
-        assert time.perf_counter() - before < 1.0
         assert not runner.is_alive()
+        assert len(late) <= 1, "it went on training after stop()"
+        late.clear()
         assert runner.failure is None
 
 
-def wait(runner, condition=lambda snapshot: True, seconds=20.0):
+def wait(runner, condition=lambda snapshot: True, seconds=PATIENCE):
     """The first snapshot that fulfils a condition."""
     deadline = time.perf_counter() + seconds
     while time.perf_counter() < deadline:
@@ -59,12 +74,20 @@ def wait(runner, condition=lambda snapshot: True, seconds=20.0):
     raise AssertionError("the snapshot waited for never came")
 
 
+def until(condition):
+    """Wait for what no snapshot tells."""
+    deadline = time.perf_counter() + PATIENCE
+    while not condition():
+        assert time.perf_counter() < deadline, "it did not happen in time"
+        time.sleep(0.001)
+
+
 def settled(runner):
     """The snapshot after all orders given so far, for a runner that does not play."""
     obeyed = threading.Event()
     # The last order empties the slot, so that what comes next is newer than all of them.
     runner._orders.put(lambda: (runner.take(), obeyed.set()))
-    assert obeyed.wait(20.0)
+    assert obeyed.wait(PATIENCE)
     return wait(runner)
 
 
@@ -120,14 +143,10 @@ def test_what_an_order_did_is_shown_though_nobody_took_the_last_snapshot(start):
     runner = start()
     runner.play()
     wait(runner, lambda snapshot: snapshot.status.playing and snapshot.epoch > 0)
-    deadline = time.perf_counter() + 20.0
-    while runner._slot is None and time.perf_counter() < deadline:
-        time.sleep(0.001)
+    until(lambda: runner._slot is not None)
     training = replace(Experiment().training, learning_rate=0.011)
     runner.submit(replace(Experiment(), training=training))
-    while runner._slot.learning_rate != 0.011 and time.perf_counter() < deadline:
-        time.sleep(0.001)
-    assert runner.take().learning_rate == 0.011
+    until(lambda: runner._slot.learning_rate == 0.011)
 
 
 def test_step_batch_trains_one_mini_batch_and_pauses(start):
@@ -242,7 +261,7 @@ def test_restart_returns_to_the_first_weights(start):
 
 def test_weights_and_biases_set_by_hand(start):
     runner = start()
-    runner.set_weight(0, 1, 2, 4.5)
+    runner.set_weight(1, 1, 2, 4.5)
     runner.set_bias(2, 0, -3.0)
     snapshot = settled(runner)
     assert snapshot.parameters[0][0][1, 2] == 4.5
@@ -252,12 +271,12 @@ def test_weights_and_biases_set_by_hand(start):
 def test_the_value_before_is_the_answer_and_can_be_given_back(start):
     runner = start()
     old = settled(runner).parameters[0][0][1, 2]
-    before = runner.set_weight(0, 1, 2, 4.5)
-    last = runner.set_weight(0, 1, 2, before)
+    before = runner.set_weight(1, 1, 2, 4.5)
+    last = runner.set_weight(1, 1, 2, before)
     assert settled(runner).parameters[0][0][1, 2] == old
     assert (before.result(0), last.result(0)) == (old, 4.5)
-    gone = runner.set_bias(0, 7, 1.0)
-    runner.set_bias(0, 0, gone)  # nothing came of the one, and nothing comes of the other
+    gone = runner.set_bias(1, 7, 1.0)
+    runner.set_bias(1, 0, gone)  # nothing came of the one, and nothing comes of the other
     settled(runner)
     assert gone.cancelled()
 
@@ -268,15 +287,26 @@ def test_what_is_found_in_training_is_found_anew_after_a_weight_set_by_hand(star
     runner.watch(View(diagnosis=True))
     runner.play()
     wait(runner, lambda s: s.status.playing and s.diagnosis is None)
-    runner.set_bias(0, 0, 100.0)
+    runner.set_bias(1, 0, 100.0)
     wait(runner, lambda s: s.status.playing and s.diagnosis is not None)
+
+
+def test_what_was_found_in_one_run_is_not_waited_for_in_the_next(start, monkeypatch):
+    monkeypatch.setattr("annplayground.core.run.runner.DIAGNOSIS_SECONDS", 1e9)
+    runner = start()
+    runner.watch(View(diagnosis=True))
+    runner.play()
+    wait(runner, lambda s: s.status.playing and s.diagnosis is None)
+    runner.submit(Experiment(network=Network(hidden=())))
+    found = wait(runner, lambda s: s.status.playing and s.diagnosis is not None)
+    assert found.experiment.network.hidden == ()
 
 
 def test_a_weight_that_has_gone_meanwhile_is_no_error(start):
     runner = start()
     runner.submit(Experiment(network=Network(hidden=())))
     runner.set_weight(2, 0, 0, 1.0)
-    runner.set_bias(0, 7, 1.0)
+    runner.set_bias(1, 7, 1.0)
     assert settled(runner).experiment.network.hidden == ()
 
 
@@ -328,15 +358,122 @@ def test_a_limited_speed_is_kept(start):
     began = time.perf_counter()
     second = wait(runner, lambda s: s.epoch >= first.epoch + 15)
     speed = (second.epoch - first.epoch) / (time.perf_counter() - began)
-    assert 10.0 < speed < 25.0
-    assert second.status.epochs_per_second == pytest.approx(20.0, rel=0.3)
+    assert speed < 25.0
+    # On a busy machine it may be lower for a while.
+    wait(runner, lambda s: s.status.epochs_per_second == pytest.approx(20.0, rel=0.3))
 
 
 def test_without_a_limit_it_is_much_faster_and_says_so(start):
     runner = start()
     runner.play()
-    snapshot = wait(runner, lambda s: s.status.epochs_per_second > 0.0)
-    assert snapshot.status.epochs_per_second > 30.0
+    wait(runner, lambda s: s.status.epochs_per_second > 30.0)
+
+
+# -- bursts, without a thread ---------------------------------------------------------------
+
+
+class Fast(NumpyEngine):
+    """Stands in for the compiled engine."""
+
+    name, holds_gil = "fast", False
+
+
+class Clock:
+    """Stands in for the module `time`: nothing takes any time but what says so."""
+
+    def __init__(self):
+        self.now, self.slept = 100.0, []
+
+    def perf_counter(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    made = Clock()
+    monkeypatch.setattr(runner_module, "time", made)
+    return made
+
+
+def test_a_burst_is_at_most_twice_as_long_as_the_one_before(clock):
+    """However little time it took: the next mini-batches may take longer."""
+    runner = Runner(Experiment())
+    for length in (1, 2, 4, 8):
+        runner._advance(length)
+        assert runner._burst == 2 * length
+
+
+def test_only_numpy_rests_so_that_the_window_can_draw(clock):
+    runner = Runner(Experiment())
+    runner._advance(1)
+    assert clock.slept == [runner_module.REST_SECONDS]
+    runner._session.use_engine(Fast)
+    runner._advance(1)
+    assert len(clock.slept) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda runner: runner._submit(Experiment(training=Training(batch_size=500))),
+        lambda runner: runner._submit(Experiment(network=Network(hidden=()))),
+        lambda runner: runner._restart(),
+        lambda runner: runner._use_engine("numpy"),
+        lambda runner: (runner._use_engine("numba"), runner._change_engine()),
+    ],
+    ids=["live", "structure", "restart", "numpy", "compiled"],
+)
+def test_after_a_change_the_first_burst_is_one_mini_batch(change, monkeypatch):
+    """It may take much longer than those before."""
+    monkeypatch.setattr(engines, "_loaded", Fast)
+    runner = Runner(Experiment())
+    runner._burst = 4096
+    change(runner)
+    assert runner._burst == 1
+
+
+def test_to_go_over_to_another_engine_is_news(monkeypatch):
+    """Nobody trains, and the window says all the same which engine it is."""
+    monkeypatch.setattr(engines, "_loaded", Fast)
+    runner = Runner(Experiment(), "numba")
+    runner._obey()
+    runner._news = False
+    runner._change_engine()
+    runner._publish()
+    assert runner.take().status.engine == "fast"
+
+
+def test_a_look_at_the_training_set_gets_a_fifth_of_the_time_at_most(clock, monkeypatch):
+    seconds = []
+
+    def observe_slowly(*arguments):
+        clock.now += seconds[-1]
+        return observe(*arguments)
+
+    monkeypatch.setattr(runner_module, "observe", observe_slowly)
+    runner = Runner(Experiment())
+    runner._carry_out(Watch(View(diagnosis=True)))
+    for taken, pause in ((2.0, 8.0), (0.01, runner_module.DIAGNOSIS_SECONDS)):
+        seconds.append(taken)
+        runner._take_snapshot(Status())
+        assert runner._diagnosis_due - clock.now == pytest.approx(pause)
+
+
+def test_a_loader_ends_with_the_thread(monkeypatch):
+    stopped = []
+    monkeypatch.setattr(engines, "_loaded", None)
+    monkeypatch.setattr(engines, "_problem", None)
+    monkeypatch.setattr(engines.EngineLoader, "start", lambda loader: None)
+    monkeypatch.setattr(engines.EngineLoader, "stop", lambda loader: stopped.append(loader))
+    runner = Runner(Experiment(), "numba")
+    runner.start()
+    until(lambda: runner._loader is not None)
+    loader = runner._loader
+    runner.stop()
+    assert stopped == [loader]
 
 
 # -- the mailbox ----------------------------------------------------------------------------
@@ -346,9 +483,7 @@ def test_the_newest_snapshot_wins_and_is_given_once(start):
     runner = start()
     for _ in range(10):
         runner.step_epoch()
-    deadline = time.perf_counter() + 10.0
-    while (runner._slot is None or runner._slot.epoch < 10) and time.perf_counter() < deadline:
-        time.sleep(0.001)
+    until(lambda: runner._slot is not None and runner._slot.epoch == 10)
     assert runner.take().epoch == 10
     assert runner.take() is None
 
@@ -361,7 +496,7 @@ def test_whoever_draws_slowly_does_not_slow_down_training(start, monkeypatch):
     runner = start()
     wait(runner)
     runner.play()
-    time.sleep(0.3)
+    until(lambda: runner._session.epoch >= 20)
     assert len(made) <= 4
     first = runner.take()
     newer = wait(runner, lambda s: s.epoch > first.epoch)
@@ -457,8 +592,8 @@ def test_orders_may_come_from_any_thread(start):
 
 
 @pytest.mark.parametrize("order", ["play", "step_epoch"])
-def test_it_ends_within_a_second_in_the_middle_of_a_large_epoch(start, order):
-    """An epoch of this network takes many seconds; the fixture measures the end."""
+def test_it_ends_in_the_middle_of_a_large_epoch(start, order):
+    """An epoch of this network takes many seconds; the fixture sees that it is not waited for."""
     hidden = [{"units": 64, "activation": "tanh"}] * 10
     runner = start(
         data={"n_samples": 5000, "train_fraction": 0.9},
@@ -467,14 +602,14 @@ def test_it_ends_within_a_second_in_the_middle_of_a_large_epoch(start, order):
     )
     runner.watch(View(boundary=60, neurons=24))
     getattr(runner, order)()
-    time.sleep(0.2)
+    until(lambda: runner._session.batch > 10)
 
 
 def test_stop_is_harmless_before_the_start_and_a_second_time():
     runner = Runner(Experiment())
     runner.stop()
     runner.start()
-    runner.join(1.0)
+    runner.join(PATIENCE)
     assert not runner.is_alive()
     runner.stop()
 
@@ -491,9 +626,7 @@ def test_an_error_of_the_program_pauses_and_is_kept_and_the_thread_lives(monkeyp
         patch.setattr(runner_module, "observe", broken)
         runner.start()
         runner.play()
-        deadline = time.perf_counter() + 5.0
-        while runner.failure is None and time.perf_counter() < deadline:
-            time.sleep(0.001)
+        until(lambda: runner.failure is not None)
         assert "cannot be shown" in str(runner.failure)
         time.sleep(0.1)
         assert len(calls) < 10  # it waits for an order, it does not fail again and again

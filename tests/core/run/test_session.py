@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annplayground.core.choices.optimizers import OptimizerChoice
+from annplayground.core.diagnosis.findings import diagnose
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.core.history import CAPACITY
 from annplayground.core.network import initial_vector
+from annplayground.core.run import session as session_module
 from annplayground.core.run.session import Session
 
 ADAM = {"name": "adam"}
@@ -325,6 +327,25 @@ def test_after_a_value_set_by_hand_the_newest_figures_are_those_of_the_new_weigh
     np.testing.assert_array_equal(curves.low[:-1], before.low[:-1])
     np.testing.assert_array_equal(curves.last[4:], before.last[4:])  # measured while it trained
     assert session._found == frozenset()
+
+
+def test_a_diagnosis_after_a_value_set_by_hand_leans_on_none_before(monkeypatch):
+    """What was found stays found a little longer, but not where the weights are others."""
+    known = []
+
+    def note(training_pass, found):
+        known.append(found)
+        return diagnose(training_pass, found)
+
+    monkeypatch.setattr(session_module, "diagnose", note)
+    session = make(network={"hidden": [{"units": 8, "activation": "sigmoid"}] * 6})
+    session.train(20)
+    found = frozenset(finding.kind for finding in session.diagnose())
+    session.diagnose()
+    session.set_weight(0, 0, 0, 9.0)
+    session.diagnose()
+    assert found
+    assert known == [frozenset(), found, frozenset()]
 
 
 def test_the_value_that_was_there_comes_back_and_sets_everything_as_it_was():

@@ -1,0 +1,54 @@
+"""Text that takes the height it needs, and is scrolled where there is less."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from annplayground.gui.labels import Words
+
+_LEAST_LINES = 2
+
+
+class ScrolledText(QScrollArea):
+    """Labels that wrap, one below the other; the wheel, or PgUp and PgDn, show what is further
+    down. Call `refit` after a text has changed."""
+
+    def __init__(self, name: str, accessible: str, *labels: Words) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(accessible)
+        self.setToolTip("Wheel, or PgUp and PgDn, show what is further down")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._column = QWidget()
+        layout = QVBoxLayout(self._column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for label in labels:
+            layout.addWidget(label)
+        layout.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setWidget(self._column)
+        self._column.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+    def refit(self) -> None:
+        """Ask for the height of the text as it is now."""
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as the text at this width."""
+        return QSize(200, max(self._column.heightForWidth(self.width()), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """A line or two, and the scroll bar."""
+        line = self._column.fontMetrics().height()
+        return QSize(120, min(_LEAST_LINES * line, self.sizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps to another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()

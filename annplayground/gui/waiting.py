@@ -1,0 +1,80 @@
+"""Trains in a window and waits for it, for those who want a picture and no lecture."""
+
+from PySide6.QtCore import QEventLoop, QObject, Slot
+
+from annplayground.core.engines.stopping import StopRules
+from annplayground.core.run.snapshot import Snapshot, View
+from annplayground.gui.main_window import MainWindow
+
+
+def train_and_wait(window: MainWindow, epochs: int) -> Snapshot:
+    """Train as fast as possible up to this epoch and show it; returns what is shown, all of it.
+
+    Raises `RuntimeError` as soon as training has met an error that it did not expect.
+    """
+    window.completion.finish()
+    controller = window.controller
+    speed, rules = controller.speed, controller.rules
+    controller.set_speed(None)
+    controller.set_rules(StopRules(epoch=epochs))
+    wait = _Wait(window, epochs)
+    wait.until_shown()
+    controller.set_rules(rules)
+    controller.set_speed(speed)
+    controller.play(False)  # so that the picture does not say why it stopped
+    wait.until_shown()
+    wait.end()
+    window.turns.finish()
+    assert controller.snapshot is not None, "it was waited for"
+    return controller.snapshot
+
+
+class _Wait(QObject):
+    """Waits for a snapshot at rest, of this epoch or of a divergence before it, that holds what
+    the window shows now."""
+
+    def __init__(self, window: MainWindow, epochs: int) -> None:
+        super().__init__(window)
+        self._window, self._epochs = window, epochs
+        self._begun = False
+        self._failure = ""
+        self._loop = QEventLoop(self)
+        window.controller.snapshotReady.connect(self._look)
+        window.controller.failed.connect(self._fail)
+
+    def until_shown(self) -> None:
+        self._window.controller.watch(self._window.watching.view)
+        if not self._failure:
+            self._loop.exec()
+        if self._failure:
+            raise RuntimeError(self._failure)
+
+    def end(self) -> None:
+        self._window.controller.snapshotReady.disconnect(self._look)
+        self._window.controller.failed.disconnect(self._fail)
+        self.deleteLater()
+
+    @Slot(object)
+    def _look(self, snapshot: Snapshot) -> None:
+        ended = snapshot.divergence is not None or snapshot.epoch >= self._epochs
+        if snapshot.status.playing:
+            return
+        if not ended:
+            if not self._begun:  # once: a snapshot may be from before the order
+                self._begun = True
+                self._window.controller.play(True)
+        elif _holds(snapshot, self._window.watching.view):
+            self._loop.quit()
+
+    @Slot(str)
+    def _fail(self, sentence: str) -> None:
+        self._failure = sentence
+        self._loop.quit()
+
+
+def _holds(snapshot: Snapshot, view: View) -> bool:
+    """Whether it has the maps of a view."""
+    maps, boundary = snapshot.neuron_maps, snapshot.boundary
+    return (maps is None or maps[0].shape[1] == view.neurons) and (
+        boundary is None or len(boundary) == view.boundary
+    )

@@ -1,0 +1,127 @@
+"""5,000 random acts on the real window: no error, no warning of Qt's, a thread that answers, and
+nothing that is left or grows. Not run by default: -m slow."""
+
+import gc
+import os
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+
+import pytest
+from monkey import Monkey
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from annplayground.core.engines.available import VARIABLE
+from annplayground.gui.main_window import MainWindow
+
+ACTS = int(os.environ.get("MONKEY_ACTS", "5000"))
+SEEDS = [int(seed) for seed in os.environ.get("MONKEY_SEEDS", "1 2 3").split()]
+# The second half of a run may need this much more than the first: the caches are full by then.
+MOST_GROWTH = 80_000_000  # bytes
+ANSWER_SECONDS = 60.0
+CHECKPOINT = 250  # acts
+
+
+class Faults:
+    """What went wrong: errors of any thread, errors in training, warnings of Qt's."""
+
+    def __init__(self, monkeypatch, qtlog) -> None:
+        self._errors, self._log = [], qtlog
+        monkeypatch.setattr(sys, "excepthook", lambda *error: self._errors.append(error))
+        monkeypatch.setattr(threading, "excepthook", lambda error: self._errors.append(error[:3]))
+
+    def watch(self, window: MainWindow) -> None:
+        """Take the errors in training, too."""
+        window.controller.failed.connect(self._errors.append)
+
+    def found(self) -> list[str]:
+        """One text for each."""
+        warnings = [
+            record.message
+            for record in self._log.records
+            if not record.ignored and record.log_type_name != "QtDebugMsg"
+        ]
+        return [*map(_told, self._errors), *warnings]
+
+
+def _told(error: object) -> str:
+    return "".join(traceback.format_exception(*error)) if isinstance(error, tuple) else str(error)
+
+
+@pytest.fixture
+def monkey_at_work(qapp, qtlog, monkeypatch, tmp_path):
+    """Makes a monkey with a seed; at the end its window is closed and destroyed."""
+    monkeypatch.setenv(VARIABLE, "auto")
+    monkeypatch.setenv("HOME", str(tmp_path))  # where the dialogs begin
+    monkeypatch.chdir(tmp_path)
+    faults, made = Faults(monkeypatch, qtlog), []
+
+    def open_window() -> MainWindow:
+        window = MainWindow()
+        faults.watch(window)
+        window.show()
+        window.activateWindow()
+        return window
+
+    def make(seed: int) -> tuple[Monkey, Faults]:
+        made.append(Monkey(seed, tmp_path, open_window))
+        return made[0], faults
+
+    yield make
+    made[0].leave()
+    made[0].window.deleteLater()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_a_monkey_does_the_window_goes_on(monkey_at_work, seed):
+    monkey, faults = monkey_at_work(seed)
+    half = 0
+    try:
+        for number in range(1, ACTS + 1):
+            monkey.act()
+            assert not faults.found()
+            if number % CHECKPOINT == 0:
+                assert_it_answers(monkey)
+                assert_no_windows_pile_up(monkey)
+            if number == ACTS // 2:
+                half = memory()
+        assert memory() < half + MOST_GROWTH
+    except BaseException:
+        print(f"seed {seed}, the last acts:", monkey.newest(), *faults.found(), sep="\n")
+        raise
+
+
+def assert_it_answers(monkey: Monkey) -> None:
+    """The thread is alive and obeys; a window that was just closed has none."""
+    window = monkey.window
+    if not window.isVisible():
+        assert not window.controller.running
+        return
+    window.completion.finish()
+    assert window.controller.running
+    obeyed = threading.Event()
+    window.controller._runner._orders.put(obeyed.set)
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while not obeyed.wait(0.01):
+        QApplication.processEvents()
+        assert time.monotonic() < deadline, "the thread does not answer"
+
+
+def assert_no_windows_pile_up(monkey: Monkey) -> None:
+    """Besides the window there are its popups, of which each kind is made once."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    tops = [type(w).__name__ for w in QApplication.topLevelWidgets()]
+    assert tops.count("MainWindow") == 1
+    assert len(tops) < 150, sorted(tops)
+
+
+def memory() -> int:
+    """Bytes that this process has in memory, without garbage."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")

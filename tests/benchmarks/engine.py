@@ -95,7 +95,7 @@ def _scikit_learn(case: Case) -> Callable[[int], object]:
 def _decision_map(case: Case) -> Figure:
     session = Session(case.experiment, "numba")
     x = grid_inputs(100, case.experiment.data.features)
-    milliseconds = _median_ms(lambda: session.maps(x, -1))
+    milliseconds = _median_ms(lambda: session.moment.maps(x, -1))
     plain = Session(case.experiment, "numpy")
     peer = _median_ms(lambda: plain.maps(x, -1))
     limit = f"≤ {MAP_LIMIT_MS[case.name]} ms"

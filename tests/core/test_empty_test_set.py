@@ -78,7 +78,7 @@ def test_both_engines_train_the_same(engine: str) -> None:
     run, plain = Session(four_rows(), engine), Session(four_rows(), "numpy")
     run.train(50)
     plain.train(50)
-    np.testing.assert_allclose(run._state.parameters, plain._state.parameters, rtol=1e-11)
+    np.testing.assert_allclose(run._course.state.parameters, plain._course.state.parameters, rtol=1e-11)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -92,7 +92,7 @@ def test_a_diagnosis_of_overfitting_needs_a_test_set() -> None:
     run = Session(four_rows())
     run.train(3000)
     assert "overfitting" not in {finding.kind for finding in run.diagnose()}
-    assert math.isnan(run.training_pass().best_test_loss)
+    assert math.isnan(run.moment.training_pass.best_test_loss)
 
 
 def test_most_networks_learn_all_four_rows() -> None:

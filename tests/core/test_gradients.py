@@ -80,7 +80,7 @@ def objective(session, vector_layers, X, y):
 
 def numeric_gradients(session, X, y):
     """Central differences of fourth order, one parameter after the other."""
-    layers = [Layer(k.W.copy(), k.b.copy(), k.activation, k.alpha) for k in session.layers]
+    layers = [Layer(k.W.copy(), k.b.copy(), k.activation, k.alpha) for k in session.moment.layers]
     gradients = []
     for layer in layers:
         pair = []
@@ -99,7 +99,7 @@ def numeric_gradients(session, X, y):
 
 
 def away_from_kinks(session, X):
-    for layer, seen in zip(session.layers, session.forward(X), strict=True):
+    for layer, seen in zip(session.moment.layers, session.forward(X), strict=True):
         if layer.activation.name in KINKED and np.abs(seen.z).min() < MARGIN:
             return False
         penalised = session.experiment.training.regularization.kind == "l1"
@@ -178,7 +178,7 @@ def sessions(combination, hidden, features, seed):
 
 def check_by_differences(session, X, y):
     assume(away_from_kinks(session, X))
-    scale = max(1.0, objective(session, session.layers, X, y))
+    scale = max(1.0, objective(session, session.moment.layers, X, y))
     numeric = numeric_gradients(session, X, y)
     assert_close(session.gradients(X, y), numeric, rtol=1e-6, atol=1e-9 * scale)
 
@@ -217,7 +217,7 @@ def test_nothing_overflows_at_a_thousand(combination, activation):
     """Neither J nor a gradient, at |z| = 1000 and more; a warning fails the test by itself."""
     hidden = [{"units": 3, "activation": activation}] * 2
     session = make_session(combination, hidden, "none", ["x1", "x2"], seed=1)
-    layers = [Layer(1000.0 * k.W, k.b, k.activation, k.alpha) for k in session.layers]
+    layers = [Layer(1000.0 * k.W, k.b, k.activation, k.alpha) for k in session.moment.layers]
     loss = LOSSES[session.experiment.training.loss]
     y = session.train_set.y
     passes = forward(layers, session.train_set.X)

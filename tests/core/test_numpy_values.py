@@ -92,7 +92,7 @@ def test_what_is_no_whole_number_stays_none(value: object) -> None:
 def test_training_takes_a_number_of_numpy() -> None:
     run = Session(Experiment())
     run.train(np.int64(3))
-    run.set_weight(0, 0, 0, np.float32(0.5))
+    run.set_weight(1, 0, 0, np.float32(0.5))
     assert run.epoch == 3
 
 

@@ -76,9 +76,9 @@ def test_the_map_shows_the_classes_where_the_network_says_them(card):
 
 def test_the_boundary_is_drawn_as_a_dark_line(card):
     session = Session(replace(Experiment(), network=Network(hidden=())))
-    session.set_weight(0, 0, 0, 2.0)
-    session.set_weight(0, 1, 0, 0.0)
-    session.set_bias(0, 0, -2.0)  # p = 0.5 where x1 = 1
+    session.set_weight(1, 0, 0, 2.0)
+    session.set_weight(1, 1, 0, 0.0)
+    session.set_bias(1, 0, -2.0)  # p = 0.5 where x1 = 1
     show(card, session)
     box(card, "show_train").click()
     at = card.map.frame.to_pixel(1.0, 2.0).toPoint()

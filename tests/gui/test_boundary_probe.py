@@ -57,7 +57,7 @@ def test_a_regression_says_the_value():
 
 def test_nearly_sure_is_not_shown_as_sure():
     session = Session(Experiment())
-    session.set_bias(2, 0, 30.0)
+    session.set_bias(3, 0, 30.0)
     snapshot = observe(session.moment, 0, Status(), View())
     assert readout(snapshot, 0.0, 0.0)[0].text == "p(blue) > 0.99"
 

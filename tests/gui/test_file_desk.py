@@ -184,7 +184,7 @@ def test_the_mark_says_whether_the_experiment_is_that_on_the_disk(qtbot, window,
     assert title(window) == "a.json* — annplayground"
     window.controller.redo()
     assert title(window) == "a.json — annplayground"
-    window.controller.set_weight(0, 0, 0, 3.0)  # a file does not hold the weights
+    window.controller.set_weight(1, 0, 0, 3.0)  # a file does not hold the weights
     window.actions_.step_epoch.trigger()
     assert title(window) == "a.json — annplayground"
 

@@ -37,7 +37,7 @@ def session():
     made.train(3)
     for layer in range(3):  # weights that are easy to see
         for (i, j), value in np.ndenumerate(made.parameters[layer][0]):
-            made.set_weight(layer, i, j, np.copysign(0.6 + 0.1 * (i + j), value))
+            made.set_weight(layer + 1, i, j, np.copysign(0.6 + 0.1 * (i + j), value))
     return made
 
 
@@ -105,7 +105,7 @@ def test_a_new_snapshot_is_painted(diagram, session):
     weight = Weight(2, 0, 0)
     point = clear_point(diagram, weight).toPoint()
     for value in (3.0, -3.0):
-        session.set_weight(2, 0, 0, value)
+        session.set_weight(3, 0, 0, value)
         diagram.show_snapshot(snapshot_of(session))
         colour = image_of(diagram).pixelColor(point)
         assert (colour.blue() > colour.red()) is (value > 0)
@@ -114,7 +114,7 @@ def test_a_new_snapshot_is_painted(diagram, session):
 def test_a_bias_mark_has_the_colour_of_its_sign(diagram, session):
     mark = diagram.layout_of_nodes.columns[1].bias_mark(2, Look()).center().toPoint()
     for value in (2.0, -2.0):
-        session.set_bias(0, 2, value)
+        session.set_bias(1, 2, value)
         diagram.show_snapshot(snapshot_of(session))
         assert (image_of(diagram).pixelColor(mark).blue() > 100) is (value > 0)
 
@@ -432,7 +432,7 @@ def test_a_lit_weight_has_the_newest_value(diagram, session):
     hover(diagram, clear_point(diagram, weight))
     images = []
     for value in (3.0, -3.0):
-        session.set_weight(2, 0, 0, value)
+        session.set_weight(3, 0, 0, value)
         diagram.show_snapshot(snapshot_of(session))
         images.append(image_of(diagram))
     assert images[0] != images[1]

@@ -59,7 +59,7 @@ class Canvas:
         return self.painted
 
     def change_weight(self, value):
-        self.session.set_weight(0, 0, 0, value)
+        self.session.set_weight(1, 0, 0, value)
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def scene(qapp):
 
 def test_a_weight_is_lit_in_the_colour_of_its_sign(scene):
     for value, name in ((2.0, LIGHT.positive), (-2.0, LIGHT.negative)):
-        scene.session.set_weight(0, 1, 2, value)
+        scene.session.set_weight(1, 1, 2, value)
         scene.show()
         image = scene.light(Weight(0, 1, 2))
         assert name in scene.colour_on(image, 0, 1, 2)
@@ -64,7 +64,7 @@ def test_a_weight_is_lit_in_the_colour_of_its_sign(scene):
 
 def test_a_node_lights_the_weights_into_it(scene):
     for i in (0, 1):
-        scene.session.set_weight(0, i, 3, 2.0)
+        scene.session.set_weight(1, i, 3, 2.0)
     scene.show()
     image = scene.light(Node(1, 3))
     for i in (0, 1):

@@ -59,10 +59,10 @@ def test_only_what_fits_a_changed_network_is_shown(shown):
 
 def test_shares_grow_at_once_and_shrink_slowly(shown, session):
     strongest = max(np.abs(W).max() for W, _ in session.parameters)
-    session.set_weight(0, 0, 0, 10 * strongest)
+    session.set_weight(1, 0, 0, 10 * strongest)
     shown.set_snapshot(snapshot_of(session))
     assert shown.shares(shown.weights(0))[0, 0] == 1.0
-    session.set_weight(0, 0, 0, strongest)
+    session.set_weight(1, 0, 0, strongest)
     shown.set_snapshot(snapshot_of(session))
     assert 0.1 < shown.shares(shown.weights(0))[0, 0] < 0.2
     shown.set_snapshot(snapshot_of(session, run=1))

@@ -135,8 +135,10 @@ class Moment:
         with np.errstate(all="ignore"):
             test = forward(self.layers, self.engine.x_test)
             outputs = self._train_passes[-1].a, test[-1].a
-            train_classes, test_classes = (predicted_classes(self.experiment, a) for a in outputs)
-        return train_classes, test_classes
+            classes = [predicted_classes(self.experiment, a) for a in outputs]
+        for array in classes:
+            array.flags.writeable = False
+        return classes[0], classes[1]
 
     def confusion(self) -> tuple[Array, Array] | None:
         """Counts (actual, predicted) on the training and test set; None for regression."""

@@ -326,6 +326,7 @@ class Session:
         self._check_epoch(epoch)
         run = self._before_bucket(epoch)
         run._go_to(Place(epoch))
+        run.last_batch = _NO_BATCH
         return run
 
     @property

@@ -155,7 +155,7 @@ def test_what_is_found_is_said_and_can_be_tried(kind, arguments, epochs):
         assert isinstance(finding, Finding)
         assert finding.title
         assert len(finding.evidence) > 20
-        assert finding.layer is None or 1 <= finding.layer <= len(session.layers)
+        assert finding.layer is None or 1 <= finding.layer <= len(session.moment.layers)
         assert isinstance(finding.remedy, Experiment)
         assert finding.remedy != session.experiment
         assert finding.advice
@@ -227,7 +227,7 @@ def test_a_tenth_of_the_learning_rate_stops_the_jumping():
 
 def test_weights_of_the_right_size_do_not_explode():
     session = cured("exploding", "normal weights", 60)
-    assert session.losses().train < 0.5 * session.training_pass().constant_loss
+    assert session.losses().train < 0.5 * session.moment.training_pass.constant_loss
 
 
 def test_a_penalty_narrows_the_gap():
@@ -262,7 +262,7 @@ def test_the_other_remedies():
 
 def test_a_remedy_that_is_there_already_is_not_offered():
     session = Session(build(hidden=TANH, learning_rate=1000.0, network={"init": "xavier"}))
-    whole = session.training_pass()
+    whole = session.moment.training_pass
     same = Symptoms(1, "title", "evidence", Remedy("try", whole.experiment))
     found = diagnostics._finding(whole, "saturated", same)
     assert (found.remedy, found.advice) == (None, "")
@@ -274,10 +274,10 @@ def test_a_remedy_that_is_there_already_is_not_offered():
 def test_the_layer_is_the_one_that_is_ill():
     session = Session(build(hidden=[(6, "relu")] * 3, network=HE))
     for j in range(4):
-        session.set_bias(1, j, -1000.0)
+        session.set_bias(2, j, -1000.0)
     finding = of_kind(session, "dead_relu")
     assert finding.layer == 2
-    dead = int(session.training_pass().dead[1].sum())
+    dead = int(session.moment.training_pass.dead[1].sum())
     assert f"{dead} of 6" in finding.title
     assert "250" in finding.evidence
     assert "unless" in finding.evidence  # the layer before can bring them back
@@ -286,7 +286,7 @@ def test_the_layer_is_the_one_that_is_ill():
 def test_dead_for_good_in_the_first_layer():
     session = Session(build(hidden=[(6, "relu")], network=HE))
     for j in range(3):
-        session.set_bias(0, j, -1000.0)
+        session.set_bias(1, j, -1000.0)
     finding = of_kind(session, "dead_relu")
     assert finding.layer == 1
     assert "unless" not in finding.evidence
@@ -295,7 +295,7 @@ def test_dead_for_good_in_the_first_layer():
 def test_the_evidence_is_measured():
     session = Session(build("rings", [(8, "sigmoid")] * 6, learning_rate=0.3, **FULL_BATCH))
     session.train(30)
-    whole = session.training_pass()
+    whole = session.moment.training_pass
     ratio = max(whole.gradient_rms[-1] / whole.gradient_rms[0],
                 whole.delta_rms[-1] / whole.delta_rms[0])  # fmt: skip
     exponent = int(np.floor(np.log10(ratio)))
@@ -309,11 +309,11 @@ def test_units_that_are_the_same_need_the_same_way_out():
     """Equal incoming weights alone are no symmetry: different outgoing ones part the units."""
     session = Session(build(hidden=[(2, "tanh")]))
     for i in range(2):
-        session.set_weight(0, i, 0, 0.3)
-        session.set_weight(0, i, 1, 0.3)
+        session.set_weight(1, i, 0, 0.3)
+        session.set_weight(1, i, 1, 0.3)
     assert "symmetric_start" not in kinds(session)
     for i in range(2):
-        session.set_weight(1, i, 0, 0.7)
+        session.set_weight(2, i, 0, 0.7)
     assert of_kind(session, "symmetric_start").layer == 1
 
 
@@ -331,7 +331,7 @@ def test_a_plateau_is_not_claimed_of_a_linear_network():
 def ratio_health(ratio):
     """A three-layer network whose first layer gets so much less gradient than the last."""
     session = Session(build(hidden=TANH))
-    whole = session.training_pass()
+    whole = session.moment.training_pass
     gradients = list(whole.gradients)
     last = np.sqrt((gradients[-1].dW ** 2).mean())
     first = gradients[0]
@@ -348,25 +348,19 @@ def test_it_clears_lower_than_it_appears():
     assert seen == [False, False, False, True, True, True, False, False, True]
 
 
-def test_a_session_remembers_what_it_found():
-    session = Session(build(hidden=TANH))
-    assert session.diagnose(ratio_health(500)) == []
-    assert [f.kind for f in session.diagnose(ratio_health(2000))] == ["vanishing"]
-    assert [f.kind for f in session.diagnose(ratio_health(500))] == ["vanishing"]
-    assert session.diagnose(ratio_health(200)) == []
-
-
 # -- long runs, edges ------------------------------------------------------------------------
 
 
 def thinned(session, stride):
     """The whole of a session as if its history held this many epochs in a bucket."""
     curves = session.history.curves()
-    history = History(channel_names(len(session.layers)), capacity=len(curves.epochs) // stride + 1)
+    history = History(
+        channel_names(len(session.moment.layers)), capacity=len(curves.epochs) // stride + 1
+    )
     for epoch, row in zip(curves.epochs, curves.low, strict=True):
         history.append(int(epoch), row)
     assert history.stride == stride
-    return replace(session.training_pass(), curves=history.curves())
+    return replace(session.moment.training_pass, curves=history.curves())
 
 
 @pytest.mark.parametrize("stride", [2, 4])
@@ -397,7 +391,7 @@ def test_nothing_fails_at_the_edges(dataset, hidden):
         for epochs in (0, 1, 25):
             session.train(epochs)
             session.diagnose()
-        session.set_weight(0, 0, 0, 1e200)
+        session.set_weight(1, 0, 0, 1e200)
         session.diagnose()
 
 

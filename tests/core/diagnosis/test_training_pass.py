@@ -30,7 +30,7 @@ def make(dataset="xor", output="sigmoid", loss="cross_entropy", hidden=("tanh",)
 def brute_force(session, is_so):
     """Share of the training samples for which is_so(activation name, a), per hidden unit."""
     shares = []
-    for k, layer in enumerate(session.layers[:-1]):
+    for k, layer in enumerate(session.moment.layers[:-1]):
         counts = [0.0] * len(layer.b)
         for x, y in zip(session.train_set.X, session.train_set.y, strict=True):
             for j, a in enumerate(session.explain(x, y)[k].a):
@@ -49,7 +49,7 @@ def flat(name, a):
 @pytest.mark.parametrize("hidden", [("tanh", "sigmoid"), ("relu", "tanh"), ("elu", "leaky_relu")])
 def test_saturated_shares(hidden, scale):
     session = make(hidden=hidden, init_scale=scale)
-    whole = session.training_pass()
+    whole = session.moment.training_pass
     for found, expected in zip(whole.saturated, brute_force(session, flat), strict=True):
         np.testing.assert_allclose(found, expected, atol=1e-12)
     if scale == 5.0 and "tanh" in hidden:
@@ -61,8 +61,8 @@ def test_dead_units(hidden):
     session = make(hidden=hidden)
     for layer, units in ((0, (0, 3)), (1, (1,))):
         for j in units:
-            session.set_bias(layer, j, -100.0)
-    whole = session.training_pass()
+            session.set_bias(layer + 1, j, -100.0)
+    whole = session.moment.training_pass
     always_zero = brute_force(session, lambda name, a: name == "relu" and a == 0.0)
     for found, shares in zip(whole.dead, always_zero, strict=True):
         assert found.dtype == bool
@@ -74,13 +74,13 @@ def test_dead_units(hidden):
 
 def test_zero_on_some_samples_is_not_dead():
     session = make(hidden=("relu",))
-    zeros = (session.training_pass().passes[0].a == 0.0).mean(axis=0)
+    zeros = (session.moment.training_pass.passes[0].a == 0.0).mean(axis=0)
     assert (zeros > 0.2).all()
-    assert not session.training_pass().dead[0].any()
+    assert not session.moment.training_pass.dead[0].any()
 
 
 def test_a_network_without_hidden_layers():
-    whole = make(hidden=()).training_pass()
+    whole = make(hidden=()).moment.training_pass
     assert whole.saturated == whole.dead == []
     assert len(whole.gradient_rms) == len(whole.delta_rms) == 1
 
@@ -88,7 +88,7 @@ def test_a_network_without_hidden_layers():
 def test_gradients_are_those_of_the_session():
     session = make(hidden=("tanh", "relu"))
     session.train(2)
-    whole = session.training_pass()
+    whole = session.moment.training_pass
     gradients = session.gradients(session.train_set.X, session.train_set.y)
     for found, (dW, _) in zip(whole.gradient_rms, gradients, strict=True):
         assert found == pytest.approx(np.sqrt((dW**2).mean()), rel=1e-9)
@@ -103,10 +103,10 @@ def test_gradients_are_those_of_the_session():
 
 def test_the_larger_gradient_norm_of_now_and_the_last_epoch():
     session = make()
-    now = [norm(g.dW) for g in session.training_pass().gradients]
-    assert session.training_pass().gradient_norms == pytest.approx(now)  # no epoch yet
+    now = [norm(g.dW) for g in session.moment.training_pass.gradients]
+    assert session.moment.training_pass.gradient_norms == pytest.approx(now)  # no epoch yet
     session.train(1)
-    whole = session.training_pass()
+    whole = session.moment.training_pass
     assert whole.gradient_norms == [
         max(norm(g.dW), last)
         for g, last in zip(whole.gradients, whole.newest("gradient_norm"), strict=True)
@@ -115,7 +115,7 @@ def test_the_larger_gradient_norm_of_now_and_the_last_epoch():
 
 def test_training_on_does_not_change_it():
     session = make()
-    whole = session.training_pass()
+    whole = session.moment.training_pass
     weights = whole.layers[0].W.copy()
     session.train(2)
     np.testing.assert_array_equal(whole.layers[0].W, weights)
@@ -137,7 +137,7 @@ def test_training_on_does_not_change_it():
 )
 def test_the_loss_of_a_constant(case, expected):
     session = make(*case, n=1200)
-    assert session.training_pass().constant_loss == pytest.approx(expected, rel=0.01)
+    assert session.moment.training_pass.constant_loss == pytest.approx(expected, rel=0.01)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,10 @@ def test_no_constant_is_better(case):
     means = session.train_set.y.mean(axis=0)
     inverse = {"sigmoid": lambda p: np.log(p / (1 - p)), "softmax": np.log, "linear": np.copy}
     for j, b in enumerate(inverse[case[1]](means)):
-        session.set_bias(0, j, b)
-    assert session.losses().train == pytest.approx(session.training_pass().constant_loss, rel=1e-9)
+        session.set_bias(1, j, b)
+    assert session.losses().train == pytest.approx(
+        session.moment.training_pass.constant_loss, rel=1e-9
+    )
 
 
 def curves_of(losses, stride=1):
@@ -166,7 +168,7 @@ def curves_of(losses, stride=1):
 
 
 def health_of(losses, stride=1):
-    return replace(make().training_pass(), curves=curves_of(losses, stride))
+    return replace(make().moment.training_pass, curves=curves_of(losses, stride))
 
 
 @pytest.mark.parametrize("stride", [1, 2, 8, 16])
@@ -200,15 +202,15 @@ def test_falling_is_no_jump():
 def test_the_score_of_classes_is_their_accuracy_and_of_values_the_explained_variance():
     session = make()
     session.train(1)
-    assert session.training_pass().score == session.accuracies().train
+    assert session.moment.training_pass.score == session.accuracies().train
     session = make("plane", "linear", "mse", hidden=())
-    assert session.training_pass().score < 0.95
+    assert session.moment.training_pass.score < 0.95
     session.train(50)
     labels = session.train_set.labels
     residual = session.predict(session.train_set.X)[:, 0] - labels
     expected = 1.0 - (residual**2).mean() / labels.var()
-    assert session.training_pass().score == pytest.approx(expected, rel=1e-9)
-    assert session.training_pass().learned
+    assert session.moment.training_pass.score == pytest.approx(expected, rel=1e-9)
+    assert session.moment.training_pass.learned
 
 
 # -- neighbours -----------------------------------------------------------------------------
@@ -236,9 +238,9 @@ def test_neighbours_of_classes_and_of_values():
 
 def test_neighbours_know_what_can_be_learned():
     scores = {
-        name: Session(Experiment.from_dict({"data": {"dataset": name, **more}}))
-        .training_pass()
-        .possible_score
+        name: Session(
+            Experiment.from_dict({"data": {"dataset": name, **more}})
+        ).moment.training_pass.possible_score
         for name, more in {"circle": {}, "spiral": {}, "gauss": {"noise": 0.5}}.items()
     }
     assert scores["circle"] > 0.9

@@ -8,11 +8,11 @@ from functools import partial
 
 import pytest
 
-from annplayground.core.engines.available import available as engines
+from annplayground.core.engines import available as engines
 from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.experiment import Experiment
+from annplayground.core.kernels import library as kernel_library
 from annplayground.core.kernels.image import child as kernel_child
-from annplayground.core.kernels.network import library as kernel_library
 from annplayground.core.run.runner import Runner
 from annplayground.core.run.session import Session
 

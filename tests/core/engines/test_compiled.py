@@ -27,7 +27,7 @@ def test_the_same_bits_however_the_run_is_cut(experiment, cuts):
     whole.advance(sum(cuts))
     for batches in cuts:
         cut.advance(batches)
-    assert np.array_equal(whole._state.parameters, cut._state.parameters)
+    assert np.array_equal(whole._course.state.parameters, cut._course.state.parameters)
     assert (whole.epoch, whole.batch) == (cut.epoch, cut.batch)
     assert np.array_equal(whole.history.last, cut.history.last, equal_nan=True)
 
@@ -37,7 +37,7 @@ def test_the_same_bits_however_the_run_is_cut(experiment, cuts):
 def test_maps_and_scores_agree(experiment):
     compiled, plain = Session(experiment, "numba"), Session(experiment, "numpy")
     x = grid_inputs(9, experiment.data.features)
-    for ours, theirs in zip(compiled.maps(x), plain.maps(x), strict=True):
+    for ours, theirs in zip(compiled.moment.maps(x), plain.moment.maps(x), strict=True):
         assert ours.shape == theirs.shape
         assert np.allclose(ours, theirs, rtol=1e-6, atol=1e-6)
     assert np.isclose(compiled.losses().test, plain.losses().test, rtol=1e-11, atol=1e-13)
@@ -63,11 +63,11 @@ def test_going_back_is_exact():
     assert run.can_go_back
     assert run.back()
     assert run.epoch == 299
-    assert np.array_equal(run._state.parameters, other._state.parameters)
+    assert np.array_equal(run._course.state.parameters, other._course.state.parameters)
     assert np.array_equal(run.history.last, other.history.last)
     run.train(1)
     other.train(1)
-    assert np.array_equal(run._state.parameters, other._state.parameters)
+    assert np.array_equal(run._course.state.parameters, other._course.state.parameters)
 
 
 def test_divergence_leaves_finite_weights_and_is_told():
@@ -77,8 +77,8 @@ def test_divergence_leaves_finite_weights_and_is_told():
     run = Session(experiment, "numba")
     run.train(50)
     assert run.divergence is not None
-    assert np.isfinite(run._state.parameters).all()
-    assert run._state.updates == 0
+    assert np.isfinite(run._course.state.parameters).all()
+    assert run._course.state.updates == 0
 
 
 def test_a_change_of_engine_keeps_the_run_going():
@@ -87,5 +87,5 @@ def test_a_change_of_engine_keeps_the_run_going():
     run.use_engine(load_compiled())
     run.train(3)
     plain.train(6)
-    assert np.allclose(run._state.parameters, plain._state.parameters, rtol=1e-10)
+    assert np.allclose(run._course.state.parameters, plain._course.state.parameters, rtol=1e-10)
     assert np.allclose(run.history.curves().low[1:], plain.history.curves().low[1:], rtol=1e-9)

@@ -120,7 +120,7 @@ def test_a_copied_state_is_independent():
 def independent_measures(session):
     """The five metrics of one step, worked out afresh and with other words."""
     experiment = session.experiment
-    rows = session._engine.next_batch(session._state)
+    rows = session._course.engine.next_batch(session._course.state)
     X, y = session.train_set.X[rows], session.train_set.y[rows]
     gradients, passes, old = session.gradients(X, y), session.forward(X), session.parameters
     # ∂J/∂z of one sample at a time, from its own gradient of b: db = Σ δ of one sample.
@@ -177,8 +177,8 @@ def test_a_tiny_gradient_is_not_shown_as_zero():
     hidden = [{"units": 2, "activation": "sigmoid"}]
     session = Session(Experiment.from_dict({"network": {"hidden": hidden, "init_scale": 0.0}}))
     for j in (0, 1):
-        session.set_bias(0, j, -400.0)
-        session.set_weight(1, j, 0, 1.0)
+        session.set_bias(1, j, -400.0)
+        session.set_weight(2, j, 0, 1.0)
     session.train(1)
     norm = session.history.curves().newest("layer1.gradient_norm")
     assert 0.0 < norm < 1e-165

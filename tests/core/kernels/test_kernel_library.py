@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from annplayground.core.engines.available import load_compiled
+from annplayground.core.kernels import library as kernel_library
 from annplayground.core.kernels.image import code as kernel_image
 from annplayground.core.kernels.image.code import image_key, make_image
 from annplayground.core.kernels.image.store import keep, read_kept
-from annplayground.core.kernels.network import library as kernel_library
 
 pytestmark = pytest.mark.numba
 needs_image = pytest.mark.skipif(
@@ -29,10 +29,11 @@ other = {{"data": {{"dataset": "blobs3"}}, "network": network, "training": train
 Session(Experiment.from_dict(other), "numba").train(2)
 run = Session(Experiment(), "numba")
 run.train(7)
-print("numba" in sys.modules, run.losses().train.hex(), run._state.parameters.tobytes().hex())
+parameters = run._course.state.parameters
+print("numba" in sys.modules, run.losses().train.hex(), parameters.tobytes().hex())
 """
 _NO_IMAGE = """
-from annplayground.core.kernels.network import library as kernel_library
+from annplayground.core.kernels import library as kernel_library
 from annplayground.core.kernels.image.code import NO_IMAGE
 kernel_library.read_kept = lambda key: NO_IMAGE  # as on a system without images
 """

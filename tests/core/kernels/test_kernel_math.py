@@ -10,7 +10,7 @@ pytest.importorskip("numba", exc_type=ModuleNotFoundError)
 from numba.core import types
 from numba.extending import intrinsic
 
-from annplayground.core.kernels.network import functions as kernel_math
+from annplayground.core.kernels import functions as kernel_math
 from annplayground.core.kernels.simd import WIDTH, load, store
 
 needs_extended = pytest.mark.skipif(

@@ -141,7 +141,7 @@ def test_a_preview_stays_as_it_is():
 def test_a_step_beyond_all_numbers_can_be_looked_at():
     """No warning, and the new weights say what would happen."""
     session = make("hill", "linear", "mse", learning_rate=1000.0)
-    session.set_weight(2, 0, 0, 1e200)
+    session.set_weight(3, 0, 0, 1e200)
     session.train(1)
     assert session.divergence is not None
     preview = session.preview()

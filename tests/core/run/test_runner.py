@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from concurrent.futures import Future
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.choices.penalties import Regularization
-from annplayground.core.engines.available import available as engines
+from annplayground.core.engines import available as engines
 from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import (
@@ -26,7 +27,7 @@ from annplayground.core.experiment import (
 )
 from annplayground.core.run import runner as runner_module
 from annplayground.core.run.observe import observe
-from annplayground.core.run.orders import Watch
+from annplayground.core.run.orders import SetParameter, Watch
 from annplayground.core.run.runner import Runner
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
@@ -262,7 +263,7 @@ def test_restart_returns_to_the_first_weights(start):
 def test_weights_and_biases_set_by_hand(start):
     runner = start()
     runner.set_weight(1, 1, 2, 4.5)
-    runner.set_bias(2, 0, -3.0)
+    runner.set_bias(3, 0, -3.0)
     snapshot = settled(runner)
     assert snapshot.parameters[0][0][1, 2] == 4.5
     assert snapshot.parameters[2][1][0] == -3.0
@@ -305,7 +306,7 @@ def test_what_was_found_in_one_run_is_not_waited_for_in_the_next(start, monkeypa
 def test_a_weight_that_has_gone_meanwhile_is_no_error(start):
     runner = start()
     runner.submit(Experiment(network=Network(hidden=())))
-    runner.set_weight(2, 0, 0, 1.0)
+    runner.set_weight(3, 0, 0, 1.0)
     runner.set_bias(1, 7, 1.0)
     assert settled(runner).experiment.network.hidden == ()
 
@@ -462,6 +463,48 @@ def test_a_look_at_the_training_set_gets_a_fifth_of_the_time_at_most(clock, monk
         assert runner._diagnosis_due - clock.now == pytest.approx(pause)
 
 
+def test_what_was_found_is_known_at_the_next_look_until_a_weight_is_set_by_hand(monkeypatch):
+    """A finding clears at a lower threshold than it appears at."""
+    known = []
+
+    def note(moment, run, status, view, before):
+        known.append(before)
+        return observe(moment, run, status, view, before)
+
+    monkeypatch.setattr(runner_module, "observe", note)
+    sigmoid = tuple(HiddenLayer(8, "sigmoid") for _ in range(6))
+    runner = Runner(Experiment(network=Network(hidden=sigmoid)), "numpy")
+    runner._carry_out(Watch(View(diagnosis=True)))
+    found = runner._take_snapshot(Status()).diagnosis.findings
+    runner._take_snapshot(Status())
+    runner._carry_out(SetParameter(1, 0, 0, 9.0, Future()))
+    runner._take_snapshot(Status())
+    assert found
+    assert known == [frozenset(), {finding.kind for finding in found}, frozenset()]
+
+
+def test_a_question_is_answered_between_two_mini_batches(start):
+    runner = start()
+    assert runner.ask(lambda moment: moment.epoch).result(PATIENCE) == 0
+    wrong = runner.ask(lambda moment: moment.maps(None))
+    assert isinstance(wrong.exception(PATIENCE), Exception)
+    assert runner.failure is None  # it is the asker's
+    runner.play()
+    assert runner.ask(lambda moment: len(moment.parameters)).result(PATIENCE) == 3
+
+
+def test_a_question_can_be_cancelled_until_it_is_answered(start):
+    asked = []
+    runner = Runner(Experiment(), "numpy")  # not yet running
+    answer = runner.ask(asked.append)
+    assert answer.cancel()
+    later = runner.ask(lambda moment: moment.epoch)
+    runner.start()
+    assert later.result(PATIENCE) == 0
+    assert asked == []
+    runner.stop()
+
+
 def test_a_loader_ends_with_the_thread(monkeypatch):
     stopped = []
     monkeypatch.setattr(engines, "_loaded", None)
@@ -553,9 +596,9 @@ def test_200_random_edits_while_playing_raise_nothing(start, seed):
         runner.submit(experiment)
         extra = rng.randrange(9)
         if extra == 0:
-            runner.set_weight(rng.randrange(4), rng.randrange(4), 0, rng.uniform(-9, 9))
+            runner.set_weight(rng.randrange(1, 5), rng.randrange(4), 0, rng.uniform(-9, 9))
         elif extra == 1:
-            runner.set_bias(rng.randrange(4), rng.randrange(4), rng.uniform(-9, 9))
+            runner.set_bias(rng.randrange(1, 5), rng.randrange(4), rng.uniform(-9, 9))
         elif extra == 2:
             detail = (rng.randrange(5), rng.randrange(8))
             runner.watch(View(rng.choice([0, 30]), rng.choice([0, 12]), detail, True))

@@ -78,7 +78,7 @@ def test_training_on_does_not_change_it():
     snapshot = snapshot_of(session)
     before = [array.copy() for array in arrays_in(snapshot)]
     session.train(3)
-    session.set_weight(0, 0, 0, 99.0)
+    session.set_weight(1, 0, 0, 99.0)
     session.back()
     for old, now in zip(before, arrays_in(snapshot), strict=True):
         np.testing.assert_array_equal(old, now)
@@ -178,7 +178,7 @@ def test_a_detail_of_a_unit_that_has_gone_is_none(place):
 
 def test_the_anatomy_is_that_of_the_training_set():
     session = trained(network={"hidden": [{"units": 3, "activation": "relu"}, {"units": 2}]})
-    session.set_bias(0, 1, -1000.0)
+    session.set_bias(1, 1, -1000.0)
     diagnosis = snapshot_of(session).diagnosis
     for z, a, seen in zip(
         diagnosis.z, diagnosis.a, session.forward(session.train_set.X), strict=True
@@ -208,17 +208,17 @@ def test_there_is_no_preview_while_it_trains():
 
 def test_the_trace_and_the_check_are_those_of_the_weight_asked_for():
     session = trained()
-    snapshot = snapshot_of(session, View(trace=(1, 3, 1), check=(1, 3, 1)))
-    np.testing.assert_array_equal(snapshot.trace, session.trace(1, 3, 1))
+    snapshot = snapshot_of(session, View(trace=(2, 3, 1), check=(2, 3, 1)))
+    np.testing.assert_array_equal(snapshot.trace, session.trace(2, 3, 1))
     assert snapshot.trace.shape == (50, 2)
     one, worst = snapshot.checks
-    assert one == session.check_gradient(1, 3, 1)
+    assert one == session.check_gradient(2, 3, 1)
     assert one.agrees
     assert worst.agrees
     assert worst.relative_error >= one.relative_error / 10
 
 
-@pytest.mark.parametrize("place", [(3, 0, 0), (0, 2, 0), (0, 0, 4), (2, 1, 1)])
+@pytest.mark.parametrize("place", [(0, 0, 0), (4, 0, 0), (1, 2, 0), (1, 0, 4), (3, 1, 1)])
 def test_a_weight_that_has_gone_has_neither(place):
     snapshot = snapshot_of(trained(), View(trace=place, check=place))
     assert snapshot.trace is None

@@ -42,7 +42,8 @@ def watch(session, steps):
 def assert_shows(session, seen, most=TRACE_STEPS):
     for weight, rows in seen.items():
         expected = np.array(rows[-most:]).reshape(-1, 2)
-        trace = session.trace(*weight)
+        layer, i, j = weight
+        trace = session.trace(layer + 1, i, j)
         assert trace.shape == expected.shape
         np.testing.assert_allclose(trace[:, 0], expected[:, 0], rtol=1e-12)
         np.testing.assert_allclose(trace[:, 1], expected[:, 1], rtol=1e-9, atol=1e-15)
@@ -70,7 +71,7 @@ def test_the_gradient_is_that_of_the_mini_batch():
     gradients = session.gradients(X[rows], y[rows])
     session.step()
     for k, i, j in WEIGHTS:
-        ((gradient, step),) = session.trace(k, i, j)
+        ((gradient, step),) = session.trace(k + 1, i, j)
         assert gradient == pytest.approx(gradients[k][0][i, j], rel=1e-9)
         assert step == pytest.approx(0.1 * gradient, rel=1e-12)
 
@@ -81,16 +82,16 @@ def test_at_most_the_last_120_steps(batch, steps):
     session = make(batch=batch, optimizer={"name": "adam"})
     seen = watch(session, steps)
     assert_shows(session, seen)
-    assert len(session.trace(0, 0, 0)) == min(steps, TRACE_STEPS)
+    assert len(session.trace(1, 0, 0)) == min(steps, TRACE_STEPS)
 
 
 def test_an_epoch_of_many_steps_is_not_gone_over_whole():
     session = make(n=2000, batch=1)
     walked = []
-    next_batch = session._engine.next_batch
+    next_batch = session._course.engine.next_batch
     session.advance(990)
-    session._engine.next_batch = lambda state: walked.append(1) or next_batch(state)
-    assert len(session.trace(0, 0, 0)) == TRACE_STEPS
+    session._course.engine.next_batch = lambda state: walked.append(1) or next_batch(state)
+    assert len(session.trace(1, 0, 0)) == TRACE_STEPS
     assert len(walked) < 2 * TRACE_STEPS
 
 
@@ -98,7 +99,7 @@ def test_it_does_not_depend_on_how_the_run_is_cut():
     session, whole = make(), make()
     watch(session, 30)
     whole.train(10)
-    np.testing.assert_array_equal(session.trace(0, 0, 0), whole.trace(0, 0, 0))
+    np.testing.assert_array_equal(session.trace(1, 0, 0), whole.trace(1, 0, 0))
 
 
 def test_after_a_live_change_it_begins_anew():
@@ -108,7 +109,7 @@ def test_after_a_live_change_it_begins_anew():
         session.experiment.training, learning_rate=0.3, optimizer=OptimizerChoice("rmsprop")
     )
     assert session.adopt(replace(session.experiment, training=training))
-    assert session.trace(0, 0, 0).shape == (0, 2)
+    assert session.trace(1, 0, 0).shape == (0, 2)
     assert_shows(session, watch(session, 8))
 
 
@@ -116,9 +117,9 @@ def test_after_a_live_change_it_begins_anew():
 def test_after_a_change_by_hand_it_begins_anew(steps):
     session = make(optimizer={"name": "momentum"})
     session.advance(steps)
-    session.set_weight(0, 0, 0, 5.0)
+    session.set_weight(1, 0, 0, 5.0)
     assert_shows(session, watch(session, 8))
-    session.set_bias(1, 0, -1.0)
+    session.set_bias(2, 0, -1.0)
     assert_shows(session, watch(session, 8))
 
 
@@ -143,15 +144,15 @@ def test_far_back_there_are_still_120_steps():
     assert_shows(session, join(kept, watch(session, 130)))
 
 
-def test_going_back_behind_a_change_begins_anew():
-    session = make()
+def test_going_back_behind_a_change_is_as_if_it_had_never_been():
+    session, untouched = make(), make()
+    seen = watch(untouched, 3)  # of three mini-batches
     session.advance(6)
-    session.set_weight(0, 0, 0, 5.0)
+    session.set_weight(1, 0, 0, 5.0)
     session.advance(1)
     session.back(), session.back()
-    assert session.epoch == 1
-    assert session.trace(0, 0, 0).shape == (0, 2)
-    assert_shows(session, watch(session, 5))
+    assert session.epoch == untouched.epoch == 1
+    assert_shows(session, seen)
 
 
 def test_the_way_not_taken_is_forgotten():
@@ -159,7 +160,7 @@ def test_the_way_not_taken_is_forgotten():
     session = make(n=600, batch=1)
     session.advance(900)
     session.back()
-    session.set_weight(0, 0, 0, 5.0)
+    session.set_weight(1, 0, 0, 5.0)
     assert_shows(session, watch(session, 200))
 
 
@@ -167,13 +168,13 @@ def test_a_diverged_run_has_a_trace():
     session = make(learning_rate=1000.0, loss="mse", regularization={"kind": "l2", "rate": 50.0})
     session.train(1000)
     assert session.divergence is not None
-    assert len(session.trace(0, 0, 0)) > 0
+    assert len(session.trace(1, 0, 0)) > 0
 
 
 def test_looking_does_not_move_the_run():
     session, left_alone = make(optimizer={"name": "adam"}), make(optimizer={"name": "adam"})
     for _ in range(10):
-        session.trace(0, 0, 0)
+        session.trace(1, 0, 0)
         session.step(), left_alone.step()
     for (W, _), (V, _) in zip(session.parameters, left_alone.parameters, strict=True):
         np.testing.assert_array_equal(W, V)

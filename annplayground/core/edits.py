@@ -3,7 +3,8 @@
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from annplayground.core.experiment import Experiment, HiddenLayer
+from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.experiment import Data, Experiment, HiddenLayer
 from annplayground.core.settings import setting
 
 
@@ -18,6 +19,8 @@ def changed(experiment: Experiment, path: str, value: Any) -> Experiment:
     """
     setting(path)
     room, name, *rest = path.split(".")
+    if path == "data.dataset":
+        return experiment.with_data(with_dataset(experiment.data, value))
     if room == "data":
         return experiment.with_data(replace(experiment.data, **{name: value}))
     if path == "network.output":
@@ -30,6 +33,22 @@ def changed(experiment: Experiment, path: str, value: Any) -> Experiment:
     elif rest:
         value = replace(getattr(part, name), **{rest[0]: value})
     return replace(experiment, **{room: replace(part, **{name: value})})
+
+
+def with_dataset(data: Data, name: str) -> Data:
+    """The data with another data set. After own points, which say nothing of how many points a
+    drawn one should have, it begins with what its entry says; else all but the name stays."""
+    entry = DATASETS.get(name)
+    if data.dataset != "custom" or name == "custom" or entry is None:
+        return replace(data, dataset=name)
+    return replace(
+        data,
+        dataset=name,
+        points=(),
+        n_samples=entry.n_samples,
+        noise=entry.noise,
+        train_fraction=Data.train_fraction,
+    )
 
 
 def _resized(hidden: tuple[HiddenLayer, ...], n: int) -> tuple[HiddenLayer, ...]:

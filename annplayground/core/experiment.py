@@ -21,13 +21,19 @@ from annplayground.core.checks import (
     plain,
 )
 from annplayground.core.choices.activations import ACTIVATIONS, Activation
-from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.choices.datasets import DATASETS, N_SAMPLES, NOISE
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.choices.penalties import Regularization
 from annplayground.core.choices.schedules import SCHEDULES, ScheduleChoice
-from annplayground.core.settings import MAX_CLASS, MAX_COORDINATE, check_fields, setting
+from annplayground.core.settings import (
+    MAX_CLASS,
+    MAX_COORDINATE,
+    MIN_CLASSES,
+    check_fields,
+    setting,
+)
 
 # Fewer own points than this, such as the rows of a truth table, can spare none for a test set.
 FEW_POINTS = 10
@@ -43,8 +49,8 @@ class Data:
     """
 
     dataset: str = "circle"
-    n_samples: int = 500
-    noise: float = 0.0
+    n_samples: int = N_SAMPLES
+    noise: float = NOISE
     train_fraction: float = 0.5
     features: tuple[str, ...] = ("x1", "x2")
     seed: int = 0
@@ -291,8 +297,8 @@ def _checked_points(points: tuple[Any, ...]) -> tuple[CustomPoint, ...]:
         points = tuple(map(_plain_point, points))
         for index, point in enumerate(points):
             _check_point(f"points[{index}]", point)
-    if len(points) < row.low or len({label for _, _, label in points}) < 2:
-        problem = f"needs at least {row.low:.0f} points of at least 2 classes."
+    if len(points) < row.low or len({label for _, _, label in points}) < MIN_CLASSES:
+        problem = f"needs at least {row.low:.0f} points of at least {MIN_CLASSES} classes."
         raise ExperimentError(problem, "points", "points", value=len(points), low=row.low)
     return points
 

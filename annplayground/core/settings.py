@@ -7,8 +7,8 @@ a hidden layer (1 is the first) "network.hidden.2.units".
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from annplayground.core.checks import (
@@ -31,6 +31,7 @@ STARTS_ANEW = "Starts the network anew."
 
 MAX_SAMPLES = 5000
 MAX_SEED = 2**32 - 1
+MAX_EPOCHS = 10**9
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,10 @@ class Setting:
 
     Where `count`, the value is a tuple and the bounds say how many may be in it.
 
-    `about` is a sentence or two for a tooltip, `symbol` the letter in an equation, `unit` what it
-    counts. A change of a `live` setting keeps the weights as long as the sizes of the layers stay.
+    `label` stands at its field; `title` names it where it stands alone, as in the name of an undo
+    step. `about` is a sentence or two for a tooltip, `symbol` the letter in an equation, `unit`
+    what it counts ("%": a share, shown times 100); `words` stand for a number. A change of a `live`
+    setting keeps the weights as long as the sizes of the layers stay.
     """
 
     path: str
@@ -57,11 +60,23 @@ class Setting:
     optional: bool = False  # None is a value, too: not in use
     symbol: str = ""
     unit: str = ""
+    title: str = ""
+    words: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
     def field(self) -> str:
         """The last word of the path: the name of the field of its dataclass."""
         return self.path.rsplit(".", 1)[-1]
+
+    @property
+    def bounds(self) -> str:
+        """The bounds in words: '0 to 10'."""
+        return f"{self.low:g} to {self.high:g}"
+
+    @property
+    def bounded(self) -> str:
+        """What it is, with its bounds."""
+        return f"{self.about.removesuffix('.')}, {self.bounds}."
 
     @property
     def consequence(self) -> str:
@@ -72,6 +87,30 @@ class Setting:
     def tip(self) -> str:
         """What it is, and what a change of it does."""
         return f"{self.about}\n{self.consequence}"
+
+    def shown(self, value: Any) -> str:
+        """A value as it is called on screen: a choice by its label, where `count` how many there
+        are, None as 'off'."""
+        if value is None:
+            return "off"
+        if self.several:
+            return ", ".join(self.label_of(item) for item in value)
+        if self.choices is not None:
+            return self.label_of(value)
+        if self.count:
+            return str(len(value))
+        for word, number in self.words.items():
+            if value == number:
+                return word
+        if self.unit == "%":
+            return f"{value * 100:.6g} %"
+        return re.sub(r"e([+-])0*", r"e\1", f"{value:.10g}").replace("e+", "e")
+
+    def label_of(self, name: str) -> str:
+        """The label of one of the choices."""
+        entries = self._names()
+        entry = entries[name] if isinstance(entries, Mapping) else None
+        return getattr(entry, "label", name)
 
     def check(self, value: object, name: str = "") -> None:
         """Raise `ExperimentError` for what cannot be; it begins with `name`, or the path."""
@@ -114,7 +153,7 @@ _ROWS = (
     Setting(
         "data.train_fraction", "Train / test",
         "Share of the points to train on, in %; the others test. At 100 % all of them train, and "
-        "there is no test set.", live=False, low=0.1, high=1.0,
+        "there is no test set.", live=False, low=0.1, high=1.0, unit="%",
     ),
     Setting(
         "data.features", "Inputs", "What the network is fed with, as it is.", live=False,
@@ -122,11 +161,11 @@ _ROWS = (
     ),
     Setting(
         "data.seed", "Sample", "Which points are drawn.", live=False,
-        low=0, high=MAX_SEED, whole=True, symbol="seed",
+        low=0, high=MAX_SEED, whole=True, symbol="seed", title="sample, seed",
     ),
     Setting(
         "data.points", "Points", "Own points: x₁, x₂ and the class.", live=False,
-        low=4, high=MAX_SAMPLES, count=True,
+        low=4, high=MAX_SAMPLES, count=True, title="own points",
     ),
     # -- network
     Setting(
@@ -139,12 +178,12 @@ _ROWS = (
     ),
     Setting(
         "network.hidden.activation", "Activation", "What a unit makes of its sum.",
-        choices=hidden_activations,
+        choices=lambda: {name: ACTIVATIONS[name] for name in hidden_activations()},
     ),
     Setting(
         "network.hidden.alpha", "α of the activation",
         "α of Leaky ReLU, its slope for z < 0, or of ELU, its depth there.",
-        low=0.0, high=10.0, optional=True, symbol="α",
+        low=0.0, high=10.0, optional=True, symbol="α", title="α",
     ),
     Setting(
         "network.output", "Output", "The activation of the output layer.",
@@ -160,7 +199,7 @@ _ROWS = (
     ),
     Setting(
         "network.seed", "Start", "Which first weights are drawn, and in which order samples come.",
-        live=False, low=0, high=MAX_SEED, whole=True, symbol="seed",
+        live=False, low=0, high=MAX_SEED, whole=True, symbol="seed", title="start, seed",
     ),
     # -- training
     Setting(
@@ -175,6 +214,8 @@ _ROWS = (
     Setting(
         "training.batch_size", "Batch", "Samples per step; “full” is the whole training set.",
         low=1, high=MAX_SAMPLES, whole=True, unit="samples",
+        # The largest possible batch stays the full one when points are added.
+        words={"full": MAX_SAMPLES},
     ),
     Setting(
         "training.optimizer.name", "Optimizer", "How gradients become steps.",
@@ -222,34 +263,34 @@ _ROWS = (
     ),
     Setting(
         "training.schedule.every", "every", "Epochs between two steps of the learning rate.",
-        low=1, high=10**9, whole=True, unit="epochs",
+        low=1, high=MAX_EPOCHS, whole=True, unit="epochs", title="schedule: every",
     ),
     Setting(
         "training.schedule.factor", "factor", "Multiplies the learning rate at every step.",
-        low=0.0, high=1.0,
+        low=0.0, high=1.0, title="schedule: factor",
     ),
     Setting(
         "training.schedule.decay", "decay", "Multiplies the learning rate after every epoch.",
-        low=0.0, high=1.0,
+        low=0.0, high=1.0, title="schedule: decay",
     ),
     Setting(
         "training.schedule.epochs", "epochs",
         "Epochs until the learning rate has come down to 0.",
-        low=1, high=10**9, whole=True, unit="epochs",
+        low=1, high=MAX_EPOCHS, whole=True, title="schedule: epochs",
     ),
     Setting(
         "training.gradient_clip", "Bound",
         "The largest norm of the gradient of all weights together; a longer one is shortened to "
         "it.",
-        low=1e-9, high=1e9, optional=True,
+        low=1e-9, high=1e9, optional=True, title="gradient bound",
     ),
 )  # fmt: skip
 
 SETTINGS: dict[str, Setting] = {row.path: row for row in _ROWS}
 
-# Points in own data reach as far as the map does, and are of three classes at most.
+# Points in own data reach as far as the map does, and are of two or three classes.
 MAX_COORDINATE = LIMIT
-MAX_CLASS = 2
+MIN_CLASSES, MAX_CLASS = 2, 2
 
 
 def setting(path: str) -> Setting:

@@ -7,12 +7,11 @@ import re
 import time
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import Any
 
 from annplayground.core.edits import differences, value_at
 from annplayground.core.engines.stopping import NEVER, StopRules
-from annplayground.core.experiment import Experiment, HiddenLayer
-from annplayground.core.settings import SETTINGS, setting
+from annplayground.core.experiment import Experiment
+from annplayground.core.settings import SETTINGS, Setting, setting
 from annplayground.gui.document import Document
 
 UNDO_LIMIT = 200
@@ -136,22 +135,29 @@ _LEADS = {path: place for place, path in enumerate(SETTINGS)}
 
 
 def _named(old: Experiment, new: Experiment) -> str:
-    """'learning rate 0.03 → 0.1'; of a setting with a long value only its name."""
+    """'learning rate 0.03 → 0.1'; where the values say nothing, only the name."""
     paths = differences(old, new)
     path = min(paths, key=lambda p: (_LEADS[setting(p).path], p))
-    label = setting(path).label
-    name = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    row, before, after = setting(path), value_at(old, path), value_at(new, path)
+    name = row.title or _within_a_line(row.label)
+    if row.several:
+        return f"{name}{_switched(row, before, after)}"
     layer = re.search(r"\.(\d+)\.", path)
     if layer is not None:
-        name = f"{name} of layer {layer[1]}"
-    before, after = _short(value_at(old, path)), _short(value_at(new, path))
-    return f"{name} {before} → {after}" if before and after else name
+        name = f"{name} of layer {layer[1]}:"
+    shown = row.shown(before), row.shown(after)
+    return name if shown[0] == shown[1] else f"{name} {shown[0]} → {shown[1]}"
 
 
-def _short(value: Any) -> str:
-    """A value of a word or two; of layers how many there are, of anything longer nothing."""
-    if isinstance(value, tuple):
-        return str(len(value)) if all(isinstance(v, HiddenLayer) for v in value) else ""
-    if value is None:
-        return "off"
-    return f"{value:.6g}" if isinstance(value, float) else str(value).replace("_", " ")
+def _within_a_line(label: str) -> str:
+    """A label with a small letter, unless it begins with a name such as L1."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _switched(row: Setting, before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    """What was switched on or off, if it is one thing."""
+    switched = set(before) ^ set(after)
+    if len(switched) != 1:
+        return ""
+    name = switched.pop()
+    return f": {'with' if name in after else 'without'} {row.label_of(name)}"

@@ -1,13 +1,14 @@
 """Changes by path: what is changed is what differs, and nothing else."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from annplayground.core.checks import ExperimentError
-from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.choices.datasets import DATASETS, Dataset
 from annplayground.core.edits import changed, differences, keeps_weights, value_at
-from annplayground.core.experiment import Experiment, HiddenLayer, Network
+from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.core.run.session import Session
 from annplayground.core.settings import SETTINGS, setting
 
@@ -70,6 +71,36 @@ def test_output_and_loss_follow_the_data(name):
     after = changed(START, "data.dataset", name)
     assert after.data.dataset == name
     Session(after).step()
+
+
+OWN = Data(
+    dataset="custom", points=((0.0, 0.0, 0), (1.0, 0.0, 1), (0.0, 1.0, 1), (1.0, 1.0, 0)),
+    n_samples=10, noise=0.3, train_fraction=1.0, features=("x1",), seed=8,
+)  # fmt: skip
+
+
+def test_after_own_points_a_data_set_begins_with_what_its_entry_says(monkeypatch):
+    toy = replace(DATASETS["moons"], name="toy", n_samples=80, noise=0.2)
+    monkeypatch.setitem(DATASETS, "toy", toy)
+    own = START.with_data(OWN)
+    assert changed(own, "data.dataset", "toy").data == Data(
+        "toy", 80, 0.2, features=("x1",), seed=8
+    )
+    assert changed(own, "data.dataset", "custom") == own
+    drawn = changed(START, "data.n_samples", 40)
+    assert changed(drawn, "data.dataset", "toy").data.n_samples == 40
+
+
+def test_a_data_set_that_asks_for_nothing_begins_as_data_do():
+    assert (Dataset.n_samples, Dataset.noise) == (Data.n_samples, Data.noise)
+
+
+def test_own_data_without_points_and_an_unknown_data_set_are_refused():
+    for name, words in (("custom", "at least 4 points"), ("circel", "did you mean 'circle'")):
+        with pytest.raises(ExperimentError, match=words):
+            changed(START, "data.dataset", name)
+    with pytest.raises(ExperimentError, match="did you mean 'circle'"):
+        changed(START.with_data(OWN), "data.dataset", "circel")
 
 
 @pytest.mark.parametrize("path", ["data.nois", "network.hidden.0.units", "network.hidden.3.units",

@@ -78,7 +78,9 @@ def test_both_engines_train_the_same(engine: str) -> None:
     run, plain = Session(four_rows(), engine), Session(four_rows(), "numpy")
     run.train(50)
     plain.train(50)
-    np.testing.assert_allclose(run._course.state.parameters, plain._course.state.parameters, rtol=1e-11)
+    np.testing.assert_allclose(
+        run._course.state.parameters, plain._course.state.parameters, rtol=1e-11
+    )
 
 
 @pytest.mark.parametrize("engine", ENGINES)

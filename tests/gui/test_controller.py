@@ -307,9 +307,9 @@ def test_the_names_of_the_steps_are_told(qtbot, controller):
     old = f"{value_of(controller.snapshot, (0, 0, 1)):.4g}".replace("-", "−")
     qtbot.waitUntil(lambda: told[-1] == (f"weight W₁[1, 2] {old} → 1.5", ""))
     controller.edit(with_rate(controller.experiment, 0.1))
-    assert told[-1] == ("learning rate", "")
+    assert told[-1] == ("learning rate 0.03 → 0.1", "")
     controller.undo()
-    assert told[-1][1] == "learning rate"
+    assert told[-1][1] == "learning rate 0.03 → 0.1"
 
 
 def wider(experiment):

@@ -284,6 +284,9 @@ def test_undo_says_what_it_takes_back(qtbot, window):
     actions = window.actions_
     assert (actions.undo.text(), actions.undo.isEnabled()) == ("Undo", False)
     set_rate(window, 0.2)
-    assert (actions.undo.text(), actions.undo.isEnabled()) == ("Undo: learning rate", True)
+    assert (actions.undo.text(), actions.undo.isEnabled()) == (
+        "Undo: learning rate 0.03 → 0.2",
+        True,
+    )
     actions.undo.trigger()
-    assert (actions.undo.text(), actions.redo.text()) == ("Undo", "Redo: learning rate")
+    assert (actions.undo.text(), actions.redo.text()) == ("Undo", "Redo: learning rate 0.03 → 0.2")

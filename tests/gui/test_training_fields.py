@@ -84,7 +84,7 @@ def test_optimizer_by_key(qtbot, fields, name):
 
     press()
     assert fields._experiment.training.optimizer.name == name
-    assert field.currentText() == OPTIMIZERS[name].label
+    assert field.currentText() == OPTIMIZERS[name].full_label("ewa")
 
 
 def test_the_name_of_the_optimizer_is_true_of_its_convention(fields):

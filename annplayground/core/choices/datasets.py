@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from annplayground.core.choices.activations import Array
 
 LIMIT = 6.0
+N_SAMPLES, NOISE = 500, 0.0  # of a problem that asks for nothing else
 Labels = NDArray[np.float64]
 Generator = Callable[[np.random.Generator, int, float], tuple[Array, Labels]]
 
@@ -23,6 +24,7 @@ class Dataset:
     """One problem; `draw(rng, n, noise)` returns X (n, 2) and labels (n,).
 
     Labels are class numbers 0, 1, … or, where `n_classes` is 0, regression values in [−1, 1].
+    `n_samples` and `noise` are what it begins with.
     """
 
     name: str
@@ -30,6 +32,8 @@ class Dataset:
     n_classes: int
     about: str
     draw: Generator
+    n_samples: int = N_SAMPLES
+    noise: float = NOISE
 
 
 def _per_class(n: int, n_classes: int) -> list[int]:

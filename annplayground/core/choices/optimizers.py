@@ -11,10 +11,25 @@ import numpy as np
 
 from annplayground.core.choices.activations import Array
 
-# How the mean gradient v is formed: its name, and what it says.
-CONVENTIONS = {
-    "ewa": ("EWA", "v ← βv + (1 − β)g: a true average, as in the notes."),
-    "classical": ("Classical", "v ← βv + g: a sum, 1/(1 − β) times as large."),
+
+@dataclass(frozen=True)
+class Convention:
+    """How the mean gradient v is formed; `word` is its name within a name, as 'Momentum (EWA)'."""
+
+    name: str
+    label: str
+    word: str
+    about: str
+
+
+CONVENTIONS: dict[str, Convention] = {
+    entry.name: entry
+    for entry in (
+        Convention("ewa", "EWA", "EWA", "v ← βv + (1 − β)g: a true average, as in the notes."),
+        Convention(
+            "classical", "Classical", "classical", "v ← βv + g: a sum, 1/(1 − β) times as large."
+        ),
+    )
 }
 
 
@@ -38,13 +53,29 @@ Direction = Callable[[Array, Array, Array, int, OptimizerChoice], Array]
 
 @dataclass(frozen=True)
 class Optimizer:
-    """One update rule and the names of the parameters of `OptimizerChoice` that it uses."""
+    """One update rule and the names of the parameters of `OptimizerChoice` that it uses.
+
+    `classical` is the equation where gradients are summed up instead of averaged, if it can be;
+    `says_convention` if its full name tells which of both it is.
+    """
 
     name: str
     label: str
     equation: str
     parameters: tuple[str, ...]
     direction: Direction
+    classical: str = ""
+    says_convention: bool = False
+
+    def full_label(self, convention: str) -> str:
+        """Its name, true of the convention in use."""
+        if not self.says_convention:
+            return self.label
+        return f"{self.label} ({CONVENTIONS[convention].word})"
+
+    def equation_by(self, convention: str) -> str:
+        """The equation with the convention in use."""
+        return self.classical if self.classical and convention == "classical" else self.equation
 
 
 def _sgd(g: Array, v: Array, s: Array, t: int, choice: OptimizerChoice) -> Array:
@@ -92,10 +123,12 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer("sgd", "Gradient descent", "w ← w − lr · g", (), _sgd),
         Optimizer(
             "momentum",
-            "Momentum (EWA)",
+            "Momentum",
             "v ← βv + (1 − β)g,  w ← w − lr · v",
             ("beta", "convention"),
             _momentum,
+            classical="v ← βv + g,  w ← w − lr · v",
+            says_convention=True,
         ),
         Optimizer(
             "nesterov",
@@ -103,6 +136,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             "v ← βv + (1 − β)g,  w ← w − lr · (βv + (1 − β)g)",
             ("beta", "convention"),
             _nesterov,
+            classical="v ← βv + g,  w ← w − lr · (βv + g)",
         ),
         Optimizer(
             "rmsprop",

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from annplayground.core.choices.features import FEATURES
+from annplayground.core.settings import setting
 
 _ROWS = (4, 3)  # chips a row
 
@@ -39,10 +40,8 @@ class InputChips(QWidget):
         chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         chip.setObjectName(f"feature_{name}")
         chip.setAccessibleName(f"Input {label}")
-        chip.setToolTip(
-            f"{label}, computed from the raw coordinates and fed in as it is.\n"
-            "Starts the network anew."
-        )
+        about = f"{label}, computed from the raw coordinates and fed in as it is."
+        chip.setToolTip(f"{about}\n{setting('data.features').consequence}")
         chip.setProperty("role", "chip")
         chip.setCheckable(True)
         chip.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -13,7 +13,6 @@ from annplayground.gui.panels.network_activation import ActivationButton, Hidden
 from annplayground.gui.panels.network_buttons import GlyphButton, InlineSpin, arrow_room
 from annplayground.gui.panels.network_layout import column_centres
 from annplayground.gui.panels.network_words import (
-    STARTS_ANEW,
     layer_name,
     short_layer_name,
     shortest_layer_name,
@@ -21,6 +20,7 @@ from annplayground.gui.panels.network_words import (
 from annplayground.gui.theme import Look, layer_colour
 
 _UNITS = setting("network.hidden.units")
+_MOST_UNITS = int(_UNITS.high)
 _MOST_LAYERS = int(setting("network.hidden").high)
 _GAP = 4  # between the rows
 _MARK = 3  # height of the line in the layer's colour
@@ -39,7 +39,7 @@ def stacks_units(room: int, look: Look) -> bool:
 
 
 def _digits_width(look: Look) -> int:
-    return round(QFontMetricsF(look.font()).horizontalAdvance("64")) + 12
+    return round(QFontMetricsF(look.font()).horizontalAdvance(str(_MOST_UNITS))) + 12
 
 
 def _fitting(button: ActivationButton, room: int) -> tuple[str, ...]:
@@ -70,11 +70,13 @@ class ColumnControls(QWidget):
         self.less = GlyphButton("−", f"{name}_units_less", f"{title}: one unit less", self)
         self.units = InlineSpin(f"{name}_units", f"{title}: units", self)
         self.more = GlyphButton("+", f"{name}_units_more", f"{title}: one unit more", self)
-        self.units.setRange(int(_UNITS.low), int(_UNITS.high))
-        self.less.setToolTip(f"One unit less. {STARTS_ANEW}")
-        bounds = f"{_UNITS.low} to {_UNITS.high}"
-        self.units.setToolTip(f"Units of layer {index + 1}, {bounds}. {STARTS_ANEW}")
-        self.more.setToolTip(f"One unit more. {STARTS_ANEW}")
+        self.units.setRange(int(_UNITS.low), _MOST_UNITS)
+        consequence = _UNITS.consequence
+        self.less.setToolTip(f"One unit less. {consequence}")
+        self.units.setToolTip(
+            f"{_UNITS.label} of layer {index + 1}, {_UNITS.bounds}. {consequence}"
+        )
+        self.more.setToolTip(f"One unit more. {consequence}")
         self.activation.chosen.connect(self._choose_activation)
         self.activation.alphaChosen.connect(self._choose_alpha)
         self.units.valueChanged.connect(self._choose_units)
@@ -93,7 +95,7 @@ class ColumnControls(QWidget):
         show_number(self.units, layer.units)
         if not self.units.hasFocus():
             self.units.lineEdit().deselect()  # stepped by the buttons, Qt marks the number
-        self.less.setEnabled(layer.units > 1)
+        self.less.setEnabled(layer.units > _UNITS.low)
         self.more.setEnabled(layer.units < _UNITS.high)
 
     def arrange_units(self, top: int, room: int, look: Look) -> None:

@@ -85,10 +85,8 @@ def until(condition):
 
 def settled(runner):
     """The snapshot after all orders given so far, for a runner that does not play."""
-    obeyed = threading.Event()
     # The last order empties the slot, so that what comes next is newer than all of them.
-    runner._orders.put(lambda: (runner.take(), obeyed.set()))
-    assert obeyed.wait(PATIENCE)
+    runner.ask(lambda moment: runner.take()).result(PATIENCE)
     return wait(runner)
 
 

@@ -32,9 +32,9 @@ run.train(7)
 print("numba" in sys.modules, run.losses().train.hex(), run._state.parameters.tobytes().hex())
 """
 _NO_IMAGE = """
-from annplayground.core.kernels import library as kernel_library
+from annplayground.core.kernels import image
 from annplayground.core.kernels.image.code import NO_IMAGE
-kernel_library.read_kept = lambda key: NO_IMAGE  # as on a system without images
+image.read_kept = lambda key: NO_IMAGE  # as on a system without images
 """
 
 

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.choices.activations import Array
-from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.choices.norms import rms
+from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import State
 from annplayground.core.network import Parameters, split
-from annplayground.core.norms import rms
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Preview:
     layers: tuple[LayerUpdate, ...]
 
 
-def preview_update(engine: NumpyEngine, state: State) -> Preview:
+def preview_update(engine: Engine, state: State) -> Preview:
     """Compute the next step on a copy of the state: the run does not move."""
     state = state.copy()
     rows = engine.next_batch(state)

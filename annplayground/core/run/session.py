@@ -18,8 +18,8 @@ from annplayground.core.choices.metrics import SCORES, channel_names
 from annplayground.core.diagnosis.findings import Finding, diagnose
 from annplayground.core.diagnosis.training_pass import TrainingPass
 from annplayground.core.edits import keeps_weights
-from annplayground.core.engines.available import engine_class
-from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.engines.available import engine_class, engine_for
+from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import Progress, State
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
@@ -92,14 +92,20 @@ class Session:
         self._start()
 
     def _make_engine(self) -> None:
-        self._engine = self._engine_class(self.experiment, self.train_set, self.test_set)
+        trains = engine_for(self.experiment, self._engine_class)
+        self._engine: Engine = trains(self.experiment, self.train_set, self.test_set)
 
     @property
-    def engine(self) -> type[NumpyEngine]:
+    def engine(self) -> type[Engine]:
         """The class of the engine that trains."""
+        return type(self._engine)
+
+    @property
+    def wanted_engine(self) -> type[Engine]:
+        """The class of the engine that trains wherever it can."""
         return self._engine_class
 
-    def use_engine(self, engine: type[NumpyEngine]) -> None:
+    def use_engine(self, engine: type[Engine]) -> None:
         """Go on training with another engine."""
         if engine is not self._engine_class:
             self._engine_class = engine

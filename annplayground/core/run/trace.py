@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from annplayground.core.choices.activations import Array
-from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import State
 from annplayground.core.network import Parameters
 
@@ -62,7 +62,7 @@ class Trail:
         return self._states[0]
 
 
-def trace_parameter(engine: NumpyEngine, start: State, now: State, index: int) -> Array:
+def trace_parameter(engine: Engine, start: State, now: State, index: int) -> Array:
     """(gradient, step) of parameter `index` in every update from `start` to `now`, (n, 2), at
     most the last `TRACE_STEPS`. The gradient is the optimizer's raw g, penalty included."""
     state, rows = start.copy(), []

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, 
 from annplayground.core.checks import ExperimentError
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.optimizers import OPTIMIZERS
+from annplayground.core.choices.penalties import PENALTIES
 from annplayground.core.experiment import (
     Experiment,
     Training,
@@ -48,11 +49,6 @@ REGULARIZATION_RATE = NumberSpec(
 )
 _RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 _BATCHES = (1, 5, 10, 20, 30, 50, 100, "full")
-_PENALTIES = {
-    "none": ("None", "No penalty on the weights."),
-    "l1": ("L1", "λ Σ|w|: drives weights to 0. Biases are left out."),
-    "l2": ("L2", "λ/2 Σ w²: keeps weights small. Biases are left out."),
-}
 _FIRST_PENALTY = 0.001  # a rate of 0 would make the choice of a penalty do nothing
 
 
@@ -92,9 +88,9 @@ class TrainingFields(QWidget):
             self._loss.addItem(loss.label, name)
         about = f"Penalty on large weights, added to J.\n{LIVE}"
         self._penalty = _choice("regularization", "Regularisation", about)
-        for name, (label, tip) in _PENALTIES.items():
-            self._penalty.addItem(label, name)
-            self._penalty.setItemData(self._penalty.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        for index, (name, penalty) in enumerate(PENALTIES.items()):
+            self._penalty.addItem(penalty.label, name)
+            self._penalty.setItemData(index, penalty.about, Qt.ItemDataRole.ToolTipRole)
         self._more = QToolButton()
         self._more.setObjectName("optimizer_parameters")
         self._more.setAccessibleName("Optimizer parameters")

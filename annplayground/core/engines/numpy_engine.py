@@ -97,9 +97,9 @@ class NumpyEngine:
         rows = self.next_batch(state)
         layers = Parameters(self.experiment, state.parameters).layers
         with np.errstate(all="ignore"):
-            passes, gradients, g = self.gradient(layers, rows)
-            step = self.update(state, g)
-            parameters = state.parameters - step
+            passes, gradients, g = self.gradient(layers, rows)  # forward … penalty
+            step = self.update(state, g)  # clip, optimizer
+            parameters = state.parameters - step  # W ← W − step
             # An infinite s would make every step 0: the network would stand still unnoticed.
             if not (np.isfinite(parameters).all() and np.isfinite(state.s).all()):
                 state.forget_gradients()
@@ -114,9 +114,9 @@ class NumpyEngine:
     ) -> tuple[list[LayerPass], list[LayerGradient], Array]:
         """Forward, loss, backward and penalty of a mini-batch x (n, n_inputs), y (n, n_outputs).
 
-        z = x @ W + b, a = f(z)       each layer's pass; its a is the x of the next
+        z = x @ W + b, a = f(z)         each layer's pass; its a is the x of the next
         dW = xᵀ @ δ / n, db = Σ δ / n   each layer's gradient, of the shape of W and of b
-        g = (dW + λ ∂R/∂W, db, …)     of all layers as one vector (n_parameters,)
+        g = (dW + λ ∂R/∂W, db, …)       of all layers as one vector (n_parameters,)
         """
         x, y = self.x_train[rows], self.train.y[rows]
         passes = forward(layers, x)

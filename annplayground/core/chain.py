@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annplayground.core.choices.norms import rms
 from annplayground.core.explain import LayerExplanation
-from annplayground.core.norms import rms
 
 
 @dataclass(frozen=True)

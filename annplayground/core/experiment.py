@@ -193,7 +193,7 @@ class Experiment:
                 f"{output!r}: change network.output, or use 'mse'.",
                 "loss_and_output",
                 value=output,
-                choices=loss.outputs,
+                choices=tuple(loss.outputs),
             )
 
     @property

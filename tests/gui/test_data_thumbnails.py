@@ -48,4 +48,4 @@ def test_a_screen_of_double_density_gets_twice_the_pixels(qapp):
 
 
 def test_the_sample_is_always_the_same():
-    assert sample_of("moons") is sample_of("moons")
+    assert sample_of(DATASETS["moons"]) is sample_of(DATASETS["moons"])

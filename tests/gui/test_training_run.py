@@ -45,6 +45,7 @@ def test_it_stays_said_that_numba_cannot_be_had(status):
     caption, why = show(Status(engine="numpy", engine_problem="no module numba"))
     assert caption == "NumPy"
     assert "no module numba" in why
+    assert "a toy" in show(Status(engine="numpy", engine_problem="a toy"))[1]  # another reason
     assert show(Status(engine="numba")) == ("Speed", "")
 
 

@@ -1,6 +1,6 @@
 """The activation functions: equation, slope, range, where to use each one and what to beware of.
 
-A new activation is one entry in `ACTIVATIONS` (and one line in the tests).
+A new activation is one entry in `ACTIVATIONS`.
 """
 
 import math
@@ -110,7 +110,7 @@ def _elu(z: Array, alpha: float) -> Array:
     return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0.0)))
 
 
-_ENTRIES = (
+BUILT_IN = (
     Activation(
         name="linear",
         label="Linear",
@@ -262,7 +262,7 @@ _ENTRIES = (
     ),
 )
 
-ACTIVATIONS: dict[str, Activation] = {entry.name: entry for entry in _ENTRIES}
+ACTIVATIONS: dict[str, Activation] = {entry.name: entry for entry in BUILT_IN}
 
 
 def hidden_activations() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ A new loss is one entry in `LOSSES`. Each works on the output's z as well as its
 cross-entropy is only stable when computed from z.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,7 @@ class Loss:
     name: str
     label: str
     equation: str
-    outputs: tuple[str, ...]  # the output activations it goes with
+    outputs: Collection[str]  # the output activations it goes with
     per_sample: Callable[[Activation, Array, Array, Array], Array]
     delta: Callable[[Activation, float, Array, Array, Array], Array]
     upstream: Callable[[Activation, Array, Array], Array]
@@ -80,8 +80,8 @@ def _mse_delta(output: Activation, alpha: float, z: Array, a: Array, y: Array) -
     return (a - y) * output.slope(z, a, alpha)
 
 
-LOSSES: dict[str, Loss] = {
-    "cross_entropy": Loss(
+BUILT_IN = (
+    Loss(
         name="cross_entropy",
         label="Cross-entropy",
         equation="J = −Σₖ yₖ log pₖ",
@@ -90,13 +90,15 @@ LOSSES: dict[str, Loss] = {
         delta=_cross_entropy_delta,
         upstream=_cross_entropy_upstream,
     ),
-    "mse": Loss(
+    Loss(
         name="mse",
         label="Squared error",
         equation="J = ½ Σₖ (aₖ − yₖ)²",
-        outputs=tuple(ACTIVATIONS),
+        outputs=ACTIVATIONS.keys(),  # all, those that come later too
         per_sample=_mse,
         delta=_mse_delta,
         upstream=lambda output, a, y: a - y,
     ),
-}
+)
+
+LOSSES: dict[str, Loss] = {entry.name: entry for entry in BUILT_IN}

@@ -117,41 +117,40 @@ def _adam(g: Array, v: Array, s: Array, t: int, choice: OptimizerChoice) -> Arra
     return np.asarray(v_unbiased / (np.sqrt(s_unbiased) + choice.epsilon))
 
 
-OPTIMIZERS: dict[str, Optimizer] = {
-    entry.name: entry
-    for entry in (
-        Optimizer("sgd", "Gradient descent", "w ← w − lr · g", (), _sgd),
-        Optimizer(
-            "momentum",
-            "Momentum",
-            "v ← βv + (1 − β)g,  w ← w − lr · v",
-            ("beta", "convention"),
-            _momentum,
-            classical="v ← βv + g,  w ← w − lr · v",
-            says_convention=True,
-        ),
-        Optimizer(
-            "nesterov",
-            "Nesterov",
-            "v ← βv + (1 − β)g,  w ← w − lr · (βv + (1 − β)g)",
-            ("beta", "convention"),
-            _nesterov,
-            classical="v ← βv + g,  w ← w − lr · (βv + g)",
-        ),
-        Optimizer(
-            "rmsprop",
-            "RMSProp",
-            "s ← ρs + (1 − ρ)g²,  w ← w − lr · g / (√s + ε)",
-            ("rho", "epsilon"),
-            _rmsprop,
-        ),
-        Optimizer(
-            "adam",
-            "Adam",
-            "v ← β₁v + (1 − β₁)g,  s ← β₂s + (1 − β₂)g²,  "
-            "v′ = v / (1 − β₁ᵗ),  s′ = s / (1 − β₂ᵗ),  w ← w − lr · v′ / (√s′ + ε)",
-            ("beta1", "beta2", "epsilon"),
-            _adam,
-        ),
-    )
-}
+BUILT_IN = (
+    Optimizer("sgd", "Gradient descent", "w ← w − lr · g", (), _sgd),
+    Optimizer(
+        "momentum",
+        "Momentum",
+        "v ← βv + (1 − β)g,  w ← w − lr · v",
+        ("beta", "convention"),
+        _momentum,
+        classical="v ← βv + g,  w ← w − lr · v",
+        says_convention=True,
+    ),
+    Optimizer(
+        "nesterov",
+        "Nesterov",
+        "v ← βv + (1 − β)g,  w ← w − lr · (βv + (1 − β)g)",
+        ("beta", "convention"),
+        _nesterov,
+        classical="v ← βv + g,  w ← w − lr · (βv + g)",
+    ),
+    Optimizer(
+        "rmsprop",
+        "RMSProp",
+        "s ← ρs + (1 − ρ)g²,  w ← w − lr · g / (√s + ε)",
+        ("rho", "epsilon"),
+        _rmsprop,
+    ),
+    Optimizer(
+        "adam",
+        "Adam",
+        "v ← β₁v + (1 − β₁)g,  s ← β₂s + (1 − β₂)g²,  "
+        "v′ = v / (1 − β₁ᵗ),  s′ = s / (1 − β₂ᵗ),  w ← w − lr · v′ / (√s′ + ε)",
+        ("beta1", "beta2", "epsilon"),
+        _adam,
+    ),
+)
+
+OPTIMIZERS: dict[str, Optimizer] = {entry.name: entry for entry in BUILT_IN}

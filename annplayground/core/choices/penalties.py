@@ -31,23 +31,22 @@ class Penalty:
     gradient: Callable[[Array], Array | float]
 
 
-PENALTIES: dict[str, Penalty] = {
-    entry.name: entry
-    for entry in (
-        Penalty("none", "None", "No penalty on the weights.", lambda W: 0.0, lambda W: 0.0),
-        Penalty(
-            "l1",
-            "L1",
-            "λ Σ|w|: drives weights to 0. Biases are left out.",
-            lambda W: float(np.abs(W).sum()),
-            np.sign,
-        ),
-        Penalty(
-            "l2",
-            "L2",
-            "λ/2 Σ w²: keeps weights small. Biases are left out.",
-            lambda W: 0.5 * float((W**2).sum()),
-            lambda W: W,
-        ),
-    )
-}
+BUILT_IN = (
+    Penalty("none", "None", "No penalty on the weights.", lambda W: 0.0, lambda W: 0.0),
+    Penalty(
+        "l1",
+        "L1",
+        "λ Σ|w|: drives weights to 0. Biases are left out.",
+        lambda W: float(np.abs(W).sum()),
+        np.sign,
+    ),
+    Penalty(
+        "l2",
+        "L2",
+        "λ/2 Σ w²: keeps weights small. Biases are left out.",
+        lambda W: 0.5 * float((W**2).sum()),
+        lambda W: W,
+    ),
+)
+
+PENALTIES: dict[str, Penalty] = {entry.name: entry for entry in BUILT_IN}

@@ -6,11 +6,11 @@ from functools import cached_property
 import numpy as np
 
 from annplayground.core.choices.activations import Array
+from annplayground.core.choices.norms import norm, rms
 from annplayground.core.diagnosis.neighbours import neighbour_score
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
 from annplayground.core.network import Layer, LayerGradient, LayerPass
-from annplayground.core.norms import norm, rms
 from annplayground.core.samples import Samples
 
 # An activation counts as saturated beyond these: its slope is then below 6 % (tanh) or 3 %.

@@ -11,19 +11,20 @@ from collections.abc import Callable
 from functools import cache
 
 from annplayground.core.engines.numpy_engine import NumpyEngine
-from annplayground.core.kernels.image.child import ChildError, Compilation, Stopped, nothing
-from annplayground.core.kernels.library import load_library
+from annplayground.core.engines.protocol import Engine
+from annplayground.core.experiment import Experiment
+from annplayground.core.kernels.library import Compilation, CompilationError, Stopped, load_library
 
 ENGINES = ("auto", "numba", "numpy")
 # Overrides what "auto" means, for a machine on which Numba misbehaves, and for tests.
 VARIABLE = "ANNPLAYGROUND_ENGINE"
 
-_loaded: type[NumpyEngine] | None = None
+_loaded: type[Engine] | None = None
 _problem: str | None = None  # why it cannot be had
 _unkept: str | None = None  # why it has to be compiled at each start
 
 
-def engine_class(name: str = "auto", compiling: Callable[[], None] = nothing) -> type[NumpyEngine]:
+def engine_class(name: str = "auto", compiling: Callable[[], None] | None = None) -> type[Engine]:
     """The engine of this name; "auto" is Numba's unless that cannot be had.
 
     May take seconds, to load or even to compile; `compiling` is called before the latter. Raises
@@ -36,6 +37,18 @@ def engine_class(name: str = "auto", compiling: Callable[[], None] = nothing) ->
     if compiled is None and name == "numba":
         raise ValueError(f"The engine 'numba' cannot be had: {_problem}; use 'numpy'.")
     return compiled or NumpyEngine
+
+
+def engine_for(experiment: Experiment, wanted: type[Engine]) -> type[Engine]:
+    """The engine that trains this experiment: the wanted one, or NumPy's if it lacks a form."""
+    return wanted if wanted.lacks(experiment) is None else NumpyEngine
+
+
+def engine_problem(experiment: Experiment, wanted: type[Engine]) -> str | None:
+    """A sentence on why this experiment trains in NumPy where the compiled engine is wanted; else
+    what `compiled_problem` says."""
+    lacking = wanted.lacks(experiment)
+    return compiled_problem() if lacking is None else _slower(lacking)
 
 
 def wanted(name: str) -> str:
@@ -61,7 +74,7 @@ def _environments_choice(name: str) -> str:
     return "auto"
 
 
-def loaded_engine() -> type[NumpyEngine] | None:
+def loaded_engine() -> type[Engine] | None:
     """The compiled engine if it is loaded already; at once."""
     return _loaded
 
@@ -70,28 +83,32 @@ def compiled_problem() -> str | None:
     """A sentence, once that is known, on why the compiled engine cannot be had, or why it has to be
     compiled at each start."""
     if _problem is not None:
-        return f"Training runs in NumPy, slower: {_problem}."
+        return _slower(_problem)
     if _unkept is not None:
         return f"The compiled training loop has to be compiled anew at each start: {_unkept}."
     return None
 
 
-def load_compiled(compiling: Callable[[], None] = nothing) -> type[NumpyEngine] | None:
+def _slower(reason: str) -> str:
+    return f"Training runs in NumPy, slower: {reason}."
+
+
+def load_compiled(compiling: Callable[[], None] | None = None) -> type[Engine] | None:
     """Load the compiled engine, compiling it if need be; None if it cannot be had."""
     return _load(Compilation(compiling))
 
 
-def _load(compilation: Compilation) -> type[NumpyEngine] | None:
+def _load(compilation: Compilation) -> type[Engine] | None:
     global _loaded, _problem, _unkept
     if _loaded is None and _problem is None:
         try:
-            from annplayground.core.engines.compiled import NumbaEngine
+            from annplayground.core.engines.compiled import CompiledEngine
 
             _unkept = load_library(compilation).unkept
-            _loaded = NumbaEngine
+            _loaded = CompiledEngine
         except Stopped:
             pass  # nobody waits for it any more
-        except ChildError as error:
+        except CompilationError as error:
             _problem = str(error)
         except Exception as error:  # whatever is wrong with Numba, NumPy can train
             _problem = f"compiled code cannot be had ({type(error).__name__}: {error})"

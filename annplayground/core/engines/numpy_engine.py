@@ -1,4 +1,18 @@
-"""The training loop in NumPy: mini-batch, forward, backward, step, and the epoch's measures."""
+"""The training loop in NumPy, to be read from top to bottom: the definition of what is right.
+
+for each epoch:
+    for each mini-batch (x, y) of the shuffled training set:
+        a = f(x @ W + b), layer by layer    forward      network.forward
+        δ = ∂J/∂z at the output             loss         losses.Loss.delta
+        dW = xᵀ @ δ / n, db = Σ δ / n       backward     network.backward
+        dW = dW + λ ∂R/∂W                   penalty      network.penalty_gradient
+        g = g · min(1, bound / ‖g‖)         clip         clip, with g = all dW and db
+        d = d(g, v, s)                      optimizer    optimizers.Optimizer.direction
+        W = W − lr · d, b = b − lr · d      step
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,11 +20,13 @@ from numpy.typing import NDArray
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.features import compute_features
 from annplayground.core.choices.losses import LOSSES
-from annplayground.core.choices.metrics import METRICS, channel_names
+from annplayground.core.choices.norms import norm
 from annplayground.core.choices.optimizers import OPTIMIZERS
 from annplayground.core.choices.schedules import SCHEDULES
+from annplayground.core.engines.measuring import Record, finish_epoch, first_row, measure
+from annplayground.core.engines.protocol import MAX_EPOCHS
 from annplayground.core.engines.shuffle import epoch_order
-from annplayground.core.engines.state import DivergedError, Kept, Progress, State
+from annplayground.core.engines.state import DivergedError, Progress, State
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.network import (
@@ -23,19 +39,15 @@ from annplayground.core.network import (
     mean_loss,
     penalty,
     penalty_gradient,
-    split,
 )
-from annplayground.core.norms import norm
 from annplayground.core.samples import Samples, predicted_classes
-
-_NO_ROWS = np.zeros(0, dtype=np.int64)
 
 
 class NumpyEngine:
-    """Trains one Experiment on its samples, one mini-batch at a time."""
+    """An `Engine` that trains one mini-batch at a time; any entry of any registry will do."""
 
-    name = "numpy"
-    holds_gil = True  # while it trains, nothing else in Python runs
+    name: ClassVar[str] = "numpy"
+    holds_gil: ClassVar[bool] = True
 
     def __init__(self, experiment: Experiment, train: Samples, test: Samples) -> None:
         self.experiment = experiment
@@ -45,6 +57,89 @@ class NumpyEngine:
         self.x_test = compute_features(test.X, features)
         self.loss = LOSSES[experiment.training.loss]
         self._order_of = (-1, np.zeros(0, dtype=np.int64))
+
+    @staticmethod
+    def lacks(experiment: Experiment) -> str | None:
+        """Nothing: it calls the functions of the entries themselves."""
+        return None
+
+    # -- training -----------------------------------------------------------------------------
+
+    def run(
+        self,
+        state: State,
+        batches: int,
+        rules: StopRules = NEVER,
+        max_epochs: int = MAX_EPOCHS,
+        stride: int = 0,
+    ) -> Progress:
+        """Train, one mini-batch after another, as `Engine.run` says."""
+        record = Record(self.experiment, stride)
+        for _ in range(batches):
+            batch = self.next_batch(state)
+            try:
+                epoch_done = self.step(state)
+            except DivergedError:
+                record.diverged = True
+                break
+            record.add_batch(batch)
+            if epoch_done:
+                row = finish_epoch(self, state)
+                if record.add_epoch(state, row, rules, max_epochs):
+                    break
+        return record.progress()
+
+    def step(self, state: State) -> bool:
+        """Train one mini-batch, W ← W − step; True when it was the last of its epoch.
+
+        Raises `DivergedError`, leaving the parameters as they were, if they would not be finite.
+        """
+        rows = self.next_batch(state)
+        layers = Parameters(self.experiment, state.parameters).layers
+        with np.errstate(all="ignore"):
+            passes, gradients, g = self.gradient(layers, rows)  # forward … penalty
+            step = self.update(state, g)  # clip, optimizer
+            parameters = state.parameters - step  # W ← W − step
+            # An infinite s would make every step 0: the network would stand still unnoticed.
+            if not (np.isfinite(parameters).all() and np.isfinite(state.s).all()):
+                state.forget_gradients()
+                raise DivergedError
+            measures = measure(layers, passes, gradients, g, step, self.experiment.sizes)
+            state.count_batch(len(rows), measures)
+        state.parameters[:] = parameters
+        return state.position >= len(self.train)
+
+    def gradient(
+        self, layers: Sequence[Layer], rows: NDArray[np.int64]
+    ) -> tuple[list[LayerPass], list[LayerGradient], Array]:
+        """Forward, loss, backward and penalty of a mini-batch x (n, n_inputs), y (n, n_outputs).
+
+        z = x @ W + b, a = f(z)         each layer's pass; its a is the x of the next
+        dW = xᵀ @ δ / n, db = Σ δ / n   each layer's gradient, of the shape of W and of b
+        g = (dW + λ ∂R/∂W, db, …)       of all layers as one vector (n_parameters,)
+        """
+        x, y = self.x_train[rows], self.train.y[rows]
+        passes = forward(layers, x)
+        gradients = backward(layers, passes, y, self.loss)
+        parts = []
+        for layer, own in zip(layers, gradients, strict=True):
+            dW = own.dW + penalty_gradient(layer.W, self.experiment.training.regularization)
+            parts += [dW.ravel(), own.db]
+        return passes, gradients, np.concatenate(parts)
+
+    def update(self, state: State, g: Array) -> Array:
+        """The step to subtract from the parameters, (n_parameters,) as the gradient g is.
+
+        g = g · min(1, bound / ‖g‖)   the clip
+        d = d(g, v, s, t)             the optimizer's direction; its memory v, s moves on
+        step = lr · d                 with the learning rate of this epoch
+        """
+        training = self.experiment.training
+        optimizer = OPTIMIZERS[training.optimizer.name]
+        g = clip(g, training.gradient_clip)
+        state.updates += 1
+        d = optimizer.direction(g, state.v, state.s, state.updates, training.optimizer)
+        return self.learning_rate(state.epoch) * d
 
     def learning_rate(self, epoch: int) -> float:
         """The learning rate of an epoch, schedule included."""
@@ -65,85 +160,7 @@ class NumpyEngine:
             self._order_of = (epoch, order)
         return self._order_of[1]
 
-    def run(
-        self,
-        state: State,
-        batches: int,
-        rules: StopRules = NEVER,
-        max_epochs: int = 4096,
-        stride: int = 0,
-    ) -> Progress:
-        """Train at most this many mini-batches and epochs; end earlier after an epoch that meets a
-        rule or whose J is not finite, or before a step that would not be finite. The states at
-        the end of epochs that are multiples of `stride` are kept (0: none)."""
-        rows: list[Array] = []
-        states, last_batch = list[State](), _NO_ROWS
-
-        def progress(batches: int, diverged: bool = False) -> Progress:
-            kept = Kept.of(states, len(state.parameters))
-            return Progress(batches, self._table(rows), kept, last_batch, diverged)
-
-        for done in range(batches):
-            batch = self.next_batch(state)
-            try:
-                epoch_done = self.step(state)
-            except DivergedError:
-                return progress(done, diverged=True)
-            last_batch = batch
-            if epoch_done:
-                rows.append(self.finish_epoch(state))
-                if stride and state.epoch % stride == 0:
-                    states.append(state.copy())
-                finite = np.isfinite(rows[-1][0])
-                met = rules.reason(state.epoch, rows[-1]) is not None
-                if met or not finite or len(rows) == max_epochs:
-                    return progress(done + 1)
-        return progress(batches)
-
-    def _table(self, rows: list[Array]) -> Array:
-        width = len(channel_names(len(self.experiment.activations)))
-        return np.array(rows).reshape(-1, width)
-
-    def step(self, state: State) -> bool:
-        """Train one mini-batch; True when it was the last of its epoch.
-
-        Raises `DivergedError`, leaving the parameters as they were, if the update is not finite.
-        """
-        rows = self.next_batch(state)
-        layers = Parameters(self.experiment, state.parameters).layers
-        with np.errstate(all="ignore"):
-            passes, gradients, g = self.gradient(layers, rows)
-            update = self.update(state, g)
-            parameters = state.parameters - update
-            # An infinite s would make every step 0: the network would stand still unnoticed.
-            if not (np.isfinite(parameters).all() and np.isfinite(state.s).all()):
-                state.forget_gradients()
-                raise DivergedError
-            measures = self._measure(layers, passes, gradients, g, update)
-            state.totals = measures if state.totals is None else state.totals + measures
-        state.parameters[:] = parameters
-        state.position += len(rows)
-        state.batches += 1
-        return state.position >= len(self.train)
-
-    def finish_epoch(self, state: State) -> Array:
-        """Close the epoch: its row for the history, and the counters set for the next."""
-        totals = state.totals
-        assert totals is not None, "an epoch has at least one mini-batch"
-        measures = totals / state.batches
-        state.epoch += 1
-        state.position = state.batches = 0
-        state.totals = None
-        return self.row(state, measures)
-
-    def row(self, state: State, measures: Array | None = None) -> Array:
-        """Losses and accuracies at the present parameters, and the layers' measures."""
-        if measures is None:
-            measures = np.full((len(self.experiment.activations), len(METRICS)), np.nan)
-        train_loss, train_accuracy = self.evaluate(state, self.x_train, self.train)
-        test_loss, test_accuracy = self.evaluate(state, self.x_test, self.test)
-        scores = [train_loss, test_loss, train_accuracy, test_accuracy]
-        return np.concatenate([scores, measures.ravel()])
+    # -- what the network is like -------------------------------------------------------------
 
     def evaluate(self, state: State, x: Array, samples: Samples) -> tuple[float, float]:
         """Data loss J and accuracy (NaN for regression) on a set of samples; NaN both if it is
@@ -159,19 +176,15 @@ class NumpyEngine:
         right = predicted_classes(self.experiment, passes[-1].a) == samples.labels
         return loss, float(right.mean())
 
+    def row(self, state: State) -> Array:
+        """The row of the history for these parameters before any training."""
+        return first_row(self, state)
+
     def objective(self, parameters: Array) -> float:
         """What training makes smaller: J on the training set, penalty included."""
         layers = Parameters(self.experiment, parameters).layers
         data_loss = mean_loss(layers, forward(layers, self.x_train), self.train.y, self.loss)
         return data_loss + penalty(layers, self.experiment.training.regularization)
-
-    def gradient(
-        self, layers: list[Layer], rows: NDArray[np.int64]
-    ) -> tuple[list[LayerPass], list[LayerGradient], Array]:
-        """Forward and backward pass of a mini-batch, and its gradient g (n_parameters,)."""
-        passes = forward(layers, self.x_train[rows])
-        gradients = backward(layers, passes, self.train.y[rows], self.loss)
-        return passes, gradients, self._full_gradient(layers, gradients)
 
     def maps(self, parameters: Array, x: Array, first: int = 0) -> list[NDArray[np.float32]]:
         """The activations for inputs x (n, n_inputs), (units, n) for each layer from `first` on;
@@ -180,47 +193,6 @@ class NumpyEngine:
         with np.errstate(all="ignore"):
             outputs = [x, *(seen.a for seen in forward(layers, x))]
             return [np.ascontiguousarray(a.T, dtype=np.float32) for a in outputs[first:]]
-
-    def _full_gradient(self, layers: list[Layer], gradients: list[LayerGradient]) -> Array:
-        """∂J/∂(all parameters), penalty included, as one vector (n_parameters,)."""
-        regularization = self.experiment.training.regularization
-        parts = []
-        for layer, gradient in zip(layers, gradients, strict=True):
-            parts.append((gradient.dW + penalty_gradient(layer.W, regularization)).ravel())
-            parts.append(gradient.db)
-        return np.concatenate(parts)
-
-    def update(self, state: State, g: Array) -> Array:
-        """The step to subtract from the parameters; the optimizer's memory moves on."""
-        training = self.experiment.training
-        clipped = clip(g, training.gradient_clip)
-        state.updates += 1
-        rule = OPTIMIZERS[training.optimizer.name]
-        direction = rule.direction(clipped, state.v, state.s, state.updates, training.optimizer)
-        return self.learning_rate(state.epoch) * direction
-
-    def _measure(
-        self,
-        layers: list[Layer],
-        passes: list[LayerPass],
-        gradients: list[LayerGradient],
-        g: Array,
-        update: Array,
-    ) -> Array:
-        """Each layer's `METRICS` in this step, (n_layers, n_metrics)."""
-        sizes = self.experiment.sizes
-        measures = np.empty((len(layers), len(METRICS)))
-        columns = zip(layers, passes, gradients, split(g, sizes), split(update, sizes), strict=True)
-        for row, (layer, seen, gradient, (dW, _), (step_W, _)) in zip(
-            measures, columns, strict=True
-        ):
-            size, length = norm(dW), norm(layer.W)
-            row[0] = size
-            row[1] = size / np.sqrt(dW.size)
-            row[2] = norm(gradient.delta) / np.sqrt(gradient.delta.size)
-            row[3] = seen.a.std()
-            row[4] = norm(step_W) / length if length > 0 else np.nan
-        return measures
 
 
 def clip(g: Array, bound: float | None) -> Array:

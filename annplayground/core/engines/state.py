@@ -43,6 +43,12 @@ class State:
             totals=totals,
         )
 
+    def count_batch(self, n_samples: int, measures: Array) -> None:
+        """A mini-batch of so many samples is trained; what it measured is (n_layers, n_metrics)."""
+        self.position += n_samples
+        self.batches += 1
+        self.totals = measures if self.totals is None else self.totals + measures
+
     def forget_gradients(self) -> None:
         """Empty the optimizer's memory."""
         self.v[:] = 0.0

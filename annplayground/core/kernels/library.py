@@ -1,14 +1,28 @@
-"""The compiled kernels as functions to call: from the image that is kept or made now, or, where
-there are no images, compiled here by Numba."""
+"""The compiled kernels as functions to call, and the one door to them: where their code comes from
+is the affair of `image`."""
 
 import ctypes
 import threading
 from typing import NamedTuple
 
-from annplayground.core.kernels.image.child import Compilation
-from annplayground.core.kernels.image.code import NO_IMAGE, ImageError, image_key, load_image
-from annplayground.core.kernels.image.store import StoreError, keep, read_kept
+from annplayground.core.kernels.image import (
+    Compilation,
+    CompilationError,
+    ImageError,
+    Stopped,
+    load,
+)
 from annplayground.core.kernels.records import Integers
+
+__all__ = [
+    "Compilation",
+    "CompilationError",
+    "ImageError",
+    "KernelError",
+    "Library",
+    "Stopped",
+    "load_library",
+]
 
 
 class KernelError(Exception):
@@ -45,15 +59,15 @@ _lock = threading.Lock()  # it is loaded once, whoever asks first
 
 
 def load_library(compilation: Compilation | None = None) -> Library:
-    """The kernels. Where no image is kept they are compiled, which takes seconds; `compilation` is
+    """The kernels. Where no code is kept they are compiled, which takes seconds; `compilation` is
     the one to use then.
 
-    Raises `ChildError`, `Stopped`, `ImageError`, or whatever Numba raises where it is broken.
+    Raises `CompilationError`, `Stopped`, `ImageError`, or whatever Numba raises where it is broken.
     """
     global _library
     with _lock:
         if _library is None:
-            addresses, unkept = _find(compilation or Compilation())
+            addresses, unkept = load(compilation or Compilation())
             _library = Library(
                 run=Kernel(addresses["run"], 6),
                 scores=Kernel(addresses["scores"], 4),
@@ -61,33 +75,3 @@ def load_library(compilation: Compilation | None = None) -> Library:
                 unkept=unkept,
             )
         return _library
-
-
-def _find(compilation: Compilation) -> tuple[dict[str, int], str | None]:
-    """The address of each kernel, and why the code could not be kept."""
-    key = image_key()
-    kept = read_kept(key)
-    if kept is not None:
-        try:
-            return _load(kept, key), None
-        except ImageError:
-            pass  # it is made anew, and replaced
-    image = compilation.run()
-    addresses = _load(image, key)
-    try:
-        keep(key, image)
-    except StoreError as error:
-        return addresses, str(error)
-    return addresses, None
-
-
-def _load(image: bytes, key: str) -> dict[str, int]:
-    """The address of each kernel; without an image, from Numba's own cache on disk."""
-    if image != NO_IMAGE:
-        addresses = load_image(image, key)
-        if not {"run", "scores", "write_maps"} <= addresses.keys():
-            raise ImageError("the image lacks a function")
-        return addresses
-    from annplayground.core.kernels.image.build import numba_addresses
-
-    return numba_addresses()

@@ -1,7 +1,7 @@
 """What is measured in every mini-batch, compiled: a layer's norms, and the spread of its values.
 
-The definitions are those of `NumpyEngine`; the sums run over blocks of samples, and padding
-counts for nothing.
+The definitions are those of `METRICS` in core/choices; the sums run over blocks of samples, and
+padding counts for nothing.
 """
 
 # mypy: ignore-errors

@@ -26,9 +26,39 @@ SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM = range(5)
 NONE, L1, L2 = range(3)
 MSE, CROSS_ENTROPY = range(2)
 
-# The measures of a layer in a row of the history, in the order of METRICS.
+# … and the names that these codes have outside: what is not in a table has no compiled form.
+ACTIVATION_CODES = {
+    "linear": LINEAR,
+    "sigmoid": SIGMOID,
+    "tanh": TANH,
+    "relu": RELU,
+    "leaky_relu": LEAKY_RELU,
+    "elu": ELU,
+    "gelu": GELU,
+    "silu": SILU,
+    "softplus": SOFTPLUS,
+    "softmax": SOFTMAX,
+}
+OPTIMIZER_CODES = {
+    "sgd": SGD,
+    "momentum": MOMENTUM,
+    "nesterov": NESTEROV,
+    "rmsprop": RMSPROP,
+    "adam": ADAM,
+}
+PENALTY_CODES = {"none": NONE, "l1": L1, "l2": L2}
+LOSS_CODES = {"mse": MSE, "cross_entropy": CROSS_ENTROPY}
+
+# The measures of a layer in a row of the history, each in its place.
 GRADIENT_NORM, GRADIENT_RMS, DELTA_RMS, ACTIVATION_STD, UPDATE_RATIO = range(5)
-N_MEASURES = 5
+METRIC_CODES = {
+    "gradient_norm": GRADIENT_NORM,
+    "gradient_rms": GRADIENT_RMS,
+    "delta_rms": DELTA_RMS,
+    "activation_std": ACTIVATION_STD,
+    "update_ratio": UPDATE_RATIO,
+}
+N_MEASURES = len(METRIC_CODES)
 N_SPREAD = 4  # see Memory.spread
 N_SCORES = 4  # losses and accuracies come first in a row
 

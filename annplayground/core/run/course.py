@@ -3,7 +3,8 @@ others."""
 
 import sys
 
-from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.engines.available import engine_for
+from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import Progress, State
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
@@ -18,12 +19,13 @@ from annplayground.core.samples import Samples, encoded_for
 
 
 class Course:
-    """An Experiment, the two sets, an engine of its own and a State."""
+    """An Experiment, the two sets, an engine of its own and a State. `engine_class` is the wanted
+    one; where it lacks a form, NumPy's trains."""
 
     def __init__(
         self,
         experiment: Experiment,
-        engine: type[NumpyEngine],
+        engine: type[Engine],
         sets: tuple[Samples, Samples],
         state: State,
     ) -> None:
@@ -32,7 +34,8 @@ class Course:
         self._make_engine()
 
     def _make_engine(self) -> None:
-        self.engine = self.engine_class(self.experiment, self.train_set, self.test_set)
+        trains = engine_for(self.experiment, self.engine_class)
+        self.engine: Engine = trains(self.experiment, self.train_set, self.test_set)
 
     @property
     def place(self) -> Place:

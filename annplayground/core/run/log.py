@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.engines.protocol import Engine
 from annplayground.core.experiment import Experiment
 
 
@@ -51,7 +51,7 @@ class ParameterChange(Change):
 class EngineChange(Change):
     """Another engine trains."""
 
-    engine: type[NumpyEngine]
+    engine: type[Engine]
 
 
 class Log:

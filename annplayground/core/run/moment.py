@@ -18,7 +18,7 @@ from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.metrics import SCORES
 from annplayground.core.diagnosis.findings import Finding, diagnose
 from annplayground.core.diagnosis.training_pass import TrainingPass
-from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import State
 from annplayground.core.experiment import Experiment
 from annplayground.core.explain import LayerExplanation, explain
@@ -54,7 +54,7 @@ class Moment:
     """
 
     experiment: Experiment
-    engine: NumpyEngine
+    engine: Engine
     state: State
     train_set: Samples
     test_set: Samples

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.choices.norms import rms
+from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import State
 from annplayground.core.network import Parameters, split
-from annplayground.core.norms import rms
 from annplayground.core.run.snapshot import LayerUpdate, Preview
 
 
-def preview_update(engine: NumpyEngine, state: State) -> Preview:
+def preview_update(engine: Engine, state: State) -> Preview:
     """Compute the next step on a copy of the state: the run does not move."""
     state = state.copy()
     rows = engine.next_batch(state)

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from annplayground.core.engines.available import (
     EngineLoader,
-    compiled_problem,
+    engine_problem,
     loaded_engine,
     wanted,
 )
@@ -286,9 +286,8 @@ class Runner(threading.Thread):
         if not self._news or waits:
             return
         engine = self._session.engine.name
-        status = Status(
-            self._playing, self._pace.rate(), self._stop_reason, engine, compiled_problem()
-        )
+        problem = engine_problem(self._session.experiment, self._session.wanted_engine)
+        status = Status(self._playing, self._pace.rate(), self._stop_reason, engine, problem)
         snapshot = self._take_snapshot(status)
         with self._lock:
             self._slot = snapshot
@@ -372,7 +371,7 @@ class Runner(threading.Thread):
         self._news = True
 
     def _start(self, experiment: Experiment) -> None:
-        engine = self._session.engine
+        engine = self._session.wanted_engine
         self._sessions = (Session(experiment, engine.name),)
         self._run_number += 1
         self._found = frozenset()

@@ -12,7 +12,7 @@ from annplayground.core.choices.metrics import SCORES, channel_names
 from annplayground.core.diagnosis.findings import Finding
 from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.available import engine_class
-from annplayground.core.engines.numpy_engine import NumpyEngine
+from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import Progress, State
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
@@ -52,7 +52,7 @@ class Session:
         """`engine` is "auto", "numba" or "numpy": each step agrees to 12 digits."""
         self._begin(experiment or Experiment(), engine_class(engine))
 
-    def _begin(self, experiment: Experiment, engine: type[NumpyEngine]) -> None:
+    def _begin(self, experiment: Experiment, engine: type[Engine]) -> None:
         """Draw the first weights, with nothing behind them."""
         self._first = experiment, engine
         self._log = Log()
@@ -66,7 +66,7 @@ class Session:
         self._row_is_true = True  # the newest row is of the present weights and settings
         self.divergence: Divergence | None = None
         self.last_batch = _NO_BATCH  # rows of the training set, newest step
-        self._looking: tuple[NumpyEngine, NumpyEngine] | None = None
+        self._looking: tuple[Engine, Engine] | None = None
 
     # -- where the run stands ---------------------------------------------------------------
 
@@ -76,8 +76,13 @@ class Session:
         return self._course.experiment
 
     @property
-    def engine(self) -> type[NumpyEngine]:
+    def engine(self) -> type[Engine]:
         """The class of the engine that trains."""
+        return type(self._course.engine)
+
+    @property
+    def wanted_engine(self) -> type[Engine]:
+        """The class of the engine that trains wherever it can."""
         return self._course.engine_class
 
     @property
@@ -110,7 +115,7 @@ class Session:
         """The network as it is now, to look at; training goes on without changing it."""
         return self._moment(self._looking_engine(), partial(_same, self.history.curves()))
 
-    def _moment(self, engine: NumpyEngine, curves: Callable[[], Curves]) -> Moment:
+    def _moment(self, engine: Engine, curves: Callable[[], Curves]) -> Moment:
         course = self._course
         known = self._row_is_true and self.batch == 0 and self._recording
         return Moment(
@@ -126,12 +131,12 @@ class Session:
             row=self.history.last if known else None,
         )
 
-    def _looking_engine(self) -> NumpyEngine:
+    def _looking_engine(self) -> Engine:
         """An engine like the one that trains, for moments: a look must not touch that one."""
         training = self._course.engine
         if self._looking is None or self._looking[0] is not training:
             course = self._course
-            made = course.engine_class(course.experiment, course.train_set, course.test_set)
+            made = type(training)(course.experiment, course.train_set, course.test_set)
             self._looking = training, made
         return self._looking[1]
 
@@ -246,7 +251,7 @@ class Session:
         if not keeps_weights(self.experiment, experiment):
             return False
         if self.divergence is not None and not self._recover(experiment):
-            self._begin(experiment, self.engine)
+            self._begin(experiment, self.wanted_engine)
         elif experiment != self.experiment:
             self._change(SettingsChange(place=self._course.place, experiment=experiment))
         return True
@@ -258,7 +263,9 @@ class Session:
         The weights of a diverged run are finite, but so large that nothing can be learned from
         there.
         """
-        judge = Course(experiment, self.engine, make_sets(experiment), self._keyframes.latest(0))
+        judge = Course(
+            experiment, self.wanted_engine, make_sets(experiment), self._keyframes.latest(0)
+        )
         bound = _train_loss(judge, judge.state)
         end = self.epoch
         while end >= 0:
@@ -290,12 +297,12 @@ class Session:
         self._change(change)
         return before
 
-    def use_engine(self, engine: type[NumpyEngine]) -> None:
+    def use_engine(self, engine: type[Engine]) -> None:
         """Go on training with another engine."""
-        if engine is not self.engine:
+        if engine is not self.wanted_engine:
             self._change(EngineChange(place=self._course.place, engine=engine))
 
-    def repeated_by(self, engine: type[NumpyEngine]) -> "Session":
+    def repeated_by(self, engine: type[Engine]) -> "Session":
         """The same run up to the same place, trained by another engine from its start."""
         run = Session.__new__(Session)
         run._begin(self._first[0], engine)

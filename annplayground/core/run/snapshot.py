@@ -107,7 +107,7 @@ class Status:
     epochs_per_second: float = 0.0
     stop_reason: str | None = None
     engine: str = "numpy"
-    engine_problem: str | None = None  # a sentence, see engines.compiled_problem
+    engine_problem: str | None = None  # a sentence, see engines.available.engine_problem
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.settings import setting
 
-_ROWS = (4, 3)  # chips a row
+_IN_A_ROW = 4
 
 
 class InputChips(QWidget):
@@ -25,12 +25,12 @@ class InputChips(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        chips = iter(self.chips.values())
-        for count in _ROWS:
+        chips = list(self.chips.values())
+        for first in range(0, len(chips), _IN_A_ROW):
             row = QHBoxLayout()
             row.setSpacing(4)
-            for _ in range(count):
-                row.addWidget(next(chips), 1)
+            for chip in chips[first : first + _IN_A_ROW]:
+                row.addWidget(chip, 1)
             column.addLayout(row)
 
     def _chip(self, name: str) -> QToolButton:

@@ -44,6 +44,7 @@ class RunStatus(QWidget):
         self._rate = _caption(speed_words(self._speed), "speed_value")
         self._epoch_row = _row(_caption("Epoch", "epoch_caption"), self._batch)
         self._trainer = _caption("Speed", "speed_caption")
+        self._problem: str | None = None  # why NumPy trains
         self._speed_row = _row(self._trainer, self._rate)
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setObjectName("speed")
@@ -152,11 +153,12 @@ class RunStatus(QWidget):
         return resized
 
     def _show_engine(self, status: Status) -> None:
-        """Say in place of "Speed" that NumPy trains because the compiled engine cannot be had."""
-        slow = status.engine_problem is not None and status.engine == "numpy"
-        if slow != (self._trainer.text() == "NumPy"):
-            self._trainer.setText("NumPy" if slow else "Speed")
-            self._speed_row.setToolTip(plain_tip(status.engine_problem or "") if slow else "")
+        """Say in place of "Speed" that NumPy trains because the compiled engine cannot, and why."""
+        problem = status.engine_problem if status.engine == "numpy" else None
+        if problem != self._problem:
+            self._problem = problem
+            self._trainer.setText("NumPy" if problem else "Speed")
+            self._speed_row.setToolTip(plain_tip(problem) if problem else "")
 
     def _show_line(self) -> None:
         """Above the counter stands the notice if there is one, else the captions."""

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from annplayground.core.choices.metrics import channel_names
+from annplayground.core.choices.norms import norm, rms
 from annplayground.core.diagnosis.neighbours import neighbour_score
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
-from annplayground.core.norms import norm, rms
 from annplayground.core.run.session import Session
 
 

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annplayground.core.choices.metrics import METRICS
+from annplayground.core.engines.measuring import finish_epoch
 from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.state import DivergedError, State
 from annplayground.core.experiment import Experiment
@@ -42,7 +43,7 @@ def test_every_sample_is_visited_once_per_epoch(n, batch_size, epochs):
     orders = []
     for _ in range(epochs):
         batches = one_epoch(engine, state)
-        engine.finish_epoch(state)
+        finish_epoch(engine, state)
         n_train = len(engine.train)
         assert len(batches) == -(-n_train // batch_size)
         assert all(len(rows) == min(batch_size, n_train) for rows in batches[:-1])
@@ -96,7 +97,7 @@ def test_the_counters():
     assert (state.epoch, state.position, state.batches, state.updates) == (0, 100, 1, 1)
     engine.step(state)
     engine.step(state)
-    engine.finish_epoch(state)
+    finish_epoch(engine, state)
     assert (state.epoch, state.position, state.batches, state.updates) == (1, 0, 0, 3)
     assert state.totals is None
 

@@ -33,9 +33,9 @@ parameters = run._course.state.parameters
 print("numba" in sys.modules, run.losses().train.hex(), parameters.tobytes().hex())
 """
 _NO_IMAGE = """
-from annplayground.core.kernels import library as kernel_library
+from annplayground.core.kernels import image
 from annplayground.core.kernels.image.code import NO_IMAGE
-kernel_library.read_kept = lambda key: NO_IMAGE  # as on a system without images
+image.read_kept = lambda key: NO_IMAGE  # as on a system without images
 """
 
 

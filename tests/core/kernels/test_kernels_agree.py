@@ -25,12 +25,12 @@ DIGITS = 1e-12
 
 def engines(experiment):
     """Both engines, each with a state of its own at the first weights."""
-    from annplayground.core.engines.compiled import NumbaEngine
+    from annplayground.core.engines.compiled import CompiledEngine
 
     sets = make_sets(experiment)
     return [
         (cls(experiment, *sets), State.start(initial_vector(experiment)))
-        for cls in (NumbaEngine, NumpyEngine)
+        for cls in (CompiledEngine, NumpyEngine)
     ]
 
 

@@ -6,18 +6,23 @@ instead.
 
 # mypy: ignore-errors
 
+import hashlib
+import inspect
 from contextlib import suppress
+from pathlib import Path
 
 from llvmlite import binding as llvm
+from numba.core import types
+from numba.core.caching import FunctionCache
 from numba.core.codegen import get_host_cpu_features
 
-from annplayground.core.kernels.compiling import compile_entry
 from annplayground.core.kernels.epochs import run, scores
 from annplayground.core.kernels.image.code import IMAGES_RUN_HERE, NO_IMAGE, image_key, make_image
 from annplayground.core.kernels.image.linker import LinkError, link
 from annplayground.core.kernels.network import write_maps
 
 ENTRIES = {"run": run, "scores": scores, "write_maps": write_maps}
+_ADDRESS = types.CPointer(types.int64)  # of a packed record
 
 # LLVM makes a call of memset out of some loops; in the image there is no C library to call.
 _MEMSET = """
@@ -35,7 +40,7 @@ def machine_code() -> tuple[bytes, dict[str, str]]:
     llvm.initialize_native_asmparser()
     symbols, module = {}, llvm.parse_assembly(_MEMSET)
     for name, dispatcher in ENTRIES.items():
-        result = compile_entry(dispatcher, on_disk=False)
+        result = _compile(dispatcher, on_disk=False)
         symbols[name] = result.fndesc.llvm_func_name
         module.link_in(llvm.parse_assembly(result.library.get_llvm_str()))
     _hide_all_but(module, {*symbols.values(), "memset"})
@@ -79,6 +84,32 @@ def numba_addresses() -> dict[str, int]:
     """Compile here, or load from Numba's cache; the address of each entry in this process."""
     addresses = {}
     for name, dispatcher in ENTRIES.items():
-        result = compile_entry(dispatcher, on_disk=True)
+        result = _compile(dispatcher, on_disk=True)
         addresses[name] = result.library.get_pointer_to_function(result.fndesc.llvm_func_name)
     return addresses
+
+
+def _compile(dispatcher, on_disk: bool):
+    """Numba's result for an entry; `on_disk` keeps the machine code in Numba's own cache, beside
+    the module, or in the user's cache folder if that cannot be written to."""
+    if on_disk:
+        with suppress(RuntimeError, OSError):  # no place on disk: compile every time
+            dispatcher._cache = _Cache(dispatcher.py_func)
+    signature = (_ADDRESS,) * len(inspect.signature(dispatcher.py_func).parameters)
+    dispatcher.compile(signature)
+    return dispatcher.overloads[signature]
+
+
+class _Cache(FunctionCache):
+    """Numba's cache on disk, which also notices a change in any other kernel module."""
+
+    sources = hashlib.sha256(
+        b"".join(path.read_bytes() for path in sorted(Path(__file__).parents[1].glob("*.py")))
+    ).hexdigest()
+
+    def _index_key(self, signature, codegen):
+        return (*super()._index_key(signature, codegen), self.sources)
+
+    def save_overload(self, signature, data):
+        with suppress(OSError):  # a full disk, say
+            super().save_overload(signature, data)

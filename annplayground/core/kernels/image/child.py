@@ -29,7 +29,7 @@ main()
 _PACKAGE = Path(__file__).resolve().parents[3]
 
 
-class ChildError(Exception):
+class CompilationError(Exception):
     """The kernels could not be compiled; the text says why, in a few words."""
 
 
@@ -37,14 +37,10 @@ class Stopped(Exception):  # noqa: N818 - it is no error
     """The compilation was stopped by `Compilation.stop`."""
 
 
-def nothing() -> None:
-    """Stands in where nobody wants to be told."""
-
-
 class Compilation:
-    """One run of the compiler in a child process; `begin` is called before it."""
+    """One run of the compiler in a child process; `begin`, if given, is called before it."""
 
-    def __init__(self, begin: Callable[[], None] = nothing) -> None:
+    def __init__(self, begin: Callable[[], None] | None = None) -> None:
         self._begin = begin
         self._stopped = False
         self._lock = threading.Lock()  # so that no child is started after `stop`
@@ -53,11 +49,12 @@ class Compilation:
     def run(self) -> bytes:
         """The image of the kernels, or what stands in for it (see build). Takes seconds.
 
-        Raises `ChildError`, or `Stopped`. Whatever else ends it (Ctrl-C) ends the child, too.
+        Raises `CompilationError`, or `Stopped`. Whatever else ends it (Ctrl-C) ends the child, too.
         """
         if find_spec("numba") is None:
-            raise ChildError("Numba is not installed")
-        self._begin()
+            raise CompilationError("Numba is not installed")
+        if self._begin is not None:
+            self._begin()
         with self._start() as child:
             try:
                 answer = child.stdout.read()  # type: ignore[union-attr]
@@ -69,7 +66,7 @@ class Compilation:
             raise Stopped
         if status != 0:
             reason = answer.decode(errors="replace") or f"the compiler ended with status {status}"
-            raise ChildError(f"Numba failed ({reason})")
+            raise CompilationError(f"Numba failed ({reason})")
         return answer
 
     def stop(self) -> None:
@@ -93,7 +90,7 @@ class Compilation:
                     stderr=subprocess.DEVNULL,
                 )
             except OSError as error:
-                raise ChildError(f"no process can be started: {error}") from error
+                raise CompilationError(f"no process can be started: {error}") from error
             return self.child
 
 

@@ -13,7 +13,7 @@ import pytest
 import annplayground
 from annplayground.core.kernels.image import child as kernel_child
 from annplayground.core.kernels.image import code as kernel_image
-from annplayground.core.kernels.image.child import ChildError, Compilation, Stopped
+from annplayground.core.kernels.image.child import Compilation, CompilationError, Stopped
 
 pytestmark = pytest.mark.numba
 PACKAGE = Path(annplayground.__file__).parent
@@ -70,7 +70,7 @@ def test_the_package_that_asks_is_compiled(copy, tmp_path):
 
 def test_what_went_wrong_in_the_child_is_told(copy, monkeypatch):
     monkeypatch.setattr(kernel_child, "_PACKAGE", copy("failing", FAIL) / "annplayground")
-    with pytest.raises(ChildError) as caught:
+    with pytest.raises(CompilationError) as caught:
         Compilation().run()
     assert str(caught.value) == "Numba failed (RuntimeError: no more memory)"
 
@@ -78,13 +78,13 @@ def test_what_went_wrong_in_the_child_is_told(copy, monkeypatch):
 def test_a_compiler_that_dies_is_told(copy, monkeypatch):
     dies = copy("dying", "import os\nos.kill(os.getpid(), 9)\n")
     monkeypatch.setattr(kernel_child, "_PACKAGE", dies / "annplayground")
-    with pytest.raises(ChildError, match="the compiler ended with status -9"):
+    with pytest.raises(CompilationError, match="the compiler ended with status -9"):
         Compilation().run()
 
 
 def test_no_python_to_start(monkeypatch, tmp_path):
     monkeypatch.setattr(kernel_child.sys, "executable", str(tmp_path / "none"))
-    with pytest.raises(ChildError, match="no process can be started"):
+    with pytest.raises(CompilationError, match="no process can be started"):
         Compilation().run()
 
 

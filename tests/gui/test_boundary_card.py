@@ -29,7 +29,7 @@ def card(qtbot):
 
 
 def snap(card, session, status=PAUSED, run=0):
-    view = View(boundary=card.resolution, confusion=card.wants_confusion)
+    view = View(boundary=card.resolution, confusion=card.wants_confusion, classes=True)
     return observe(session.moment, run, status, view)
 
 
@@ -347,7 +347,7 @@ def test_a_divergence_is_told_calmly(card):
     snapshot = show(card, trained())
     assert card.map.note == ()
     before = card.map.grab().toImage()
-    divergence = Divergence(12, "learning rate 10 too large (J or a weight is no longer finite)")
+    divergence = Divergence(12, "learning rate 10 too large")
     card.show_snapshot(replace(snapshot, divergence=divergence))
     whole = card.map.note[0]
     assert whole == (

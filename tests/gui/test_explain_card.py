@@ -97,7 +97,7 @@ def test_a_click_on_a_weight_opens_its_chain_rule(qtbot, window):
     snapshot = window.controller.snapshot
     row = explain.focus.example
     run = Session(snapshot.experiment)
-    run._state.parameters[:] = np.concatenate(
+    run._course.state.parameters[:] = np.concatenate(
         [part.ravel() for pair in snapshot.parameters for part in pair]
     )
     X, y = snapshot.train_set.X[row : row + 1], snapshot.train_set.y[row : row + 1]

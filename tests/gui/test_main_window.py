@@ -388,7 +388,7 @@ def test_xor_after_the_whiteboard_has_its_own_number_of_points(qtbot, window):
 def test_a_weight_typed_into_the_diagram_is_undone_by_key(qtbot, window):
     wait_for(qtbot, window, lambda s: s.parameters)
     old = window.controller.snapshot.parameters[0][0][0, 0]
-    window.network.weightEdited.emit(0, 0, 0, 7.5)
+    window.network.weightEdited.emit(1, 0, 0, 7.5)
     changed = wait_for(qtbot, window, lambda s: s.parameters[0][0][0, 0] == 7.5)
     assert changed.curves.newest("train_loss") == changed.losses.train
     press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -244,7 +244,7 @@ def test_a_snapshot_is_drawn_and_a_weight_set(qtbot, card):
     box = child(card, QDoubleSpinBox, "parameter_value")
     with qtbot.waitSignal(card.biasEdited) as caught:
         type_number(qtbot, box, "1.5")
-    assert caught.args == [0, 3, 1.5]
+    assert caught.args == [1, 3, 1.5]
 
 
 def test_what_the_diagram_asks_for_is_passed_on(qtbot, card):

@@ -299,7 +299,7 @@ def test_a_click_on_a_weight_sets_it(qtbot, diagram, session):
     qtbot.keyClicks(box, "-2.5")
     with qtbot.waitSignal(diagram.weightEdited) as caught:
         qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert caught.args == [1, 3, 2, -2.5]
+    assert caught.args == [2, 3, 2, -2.5]
 
 
 @pytest.mark.parametrize("how", ["mark", "double", "right", "enter"])
@@ -320,7 +320,7 @@ def test_a_bias_is_set_in_several_ways(qtbot, diagram, how):
     qtbot.keyClicks(box, "0.75")
     with qtbot.waitSignal(diagram.biasEdited) as caught:
         qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert caught.args == [1, 1, 0.75]
+    assert caught.args == [2, 1, 0.75]
 
 
 def test_an_input_has_no_bias(qtbot, diagram):
@@ -364,7 +364,7 @@ def test_w_goes_round_the_weights_and_enter_sets_one(qtbot, diagram):
     qtbot.keyClicks(box, "1")
     with qtbot.waitSignal(diagram.weightEdited) as caught:
         qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert caught.args == [1, 1, 0, 1.0]
+    assert caught.args == [2, 1, 0, 1.0]
 
 
 def test_what_is_gone_is_no_longer_chosen(qtbot, diagram):

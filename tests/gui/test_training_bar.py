@@ -120,9 +120,11 @@ def test_a_rule_that_fired_is_said(bar):
 
 
 def test_a_divergence_is_said_with_its_cause_in_red(bar):
-    bar.show_snapshot(snapshot_of(divergence=Divergence(12, "learning rate 30 too large (J)")))
+    bar.show_snapshot(snapshot_of(divergence=Divergence(12, "learning rate 30 too large")))
     notice = bar.status.notice
-    assert notice.text() == "Diverged at epoch 12: learning rate 30 too large (J)"
+    assert notice.text() == (
+        "Diverged at epoch 12: learning rate 30 too large (J or a weight is no longer finite)"
+    )
     image = notice.grab().toImage()
     pixels = {
         image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
@@ -321,7 +323,7 @@ def test_the_bar_is_measured_alike_with_and_without_a_notice(qtbot, bar):
     bar.show_snapshot(snapshot_of(epochs=1))
     bar._refit()
     before = bar._measured()
-    bar.show_snapshot(snapshot_of(divergence=Divergence(12, "learning rate 30 too large (J)")))
+    bar.show_snapshot(snapshot_of(divergence=Divergence(12, "learning rate 30 too large")))
     bar._refit()
     assert bar._measured() == before
     bar.show_snapshot(snapshot_of(epochs=1))

@@ -40,7 +40,7 @@ def known(value):
     return made
 
 
-def weight(new, old=0.5, place=(0, 0, 1)):
+def weight(new, old=0.5, place=(1, 0, 1)):
     return ParameterStep(place, known(old), new)
 
 
@@ -73,7 +73,7 @@ def test_what_follows_quickly_on_another_value_is_a_step_of_its_own(clock):
     stack = UndoStack()
     for step in (
         weight(1.0),
-        weight(1.0, place=(0, 1)),
+        weight(1.0, place=(1, 1)),
         weight(1.0),
         ExperimentStep(FIRST, with_rate(2)),
         weight(2.0),
@@ -101,7 +101,7 @@ def test_what_is_dragged_there_and_back_is_no_step(clock):
 def test_a_new_step_takes_away_what_could_be_made_again(clock):
     stack = UndoStack()
     stack.undone.append(weight(1.0))
-    stack.add(weight(2.0, place=(1, 1, 1)))
+    stack.add(weight(2.0, place=(2, 1, 1)))
     assert stack.undone == []
 
 
@@ -181,9 +181,9 @@ def test_a_data_set_names_the_step_also_where_the_output_follows(name):
 
 
 def test_a_weight_is_named_as_on_screen_with_its_values():
-    assert weight(-0.7, old=0.5, place=(0, 0, 1)).name == "weight W₁[1, 2] 0.5 → −0.7"
-    assert weight(1 / 3, old=0.0, place=(10, 2)).name == "bias b₁₁[3] 0 → 0.3333"
-    assert ParameterStep((1, 0, 0), Future(), 2.0).name == "weight W₂[1, 1]"
+    assert weight(-0.7, old=0.5, place=(1, 0, 1)).name == "weight W₁[1, 2] 0.5 → −0.7"
+    assert weight(1 / 3, old=0.0, place=(11, 2)).name == "bias b₁₁[3] 0 → 0.3333"
+    assert ParameterStep((2, 0, 0), Future(), 2.0).name == "weight W₂[1, 1]"
 
 
 def test_opening_is_named_after_what_was_opened():

@@ -66,7 +66,7 @@ def make_session(combination, hidden, kind, features, seed):
     rng = np.random.default_rng(seed)
     for k, (_, b) in enumerate(session.parameters):
         for j in range(len(b)):
-            session.set_bias(k, j, rng.normal(0.0, 0.5))
+            session.set_bias(k + 1, j, rng.normal(0.0, 0.5))
     return session
 
 

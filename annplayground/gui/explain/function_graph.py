@@ -118,12 +118,13 @@ class FunctionGraph(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Zones, axes, curves, rain, trail, marks: from the back to the front."""
         with painting(self) as painter:
-            frame = self._frame()
-            if frame.width() >= 20 and frame.height() >= 20:
-                with np.errstate(all="ignore"):  # a run that diverges has such numbers
-                    self._paint(painter, frame)
+            self._paint(painter)
 
-    def _paint(self, painter: QPainter, frame: QRectF) -> None:
+    @np.errstate(all="ignore")  # a run that diverges has such numbers
+    def _paint(self, painter: QPainter) -> None:
+        frame = self._frame()
+        if frame.width() < 20 or frame.height() < 20:
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.look.font())
         self._paint_zones(painter, frame)

@@ -152,11 +152,13 @@ def test_stop_rules_end_both_engines_at_the_same_epoch(rules):
 
 
 def test_the_states_kept_are_those_passed_through():
+    """At multiples of the stride, also where the call begins between two of them."""
     for engine, state in engines(Experiment(training=Training(optimizer=OptimizerChoice("adam")))):
-        kept = engine.run(state, 25 * 9 + 3, keep=4).states
-        assert [one.epoch for one in kept] == [6, 7, 8, 9]
-        assert [one.updates for one in kept] == [150, 175, 200, 225]
-        again = kept[0].copy()
+        assert len(engine.run(state, 25 * 4 + 1).kept) == 0
+        kept = engine.run(state, 25 * 5 + 2, stride=3).kept
+        assert kept.epochs.tolist() == [6, 9]
+        assert kept.updates.tolist() == [150, 225]
+        again = kept.state(0)
         engine.run(again, 25 * 3 + 3)
         assert np.array_equal(again.parameters, state.parameters)
         assert np.array_equal(again.s, state.s)

@@ -34,8 +34,12 @@ class Course:
         self._make_engine()
 
     def _make_engine(self) -> None:
+        self.engine = self.another_engine()
+
+    def another_engine(self) -> Engine:
+        """A new engine for this Experiment and these sets."""
         trains = engine_for(self.experiment, self.engine_class)
-        self.engine: Engine = trains(self.experiment, self.train_set, self.test_set)
+        return trains(self.experiment, self.train_set, self.test_set)
 
     @property
     def place(self) -> Place:

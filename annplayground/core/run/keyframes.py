@@ -16,6 +16,9 @@ from annplayground.core.engines.state import Kept, State
 MAX_BYTES = 64 * 2**20
 MAX_NUMBER = 2048
 _LEAST = 8
+# Of a large network not even the first epochs are all kept: to copy its state takes a good part of
+# the time that an epoch takes. (A power of two at about one epoch for so many parameters.)
+_PARAMETERS_AN_EPOCH = 256
 
 
 class Keyframes:
@@ -26,7 +29,7 @@ class Keyframes:
     def __init__(self, start: State) -> None:
         self._n_parameters = len(start.parameters)
         self._blocks = [Kept.of([start], self._n_parameters)]
-        self.stride = 1
+        self.stride = 1 << (self._n_parameters // _PARAMETERS_AN_EPOCH).bit_length()
         Keyframes._all.add(self)
 
     @property

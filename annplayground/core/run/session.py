@@ -135,9 +135,7 @@ class Session:
         """An engine like the one that trains, for moments: a look must not touch that one."""
         training = self._course.engine
         if self._looking is None or self._looking[0] is not training:
-            course = self._course
-            made = type(training)(course.experiment, course.train_set, course.test_set)
-            self._looking = training, made
+            self._looking = training, self._course.another_engine()
         return self._looking[1]
 
     # -- training ---------------------------------------------------------------------------
@@ -332,7 +330,7 @@ class Session:
         """
         self._check_epoch(epoch)
         run = self._before_bucket(epoch)
-        run._go_to(Place(epoch))
+        run._measure_to(epoch)
         run.last_batch = _NO_BATCH
         return run
 
@@ -383,17 +381,23 @@ class Session:
         return run
 
     def _before_bucket(self, epoch: int) -> "Session":
-        """This run somewhat before the end of an epoch, where its curves are known exactly; from
-        there on it records them. (Their older parts are thinned: a part that holds later epochs
-        too has to be measured anew.)"""
+        """This run somewhat before the end of an epoch, with what is known exactly of its curves,
+        ready for `_measure_to`."""
         first = epoch // self.history.stride * self.history.stride
         run = self._rewound(max(first - 1, 0))
-        if first > 0:
-            run._go_to(Place(first - 1))
-        run.history, run._recording = self.history.until(first - 1), True
-        if first == 0:
-            run.history.append(0, run._course.engine.row(run._course.state))
+        run.history = self.history.until(first - 1)
         return run
+
+    def _measure_to(self, epoch: int) -> None:
+        """Train on to the end of an epoch. Curves are thinned: a part of them that holds later
+        epochs too is measured anew."""
+        known = self.history.last_epoch
+        if known >= 0:
+            self._go_to(Place(known))
+        else:
+            self.history.append(0, self._course.engine.row(self._course.state))
+        self._recording = True
+        self._go_to(Place(epoch))
 
     def _go_to(self, place: Place) -> None:
         """Train on to a place where this run is known to have been."""
@@ -484,7 +488,7 @@ def _same(curves: Curves) -> Curves:
 
 
 def _curves_at(run: Session, epoch: int) -> Curves:
-    run._go_to(Place(epoch))
+    run._measure_to(epoch)
     return run.history.curves()
 
 

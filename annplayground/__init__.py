@@ -8,7 +8,7 @@
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from annplayground.core.experiment import Experiment
-    from annplayground.core.session import Session
+    from annplayground.core.run.session import Session
 
 __version__ = "0.1.0"
 
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> object:
 
         return Experiment
     if name == "Session":
-        from annplayground.core.session import Session
+        from annplayground.core.run.session import Session
 
         return Session
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -178,7 +178,7 @@ def _command_parser() -> argparse.ArgumentParser:
         "--history",
         type=Path,
         metavar="H.csv",
-        help="write the losses, the accuracies and the quantities of each layer, epoch by epoch",
+        help="write the losses, the accuracies and the metrics of each layer, epoch by epoch",
     )
     _add_engine(train, "auto")
     train.add_argument("--json", action="store_true", help="print the result as JSON")

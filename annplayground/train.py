@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from annplayground import ending, streams
-from annplayground.core.engines import compiled_problem, engine_class
+from annplayground.core.engines.available import engine_class, engine_problem
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 from annplayground.io.history_csv import RowWriter, open_history
 
 
@@ -81,9 +81,9 @@ def train(
     had.
     """
     engine_class(engine, _say_compiling)
-    if problem := compiled_problem():
-        streams.tell(problem)
     run = Session(experiment, engine)
+    if problem := engine_problem(experiment, run.wanted_engine):
+        streams.tell(problem)
     progress = _Progress(epochs, sys.stderr)
     start = time.perf_counter()
     opened = nullcontext() if history is None else open_history(history, run.history.names)
@@ -106,7 +106,7 @@ def train(
         test_loss=float(losses.test),
         train_accuracy=None if accuracies is None else float(accuracies.train),
         test_accuracy=None if accuracies is None else float(accuracies.test),
-        diverged=None if divergence is None else (divergence.epoch, divergence.cause),
+        diverged=None if divergence is None else (divergence.epoch, divergence.sentence),
         seconds=time.perf_counter() - start,
         ended_by=request.number,
         has_test_set=len(run.test_set) > 0,

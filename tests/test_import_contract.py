@@ -1,4 +1,5 @@
-"""Who may import whom, read from the source: core knows no Qt, rooms do not know each other."""
+"""Who may import whom, read from the source: core knows no Qt and is built floor upon floor, rooms
+do not know each other, nothing goes in circles."""
 
 import ast
 import subprocess
@@ -12,7 +13,7 @@ import annplayground
 PACKAGE = Path(annplayground.__file__).parent
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 ROOMS = {f"annplayground.gui.{room}" for room in ("panels", "plots", "explain", "teach")}
-RUNNER = "annplayground.core.runner"
+RUNNER = "annplayground.core.run.runner"
 CONTROLLER = "annplayground.gui.controller"
 MAIN_WINDOW = "annplayground.gui.main_window"
 
@@ -33,7 +34,7 @@ def imports(source: str, module: str) -> set[str]:
             if node.level:
                 base = ".".join([*module.split(".")[: -node.level], *filter(None, [base])])
             found.add(base)
-            # "from annplayground.core import runner" imports a module, too.
+            # "from annplayground.core.run import runner" imports a module, too.
             found.update(f"{base}.{alias.name}" for alias in node.names)
     return found
 
@@ -75,12 +76,171 @@ def breaches(module: str, imported: set[str]) -> list[str]:
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 
+# -- core, room by room: its folders, and the modules directly in it -------------------------------
+
+CORE = "annplayground.core"
+KERNELS, IMAGE = f"{CORE}.kernels", f"{CORE}.kernels.image"
+MOST_FLOORS = 7
+# Each room stands above the rooms of the lines before its own, of which it may import any, and
+# below those after it. Rooms in one line do not know each other.
+LINES: tuple[tuple[str, ...], ...] = (
+    ("choices", "checks", "kernels"),
+    ("settings", "arrays"),
+    ("experiment",),
+    ("samples", "network", "edits"),
+    ("engines", "explain", "descent", "gradient_check", "history"),
+    ("chain", "diagnosis"),
+    ("run",),
+)
+LINE_OF = {room: number for number, line in enumerate(LINES) for room in line}
+
+
+def core_room(module: str) -> str | None:
+    """The room of core that a module belongs to."""
+    parts = module.split(".")
+    return parts[2] if within(module, CORE) and len(parts) > 2 else None
+
+
+def core_breaches(module: str, imported: set[str]) -> list[str]:
+    """What a module imports against the order of the rooms, and through the walls of kernels."""
+    found = []
+    room = core_room(module)
+    for name in sorted(name for name in imported if within(name, CORE)):
+        other = core_room(name)
+        if within(name, KERNELS) and room not in ("kernels", "engines"):
+            found.append(f"{module} imports {name}: only engines imports kernels")
+        elif within(name, IMAGE) and not within(module, IMAGE):
+            # What is taken from the front is a name in it, and no module behind it.
+            front = (
+                name == IMAGE
+                or not (PACKAGE.parent / name.replace(".", "/")).with_suffix(".py").exists()
+            )
+            if module != f"{KERNELS}.library" or not front:
+                found.append(f"{module} imports {name}: the front of image is for the library")
+        if room is None or other is None or room == other or other not in LINE_OF:
+            continue
+        if room == "kernels":
+            found.append(f"{module} imports {name}: kernels imports nothing of core but itself")
+        elif LINE_OF[other] >= LINE_OF[room]:
+            found.append(f"{module} imports {name}: {room} stands no higher than {other}")
+    return found
+
+
+def graph() -> dict[str, set[str]]:
+    """Which module of the package imports which, also for type checking only."""
+    names = set(map(module_name, SOURCES))
+    found = {}
+    for path in SOURCES:
+        name = module_name(path)
+        inside = f"{name}.__init__" if path.name == "__init__.py" else name
+        found[name] = (imports(path.read_text(encoding="utf-8"), inside) & names) - {name}
+    return found
+
+
+def circle(of: dict[str, set[str]]) -> list[str]:
+    """Some circle in a graph; empty if there is none."""
+    done: set[str] = set()
+
+    def walk(node: str, trail: list[str]) -> list[str]:
+        if node in trail:
+            return [*trail[trail.index(node) :], node]
+        if node in done:
+            return []
+        for following in sorted(of.get(node, ())):
+            if found := walk(following, [*trail, node]):
+                return found
+        done.add(node)
+        return []
+
+    return next((found for node in sorted(of) if (found := walk(node, []))), [])
+
+
+def floors(of: dict[str, set[str]]) -> dict[str, int]:
+    """On which floor each node of a graph without circles stands, the lowest being 1."""
+    found: dict[str, int] = {}
+
+    def floor(node: str) -> int:
+        if node not in found:
+            found[node] = 1 + max(map(floor, of.get(node, ())), default=0)
+        return found[node]
+
+    for node in of:
+        floor(node)
+    return found
+
+
+def core_rooms() -> dict[str, set[str]]:
+    """Which room of core imports which."""
+    rooms: dict[str, set[str]] = {}
+    for module, imported in graph().items():
+        room = core_room(module)
+        if room is not None:
+            others = {core_room(name) for name in imported} - {None, room}
+            rooms.setdefault(room, set()).update(filter(None, others))
+    return rooms
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=module_name)
 def test_the_directions_of_imports(path: Path) -> None:
     module = module_name(path)
     # Inside an __init__, a single dot means the package itself.
     inside = f"{module}.__init__" if path.name == "__init__.py" else module
-    assert breaches(module, imports(path.read_text(encoding="utf-8"), inside)) == []
+    imported = imports(path.read_text(encoding="utf-8"), inside)
+    assert breaches(module, imported) == []
+    assert core_breaches(module, imported) == []
+
+
+def test_every_room_of_core_has_its_line() -> None:
+    assert set(LINE_OF) == set(core_rooms())
+
+
+def test_core_has_few_floors() -> None:
+    assert max(floors(core_rooms()).values()) <= MOST_FLOORS
+
+
+def test_no_module_imports_itself_in_the_end() -> None:
+    assert circle(graph()) == []
+    assert circle(core_rooms()) == []
+
+
+def test_a_circle_is_found_and_floors_are_counted() -> None:
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+    assert floors({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == {"c": 1, "b": 2, "a": 3}
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("choices.losses", "from annplayground.core.settings import SETTINGS"),
+        ("choices.losses", "from annplayground.core.experiment import Experiment"),
+        ("experiment", "if TYPE_CHECKING:\n    from annplayground.core.network import Layer"),
+        ("network", "from annplayground.core.engines.protocol import Engine"),
+        ("engines.available", "from annplayground.core.run.session import Session"),
+        ("diagnosis.findings", "from ..run import session"),
+        ("kernels.records", "from annplayground.core.choices.metrics import METRICS"),
+        ("run.session", "from annplayground.core.kernels.library import load_library"),
+        ("engines.available", "from annplayground.core.kernels.image.child import Compilation"),
+        ("engines.available", "from annplayground.core.kernels import image"),
+        ("kernels.library", "from annplayground.core.kernels.image.store import keep"),
+        ("kernels.library", "from annplayground.core.kernels.image import store"),
+    ],
+)
+def test_a_breach_of_the_rooms_is_found(module: str, source: str) -> None:
+    assert core_breaches(f"{CORE}.{module}", imports(source, f"{CORE}.{module}"))
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("engines.compiled", "from annplayground.core.kernels.library import load_library"),
+        ("kernels.library", "from annplayground.core.kernels.image import Compilation, load"),
+        ("kernels.image.code", "from annplayground.core.kernels.image.store import keep"),
+        ("run.session", "from annplayground.core.settings import SETTINGS"),
+        ("diagnosis.findings", "from annplayground.core.engines.state import State"),
+    ],
+)
+def test_what_the_rooms_allow_is_no_breach(module: str, source: str) -> None:
+    assert core_breaches(f"{CORE}.{module}", imports(source, f"{CORE}.{module}")) == []
 
 
 @pytest.mark.parametrize(
@@ -95,9 +255,9 @@ def test_the_directions_of_imports(path: Path) -> None:
         ("annplayground.cli", "from PySide6 import QtCore"),
         ("annplayground.gui.panels.data_card", "from annplayground.gui.plots import chart"),
         ("annplayground.gui.panels.data_card", "from ..plots.chart import Chart"),
-        ("annplayground.gui.plots.chart", "from annplayground.core import runner"),
+        ("annplayground.gui.plots.chart", "from annplayground.core.run import runner"),
         ("annplayground.gui.plots.chart", "from annplayground.gui import controller"),
-        ("annplayground.gui.board", "from annplayground.core.runner import Runner"),
+        ("annplayground.gui.board", "from annplayground.core.run.runner import Runner"),
         ("annplayground.gui.board", "from annplayground.gui.panels.data_card import DataCard"),
     ],
 )
@@ -108,11 +268,11 @@ def test_a_breach_is_found(module: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("annplayground.core.session", "from annplayground.core.experiment import Experiment"),
+        ("annplayground.core.run.session", "from annplayground.core.experiment import Experiment"),
         ("annplayground.io.files", "from annplayground.core.experiment import Experiment"),
         ("annplayground.gui.panels.data_card", "from annplayground.gui.theme import Look"),
         ("annplayground.gui.panels.data_card", "from .data_slider import Slider"),
-        ("annplayground.gui.controller", "from annplayground.core.runner import Runner"),
+        ("annplayground.gui.controller", "from annplayground.core.run.runner import Runner"),
         ("annplayground.gui.main_window", "from annplayground.gui.plots.chart import Chart"),
     ],
 )

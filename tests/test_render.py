@@ -65,7 +65,7 @@ FAULTS = {
     "slot": "from annplayground.gui.plots.loss_card import LossCard as faulty\n"
     "name = 'show_snapshot'",
     "start": "from annplayground.gui.main_window import MainWindow as faulty\nname = '_lay_out'",
-    "training": "from annplayground.core.runner import Runner as faulty\nname = '_train'",
+    "training": "from annplayground.core.run.runner import Runner as faulty\nname = '_train'",
 }
 
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from annplayground import resource_files
-from annplayground.io.examples import list_examples
+from annplayground.io.examples import EXAMPLES
 from annplayground.io.experiment_file import read_experiment
 from annplayground.resource_files import resource_folder, resource_path
 
@@ -54,7 +54,12 @@ def test_icons_are_24_by_24_and_take_the_colour_of_the_theme(path: Path):
 
 
 def test_there_are_eight_examples_and_all_can_be_read():
-    examples = list_examples()
-    assert len(examples) == 8
-    for example in examples:
+    assert len(EXAMPLES) == 8
+    for example in EXAMPLES:
         read_experiment(example.path)
+
+
+def test_every_example_file_is_in_the_menu_once_with_a_title():
+    files = sorted(path.stem for path in resource_path("examples").glob("*.json"))
+    assert [example.name for example in EXAMPLES] == files
+    assert len({example.title for example in EXAMPLES}) == len(EXAMPLES)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from annplayground.core.activations import Array
+from annplayground.core.choices.activations import Array
 
 
 def raw_coordinates(X: Any) -> Array:

@@ -12,7 +12,24 @@ T = TypeVar("T")
 
 
 class ExperimentError(ValueError):
-    """An Experiment, or a dictionary of one, that cannot be: one sentence says why."""
+    """An Experiment, or a dictionary of one, that cannot be: one sentence says why.
+
+    `key` names the kind of refusal and `values` what stands in the sentence; `place` is the field
+    that it begins with, or "" where the sentence stands for itself.
+    """
+
+    def __init__(self, problem: str, key: str = "", place: str = "", **values: object) -> None:
+        self.problem, self.key, self.place, self.values = problem, key, place, values
+        self._joint = " " if place else ": "
+        super().__init__(f"{place} {problem}" if place else problem)
+
+    def within(self, place: str) -> "ExperimentError":
+        """The same error, seen from outside of `place`."""
+        outer = f"{place}.{self.place}" if self.place else place
+        error = ExperimentError(self.problem, self.key, outer, **self.values)
+        error._joint = self._joint
+        error.args = (f"{outer}{self._joint}{self.problem}",)
+        return error
 
 
 def plain(value: Any) -> Any:
@@ -22,11 +39,13 @@ def plain(value: Any) -> Any:
 
 
 def make_plain(made: object) -> None:
-    """Make the NumPy numbers in a frozen dataclass plain, also those in its tuples: they are then
-    equal to what a file gives, and can be written."""
+    """Make the NumPy numbers in a frozen dataclass plain, also those in its tuples and dataclasses:
+    they are then equal to what a file gives, and can be written."""
     for f in fields(made):  # type: ignore[arg-type]
         value = getattr(made, f.name)
-        if isinstance(value, tuple) and any(hasattr(item, "tolist") for item in value):
+        if is_dataclass(value):
+            make_plain(value)
+        elif isinstance(value, tuple) and any(hasattr(item, "tolist") for item in value):
             object.__setattr__(made, f.name, tuple(map(plain, value)))
         elif hasattr(value, "tolist"):
             object.__setattr__(made, f.name, plain(value))
@@ -36,26 +55,27 @@ def check_choice(name: str, value: object, choices: Collection[str]) -> None:
     """Refuse a value that is not among the choices, with the nearest one as a hint."""
     if not isinstance(value, str) or value not in choices:
         raise ExperimentError(
-            f"{name} {_shown(value)} is unknown{_hint(value, choices)}: "
-            f"choose from {', '.join(choices)}."
+            f"{_shown(value)} is unknown{_hint(value, choices)}: choose from {', '.join(choices)}.",
+            "choice",
+            name,
+            value=value,
+            choices=tuple(choices),
         )
 
 
 def check_integer(name: str, value: object, low: int, high: int) -> None:
     """Refuse what is not a whole number in low … high."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ExperimentError(
-            f"{name} must be a whole number from {low} to {high}, not {_shown(value)}."
-        )
+        problem = f"must be a whole number from {low} to {high}, not {_shown(value)}."
+        raise ExperimentError(problem, "integer", name, value=value, low=low, high=high)
 
 
 def check_number(name: str, value: object, low: float, high: float) -> None:
     """Refuse what is not a finite number in low … high."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not low <= value <= high:  # type: ignore[operator]  # NaN fails too
-        raise ExperimentError(
-            f"{name} must be a number from {low:g} to {high:g}, not {_shown(value)}."
-        )
+        problem = f"must be a number from {low:g} to {high:g}, not {_shown(value)}."
+        raise ExperimentError(problem, "number", name, value=value, low=low, high=high)
 
 
 def check_tuple(name: str, value: object, length: int | None = None) -> None:
@@ -63,13 +83,15 @@ def check_tuple(name: str, value: object, length: int | None = None) -> None:
     if not isinstance(value, tuple) or (length is not None and len(value) != length):
         wanted = "a tuple" if isinstance(value, list) else "a list"
         size = "" if length is None else f" of {length}"
-        raise ExperimentError(f"{name} must be {wanted}{size}, not {_shown(value)}.")
+        problem = f"must be {wanted}{size}, not {_shown(value)}."
+        raise ExperimentError(problem, "list", name, value=value)
 
 
 def check_type(name: str, value: object, wanted: type) -> None:
     """Refuse what is not an instance of a class."""
     if not isinstance(value, wanted):
-        raise ExperimentError(f"{name} must be a {wanted.__name__}, not {_shown(value)}.")
+        problem = f"must be a {wanted.__name__}, not {_shown(value)}."
+        raise ExperimentError(problem, "type", name, value=value)
 
 
 def build(
@@ -84,12 +106,15 @@ def build(
     which keys a named choice takes.
     """
     if not isinstance(d, dict):
-        raise ExperimentError(f"an object {{…}} is needed here, not {_shown(d)}.")
+        raise ExperimentError(f"an object {{…}} is needed here, not {_shown(d)}.", "object")
     known = [f.name for f in fields(cls)]  # type: ignore[arg-type]
     for key in d:
         if key not in known:
             raise ExperimentError(
-                f"{_shown(key)} is not a key{_hint(key, known)}: the keys are {', '.join(known)}."
+                f"{_shown(key)} is not a key{_hint(key, known)}: the keys are {', '.join(known)}.",
+                "unknown_key",
+                value=key,
+                choices=tuple(known),
             )
     values = {
         key: _build_value(key, value, nested.get((cls, key)), nested, relevant)
@@ -106,7 +131,7 @@ def _build_value(key: str, value: object, inner: type | None, nested: Any, relev
         return _to_tuple(value)
     if key == "hidden":
         if not isinstance(value, list | tuple):
-            raise ExperimentError(f"hidden must be a list, not {_shown(value)}.")
+            raise ExperimentError(f"must be a list, not {_shown(value)}.", "list", key, value=value)
         return tuple(
             _placed(f"{key}[{index}]", inner, item, nested, relevant)
             for index, item in enumerate(value)
@@ -119,9 +144,7 @@ def _placed(place: str, inner: type, value: object, nested: Any, relevant: Any) 
     try:
         return build(inner, value, nested, relevant)
     except ExperimentError as error:
-        names = tuple(f.name for f in fields(inner))  # an error of one field starts with its name
-        joint = "." if str(error).startswith(names) else ": "
-        raise ExperimentError(f"{place}{joint}{error}") from None
+        raise error.within(place) from None
 
 
 def _refuse_unused(made: object, d: dict[str, Any], used: tuple[str, ...]) -> None:
@@ -129,7 +152,8 @@ def _refuse_unused(made: object, d: dict[str, Any], used: tuple[str, ...]) -> No
         if key not in used and d[key] is not None:
             name = getattr(made, used[0])
             takes = ", ".join(used[1:]) or "no parameters"
-            raise ExperimentError(f"{key} means nothing to {name!r}: it takes {takes}.")
+            problem = f"means nothing to {name!r}: it takes {takes}."
+            raise ExperimentError(problem, "unused", key, value=d[key])
 
 
 def convert(value: Any, relevant: dict[type, Callable[[Any], tuple[str, ...]]]) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annplayground.core.activations import Array
+from annplayground.core.choices.activations import Array
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,13 @@ the next one. A combination that has no meaning cannot be built.
 """
 
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 from typing import Any
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
 from annplayground.core.checks import (
     ExperimentError,
     build,
-    check_choice,
     check_integer,
     check_number,
     check_tuple,
@@ -21,19 +20,20 @@ from annplayground.core.checks import (
     make_plain,
     plain,
 )
-from annplayground.core.datasets import DATASETS
-from annplayground.core.features import FEATURES
-from annplayground.core.initializers import INITIALIZERS
-from annplayground.core.losses import LOSSES
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.schedules import SCHEDULES
-
-MAX_HIDDEN_LAYERS = 10
-MAX_UNITS = 64
-MAX_SAMPLES = 5000
-MAX_SEED = 2**32 - 1
-# Points in custom data reach as far as the decision map does.
-MAX_COORDINATE = 6.0
+from annplayground.core.choices.activations import ACTIVATIONS, Activation
+from annplayground.core.choices.datasets import DATASETS, N_SAMPLES, NOISE
+from annplayground.core.choices.features import FEATURES
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.penalties import Regularization
+from annplayground.core.choices.schedules import SCHEDULES, ScheduleChoice
+from annplayground.core.settings import (
+    MAX_CLASS,
+    MAX_COORDINATE,
+    MIN_CLASSES,
+    check_fields,
+    setting,
+)
 
 # Fewer own points than this, such as the rows of a truth table, can spare none for a test set.
 FEW_POINTS = 10
@@ -49,8 +49,8 @@ class Data:
     """
 
     dataset: str = "circle"
-    n_samples: int = 500
-    noise: float = 0.0
+    n_samples: int = N_SAMPLES
+    noise: float = NOISE
     train_fraction: float = 0.5
     features: tuple[str, ...] = ("x1", "x2")
     seed: int = 0
@@ -58,24 +58,20 @@ class Data:
 
     def __post_init__(self) -> None:
         make_plain(self)
-        check_choice("dataset", self.dataset, DATASETS)
-        check_integer("n_samples", self.n_samples, 10, MAX_SAMPLES)
-        check_number("noise", self.noise, 0.0, 1.0)
-        check_number("train_fraction", self.train_fraction, 0.1, 1.0)
         check_tuple("features", self.features)
+        check_fields("data", self)
         if not self.features:
-            raise ExperimentError(f"features is empty: choose at least one of {_words(FEATURES)}.")
-        for name in self.features:
-            check_choice("features", name, FEATURES)
+            problem = f"is empty: choose at least one of {_words(FEATURES)}."
+            raise ExperimentError(problem, "no_features", "features")
         if len(set(self.features)) < len(self.features):
-            raise ExperimentError("features names an input twice: name each once.")
-        check_integer("seed", self.seed, 0, MAX_SEED)
+            problem = "names an input twice: name each once."
+            raise ExperimentError(problem, "same_feature", "features")
         check_tuple("points", self.points)
-        object.__setattr__(self, "points", tuple(map(_plain_point, self.points)))
         if self.dataset == "custom":
-            _check_points(self.points)
+            object.__setattr__(self, "points", _checked_points(self.points))
         elif self.points:
-            raise ExperimentError(f"points means nothing to {self.dataset!r}: use 'custom'.")
+            problem = f"means nothing to {self.dataset!r}: use 'custom'."
+            raise ExperimentError(problem, "unused", "points")
 
     def fraction_for(self, points: tuple[CustomPoint, ...]) -> float:
         """The share to train on with these own points (none: a dataset) instead of what is learned
@@ -96,7 +92,7 @@ class Data:
         n = self.size
         return n if self.train_fraction == 1 else min(max(round(n * self.train_fraction), 1), n - 1)
 
-    @property
+    @cached_property
     def n_classes(self) -> int:
         """Number of classes; 0 for regression."""
         if self.dataset == "custom":
@@ -114,15 +110,13 @@ class HiddenLayer:
 
     def __post_init__(self) -> None:
         make_plain(self)
-        check_integer("units", self.units, 1, MAX_UNITS)
-        check_choice("activation", self.activation, HIDDEN_ACTIVATIONS)
+        check_fields("network.hidden", self)
         default = ACTIVATIONS[self.activation].alpha
         if self.alpha is None:
             object.__setattr__(self, "alpha", default)
         elif default is None:
-            raise ExperimentError(f"alpha means nothing to {self.activation}: leave it out.")
-        else:
-            check_number("alpha", self.alpha, 0.0, 10.0)
+            problem = f"means nothing to {self.activation}: leave it out."
+            raise ExperimentError(problem, "unused", "alpha")
 
 
 @dataclass(frozen=True)
@@ -141,69 +135,13 @@ class Network:
     def __post_init__(self) -> None:
         make_plain(self)
         check_tuple("hidden", self.hidden)
-        if len(self.hidden) > MAX_HIDDEN_LAYERS:
-            raise ExperimentError(
-                f"hidden has {len(self.hidden)} layers: at most {MAX_HIDDEN_LAYERS} are possible."
-            )
+        most = int(setting("network.hidden").high)
+        if len(self.hidden) > most:
+            problem = f"has {len(self.hidden)} layers: at most {most} are possible."
+            raise ExperimentError(problem, "layers", "hidden", value=len(self.hidden), high=most)
         for index, layer in enumerate(self.hidden):
             check_type(f"hidden[{index}]", layer, HiddenLayer)
-        check_choice("output", self.output, ACTIVATIONS)
-        check_choice("init", self.init, INITIALIZERS)
-        check_number("init_scale", self.init_scale, 0.0, 100.0)
-        check_integer("seed", self.seed, 0, MAX_SEED)
-
-
-@dataclass(frozen=True)
-class OptimizerChoice:
-    """An optimizer and its parameters; those that it does not use are kept for the next one."""
-
-    name: str = "sgd"
-    beta: float = 0.9
-    convention: str = "ewa"
-    rho: float = 0.9
-    epsilon: float = 1e-8
-    beta1: float = 0.9
-    beta2: float = 0.999
-
-    def __post_init__(self) -> None:
-        make_plain(self)
-        check_choice("name", self.name, OPTIMIZERS)
-        for name in ("beta", "rho", "beta1", "beta2"):
-            check_number(name, getattr(self, name), 0.0, 0.9999)
-        check_choice("convention", self.convention, ("ewa", "classical"))
-        check_number("epsilon", self.epsilon, 1e-15, 1.0)
-
-
-@dataclass(frozen=True)
-class Regularization:
-    """The penalty λ Σ|w| (l1) or λ/2 Σ w² (l2) on the weights, not on the biases; `rate` is λ."""
-
-    kind: str = "none"
-    rate: float = 0.0
-
-    def __post_init__(self) -> None:
-        make_plain(self)
-        check_choice("kind", self.kind, ("none", "l1", "l2"))
-        check_number("rate", self.rate, 0.0, 100.0)
-
-
-@dataclass(frozen=True)
-class ScheduleChoice:
-    """A learning-rate schedule and its parameters, counted in epochs."""
-
-    kind: str = "constant"
-    every: int = 100
-    factor: float = 0.5
-    decay: float = 0.999
-    epochs: int = 1000
-
-    def __post_init__(self) -> None:
-        make_plain(self)
-        check_choice("kind", self.kind, SCHEDULES)
-        check_integer("every", self.every, 1, 10**9)
-        check_number("factor", self.factor, 0.0, 1.0)
-        check_number("decay", self.decay, 0.0, 1.0)
-        check_integer("epochs", self.epochs, 1, 10**9)
+        check_fields("network", self)
 
 
 @dataclass(frozen=True)
@@ -219,15 +157,17 @@ class Training:
     gradient_clip: float | None = None
 
     def __post_init__(self) -> None:
+        for name, wanted in _CHOICES.items():
+            check_type(name, getattr(self, name), wanted)
         make_plain(self)
-        check_choice("loss", self.loss, LOSSES)
-        check_number("learning_rate", self.learning_rate, 1e-9, 1000.0)
-        check_integer("batch_size", self.batch_size, 1, MAX_SAMPLES)
-        check_type("optimizer", self.optimizer, OptimizerChoice)
-        check_type("regularization", self.regularization, Regularization)
-        check_type("schedule", self.schedule, ScheduleChoice)
-        if self.gradient_clip is not None:
-            check_number("gradient_clip", self.gradient_clip, 1e-9, 1e9)
+        check_fields("training", self)
+
+
+_CHOICES = {
+    "optimizer": OptimizerChoice,
+    "regularization": Regularization,
+    "schedule": ScheduleChoice,
+}
 
 
 @dataclass(frozen=True)
@@ -250,7 +190,10 @@ class Experiment:
         if output not in loss.outputs:
             raise ExperimentError(
                 f"training.loss {loss.name!r} needs an output of {_words(loss.outputs)}, not "
-                f"{output!r}: change network.output, or use 'mse'."
+                f"{output!r}: change network.output, or use 'mse'.",
+                "loss_and_output",
+                value=output,
+                choices=tuple(loss.outputs),
             )
 
     @property
@@ -323,7 +266,10 @@ def check_output(data: Data, output: str) -> None:
     kind = f"{data.n_classes} classes" if data.n_classes else "a regression value in [−1, 1]"
     raise ExperimentError(
         f"network.output {output!r} cannot give {kind} (data.dataset {data.dataset!r}): "
-        f"use {_words(possible)}."
+        f"use {_words(possible)}.",
+        "output_and_data",
+        value=output,
+        choices=possible,
     )
 
 
@@ -341,31 +287,43 @@ def possible_losses(output: str) -> tuple[str, ...]:
     return tuple(loss.name for loss in LOSSES.values() if output in loss.outputs)
 
 
-def _check_points(points: tuple[CustomPoint, ...]) -> None:
-    if len(points) > MAX_SAMPLES:
-        raise ExperimentError(f"points has {len(points)} rows: at most {MAX_SAMPLES} are possible.")
-    for index, point in enumerate(points):
-        if _is_point(point):
-            continue  # the rest finds the words for what is wrong
-        check_tuple(f"points[{index}]", point, 3)
-        check_number(f"points[{index}] x1", point[0], -MAX_COORDINATE, MAX_COORDINATE)
-        check_number(f"points[{index}] x2", point[1], -MAX_COORDINATE, MAX_COORDINATE)
-        check_integer(f"points[{index}] class", point[2], 0, 2)
-    if len(points) < 4 or len({label for _, _, label in points}) < 2:
-        raise ExperimentError("points needs at least 4 points of at least 2 classes.")
+def _checked_points(points: tuple[Any, ...]) -> tuple[CustomPoint, ...]:
+    """Points of plain numbers; `ExperimentError` for what is none, and for too many or too few."""
+    row = setting("data.points")
+    if len(points) > row.high:
+        problem = f"has {len(points)} rows: at most {row.high:.0f} are possible."
+        raise ExperimentError(problem, "points", "points", value=len(points), high=row.high)
+    if not _all_are_points(points):  # whatever it is, the slow way finds the words for it
+        points = tuple(map(_plain_point, points))
+        for index, point in enumerate(points):
+            _check_point(f"points[{index}]", point)
+    if len(points) < row.low or len({label for _, _, label in points}) < MIN_CLASSES:
+        problem = f"needs at least {row.low:.0f} points of at least {MIN_CLASSES} classes."
+        raise ExperimentError(problem, "points", "points", value=len(points), low=row.low)
+    return points
 
 
-def _is_point(point: Any) -> bool:
-    if type(point) is not tuple or len(point) != 3 or type(point[2]) is not int:
+def _all_are_points(points: tuple[Any, ...]) -> bool:
+    """Whether all are (float, float, int) within the bounds; asked of thousands at once."""
+    if {type(p) for p in points} != {tuple} or {len(p) for p in points} != {3}:
         return False
-    numbers = all(type(x) in (float, int) and abs(x) <= MAX_COORDINATE for x in point[:2])
-    return numbers and 0 <= point[2] <= 2
+    flat = list(chain.from_iterable(points))
+    x, labels = [*flat[::3], *flat[1::3]], flat[2::3]
+    if not ({type(value) for value in x} <= {float, int} and {type(k) for k in labels} == {int}):
+        return False
+    near = all(-MAX_COORDINATE <= value <= MAX_COORDINATE for value in x)  # NaN is not
+    return near and min(labels) >= 0 and max(labels) <= MAX_CLASS
+
+
+def _check_point(place: str, point: Any) -> None:
+    check_tuple(place, point, 3)
+    check_number(f"{place} x1", point[0], -MAX_COORDINATE, MAX_COORDINATE)
+    check_number(f"{place} x2", point[1], -MAX_COORDINATE, MAX_COORDINATE)
+    check_integer(f"{place} class", point[2], 0, MAX_CLASS)
 
 
 def _plain_point(point: Any) -> Any:
     """A point without NumPy's numbers; a class 1.0 is class 1."""
-    if _is_point(point):
-        return point
     point = plain(point)
     if not isinstance(point, tuple):
         return point
@@ -391,10 +349,12 @@ _NESTED: dict[tuple[type, str], type] = {
 
 
 def _optimizer_keys(choice: OptimizerChoice) -> tuple[str, ...]:
+    check_fields("training.optimizer", choice)
     return ("name", *OPTIMIZERS[choice.name].parameters)
 
 
 def _schedule_keys(choice: ScheduleChoice) -> tuple[str, ...]:
+    check_fields("training.schedule", choice)
     return ("kind", *SCHEDULES[choice.kind].parameters)
 
 

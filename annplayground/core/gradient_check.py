@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annplayground.core.activations import Array
+from annplayground.core.choices.activations import Array
 
 # Small enough for the cubic error, large enough for rounding: about the cube root of 2⁻⁵².
 STEP = 6e-6

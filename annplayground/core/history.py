@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annplayground.core.activations import Array
+from annplayground.core.choices.activations import Array
 
 CAPACITY = 1024
 
@@ -113,10 +113,19 @@ class History:
         np.fmin(self._low[newest], row, out=self._low[newest])
         np.fmax(self._high[newest], row, out=self._high[newest])
 
-    def truncate(self, epoch: int, row: Array) -> None:
-        """Go back: forget everything after `epoch`, whose row becomes the last."""
-        self._n = int(np.searchsorted(self._bucket[: self._n], epoch // self.stride))
-        self.append(epoch, row)
+    def until(self, epoch: int) -> "History":
+        """A copy of what is known exactly of the epochs up to this one: whole buckets only; their
+        last row is known where each holds one epoch."""
+        copy = History(self.names, self.capacity)
+        n_buckets = (epoch + 1) // self.stride
+        copy.stride, copy.last_epoch = self.stride, n_buckets * self.stride - 1
+        n = copy._n = int(np.searchsorted(self._bucket[: self._n], n_buckets))
+        copy._bucket[:n], copy._low[:n], copy._high[:n] = (
+            array[:n] for array in (self._bucket, self._low, self._high)
+        )
+        if n and self.stride == 1:
+            copy.last = copy._low[n - 1].copy()
+        return copy
 
     def curves(self) -> Curves:
         """A copy that nobody changes any more."""

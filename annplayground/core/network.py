@@ -9,10 +9,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from annplayground.core.activations import Activation, Array
-from annplayground.core.experiment import Experiment, Regularization
-from annplayground.core.initializers import INITIALIZERS
-from annplayground.core.losses import Loss
+from annplayground.core.choices.activations import Activation, Array
+from annplayground.core.choices.initializers import INITIALIZERS
+from annplayground.core.choices.losses import Loss
+from annplayground.core.choices.penalties import PENALTIES, Regularization
+from annplayground.core.experiment import Experiment
 
 
 @dataclass(frozen=True)
@@ -93,21 +94,14 @@ def mean_loss(layers: Sequence[Layer], passes: Sequence[LayerPass], y: Array, lo
 
 
 def penalty(layers: Sequence[Layer], regularization: Regularization) -> float:
-    """λ Σ|w| (l1) or λ/2 Σ w² (l2) over the weights, not the biases."""
-    if regularization.kind == "l1":
-        return regularization.rate * sum(float(np.abs(layer.W).sum()) for layer in layers)
-    if regularization.kind == "l2":
-        return regularization.rate / 2.0 * sum(float((layer.W**2).sum()) for layer in layers)
-    return 0.0
+    """What is added to J: λ Σ|w| (l1) or λ/2 Σ w² (l2) over the weights, not the biases."""
+    value = PENALTIES[regularization.kind].value
+    return regularization.rate * sum(value(layer.W) for layer in layers)
 
 
 def penalty_gradient(W: Array, regularization: Regularization) -> Array | float:
     """∂/∂W of the penalty: λ sign(W) (l1) or λW (l2)."""
-    if regularization.kind == "l1":
-        return regularization.rate * np.sign(W)
-    if regularization.kind == "l2":
-        return regularization.rate * W
-    return 0.0
+    return regularization.rate * PENALTIES[regularization.kind].gradient(W)
 
 
 class Parameters:
@@ -141,10 +135,16 @@ def split(vector: Array, sizes: Sequence[int]) -> Iterator[tuple[Array, Array]]:
 
 
 def initial_vector(experiment: Experiment) -> Array:
-    """The first parameters, drawn from network.seed; biases are 0."""
+    """The first parameters (n_parameters,); biases are 0.
+
+    Each layer has a generator of its own, from (network.seed, layer), where layer 1 is the first
+    hidden one: equal layers of different networks start alike, and a layer added behind another
+    leaves it as it was.
+    """
     network = experiment.network
-    rng = np.random.default_rng(network.seed)
+    draw = INITIALIZERS[network.init].draw
     vector = np.zeros(experiment.n_parameters)
-    for W, _ in split(vector, experiment.sizes):
-        W[:] = INITIALIZERS[network.init].draw(rng, *W.shape) * network.init_scale
+    for layer, (W, _) in enumerate(split(vector, experiment.sizes), start=1):
+        rng = np.random.default_rng((network.seed, layer))
+        W[:] = draw(rng, *W.shape) * network.init_scale
     return vector

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from annplayground.core.edits import keeps_weights
+from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.runner import Runner
-from annplayground.core.session import keeps_weights
-from annplayground.core.snapshot import Snapshot, View
-from annplayground.core.stopping import NEVER, StopRules
+from annplayground.core.run.runner import Runner
+from annplayground.core.run.snapshot import Snapshot, View
 from annplayground.gui.document import Document, untitled
 from annplayground.gui.undo import ExperimentStep, ParameterStep, Step, UndoStack
 
@@ -155,7 +155,7 @@ class Controller(QObject):
     def _exists(self, place: tuple[int, ...]) -> bool:
         """The network may just have become smaller, and the editor still be open."""
         layer, *at = place
-        shape = self.experiment.sizes[layer : layer + 2]
+        shape = self.experiment.sizes[layer - 1 : layer + 1]
         wanted = shape[-len(at) :]  # (n_in, n_out) of a weight, (n_out,) of a bias
         return len(shape) == 2 and all(k < n for k, n in zip(at, wanted, strict=True))
 

@@ -64,7 +64,7 @@ class FileDesk(QObject):
 
     def document_of(self, example: Example, experiment: Experiment) -> Document:
         """What an example belongs to: a name, and no file that could be written."""
-        return self._documents.setdefault(example.title, Document(example.title, experiment))
+        return self._documents.setdefault(example.name, Document(example.title, experiment))
 
     def came_from(self, path: Path) -> None:
         """The present Experiment was read from this file before there was a window."""

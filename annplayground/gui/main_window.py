@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui import actions as specs
 from annplayground.gui.actions import Actions
 from annplayground.gui.board import Board
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = Settings(remember)
         self._engine = engine or self._settings.choice("engine", ("auto", "numpy"))
-        self._told_engine = False
+        self._told_engine: str | None = None  # what the toast said of it last
         self._look = Look(notation=self._settings.choice("notation", ("notes", "partial")))
         self._theme = self._settings.choice("theme", ("light", "dark", "system"))
         self._build(experiment or Experiment())
@@ -228,9 +228,10 @@ class MainWindow(QMainWindow):
         self.actions_.show_playing(snapshot.status.playing)
         self.actions_.back.setEnabled(snapshot.can_go_back)
         problem = snapshot.status.engine_problem
-        if problem and self._engine != "numpy" and not self._told_engine:
-            self._told_engine = True
-            self.toast.say(problem)
+        if self._engine != "numpy" and problem != self._told_engine:
+            self._told_engine = problem
+            if problem:
+                self.toast.say(problem)
 
     @Slot()
     def _show_explanation(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QWidget
 from annplayground.gui import actions as specs
 from annplayground.gui.actions import Actions, Spec
 from annplayground.gui.naming import name_menu
-from annplayground.io.examples import Example, list_examples
+from annplayground.io.examples import EXAMPLES, Example
 
 
 def fill_menu_bar(
@@ -24,23 +24,24 @@ def fill_menu_bar(
     # Shortcuts must go on working while the menu bar is hidden.
     window.addActions([*actions.all(), *explanations])
     bar = window.menuBar()
-    for title, group in (("&File", specs.FILE), ("&Edit", specs.EDIT), ("&Run", specs.RUN)):
-        _fill(_add(bar, title), actions, group)
-    examples = _add(bar, "Exa&mples")
-    for example in list_examples():
+    _fill(_add(bar, "file", "&File"), actions, specs.FILE)
+    _fill(_add(bar, "edit", "&Edit"), actions, specs.EDIT)
+    _fill(_add(bar, "run", "&Run"), actions, specs.RUN)
+    examples = _add(bar, "examples", "Exa&mples")
+    for example in EXAMPLES:
         action = QAction(example.title, window)
-        action.setObjectName(f"example_{example.path.stem.replace('-', '_')}")
+        action.setObjectName(f"example_{example.name.replace('-', '_')}")
         action.triggered.connect(partial(_call, open_example, example))
         examples.addAction(action)
-    view = _add(bar, "&View")
+    view = _add(bar, "view", "&View")
     _fill(view, actions, (*specs.VIEW, *specs.PAGES))
-    _fill(_add(view, "Theme"), actions, specs.THEME)
-    _fill(_add(view, "Symbols"), actions, specs.NOTATION)
-    _fill(_add(view, "Engine"), actions, specs.ENGINE)
-    explain = _add(bar, "E&xplain")
+    _fill(_add(view, "theme", "Theme"), actions, specs.THEME)
+    _fill(_add(view, "symbols", "Symbols"), actions, specs.NOTATION)
+    _fill(_add(view, "engine", "Engine"), actions, specs.ENGINE)
+    explain = _add(bar, "explain", "E&xplain")
     explain.addActions(explanations)
     _fill(explain, actions, specs.EXPLAIN)
-    _add(bar, "&Help").addAction(actions.help)
+    _add(bar, "help", "&Help").addAction(actions.help)
     whole = name_menu(QMenu(window), "whole", "Menu")
     whole.setAccessibleName("Menu")
     whole.addActions(bar.actions())
@@ -56,9 +57,9 @@ def pop_up(menu: QMenu, button: QWidget, window: QMainWindow) -> None:
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
-def _add(parent: QMenuBar | QMenu, title: str) -> QMenu:
-    """A new menu; its name is its title."""
-    return name_menu(parent.addMenu(title), title.replace("&", "").lower(), title)
+def _add(parent: QMenuBar | QMenu, name: str, title: str) -> QMenu:
+    """A new menu."""
+    return name_menu(parent.addMenu(title), name, title)
 
 
 def _fill(menu: QMenu, actions: Actions, group: tuple[Spec, ...]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 Plain Python. The stack keeps the steps; who takes one carries it out.
 """
 
+import re
 import time
 from concurrent.futures import Future
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
+from annplayground.core.edits import differences, value_at
+from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.stopping import NEVER, StopRules
+from annplayground.core.settings import SETTINGS, Setting, setting
 from annplayground.gui.document import Document
 
 UNDO_LIMIT = 200
@@ -30,10 +32,10 @@ class ExperimentStep:
 
     @property
     def name(self) -> str:
-        """What was changed, as in 'Undo: learning rate'."""
+        """What was changed, as in 'Undo: learning rate 0.03 → 0.1'."""
         if self.documents is not None:
             return f"opening {self.documents[1].name}"
-        return _named(differences(self.old, self.new))
+        return _named(self.old, self.new)
 
     @property
     def leads_nowhere(self) -> bool:
@@ -55,7 +57,7 @@ class ExperimentStep:
 
 @dataclass(frozen=True)
 class ParameterStep:
-    """A weight, `place` (layer, i, j), or a bias, (layer, j), set by hand; layer 0 is the first
+    """A weight, `place` (layer, i, j), or a bias, (layer, j), set by hand; layer 1 is the first
     after the inputs. `old` is known as soon as the Runner has set the new one."""
 
     place: tuple[int, ...]
@@ -67,7 +69,7 @@ class ParameterStep:
         """As in 'Undo: weight W₁[1, 2] 0.5 → 0.7'."""
         layer, *at = self.place
         kind, symbol = ("weight", "W") if len(at) == 2 else ("bias", "b")
-        number = str(layer + 1).translate(_SUBSCRIPTS)
+        number = str(layer).translate(_SUBSCRIPTS)
         name = f"{kind} {symbol}{number}[{', '.join(str(k + 1) for k in at)}]"
         if self.old.done() and not self.old.cancelled():
             name += f" {self.old.result():.4g} → {self.new:.4g}".replace("-", "−")
@@ -127,47 +129,35 @@ class UndoStack:
 
 # -- what a change is called ----------------------------------------------------------------------
 
-# The order tells what a change is named after: what comes later often follows from what comes
-# before, as another output from another data set. What is not here is named after its field.
-_NAMES = {
-    "data.dataset": "data set",
-    "data.points": "points",
-    "data.n_samples": "number of points",
-    "data.train_fraction": "train/test",
-    "data.features": "inputs",
-    "data.seed": "new sample",
-    "network.hidden": "hidden layers",
-    "network.output": "output",
-    "network.init": "first weights",
-    "network.init_scale": "scale of the first weights",
-    "network.seed": "new start",
-    "training.optimizer.name": "optimizer",
-    "training.optimizer.beta": "β",
-    "training.optimizer.rho": "ρ",
-    "training.optimizer.epsilon": "ε",
-    "training.optimizer.beta1": "β₁",
-    "training.optimizer.beta2": "β₂",
-    "training.regularization.kind": "regularization",
-    "training.regularization.rate": "regularization rate",
-    "training.schedule.kind": "schedule",
-}
+# What comes later often follows from what comes before, as another output from another data set: a
+# change is named after the first of its settings, in the order of the rows.
+_LEADS = {path: place for place, path in enumerate(SETTINGS)}
 
 
-def differences(old: Any, new: Any, place: str = "") -> frozenset[str]:
-    """Paths of the fields in which two Experiments differ, like "training.learning_rate"."""
-    if old == new:
-        return frozenset()
-    if not is_dataclass(old) or type(old) is not type(new):
-        return frozenset({place.removeprefix(".")})
-    return frozenset().union(
-        *(
-            differences(getattr(old, f.name), getattr(new, f.name), f"{place}.{f.name}")
-            for f in fields(old)
-        )
-    )
+def _named(old: Experiment, new: Experiment) -> str:
+    """'learning rate 0.03 → 0.1'; where the values say nothing, only the name."""
+    paths = differences(old, new)
+    path = min(paths, key=lambda p: (_LEADS[setting(p).path], p))
+    row, before, after = setting(path), value_at(old, path), value_at(new, path)
+    name = row.title or _within_a_line(row.label)
+    if row.several:
+        return f"{name}{_switched(row, before, after)}"
+    layer = re.search(r"\.(\d+)\.", path)
+    if layer is not None:
+        name = f"{name} of layer {layer[1]}:"
+    shown = row.shown(before), row.shown(after)
+    return name if shown[0] == shown[1] else f"{name} {shown[0]} → {shown[1]}"
 
 
-def _named(paths: frozenset[str]) -> str:
-    """One of them stands for all."""
-    known = [name for path, name in _NAMES.items() if path in paths]
-    return known[0] if known else min(path.split(".")[-1].replace("_", " ") for path in paths)
+def _within_a_line(label: str) -> str:
+    """A label with a small letter, unless it begins with a name such as L1."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _switched(row: Setting, before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    """What was switched on or off, if it is one thing."""
+    switched = set(before) ^ set(after)
+    if len(switched) != 1:
+        return ""
+    name = switched.pop()
+    return f": {'with' if name in after else 'without'} {row.label_of(name)}"

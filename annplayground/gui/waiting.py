@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QEventLoop, QObject, Slot
 
-from annplayground.core.snapshot import Snapshot, View
-from annplayground.core.stopping import StopRules
+from annplayground.core.engines.stopping import StopRules
+from annplayground.core.run.snapshot import Snapshot, View
 from annplayground.gui.main_window import MainWindow
 
 

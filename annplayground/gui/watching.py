@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from annplayground.core.snapshot import View
+from annplayground.core.run.snapshot import View
 
 
 class Watching(QObject):
@@ -41,7 +41,8 @@ class Watching(QObject):
                 neurons=neurons,
                 detail=self._detail,
                 confusion=self._boundary.wants_confusion,
-                health=neurons > 0,  # for the marks on the diagram
+                classes=self._boundary.resolution > 0,  # for the crosses in wrong points
+                diagnosis=neurons > 0,  # for the marks on the diagram
             ),
             **self._explain.wants,
         )

@@ -6,6 +6,7 @@ Whatever was guessed, left out or scaled is said in the note; what cannot be tol
 from dataclasses import dataclass
 from pathlib import Path
 
+from annplayground.core.settings import setting
 from annplayground.io.files import FileError
 from annplayground.io.scaling import fit_to_map
 from annplayground.io.table_columns import find_columns
@@ -13,7 +14,8 @@ from annplayground.io.table_labels import classes, split_missing
 from annplayground.io.table_numbers import coordinates
 from annplayground.io.table_text import read_table
 
-MIN_ROWS, MAX_ROWS = 4, 5000
+_POINTS = setting("data.points")
+MIN_ROWS, MAX_ROWS = int(_POINTS.low), int(_POINTS.high)
 
 Point = tuple[float, float, int]
 
@@ -38,8 +40,8 @@ def read_points(path: str | Path) -> PointsFile:
     they stand: x1, x2 and label, or a name such as class or y for the label beside two columns of
     numbers; without a header they are x1, x2 and label in this order. Except beside commas, 1,5 is
     a number too. Rows without a label are left out. Raises `FileError`, naming line and column, for
-    anything that is no point or could be read in two ways, for more than 5000 points or 2 MB, and
-    when there are not two or three distinct labels.
+    anything that is no point or could be read in two ways, for more than `MAX_ROWS` points or 2 MB,
+    and when there are not two or three distinct labels.
     """
     path = Path(path)
     table = read_table(path)

@@ -5,7 +5,8 @@ so that hand calculations agree with the screen.
 import math
 from decimal import ROUND_FLOOR, Context
 
-MAP_LIMIT = 6.0
+from annplayground.core.settings import MAX_COORDINATE
+
 SCALED_LIMIT = 5.0
 
 
@@ -13,7 +14,7 @@ def fit_to_map(
     points: list[tuple[float, float]],
 ) -> tuple[list[tuple[float, float]], str | None]:
     """Scale points that reach beyond the map into [−5, 5]²; the note is the exact rule."""
-    if all(abs(value) <= MAP_LIMIT for point in points for value in point):
+    if all(abs(value) <= MAX_COORDINATE for point in points for value in point):
         return points, None
     axes = [[point[axis] for point in points] for axis in (0, 1)]
     half = max((max(values) - min(values)) / 2 for values in axes)
@@ -29,7 +30,8 @@ def fit_to_map(
         f"x{axis} = (x{axis} in the file {_minus(centre)}) × {_shown(factor)}"
         for axis, centre in enumerate(centres, start=1)
     )
-    return scaled, f"The points reach beyond [−6, 6], so they are scaled: {rules}."
+    square = f"[−{MAX_COORDINATE:g}, {MAX_COORDINATE:g}]"
+    return scaled, f"The points reach beyond {square}, so they are scaled: {rules}."
 
 
 def _round_centre(centre: float, half: float) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from annplayground.core.settings import MAX_CLASS, MIN_CLASSES
 from annplayground.io.files import FileError
 from annplayground.io.table_numbers import as_decimal
 from annplayground.io.table_text import Line
@@ -63,7 +64,7 @@ def classes(
                 "are one class, or as words"
             )
         found.append(label)
-    if not 2 <= len(written) <= 3:
+    if not MIN_CLASSES <= len(written) <= MAX_CLASS + 1:
         n, without = len(written), f" ({lost.rstrip('.')})" if lost else ""
         raise FileError(
             f"{path}, column {name}: two or three distinct labels are needed, but there "

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, grid_inputs, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View, grid_inputs
 from tests.benchmarks.cases import CASES, Case, Figure
 
 ROUNDS = 5
@@ -94,7 +95,7 @@ def _scikit_learn(case: Case) -> Callable[[int], object]:
 def _decision_map(case: Case) -> Figure:
     session = Session(case.experiment, "numba")
     x = grid_inputs(100, case.experiment.data.features)
-    milliseconds = _median_ms(lambda: session.maps(x, -1))
+    milliseconds = _median_ms(lambda: session.moment.maps(x, -1))
     plain = Session(case.experiment, "numpy")
     peer = _median_ms(lambda: plain.maps(x, -1))
     limit = f"≤ {MAP_LIMIT_MS[case.name]} ms"
@@ -106,8 +107,8 @@ def _thumbnails() -> Figure:
     experiment: Experiment = CASES[2].experiment
     compiled, plain = Session(experiment, "numba"), Session(experiment, "numpy")
     view = View(neurons=32)
-    milliseconds = _median_ms(lambda: take_snapshot(compiled, 0, Status(), view))
-    peer = _median_ms(lambda: take_snapshot(plain, 0, Status(), view))
+    milliseconds = _median_ms(lambda: observe(compiled.moment, 0, Status(), view))
+    peer = _median_ms(lambda: observe(plain.moment, 0, Status(), view))
     what = "snapshot with all thumbnails 32×32, case c"
     return Figure(what, milliseconds, "ms", "NumPy engine", peer, "< 5 ms")
 

@@ -4,8 +4,9 @@ import sys
 import time
 from collections.abc import Iterator
 
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from tests.benchmarks.cases import CASES, Figure
 
 EPOCHS = 1_000_000
@@ -33,7 +34,7 @@ def run() -> Iterator[Figure]:
 def _frame_ms(session: Session) -> float:
     start = time.perf_counter()
     for _ in range(20):
-        take_snapshot(session, 0, Status(), View(boundary=100, neurons=24))
+        observe(session.moment, 0, Status(), View(boundary=100, neurons=24))
     return (time.perf_counter() - start) * 50
 
 

@@ -26,7 +26,7 @@ def run() -> Iterator[Figure]:
 
 def _while_training(engine: str) -> Iterator[Figure]:
     from annplayground.app import create_application, end_window, settle
-    from annplayground.core.engines import engine_class
+    from annplayground.core.engines.available import engine_class
     from annplayground.gui.main_window import MainWindow
 
     engine_class(engine)  # loaded before anything is measured

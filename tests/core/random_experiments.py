@@ -3,20 +3,19 @@
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from annplayground.core.activations import HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import hidden_activations
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.penalties import Regularization
+from annplayground.core.choices.schedules import ScheduleChoice
 from annplayground.core.experiment import (
     Data,
     Experiment,
     HiddenLayer,
     Network,
-    OptimizerChoice,
-    Regularization,
-    ScheduleChoice,
     Training,
     possible_losses,
     possible_outputs,
 )
-from annplayground.core.optimizers import OPTIMIZERS
 
 
 @st.composite
@@ -31,7 +30,7 @@ def experiments(draw):
         seed=draw(st.integers(0, 9)),
     )
     hidden = st.builds(
-        HiddenLayer, st.sampled_from([1, 3, 4, 7, 8, 13, 64]), st.sampled_from(HIDDEN_ACTIVATIONS)
+        HiddenLayer, st.sampled_from([1, 3, 4, 7, 8, 13, 64]), st.sampled_from(hidden_activations())
     )
     output = draw(st.sampled_from(possible_outputs(data)))
     layers = draw(st.lists(hidden, max_size=6))

@@ -6,10 +6,11 @@ import math
 import numpy as np
 import pytest
 
+from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import FEW_POINTS, Data, Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
-from annplayground.core.stopping import StopRules
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 
 XOR = ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))
 ENGINES = ("numpy", "numba")
@@ -68,8 +69,8 @@ def test_every_figure_of_the_test_set_is_nan(experiment: Experiment, engine: str
         assert confusion[1].sum() == 0
     assert run.predict(run.test_set.X).shape == (0, experiment.n_outputs)
     assert all(math.isfinite(f.remedy.data.train_fraction) for f in run.diagnose() if f.remedy)
-    view = View(boundary=16, neurons=8, confusion=True, health=True, preview=True)
-    assert take_snapshot(run, 0, Status(), view).predict_classes(run.test_set.X).shape == (0,)
+    view = View(boundary=16, neurons=8, confusion=True, diagnosis=True, preview=True)
+    assert observe(run.moment, 0, Status(), view).predict_classes(run.test_set.X).shape == (0,)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -77,7 +78,9 @@ def test_both_engines_train_the_same(engine: str) -> None:
     run, plain = Session(four_rows(), engine), Session(four_rows(), "numpy")
     run.train(50)
     plain.train(50)
-    np.testing.assert_allclose(run._state.parameters, plain._state.parameters, rtol=1e-11)
+    np.testing.assert_allclose(
+        run._course.state.parameters, plain._course.state.parameters, rtol=1e-11
+    )
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -91,7 +94,7 @@ def test_a_diagnosis_of_overfitting_needs_a_test_set() -> None:
     run = Session(four_rows())
     run.train(3000)
     assert "overfitting" not in {finding.kind for finding in run.diagnose()}
-    assert math.isnan(run.health().best_test_loss)
+    assert math.isnan(run.moment.training_pass.best_test_loss)
 
 
 def test_most_networks_learn_all_four_rows() -> None:

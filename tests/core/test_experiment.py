@@ -8,24 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import annplayground
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.activations import ACTIVATIONS, hidden_activations
+from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.choices.features import FEATURES
+from annplayground.core.choices.initializers import INITIALIZERS
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.experiment import (
     Data,
     Experiment,
     ExperimentError,
     HiddenLayer,
     Network,
-    OptimizerChoice,
     Training,
     possible_losses,
     possible_outputs,
 )
-from annplayground.core.features import FEATURES
-from annplayground.core.initializers import INITIALIZERS
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.schedules import SCHEDULES
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 
 POINTS = [[0.0, 1.0, 0], [1.0, -2.0, 1], [3, 3, 0], [-4.0, 0.5, 1]]
 
@@ -63,7 +62,7 @@ def choices(draw, registry, key):
 def layers(draw):
     layer = {
         "units": draw(st.integers(1, 64)),
-        "activation": draw(st.sampled_from(HIDDEN_ACTIVATIONS)),
+        "activation": draw(st.sampled_from(hidden_activations())),
     }
     if layer["activation"] in ("leaky_relu", "elu") and draw(st.booleans()):
         layer["alpha"] = draw(st.floats(0.0, 10.0))
@@ -318,7 +317,7 @@ def assert_clear(message):
 
 def test_a_misspelt_choice_without_a_hint_lists_all():
     with pytest.raises(ExperimentError, match="choose from " + ", ".join(OPTIMIZERS)):
-        OptimizerChoice("zzz")
+        Training(optimizer=OptimizerChoice("zzz"))
 
 
 @pytest.mark.parametrize("make", [

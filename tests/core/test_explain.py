@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, softmax
+from annplayground.core.chain import chain
+from annplayground.core.choices.activations import ACTIVATIONS, hidden_activations, softmax
 from annplayground.core.experiment import Data, Experiment, possible_losses, possible_outputs
-from annplayground.core.explain import chain
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 
 KINKED = ("relu", "leaky_relu")
 H = 1e-5  # of the central differences
@@ -23,7 +23,7 @@ COMBINATIONS = [
     for loss in possible_losses(output)
 ]
 every_combination = pytest.mark.parametrize("combination", COMBINATIONS, ids="-".join)
-every_activation = pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+every_activation = pytest.mark.parametrize("activation", hidden_activations())
 
 
 def make(combination, hidden, seed):
@@ -41,7 +41,7 @@ def make(combination, hidden, seed):
     rng = np.random.default_rng(seed)
     for k, (_, b) in enumerate(session.parameters):
         for j in range(len(b)):
-            session.set_bias(k, j, rng.normal(0.0, 0.5))
+            session.set_bias(k + 1, j, rng.normal(0.0, 0.5))
     return session
 
 
@@ -49,7 +49,7 @@ def make(combination, hidden, seed):
 def cases(draw, combination, activation):
     """A random network and a sample: (session, x (2,), y (n_outputs,))."""
     widths = draw(st.lists(st.integers(1, 5), min_size=1, max_size=3))
-    others = [draw(st.sampled_from(HIDDEN_ACTIVATIONS)) for _ in widths[1:]]
+    others = [draw(st.sampled_from(hidden_activations())) for _ in widths[1:]]
     hidden = list(zip(widths, [activation, *others], strict=True))
     session = make(combination, hidden, draw(st.integers(0, 999)))
     row = draw(st.integers(0, 9))
@@ -58,14 +58,14 @@ def cases(draw, combination, activation):
 
 def loss_behind(session, index, y, z):
     """J of one sample with targets y when the layer `index` has this z."""
-    layer = session.layers[index]
+    layer = session.moment.layers[index]
     return loss_behind_a(session, index, y, layer.activation.f(z, layer.alpha))
 
 
 def loss_behind_a(session, index, y, a):
     """The same when it has this a: the rest of the network written out once more, and J from the
     output's a alone, so that ∂J/∂a can be taken."""
-    for layer in session.layers[index + 1 :]:
+    for layer in session.moment.layers[index + 1 :]:
         a = layer.activation.f(a @ layer.W + layer.b, layer.alpha)
     if session.experiment.training.loss == "mse":
         return 0.5 * ((a - y) ** 2).sum()
@@ -94,10 +94,10 @@ def differences(f, at):
 def test_slope_delta_and_upstream(combination, activation, data):
     session, x, y = data.draw(cases(combination, activation))
     explained = session.explain(x, y)
-    for layer, one in zip(session.layers, explained, strict=True):
+    for layer, one in zip(session.moment.layers, explained, strict=True):
         assume(layer.activation.name not in KINKED or np.abs(one.z).min() > 1e-3)
     last = len(explained) - 1
-    for index, (layer, one) in enumerate(zip(session.layers, explained, strict=True)):
+    for index, (layer, one) in enumerate(zip(session.moment.layers, explained, strict=True)):
         close = {"rtol": 2e-5, "atol": 1e-7}
         np.testing.assert_allclose(
             one.delta, differences(partial(loss_behind, session, index, y), one.z), **close
@@ -164,7 +164,7 @@ def test_autograd_says_the_same(combination, activation, data):
     session, x, y = data.draw(cases(combination, activation))
     explained = session.explain(x, y)
     a, zs, activations, weights = torch.tensor(explained[0].x), [], [], []
-    for layer in session.layers:
+    for layer in session.moment.layers:
         W, b = (torch.tensor(array, requires_grad=True) for array in (layer.W, layer.b))
         z = a @ W + b
         a = torch_functions(torch)[layer.activation.name](z)
@@ -225,7 +225,7 @@ def test_the_factors_are_named_in_the_order_of_back_propagation():
 def test_a_slope_of_zero_is_the_factor_that_kills():
     session = make(("xor", "sigmoid", "cross_entropy"), [(3, "relu"), (2, "tanh")], seed=0)
     for j in range(3):
-        session.set_bias(0, j, -1000.0)
+        session.set_bias(1, j, -1000.0)
     factors = chain(session.explain([1.0, 2.0], [1.0]), 1)
     assert [f.kind for f in factors if f.product > 0.0] == ["loss", "slope", "weights", "slope",
                                                            "weights"]  # fmt: skip
@@ -272,7 +272,7 @@ def test_explaining_does_not_move_the_run():
 def test_an_output_that_is_sure_and_wrong_still_has_a_gradient(combination):
     """∂J/∂a is infinite in floating point, so the chain starts at ∂J/∂z = p − y."""
     session = make(combination, [(3, "tanh")], seed=0)
-    output = len(session.layers) - 1
+    output = len(session.parameters)
     session.set_bias(output, 0, 2000.0)
     wrong = (
         [0.0]
@@ -291,7 +291,7 @@ def test_an_output_that_is_sure_and_wrong_still_has_a_gradient(combination):
 
 def test_with_the_squared_error_the_same_output_has_none():
     session = make(("xor", "sigmoid", "mse"), [(3, "tanh")], seed=0)
-    session.set_bias(1, 0, 2000.0)
+    session.set_bias(2, 0, 2000.0)
     factors = chain(session.explain([1.0, 2.0], [0.0]), 1)
     assert [factor.value for factor in factors[:2]] == [1.0, 0.0]
 
@@ -299,7 +299,7 @@ def test_with_the_squared_error_the_same_output_has_none():
 def test_huge_numbers_are_no_warning():
     session = make(("plane", "linear", "mse"), [(3, "relu")], seed=0)
     for j in range(3):
-        session.set_bias(0, j, 1e200)
+        session.set_bias(1, j, 1e200)
     factors = chain(session.explain([1.0, 2.0], [0.0]), 1)
     assert factors[0].value > 1e190
 

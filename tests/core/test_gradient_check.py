@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS, hidden_activations
 from annplayground.core.experiment import Data, Experiment, possible_losses, possible_outputs
 from annplayground.core.gradient_check import (
     GradientCheck,
@@ -13,7 +13,7 @@ from annplayground.core.gradient_check import (
     spread_indices,
     worst_check,
 )
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 
 COMBINATIONS = [
     (dataset, output, loss)
@@ -37,7 +37,7 @@ def make(combination=("xor", "sigmoid", "cross_entropy"), activation="tanh", **t
     )
 
 
-@pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+@pytest.mark.parametrize("activation", hidden_activations())
 @pytest.mark.parametrize("combination", COMBINATIONS, ids="-".join)
 def test_back_propagation_is_right(combination, activation):
     session = make(combination, activation, regularization={"kind": "l2", "rate": 0.1})
@@ -53,7 +53,7 @@ def test_one_weight_on_the_whole_training_set_penalty_included(kind):
     session.step()
     gradients = session.gradients(session.train_set.X, session.train_set.y)
     for layer, i, j in [(0, 0, 0), (0, 1, 2), (1, 2, 1), (2, 1, 0)]:
-        check = session.check_gradient(layer, i, j)
+        check = session.check_gradient(layer + 1, i, j)
         assert check.analytic == pytest.approx(gradients[layer][0][i, j], rel=1e-12)
         assert check.numeric == pytest.approx(check.analytic, rel=1e-5, abs=1e-9)
         assert check.agrees
@@ -61,13 +61,13 @@ def test_one_weight_on_the_whole_training_set_penalty_included(kind):
 
 def test_a_wrong_gradient_is_seen():
     session = make()
-    vector, gradient = session._state.parameters, session._full_gradient()
+    vector, gradient = session._course.state.parameters, session.moment._full_gradient
     everything = np.arange(len(vector))
-    assert worst_check(session._engine.objective, vector, gradient, everything).agrees
+    assert worst_check(session._course.engine.objective, vector, gradient, everything).agrees
     for index in everything:
         wrong = gradient.copy()
         wrong[index] += 0.01 * max(abs(wrong[index]), 0.001)
-        worst = worst_check(session._engine.objective, vector, wrong, everything)
+        worst = worst_check(session._course.engine.objective, vector, wrong, everything)
         assert not worst.agrees
         assert worst.analytic == wrong[index]
 
@@ -79,8 +79,8 @@ def test_a_wrong_back_propagation_is_seen(monkeypatch):
     right = tanh.slope
     monkeypatch.setitem(tanh.__dict__, "slope", lambda z, a, alpha: 1.1 * right(z, a, alpha))
     assert session.check_gradients().relative_error > 0.01
-    assert not session.check_gradient(0, 0, 0).agrees
-    assert session.check_gradient(2, 0, 0).agrees  # behind the last tanh
+    assert not session.check_gradient(1, 0, 0).agrees
+    assert session.check_gradient(3, 0, 0).agrees  # behind the last tanh
 
 
 def test_a_cubic_by_hand():
@@ -121,7 +121,7 @@ def test_a_diverged_run_can_be_checked():
 def test_checking_does_not_move_the_run():
     session, left_alone = make(), make()
     for _ in range(3):
-        session.check_gradient(0, 0, 0)
+        session.check_gradient(1, 0, 0)
         session.check_gradients(most=5)
         session.step(), left_alone.step()
     for (W, b), (V, c) in zip(session.parameters, left_alone.parameters, strict=True):
@@ -140,8 +140,8 @@ def test_a_subset_is_spread_evenly(n, most):
 
 
 def test_a_small_subset_looks_at_few_parameters():
-    session = make()
-    objective, calls = session._engine.objective, []
-    session._engine.objective = lambda vector: calls.append(1) or objective(vector)
-    session.check_gradients(most=6)
+    moment = make().moment
+    objective, calls = moment.engine.objective, []
+    moment.engine.objective = lambda vector: calls.append(1) or objective(vector)
+    moment.check_gradients(most=6)
     assert len(calls) == 12

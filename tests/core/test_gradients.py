@@ -8,17 +8,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS, hidden_activations
+from annplayground.core.choices.features import FEATURES
+from annplayground.core.choices.losses import LOSSES
 from annplayground.core.experiment import (
     Data,
     Experiment,
     possible_losses,
     possible_outputs,
 )
-from annplayground.core.features import FEATURES
-from annplayground.core.losses import LOSSES
 from annplayground.core.network import Layer, backward, forward, mean_loss, penalty
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 
 KINKED = ("relu", "leaky_relu", "elu")  # elu only where α is not 1
 STEP = 2e-5  # of the central differences
@@ -43,7 +43,7 @@ def shapes(draw, activation):
     widths = draw(st.lists(st.integers(1, 5), min_size=1, max_size=4))
     layers = []
     for index, units in enumerate(widths):
-        name = activation if index == 0 else draw(st.sampled_from(HIDDEN_ACTIVATIONS))
+        name = activation if index == 0 else draw(st.sampled_from(hidden_activations()))
         layer = {"units": units, "activation": name}
         if name in ("leaky_relu", "elu"):
             layer["alpha"] = draw(st.sampled_from([0.01, 0.2, 1.0, 1.5]))
@@ -66,7 +66,7 @@ def make_session(combination, hidden, kind, features, seed):
     rng = np.random.default_rng(seed)
     for k, (_, b) in enumerate(session.parameters):
         for j in range(len(b)):
-            session.set_bias(k, j, rng.normal(0.0, 0.5))
+            session.set_bias(k + 1, j, rng.normal(0.0, 0.5))
     return session
 
 
@@ -80,7 +80,7 @@ def objective(session, vector_layers, X, y):
 
 def numeric_gradients(session, X, y):
     """Central differences of fourth order, one parameter after the other."""
-    layers = [Layer(k.W.copy(), k.b.copy(), k.activation, k.alpha) for k in session.layers]
+    layers = [Layer(k.W.copy(), k.b.copy(), k.activation, k.alpha) for k in session.moment.layers]
     gradients = []
     for layer in layers:
         pair = []
@@ -99,7 +99,7 @@ def numeric_gradients(session, X, y):
 
 
 def away_from_kinks(session, X):
-    for layer, seen in zip(session.layers, session.forward(X), strict=True):
+    for layer, seen in zip(session.moment.layers, session.forward(X), strict=True):
         if layer.activation.name in KINKED and np.abs(seen.z).min() < MARGIN:
             return False
         penalised = session.experiment.training.regularization.kind == "l1"
@@ -178,7 +178,7 @@ def sessions(combination, hidden, features, seed):
 
 def check_by_differences(session, X, y):
     assume(away_from_kinks(session, X))
-    scale = max(1.0, objective(session, session.layers, X, y))
+    scale = max(1.0, objective(session, session.moment.layers, X, y))
     numeric = numeric_gradients(session, X, y)
     assert_close(session.gradients(X, y), numeric, rtol=1e-6, atol=1e-9 * scale)
 
@@ -191,7 +191,7 @@ every_check = pytest.mark.parametrize("check", [check_by_differences, check_by_p
 
 
 @every_check
-@pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+@pytest.mark.parametrize("activation", hidden_activations())
 @every_combination
 @settings(max_examples=3)
 @given(data=st.data())
@@ -211,13 +211,13 @@ def test_gradients_without_hidden_layers(combination, check, features, seed):
         check(*case)
 
 
-@pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+@pytest.mark.parametrize("activation", hidden_activations())
 @every_combination
 def test_nothing_overflows_at_a_thousand(combination, activation):
     """Neither J nor a gradient, at |z| = 1000 and more; a warning fails the test by itself."""
     hidden = [{"units": 3, "activation": activation}] * 2
     session = make_session(combination, hidden, "none", ["x1", "x2"], seed=1)
-    layers = [Layer(1000.0 * k.W, k.b, k.activation, k.alpha) for k in session.layers]
+    layers = [Layer(1000.0 * k.W, k.b, k.activation, k.alpha) for k in session.moment.layers]
     loss = LOSSES[session.experiment.training.loss]
     y = session.train_set.y
     passes = forward(layers, session.train_set.X)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annplayground.core.choices.metrics import METRICS, channel_names
 from annplayground.core.history import CAPACITY, History
-from annplayground.core.quantities import QUANTITIES, channel_names
 
 
 def filled(series, capacity=16, names=("a", "b")):
@@ -116,33 +116,31 @@ def test_not_a_number_is_passed_over_unless_there_is_nothing_else():
 
 @pytest.mark.parametrize("n", [10, 16, 17, 100, 1000])
 @pytest.mark.parametrize("back", [1, 2, 5, 9])
-def test_truncate_forgets_what_came_after(n, back):
+def test_until_is_what_is_known_exactly(n, back):
     series = random_series(n)
-    history = filled(series)
-    epoch = n - 1 - back
-    history.truncate(epoch, series[epoch])
-    curves = history.curves()
-    assert curves.last_epoch == epoch
-    np.testing.assert_array_equal(curves.last, series[epoch])
-    assert curves.epochs[-1] <= epoch < curves.epochs[-1] + curves.stride
-    # What lies before the last bucket is untouched; nothing later is left in the last one.
-    for start, low, high in zip(curves.epochs[:-1], curves.low, curves.high, strict=False):
+    history, epoch = filled(series), n - 1 - back
+    before = history.curves()
+    curves = history.until(epoch).curves()
+    assert curves.stride == before.stride
+    assert epoch - curves.stride < curves.last_epoch <= epoch
+    assert list(curves.epochs) == list(range(0, curves.last_epoch + 1, curves.stride))
+    for start, low, high in zip(curves.epochs, curves.low, curves.high, strict=True):
         bucket = series[start : start + curves.stride]
         np.testing.assert_array_equal((low, high), (bucket.min(axis=0), bucket.max(axis=0)))
-    np.testing.assert_array_equal(curves.low[-1], series[epoch])
-    np.testing.assert_array_equal(curves.high[-1], series[epoch])
+    np.testing.assert_array_equal(history.curves().low, before.low)  # it is a copy
 
 
-def test_after_truncate_it_goes_on_as_if_nothing_had_been():
-    series = random_series(16)
-    history = filled(series)
-    history.truncate(9, series[9])
-    for epoch in range(10, 16):
-        history.append(epoch, series[epoch])
-    straight, again = filled(series).curves(), history.curves()
+@pytest.mark.parametrize("n", [16, 100])
+def test_after_until_it_goes_on_as_if_nothing_had_been(n):
+    series = random_series(n)
+    again = filled(series).until(n // 2)
+    for epoch in range(again.last_epoch + 1, n):
+        again.append(epoch, series[epoch])
+    straight, again = filled(series).curves(), again.curves()
     np.testing.assert_array_equal(again.epochs, straight.epochs)
     np.testing.assert_array_equal(again.low, straight.low)
     np.testing.assert_array_equal(again.high, straight.high)
+    np.testing.assert_array_equal(again.last, straight.last)
 
 
 def test_curves_are_a_read_only_copy():
@@ -180,7 +178,7 @@ def test_the_capacity_is_enough_for_a_screen():
 def test_names_of_the_channels():
     names = channel_names(2)
     assert names[:4] == ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-    assert len(names) == len(set(names)) == 4 + 2 * len(QUANTITIES)
+    assert len(names) == len(set(names)) == 4 + 2 * len(METRICS)
     assert names[4] == "layer1.gradient_norm"
     assert names[-1] == "layer2.update_ratio"
 

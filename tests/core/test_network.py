@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from annplayground.core.activations import ACTIVATIONS
-from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Regularization
-from annplayground.core.losses import LOSSES
+from annplayground.core.choices.activations import ACTIVATIONS
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.penalties import Regularization
+from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.core.network import (
     Layer,
     Parameters,
@@ -125,6 +126,16 @@ def test_the_vector_holds_every_layer_and_the_layers_look_into_it():
     np.testing.assert_array_equal(parameters.layers[1].W, np.arange(6.0, 12.0).reshape(3, 2))
     first.W[0, 1] = -1.0
     assert parameters.vector[1] == -1.0
+
+
+def test_equal_layers_of_different_networks_start_alike():
+    """Each layer draws from (seed, layer): what stands before or behind it does not matter."""
+    first = Parameters(experiment((HiddenLayer(5), HiddenLayer(4), HiddenLayer(3)), seed=7)).layers
+    other = (HiddenLayer(6, "relu"), HiddenLayer(4), HiddenLayer(3), HiddenLayer(9))
+    second = Parameters(experiment(other, seed=7)).layers
+    np.testing.assert_array_equal(first[2].W, second[2].W)  # both are (4, 3)
+    deeper = Parameters(experiment((HiddenLayer(5), HiddenLayer(5), HiddenLayer(5)), seed=7)).layers
+    assert not np.array_equal(deeper[1].W, deeper[2].W)
 
 
 def test_the_first_parameters_follow_the_seed_and_the_scale():

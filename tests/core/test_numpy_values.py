@@ -7,7 +7,7 @@ import pytest
 
 from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
-from annplayground.core.session import Session
+from annplayground.core.run.session import Session
 
 TABLE = np.array([[0.0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]])
 ROWS = ((0.0, 0.0, 0), (0.0, 1.0, 1), (1.0, 0.0, 1), (1.0, 1.0, 0))
@@ -92,7 +92,7 @@ def test_what_is_no_whole_number_stays_none(value: object) -> None:
 def test_training_takes_a_number_of_numpy() -> None:
     run = Session(Experiment())
     run.train(np.int64(3))
-    run.set_weight(0, 0, 0, np.float32(0.5))
+    run.set_weight(1, 0, 0, np.float32(0.5))
     assert run.epoch == 3
 
 

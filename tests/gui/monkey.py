@@ -31,13 +31,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.core.activations import HIDDEN_ACTIVATIONS
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.activations import hidden_activations
+from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.choices.features import FEATURES
+from annplayground.core.choices.initializers import INITIALIZERS
+from annplayground.core.choices.optimizers import OPTIMIZERS
+from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.experiment import Data, Experiment
-from annplayground.core.features import FEATURES
-from annplayground.core.initializers import INITIALIZERS
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.schedules import SCHEDULES
 from annplayground.gui.main_window import MainWindow
 
 K, BUTTON = Qt.Key, Qt.MouseButton
@@ -444,7 +444,7 @@ def random_experiment(rng: random.Random) -> dict:
     """The dictionary of any Experiment that is possible."""
     datasets = [key for key in DATASETS if key != "custom"]
     hidden = [
-        {"units": rng.randint(1, 16), "activation": rng.choice(HIDDEN_ACTIVATIONS)}
+        {"units": rng.randint(1, 16), "activation": rng.choice(hidden_activations())}
         for _ in range(rng.randint(0, 6))
     ]
     d = {

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from annplayground.core.experiment import Data, Experiment, Network
-from annplayground.core.session import Divergence, Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Divergence, Status, View
 from annplayground.gui.plots.boundary_card import BoundaryCard
 from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look, style_sheet
 
@@ -28,8 +29,8 @@ def card(qtbot):
 
 
 def snap(card, session, status=PAUSED, run=0):
-    view = View(boundary=card.resolution, confusion=card.wants_confusion)
-    return take_snapshot(session, run, status, view)
+    view = View(boundary=card.resolution, confusion=card.wants_confusion, classes=True)
+    return observe(session.moment, run, status, view)
 
 
 def show(card, session, status=PAUSED, run=0):
@@ -75,9 +76,9 @@ def test_the_map_shows_the_classes_where_the_network_says_them(card):
 
 def test_the_boundary_is_drawn_as_a_dark_line(card):
     session = Session(replace(Experiment(), network=Network(hidden=())))
-    session.set_weight(0, 0, 0, 2.0)
-    session.set_weight(0, 1, 0, 0.0)
-    session.set_bias(0, 0, -2.0)  # p = 0.5 where x1 = 1
+    session.set_weight(1, 0, 0, 2.0)
+    session.set_weight(1, 1, 0, 0.0)
+    session.set_bias(1, 0, -2.0)  # p = 0.5 where x1 = 1
     show(card, session)
     box(card, "show_train").click()
     at = card.map.frame.to_pixel(1.0, 2.0).toPoint()
@@ -281,7 +282,7 @@ def test_resolution_follows_the_size_and_is_zero_while_hidden(card, qtbot):
 def test_a_hidden_card_catches_up_when_it_is_shown(card):
     card.hide()
     session = trained(2)
-    card.show_snapshot(take_snapshot(session, 0, PAUSED, View(boundary=64)))
+    card.show_snapshot(observe(session.moment, 0, PAUSED, View(boundary=64)))
     assert sets(card) == []
     card.show()
     assert sets(card) == [(False, len(session.train_set))]
@@ -346,7 +347,7 @@ def test_a_divergence_is_told_calmly(card):
     snapshot = show(card, trained())
     assert card.map.note == ()
     before = card.map.grab().toImage()
-    divergence = Divergence(12, "learning rate 10 too large (J or a weight is no longer finite)")
+    divergence = Divergence(12, "learning rate 10 too large")
     card.show_snapshot(replace(snapshot, divergence=divergence))
     whole = card.map.note[0]
     assert whole == (

@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from annplayground.core.experiment import Data, Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.plots.boundary_card import BoundaryCard
 from annplayground.gui.theme import PRESENTATION, Look, style_sheet
 
@@ -29,7 +30,7 @@ def card(qtbot):
 
 
 def show(card, experiment, run=0):
-    snapshot = take_snapshot(Session(experiment), run, Status(), View(boundary=64))
+    snapshot = observe(Session(experiment).moment, run, Status(), View(boundary=64))
     card.show_snapshot(snapshot)
     return snapshot
 

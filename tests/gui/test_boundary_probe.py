@@ -5,14 +5,15 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from annplayground.core.experiment import Data, Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.plots.boundary_probe import Line, readout, readout_area
 from annplayground.gui.theme import DESK, PRESENTATION, Look
 
 
 def snapshot_of(experiment):
-    return take_snapshot(Session(experiment), 0, Status(), View())
+    return observe(Session(experiment).moment, 0, Status(), View())
 
 
 def test_a_sigmoid_says_the_probability_of_blue():
@@ -56,8 +57,8 @@ def test_a_regression_says_the_value():
 
 def test_nearly_sure_is_not_shown_as_sure():
     session = Session(Experiment())
-    session.set_bias(2, 0, 30.0)
-    snapshot = take_snapshot(session, 0, Status(), View())
+    session.set_bias(3, 0, 30.0)
+    snapshot = observe(session.moment, 0, Status(), View())
     assert readout(snapshot, 0.0, 0.0)[0].text == "p(blue) > 0.99"
 
 

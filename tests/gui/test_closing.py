@@ -161,7 +161,7 @@ def test_without_changes_nothing_is_asked(qtbot, make):
     window = make()
     change(window, 0.2)
     window.controller.undo()
-    window.controller.set_weight(0, 0, 0, 2.0)
+    window.controller.set_weight(1, 0, 0, 2.0)
     by_key(qtbot, window)
     assert not is_open(window)
     assert QApplication.activeModalWidget() is None

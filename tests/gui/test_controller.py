@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.snapshot import View
-from annplayground.core.stopping import StopRules
+from annplayground.core.run.snapshot import View
 from annplayground.gui.controller import Controller
 from annplayground.gui.document import untitled
 
@@ -165,8 +165,8 @@ def test_only_what_is_watched_is_computed(qtbot, controller):
 
 
 def test_weights_and_biases_set_by_hand(qtbot, controller):
-    controller.set_weight(0, 1, 2, -3.5)
-    controller.set_bias(1, 0, 0.25)
+    controller.set_weight(1, 1, 2, -3.5)
+    controller.set_bias(2, 0, 0.25)
     snapshot = wait_for(qtbot, controller, lambda s: s.parameters[1][1][0] == 0.25)
     assert snapshot.parameters[0][0][1, 2] == -3.5
 
@@ -215,7 +215,7 @@ def test_after_saving_the_next_change_is_a_step_of_its_own(controller):
 
 def value_of(snapshot, place):
     layer, *at = place
-    return snapshot.parameters[layer][0 if len(at) == 2 else 1][tuple(at)]
+    return snapshot.parameters[layer - 1][0 if len(at) == 2 else 1][tuple(at)]
 
 
 def set_by_hand(controller, place, value):
@@ -227,7 +227,7 @@ def shows(place, value):
     return lambda snapshot: value_of(snapshot, place) == value
 
 
-@pytest.mark.parametrize("place", [(1, 3, 1), (0, 2)])
+@pytest.mark.parametrize("place", [(2, 3, 1), (1, 2)])
 def test_a_value_set_by_hand_is_undone_and_made_again(qtbot, controller, place):
     first = controller.snapshot
     old = value_of(first, place)
@@ -247,12 +247,12 @@ def test_a_value_set_by_hand_is_undone_and_made_again(qtbot, controller, place):
 def test_undo_of_a_weight_never_turns_time_back(qtbot, controller):
     controller.step_epoch()
     before = wait_for(qtbot, controller, lambda s: s.epoch == 1)
-    old = value_of(before, (0, 1, 2))
-    controller.set_weight(0, 1, 2, 4.5)
+    old = value_of(before, (1, 1, 2))
+    controller.set_weight(1, 1, 2, 4.5)
     controller.step_epoch()
     trained = wait_for(qtbot, controller, lambda s: s.epoch == 2)
     controller.undo()
-    after = wait_for(qtbot, controller, shows((0, 1, 2), old))
+    after = wait_for(qtbot, controller, shows((1, 1, 2), old))
     assert (after.run, after.epoch) == (before.run, 2)
     rest, others = (np.concatenate([W.ravel() for W, _ in s.parameters]) for s in (after, trained))
     assert np.flatnonzero(rest != others).tolist() == [6]  # W₁[2, 3] and nothing else
@@ -260,56 +260,56 @@ def test_undo_of_a_weight_never_turns_time_back(qtbot, controller):
 
 def test_orders_that_the_run_has_not_seen_yet_are_undone_all_the_same(qtbot, controller):
     first = controller.snapshot
-    controller.set_weight(0, 0, 0, 1.0)
-    controller.set_weight(0, 0, 1, 2.0)
-    controller.set_weight(0, 0, 0, 3.0)
+    controller.set_weight(1, 0, 0, 1.0)
+    controller.set_weight(1, 0, 1, 2.0)
+    controller.set_weight(1, 0, 0, 3.0)
     controller.undo()
-    wait_for(qtbot, controller, shows((0, 0, 0), 1.0))
+    wait_for(qtbot, controller, shows((1, 0, 0), 1.0))
     controller.undo()
     controller.undo()
-    last = wait_for(qtbot, controller, shows((0, 0, 0), value_of(first, (0, 0, 0))))
-    assert value_of(last, (0, 0, 1)) == value_of(first, (0, 0, 1))
+    last = wait_for(qtbot, controller, shows((1, 0, 0), value_of(first, (1, 0, 0))))
+    assert value_of(last, (1, 0, 1)) == value_of(first, (1, 0, 1))
 
 
 def test_weights_and_settings_are_undone_in_their_order(qtbot, controller):
-    old = value_of(controller.snapshot, (0, 0, 0))
+    old = value_of(controller.snapshot, (1, 0, 0))
     first = controller.experiment
     controller.edit(with_rate(first, 0.1))
-    controller.set_weight(0, 0, 0, 1.0)
+    controller.set_weight(1, 0, 0, 1.0)
     controller.edit(with_rate(first, 0.2))
     controller.undo()
     assert controller.experiment.training.learning_rate == 0.1
-    assert value_of(wait_for(qtbot, controller, lambda s: s.learning_rate == 0.1), (0, 0, 0)) == 1
+    assert value_of(wait_for(qtbot, controller, lambda s: s.learning_rate == 0.1), (1, 0, 0)) == 1
     controller.undo()
     assert controller.experiment.training.learning_rate == 0.1
-    wait_for(qtbot, controller, shows((0, 0, 0), old))
+    wait_for(qtbot, controller, shows((1, 0, 0), old))
     controller.undo()
     assert controller.experiment == first
     for _ in range(3):
         controller.redo()
     assert controller.experiment.training.learning_rate == 0.2
-    wait_for(qtbot, controller, shows((0, 0, 0), 1.0))
+    wait_for(qtbot, controller, shows((1, 0, 0), 1.0))
 
 
 def test_many_values_of_one_weight_in_a_row_are_one_step(qtbot, controller):
-    old = value_of(controller.snapshot, (2, 1, 0))
+    old = value_of(controller.snapshot, (3, 1, 0))
     for value in (1.0, 2.0, 3.0):
-        controller.set_weight(2, 1, 0, value)
+        controller.set_weight(3, 1, 0, value)
     controller.undo()
-    wait_for(qtbot, controller, shows((2, 1, 0), old))
+    wait_for(qtbot, controller, shows((3, 1, 0), old))
 
 
 def test_the_names_of_the_steps_are_told(qtbot, controller):
     told = []
     controller.undoChanged.connect(lambda *names: told.append(names))
-    controller.set_weight(0, 0, 1, 1.5)
+    controller.set_weight(1, 0, 1, 1.5)
     assert told[-1][0].startswith("weight W₁[1, 2]")
-    old = f"{value_of(controller.snapshot, (0, 0, 1)):.4g}".replace("-", "−")
+    old = f"{value_of(controller.snapshot, (1, 0, 1)):.4g}".replace("-", "−")
     qtbot.waitUntil(lambda: told[-1] == (f"weight W₁[1, 2] {old} → 1.5", ""))
     controller.edit(with_rate(controller.experiment, 0.1))
-    assert told[-1] == ("learning rate", "")
+    assert told[-1] == ("learning rate 0.03 → 0.1", "")
     controller.undo()
-    assert told[-1][1] == "learning rate"
+    assert told[-1][1] == "learning rate 0.03 → 0.1"
 
 
 def wider(experiment):
@@ -322,8 +322,8 @@ def test_a_new_run_forgets_what_was_set_by_hand_in_the_old_one(qtbot, controller
     first = controller.experiment
     if act == "undo":
         controller.edit(wider(first))
-    controller.set_weight(0, 0, 0, 4.5)
-    controller.set_weight(0, 0, 1, 5.5)
+    controller.set_weight(1, 0, 0, 4.5)
+    controller.set_weight(1, 0, 1, 5.5)
     if act == "undo":  # both below and above what is undone
         controller.edit(with_rate(controller.experiment, 0.1))
         controller.undo(), controller.undo(), controller.undo(), controller.undo()
@@ -346,7 +346,9 @@ def test_a_new_run_forgets_what_was_set_by_hand_in_the_old_one(qtbot, controller
     assert 5.5 not in snapshot.parameters[0][0]
 
 
-@pytest.mark.parametrize("place", [(3, 0), (3, 0, 0), (2, 1), (0, 2, 0), (0, 0, 4), (7, 1, 1)])
+@pytest.mark.parametrize(
+    "place", [(4, 0), (0, 0), (4, 0, 0), (3, 1), (1, 2, 0), (1, 0, 4), (8, 1, 1)]
+)
 def test_what_does_not_exist_is_no_step(controller, place):
     set_by_hand(controller, place, 1.0)
     assert controller._steps.names == ("", "")

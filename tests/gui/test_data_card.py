@@ -1,12 +1,14 @@
 """The Data card: every control by click and key, seen in the Experiment and in what is drawn."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QVBoxLayout, QWidget
 
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Data, Experiment
-from annplayground.core.features import FEATURES
 from annplayground.gui.panels.data_card import DataCard
 from annplayground.gui.theme import DARK, PRESENTATION, Look, palette, style_sheet
 
@@ -265,6 +267,15 @@ def test_a_drawn_data_set_after_few_own_points_has_its_own_number_of_points(qtbo
     assert (data.n_samples, data.noise, data.train_fraction, data.points) == (
         (usual.n_samples, usual.noise, usual.train_fraction, ())
     )
+
+
+def test_a_data_set_that_wants_other_numbers_begins_with_them(qtbot, card, monkeypatch):
+    moons = replace(DATASETS["moons"], n_samples=80, noise=0.2)
+    monkeypatch.setitem(DATASETS, "moons", moons)
+    card.show_experiment(Experiment().with_data(FEW))
+    made = edit_by(qtbot, card, lambda: qtbot.mouseClick(button(card, "dataset_moons"), LEFT))
+    assert (made.data.n_samples, made.data.noise) == (80, 0.2)
+    assert card.findChild(QLabel, "n_samples_value").text() == "80"
 
 
 def test_both_kinds_of_data_keep_what_the_sliders_said_of_them(qtbot, card):

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from annplayground.core.features import FEATURES
+from annplayground.core.choices.features import FEATURES
 from annplayground.gui.panels.data_inputs import InputChips
 
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.datasets import DATASETS
 from annplayground.gui.panels.data_thumbnails import sample_of, thumbnail
 from annplayground.gui.theme import CLASS_STYLES, DARK, Look
 
@@ -48,4 +48,4 @@ def test_a_screen_of_double_density_gets_twice_the_pixels(qapp):
 
 
 def test_the_sample_is_always_the_same():
-    assert sample_of("moons") is sample_of("moons")
+    assert sample_of(DATASETS["moons"]) is sample_of(DATASETS["moons"])

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from whole import LEAST_SLIDER
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.main_window import MainWindow
@@ -44,7 +45,7 @@ def open_window(qtbot, experiment):
     qtbot.waitExposed(made)
     made.controller.set_speed(None)
     train_and_wait(made, 5)
-    wait_for(qtbot, made, lambda s: s.anatomy is not None and not s.status.playing)
+    wait_for(qtbot, made, lambda s: s.diagnosis is not None and not s.status.playing)
     return made
 
 
@@ -96,7 +97,7 @@ def test_a_click_on_a_weight_opens_its_chain_rule(qtbot, window):
     snapshot = window.controller.snapshot
     row = explain.focus.example
     run = Session(snapshot.experiment)
-    run._state.parameters[:] = np.concatenate(
+    run._course.state.parameters[:] = np.concatenate(
         [part.ravel() for pair in snapshot.parameters for part in pair]
     )
     X, y = snapshot.train_set.X[row : row + 1], snapshot.train_set.y[row : row + 1]
@@ -124,7 +125,7 @@ def test_a_click_on_the_map_chooses_the_example(qtbot, window):
 
 def test_diagnosis_finds_the_vanishing_gradient_and_its_button_cures_it(qtbot):
     window = open_window(qtbot, VANISHING)
-    wait_for(qtbot, window, lambda s: s.anatomy is not None and s.anatomy.findings)
+    wait_for(qtbot, window, lambda s: s.diagnosis is not None and s.diagnosis.findings)
     assert "vanishes" in text_of(window, "finding_0_title")
     button = window.explain.findChild(QPushButton, "finding_0_remedy")
     qtbot.mouseClick(button, CLICK)
@@ -138,7 +139,7 @@ def test_all_is_well_is_said(qtbot):
     window.actions_.play.trigger()
     wait_for(qtbot, window, lambda s: s.losses.train < 0.01)
     window.actions_.play.trigger()
-    wait_for(qtbot, window, lambda s: not s.status.playing and s.anatomy is not None)
+    wait_for(qtbot, window, lambda s: not s.status.playing and s.diagnosis is not None)
     assert window.explain.findChild(QLabel, "going_on_calm").isVisible()
     assert text_of(window, "going_on_calm").startswith("Nothing looks wrong.")
     window.close()
@@ -213,8 +214,8 @@ def test_z_rains_onto_the_curve_and_the_flat_share_is_told(qtbot, window):
     click_unit(qtbot, window, 1, 0)
     explain = window.explain
     explain.show_view("activation")
-    snapshot = wait_for(qtbot, window, lambda s: s.anatomy is not None)
-    z = snapshot.anatomy.z[0]
+    snapshot = wait_for(qtbot, window, lambda s: s.diagnosis is not None)
+    z = snapshot.diagnosis.z[0]
     assert set(explain.view("activation")._graph.rain) <= set(z.ravel())
     share = (np.abs(1 - np.tanh(z) ** 2) < 0.1).mean()
     told = float(re.search(r"<b>(\d+)%", text_of(window, "activation_facts"))[1])
@@ -259,9 +260,9 @@ def test_no_card_moves_when_a_view_is_opened(qtbot, window):
 def test_hidden_explanations_ask_for_nothing(qtbot, window):
     window.show_alone(window.loss)
     assert window.explain.wants == {}
-    assert not window.watching.view.health
+    assert not window.watching.view.diagnosis
     window.show_alone(None)
-    assert window.watching.view.health
+    assert window.watching.view.diagnosis
 
 
 def test_dead_and_saturated_units_are_marked(qtbot):
@@ -270,7 +271,7 @@ def test_dead_and_saturated_units_are_marked(qtbot):
     )
     window = open_window(qtbot, experiment)
     marked = diagram(window).grab().toImage()
-    diagram(window)._marks = replace(diagram(window)._marks, anatomy=None)
+    diagram(window)._marks = replace(diagram(window)._marks, diagnosis=None)
     diagram(window).update()
     assert diagram(window).grab().toImage() != marked
     window.close()
@@ -278,7 +279,7 @@ def test_dead_and_saturated_units_are_marked(qtbot):
 
 def test_focus_is_fitted_to_a_smaller_network():
     run = Session(Experiment())
-    snapshot = take_snapshot(run, 0, Status(), View())
+    snapshot = observe(run.moment, 0, Status(), View())
     focus = Focus(layer=9, unit=60, source=60, example=10_000).fitted(snapshot)
     assert (focus.layer, focus.unit, focus.source) == (3, 0, 1)
     assert focus.example == len(run.train_set) - 1
@@ -355,7 +356,7 @@ def test_every_view_shows_numbers_that_overflow(qtbot):
     """A run that diverges has such weights, and warnings are errors here."""
     linear = HiddenLayer(2, "linear")
     window = open_window(qtbot, Experiment(network=Network((linear, linear, linear))))
-    for layer in range(4):
+    for layer in range(1, 5):
         window.controller.set_weight(layer, 0, 0, 1e200)
     wait_for(qtbot, window, lambda s: s.parameters[3][0][0, 0] == 1e200)
     for name in CATALOGUE:

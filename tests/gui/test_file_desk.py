@@ -184,7 +184,7 @@ def test_the_mark_says_whether_the_experiment_is_that_on_the_disk(qtbot, window,
     assert title(window) == "a.json* — annplayground"
     window.controller.redo()
     assert title(window) == "a.json — annplayground"
-    window.controller.set_weight(0, 0, 0, 3.0)  # a file does not hold the weights
+    window.controller.set_weight(1, 0, 0, 3.0)  # a file does not hold the weights
     window.actions_.step_epoch.trigger()
     assert title(window) == "a.json — annplayground"
 
@@ -284,6 +284,9 @@ def test_undo_says_what_it_takes_back(qtbot, window):
     actions = window.actions_
     assert (actions.undo.text(), actions.undo.isEnabled()) == ("Undo", False)
     set_rate(window, 0.2)
-    assert (actions.undo.text(), actions.undo.isEnabled()) == ("Undo: learning rate", True)
+    assert (actions.undo.text(), actions.undo.isEnabled()) == (
+        "Undo: learning rate 0.03 → 0.2",
+        True,
+    )
     actions.undo.trigger()
-    assert (actions.undo.text(), actions.redo.text()) == ("Undo", "Redo: learning rate")
+    assert (actions.undo.text(), actions.redo.text()) == ("Undo", "Redo: learning rate 0.03 → 0.2")

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from whole import assert_nothing_cut, faults
 
-from annplayground.core.diagnostics import Finding
+from annplayground.core.diagnosis.findings import Finding
 from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.going_on_view import GoingOnView
 from annplayground.gui.theme import DESK, PRESENTATION, Look, style_sheet
@@ -99,7 +99,7 @@ class _Snapshot:
     epoch = 100
 
     def __init__(self, findings):
-        self.anatomy = _Anatomy(findings)
+        self.diagnosis = _Anatomy(findings)
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def show(view, findings):
 
 
 def test_every_diagnosis_has_its_longest_text_here():
-    from annplayground.core.diagnostics import DIAGNOSES
+    from annplayground.core.diagnosis.findings import DIAGNOSES
 
     assert [f.kind for f in LONGEST] == list(DIAGNOSES)
 

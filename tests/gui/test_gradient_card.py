@@ -1,4 +1,4 @@
-"""The gradient card: one curve per layer, of five quantities, and what helps to judge them."""
+"""The gradient card: one curve per layer, of five metrics, and what helps to judge them."""
 
 from dataclasses import replace
 
@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from annplayground.core.choices.metrics import METRICS
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
-from annplayground.core.quantities import QUANTITIES
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.plots.gradient_card import GradientCard
 from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look, layer_colour
 
@@ -23,7 +24,7 @@ def network(n_layers, units=4, activation="tanh", **more):
 
 
 def snapshot_of(session, run=0):
-    return take_snapshot(session, run, Status(), View())
+    return observe(session.moment, run, Status(), View())
 
 
 def trained(experiment, epochs=12):
@@ -72,26 +73,26 @@ def test_before_the_first_epoch_it_says_how_to_begin(card):
     assert [label.shown for label in card.chart.labels] == [True, True, True]
 
 
-@pytest.mark.parametrize("name", QUANTITIES)
+@pytest.mark.parametrize("name", METRICS)
 def test_the_menu_chooses_what_is_drawn(card, qtbot, name):
     session = trained(network(2))
     card.show_snapshot(snapshot_of(session))
-    action = card.findChild(QAction, f"gradient_quantity_{name}")
-    assert action.toolTip() == QUANTITIES[name].about
+    action = card.findChild(QAction, f"gradient_metric_{name}")
+    assert action.toolTip() == METRICS[name].about
     action.trigger()
-    assert card.quantity == name
+    assert card.metric_name == name
     assert action.isChecked()
-    button = card.findChild(QToolButton, "gradient_quantity")
-    assert QUANTITIES[name].symbol in button.text()
-    assert QUANTITIES[name].about in button.toolTip()
-    assert QUANTITIES[name].label.lower() in card.title.lower()
+    button = card.findChild(QToolButton, "gradient_metric")
+    assert METRICS[name].symbol in button.text()
+    assert METRICS[name].about in button.toolTip()
+    assert METRICS[name].label.lower() in card.title.lower()
     measured = session.history.curves().channel(f"layer1.{name}")[1]
     assert drawn(card, 0)[1:] == pytest.approx(np.log10(measured[1:]))
 
 
 def test_the_menu_opens_and_chooses_by_key(card, qtbot):
     card.show_snapshot(snapshot_of(trained(network(1))))
-    button = card.findChild(QToolButton, "gradient_quantity")
+    button = card.findChild(QToolButton, "gradient_metric")
     assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert button.accessibleName()
     menu = button.menu()
@@ -101,7 +102,7 @@ def test_the_menu_opens_and_chooses_by_key(card, qtbot):
     for _ in range(2):
         qtbot.keyClick(menu, Qt.Key.Key_Down)
     qtbot.keyClick(menu, Qt.Key.Key_Return)
-    assert card.quantity == "gradient_rms"
+    assert card.metric_name == "gradient_rms"
     assert card.title == "Gradient per weight, per layer"
 
 
@@ -112,13 +113,13 @@ def test_a_vanished_gradient_lies_in_the_shaded_band_by_its_rms(card):
     newest = session.history.curves().newest
     vanished = newest("layer1.gradient_rms") < 1e-3 * newest("layer7.gradient_rms")
     assert vanished
-    for quantity in ("gradient_norm", "gradient_rms"):
-        card.set_quantity(quantity)
+    for metric in ("gradient_norm", "gradient_rms"):
+        card.set_metric(metric)
         (band,) = card.chart._bands
         assert (band.text, band.low) == ("vanishing", 0.0)
-        assert newest(f"layer1.{quantity}") < band.high < newest(f"layer7.{quantity}")
+        assert newest(f"layer1.{metric}") < band.high < newest(f"layer7.{metric}")
         # Both show the same fact, in units of their own.
-        assert band.high / newest(f"layer1.{quantity}") == pytest.approx(
+        assert band.high / newest(f"layer1.{metric}") == pytest.approx(
             1e-3
             * np.median(session.history.curves().channel("layer7.gradient_rms")[1][1:])
             / newest("layer1.gradient_rms"),
@@ -127,7 +128,7 @@ def test_a_vanished_gradient_lies_in_the_shaded_band_by_its_rms(card):
     plot, image = card.chart.frame.plot, card.chart.grab().toImage()
     pixel = image.pixelColor(int(plot.right()) - 3, int(plot.bottom()) - 4)
     assert pixel.red() > pixel.green() + 5
-    card.set_quantity("delta_rms")
+    card.set_metric("delta_rms")
     assert card.chart._bands == ()
 
 
@@ -139,7 +140,7 @@ def test_a_network_without_hidden_layers_cannot_vanish(card):
 
 def test_the_update_ratio_shows_what_is_healthy_whatever_the_values(card):
     snapshot = snapshot_of(trained(network(2)))
-    card.set_quantity("update_ratio")
+    card.set_metric("update_ratio")
     curves = replace(snapshot.curves, low=np.full_like(snapshot.curves.low, 1e-7))
     card.show_snapshot(replace(snapshot, curves=curves))
     (band,), (guide,) = card.chart._bands, card.chart._guides
@@ -153,7 +154,7 @@ def test_exact_zero_is_marked_as_such(card):
     card.show_snapshot(snapshot_of(trained(network(2, init="zeros"))))
     assert [label.value for label in card.chart.labels][:2] == ["exactly 0", "exactly 0"]
     assert card.chart.axis.zero
-    card.set_quantity("update_ratio")
+    card.set_metric("update_ratio")
     assert card.chart.curves == () or card.chart.labels
 
 
@@ -207,19 +208,19 @@ def test_a_presentation_folds_the_menu_away(card):
     card.resize(900, 420)
     card.show_snapshot(snapshot_of(trained(network(2))))
     card.set_look(Look(LIGHT, PRESENTATION))
-    assert card.findChild(QToolButton, "gradient_quantity").isHidden()
+    assert card.findChild(QToolButton, "gradient_metric").isHidden()
     assert card.chart._items._items[0][1].opts["pen"].widthF() >= 3
     assert card.title == "Gradient norm per layer"
 
 
 def test_the_symbols_follow_the_notation(card):
     card.set_look(Look(notation="partial"))
-    assert "∂L/∂W" in card.findChild(QToolButton, "gradient_quantity").text()
-    assert "∂L/∂z" in card.findChild(QAction, "gradient_quantity_delta_rms").text()
+    assert "∂L/∂W" in card.findChild(QToolButton, "gradient_metric").text()
+    assert "∂L/∂z" in card.findChild(QAction, "gradient_metric_delta_rms").text()
 
 
 def test_it_says_what_is_averaged_and_what_decides_the_axis(card):
-    tip = card.findChild(QToolButton, "gradient_quantity").toolTip()
+    tip = card.findChild(QToolButton, "gradient_metric").toolTip()
     assert "Mean over the mini-batches of each epoch" in tip
     assert "last 30 %" in tip
     card.resize(900, 230)

@@ -93,7 +93,7 @@ def test_a_run_that_saturates_or_diverges_is_drawn(qtbot, experiment):
     qtbot.addWidget(window)
     window.resize(1600, 900)
     window.show()
-    window.controller.set_bias(0, 0, 18.0)
+    window.controller.set_bias(1, 0, 18.0)
     window.explain.show_view("histograms")
     # pytest-qt fails the test for whatever is raised in a paint.
     for epoch in (1, 3, 10):

@@ -18,15 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.core.experiment import (
-    Experiment,
-    HiddenLayer,
-    Network,
-    OptimizerChoice,
-    Regularization,
-    ScheduleChoice,
-    Training,
-)
+from annplayground.core.choices.optimizers import OptimizerChoice
+from annplayground.core.choices.penalties import Regularization
+from annplayground.core.choices.schedules import ScheduleChoice
+from annplayground.core.experiment import Experiment, HiddenLayer, Network, Training
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.keyboard import inputs_in, share_input
 from annplayground.gui.main_window import MainWindow

@@ -11,17 +11,17 @@ from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 import annplayground
-from annplayground.core.activations import ACTIVATIONS
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.activations import ACTIVATIONS
+from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.choices.features import FEATURES
+from annplayground.core.choices.initializers import INITIALIZERS
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.metrics import METRICS
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.schedules import SCHEDULES, ScheduleChoice
 from annplayground.core.descent import LANDSCAPES
-from annplayground.core.diagnostics import DIAGNOSES, Finding
-from annplayground.core.experiment import Experiment, OptimizerChoice, ScheduleChoice
-from annplayground.core.features import FEATURES
-from annplayground.core.initializers import INITIALIZERS
-from annplayground.core.losses import LOSSES
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.quantities import QUANTITIES
-from annplayground.core.schedules import SCHEDULES
+from annplayground.core.diagnosis.findings import DIAGNOSES, Finding
+from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.labels import Label, Words, as_html, plain_tip
 from annplayground.gui.main_window import MainWindow
@@ -172,9 +172,9 @@ def test_features(sized):
         assert entry.label in read(chip)
 
 
-def test_quantities(sized):
-    for name, entry in QUANTITIES.items():
-        action = child(sized, f"gradient_quantity_{name}", QAction)
+def test_metrics_are_told(sized):
+    for name, entry in METRICS.items():
+        action = child(sized, f"gradient_metric_{name}", QAction)
         assert entry.label in action.text()
         assert as_shown(action.toolTip()) == entry.about
 
@@ -196,8 +196,8 @@ def test_findings(sized, kind):
     sized.explain.show_view("going_on")
     remedy = sized.controller.experiment
     finding = Finding(kind, 1, f"{kind}: {ODD}", f"|z| < 3 and {ODD}", "Use lr < 0.1", remedy)
-    anatomy = replace(sized.controller.snapshot.anatomy, findings=(finding,))
-    snapshot = replace(sized.controller.snapshot, anatomy=anatomy)
+    diagnosis = replace(sized.controller.snapshot.diagnosis, findings=(finding,))
+    snapshot = replace(sized.controller.snapshot, diagnosis=diagnosis)
     view.show_state(snapshot, view.focus)
     for name, told in (("title", finding.title), ("evidence", finding.evidence)):
         label = child(view, f"finding_0_{name}", QLabel)

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.plots.loss_card import LossCard, chance_guide
 from annplayground.gui.theme import DARK, PRESENTATION, Look
 
 
 def snapshot_of(session, run=0):
-    return take_snapshot(session, run, Status(), View())
+    return observe(session.moment, run, Status(), View())
 
 
 @pytest.fixture

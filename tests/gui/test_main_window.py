@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
-from annplayground.core.activations import HIDDEN_ACTIVATIONS
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.activations import hidden_activations
+from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.waiting import train_and_wait
@@ -52,7 +52,7 @@ def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
 @pytest.mark.smoke
 def test_space_trains_and_pauses(qtbot, window):
     press(qtbot, window, Qt.Key.Key_Space)
-    trained = wait_for(qtbot, window, lambda s: s.epoch >= 20)
+    trained = wait_for(qtbot, window, lambda s: s.epoch >= 60)
     assert trained.losses.train < 0.6
     assert window.actions_.play.isChecked()
     press(qtbot, window, Qt.Key.Key_Space)
@@ -190,7 +190,7 @@ def random_edit(rng, experiment):
         names = [name for name in DATASETS if name != "custom"]
         return experiment.with_data(replace(data, dataset=rng.choice(names)))
     if kind == 1:
-        hidden.append(HiddenLayer(rng.randint(1, 16), rng.choice(HIDDEN_ACTIVATIONS)))
+        hidden.append(HiddenLayer(rng.randint(1, 16), rng.choice(hidden_activations())))
         hidden = hidden[-6:]
     elif kind == 2 and hidden:
         hidden.pop(rng.randrange(len(hidden)))
@@ -388,7 +388,7 @@ def test_xor_after_the_whiteboard_has_its_own_number_of_points(qtbot, window):
 def test_a_weight_typed_into_the_diagram_is_undone_by_key(qtbot, window):
     wait_for(qtbot, window, lambda s: s.parameters)
     old = window.controller.snapshot.parameters[0][0][0, 0]
-    window.network.weightEdited.emit(0, 0, 0, 7.5)
+    window.network.weightEdited.emit(1, 0, 0, 7.5)
     changed = wait_for(qtbot, window, lambda s: s.parameters[0][0][0, 0] == 7.5)
     assert changed.curves.newest("train_loss") == changed.losses.train
     press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -421,6 +421,6 @@ def test_to_wait_for_training_that_fails_ends_and_says_so(qtbot, window, monkeyp
     def fail(*_):
         raise ZeroDivisionError("no such epoch")
 
-    monkeypatch.setattr("annplayground.core.runner.Runner._train", fail)
+    monkeypatch.setattr("annplayground.core.run.runner.Runner._train", fail)
     with pytest.raises(RuntimeError, match="no such epoch"):
         train_and_wait(window, 3)

@@ -14,7 +14,7 @@ from monkey import Monkey
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from annplayground.core.engines import VARIABLE
+from annplayground.core.engines.available import VARIABLE
 from annplayground.gui.main_window import MainWindow
 
 ACTS = int(os.environ.get("MONKEY_ACTS", "5000"))
@@ -103,10 +103,9 @@ def assert_it_answers(monkey: Monkey) -> None:
         return
     window.completion.finish()
     assert window.controller.running
-    obeyed = threading.Event()
-    window.controller._runner._orders.put(obeyed.set)
+    answer = window.controller._runner.ask(lambda moment: moment.epoch)
     deadline = time.monotonic() + ANSWER_SECONDS
-    while not obeyed.wait(0.01):
+    while not answer.done():
         QApplication.processEvents()
         assert time.monotonic() < deadline, "the thread does not answer"
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDoubleSpinBox
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS, hidden_activations
 from annplayground.gui.panels.network_activation import ActivationButton, HiddenActivationButton
 
 
@@ -23,7 +23,7 @@ def actions(button):
 
 def test_all_hidden_activations_are_offered_with_range_and_use(button):
     found = actions(button)
-    assert tuple(found) == HIDDEN_ACTIVATIONS
+    assert tuple(found) == hidden_activations()
     for name, action in found.items():
         assert action.text() == ACTIVATIONS[name].label
         assert ACTIVATIONS[name].range in action.toolTip()

@@ -8,11 +8,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
-from annplayground.core.activations import HIDDEN_ACTIVATIONS
 from annplayground.core.checks import ExperimentError
+from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.network_card import NetworkCard
 from annplayground.gui.panels.network_diagram import NetworkDiagram
 from annplayground.gui.theme import DARK, PRESENTATION, Look, style_sheet
@@ -165,7 +166,7 @@ def test_the_number_of_layers_is_typed(qtbot, card):
 # -- activations and first weights ----------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [n for n in HIDDEN_ACTIVATIONS if n != "tanh"])
+@pytest.mark.parametrize("name", [n for n in hidden_activations() if n != "tanh"])
 def test_every_activation_can_be_chosen(qtbot, card, name):
     action = child(card, QAction, f"layer_1_activation_{name}")
     made = edited_by(qtbot, card, action.trigger)
@@ -235,7 +236,7 @@ def test_a_snapshot_is_drawn_and_a_weight_set(qtbot, card):
     before = diagram_of(card).grab().toImage()
     session = Session(Experiment())
     view = View(neurons=card.neuron_resolution)
-    card.show_snapshot(take_snapshot(session, 0, Status(), view))
+    card.show_snapshot(observe(session.moment, 0, Status(), view))
     diagram = diagram_of(card)
     assert diagram.grab().toImage() != before
     node = diagram.layout_of_nodes.columns[1].rects[3]
@@ -243,7 +244,7 @@ def test_a_snapshot_is_drawn_and_a_weight_set(qtbot, card):
     box = child(card, QDoubleSpinBox, "parameter_value")
     with qtbot.waitSignal(card.biasEdited) as caught:
         type_number(qtbot, box, "1.5")
-    assert caught.args == [0, 3, 1.5]
+    assert caught.args == [1, 3, 1.5]
 
 
 def test_what_the_diagram_asks_for_is_passed_on(qtbot, card):

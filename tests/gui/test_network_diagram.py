@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.network_diagram import NetworkDiagram
 from annplayground.gui.panels.network_layout import Bias, Node, Weight
 from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look
@@ -27,7 +28,7 @@ def network_of(*units, **data):
 
 
 def snapshot_of(session, **view):
-    return take_snapshot(session, 0, Status(), View(**{"neurons": 16, **view}))
+    return observe(session.moment, 0, Status(), View(**{"neurons": 16, **view}))
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def session():
     made.train(3)
     for layer in range(3):  # weights that are easy to see
         for (i, j), value in np.ndenumerate(made.parameters[layer][0]):
-            made.set_weight(layer, i, j, np.copysign(0.6 + 0.1 * (i + j), value))
+            made.set_weight(layer + 1, i, j, np.copysign(0.6 + 0.1 * (i + j), value))
     return made
 
 
@@ -104,7 +105,7 @@ def test_a_new_snapshot_is_painted(diagram, session):
     weight = Weight(2, 0, 0)
     point = clear_point(diagram, weight).toPoint()
     for value in (3.0, -3.0):
-        session.set_weight(2, 0, 0, value)
+        session.set_weight(3, 0, 0, value)
         diagram.show_snapshot(snapshot_of(session))
         colour = image_of(diagram).pixelColor(point)
         assert (colour.blue() > colour.red()) is (value > 0)
@@ -113,7 +114,7 @@ def test_a_new_snapshot_is_painted(diagram, session):
 def test_a_bias_mark_has_the_colour_of_its_sign(diagram, session):
     mark = diagram.layout_of_nodes.columns[1].bias_mark(2, Look()).center().toPoint()
     for value in (2.0, -2.0):
-        session.set_bias(0, 2, value)
+        session.set_bias(1, 2, value)
         diagram.show_snapshot(snapshot_of(session))
         assert (image_of(diagram).pixelColor(mark).blue() > 100) is (value > 0)
 
@@ -298,7 +299,7 @@ def test_a_click_on_a_weight_sets_it(qtbot, diagram, session):
     qtbot.keyClicks(box, "-2.5")
     with qtbot.waitSignal(diagram.weightEdited) as caught:
         qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert caught.args == [1, 3, 2, -2.5]
+    assert caught.args == [2, 3, 2, -2.5]
 
 
 @pytest.mark.parametrize("how", ["mark", "double", "right", "enter"])
@@ -319,7 +320,7 @@ def test_a_bias_is_set_in_several_ways(qtbot, diagram, how):
     qtbot.keyClicks(box, "0.75")
     with qtbot.waitSignal(diagram.biasEdited) as caught:
         qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert caught.args == [1, 1, 0.75]
+    assert caught.args == [2, 1, 0.75]
 
 
 def test_an_input_has_no_bias(qtbot, diagram):
@@ -363,7 +364,7 @@ def test_w_goes_round_the_weights_and_enter_sets_one(qtbot, diagram):
     qtbot.keyClicks(box, "1")
     with qtbot.waitSignal(diagram.weightEdited) as caught:
         qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert caught.args == [1, 1, 0, 1.0]
+    assert caught.args == [2, 1, 0, 1.0]
 
 
 def test_what_is_gone_is_no_longer_chosen(qtbot, diagram):
@@ -431,7 +432,7 @@ def test_a_lit_weight_has_the_newest_value(diagram, session):
     hover(diagram, clear_point(diagram, weight))
     images = []
     for value in (3.0, -3.0):
-        session.set_weight(2, 0, 0, value)
+        session.set_weight(3, 0, 0, value)
         diagram.show_snapshot(snapshot_of(session))
         images.append(image_of(diagram))
     assert images[0] != images[1]

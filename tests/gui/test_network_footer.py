@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QDoubleSpinBox, QSpinBox
 
+from annplayground.core.choices.initializers import INITIALIZERS
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
-from annplayground.core.initializers import INITIALIZERS
 from annplayground.gui.panels.network_footer import NetworkFooter
 
 

@@ -9,8 +9,9 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels import network_layers
 from annplayground.gui.panels.network_diagram import NetworkDiagram
 from annplayground.gui.panels.network_layers import Layers
@@ -48,7 +49,7 @@ class Canvas:
 
     def paint(self, playing=True, marks=None):
         """What is painted for the present state of the session."""
-        snapshot = take_snapshot(self.session, 0, Status(playing=playing), View(neurons=16))
+        snapshot = observe(self.session.moment, 0, Status(playing=playing), View(neurons=16))
         self.run.set_snapshot(snapshot)
         self.painted.clear()
         pixmap = QPixmap(SIZE)
@@ -58,7 +59,7 @@ class Canvas:
         return self.painted
 
     def change_weight(self, value):
-        self.session.set_weight(0, 0, 0, value)
+        self.session.set_weight(1, 0, 0, value)
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_marks_are_painted_with_the_frames(canvas):
 
 def test_the_same_snapshot_again_paints_nothing(qtbot):
     session = Session(Experiment(), "numpy")
-    snapshot = take_snapshot(session, 0, Status(), View(neurons=16))
+    snapshot = observe(session.moment, 0, Status(), View(neurons=16))
     diagram, painted = NetworkDiagram(), []
     qtbot.addWidget(diagram)
     diagram.show_experiment(session.experiment)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
+from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
-from annplayground.core.features import FEATURES
 from annplayground.gui.panels.network_layout import column_centres, lay_out
 from annplayground.gui.theme import PRESENTATION, Look
 

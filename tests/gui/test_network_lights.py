@@ -5,8 +5,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.network_layout import Bias, Node, Weight
 from annplayground.gui.panels.network_lights import Lights
 from annplayground.gui.panels.network_picture import Picture
@@ -30,7 +31,7 @@ class Scene:
         self.show()
 
     def show(self, **view):
-        snapshot = take_snapshot(self.session, 0, Status(), View(neurons=8, **view))
+        snapshot = observe(self.session.moment, 0, Status(), View(neurons=8, **view))
         self.run.set_snapshot(snapshot)
 
     def light(self, target):
@@ -54,7 +55,7 @@ def scene(qapp):
 
 def test_a_weight_is_lit_in_the_colour_of_its_sign(scene):
     for value, name in ((2.0, LIGHT.positive), (-2.0, LIGHT.negative)):
-        scene.session.set_weight(0, 1, 2, value)
+        scene.session.set_weight(1, 1, 2, value)
         scene.show()
         image = scene.light(Weight(0, 1, 2))
         assert name in scene.colour_on(image, 0, 1, 2)
@@ -63,7 +64,7 @@ def test_a_weight_is_lit_in_the_colour_of_its_sign(scene):
 
 def test_a_node_lights_the_weights_into_it(scene):
     for i in (0, 1):
-        scene.session.set_weight(0, i, 3, 2.0)
+        scene.session.set_weight(1, i, 3, 2.0)
     scene.show()
     image = scene.light(Node(1, 3))
     for i in (0, 1):

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.network_layout import Bias, Node, Weight
 from annplayground.gui.panels.network_run import ShownRun
 
 
 def snapshot_of(session, run=0, **view):
-    return take_snapshot(session, run, Status(), View(**view))
+    return observe(session.moment, run, Status(), View(**view))
 
 
 @pytest.fixture
@@ -58,10 +59,10 @@ def test_only_what_fits_a_changed_network_is_shown(shown):
 
 def test_shares_grow_at_once_and_shrink_slowly(shown, session):
     strongest = max(np.abs(W).max() for W, _ in session.parameters)
-    session.set_weight(0, 0, 0, 10 * strongest)
+    session.set_weight(1, 0, 0, 10 * strongest)
     shown.set_snapshot(snapshot_of(session))
     assert shown.shares(shown.weights(0))[0, 0] == 1.0
-    session.set_weight(0, 0, 0, strongest)
+    session.set_weight(1, 0, 0, strongest)
     shown.set_snapshot(snapshot_of(session))
     assert 0.1 < shown.shares(shown.weights(0))[0, 0] < 0.2
     shown.set_snapshot(snapshot_of(session, run=1))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QFont, QFontMetrics
 
-from annplayground.core.activations import ACTIVATIONS
+from annplayground.core.choices.activations import ACTIVATIONS
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.gui.panels.network_layout import Bias, Weight
 from annplayground.gui.panels.network_words import (

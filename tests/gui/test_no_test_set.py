@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QToolButton, QWidget
 
-from annplayground.core.datasets import NO_TEST_SET
 from annplayground.core.experiment import Data, Experiment
+from annplayground.core.samples import NO_TEST_SET
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.waiting import train_and_wait
 

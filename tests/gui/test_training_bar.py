@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.core.experiment import Data, Experiment, Regularization, Training
-from annplayground.core.session import Divergence, Session
-from annplayground.core.snapshot import Status, View, take_snapshot
-from annplayground.core.stopping import StopRules
+from annplayground.core.choices.penalties import Regularization
+from annplayground.core.engines.stopping import StopRules
+from annplayground.core.experiment import Data, Experiment, Training
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Divergence, Status, View
 from annplayground.gui.actions import Actions
 from annplayground.gui.keyboard import share_input
 from annplayground.gui.panels.training_bar import TrainingBar
@@ -70,7 +72,7 @@ def snapshot_of(experiment=None, epochs=0, batches=0, status=None, **changes):
     session = Session(experiment or Experiment())
     session.train(epochs)
     session.advance(batches)
-    return replace(take_snapshot(session, 0, status or Status(), View()), **changes)
+    return replace(observe(session.moment, 0, status or Status(), View()), **changes)
 
 
 def shown(bar, name):
@@ -118,9 +120,11 @@ def test_a_rule_that_fired_is_said(bar):
 
 
 def test_a_divergence_is_said_with_its_cause_in_red(bar):
-    bar.show_snapshot(snapshot_of(divergence=Divergence(12, "learning rate 30 too large (J)")))
+    bar.show_snapshot(snapshot_of(divergence=Divergence(12, "learning rate 30 too large")))
     notice = bar.status.notice
-    assert notice.text() == "Diverged at epoch 12: learning rate 30 too large (J)"
+    assert notice.text() == (
+        "Diverged at epoch 12: learning rate 30 too large (J or a weight is no longer finite)"
+    )
     image = notice.grab().toImage()
     pixels = {
         image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
@@ -319,7 +323,7 @@ def test_the_bar_is_measured_alike_with_and_without_a_notice(qtbot, bar):
     bar.show_snapshot(snapshot_of(epochs=1))
     bar._refit()
     before = bar._measured()
-    bar.show_snapshot(snapshot_of(divergence=Divergence(12, "learning rate 30 too large (J)")))
+    bar.show_snapshot(snapshot_of(divergence=Divergence(12, "learning rate 30 too large")))
     bar._refit()
     assert bar._measured() == before
     bar.show_snapshot(snapshot_of(epochs=1))

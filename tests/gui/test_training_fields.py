@@ -6,17 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
-from annplayground.core.experiment import (
-    Data,
-    Experiment,
-    OptimizerChoice,
-    Regularization,
-    ScheduleChoice,
-    Training,
-)
-from annplayground.core.losses import LOSSES
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.session import Session
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.penalties import Regularization
+from annplayground.core.choices.schedules import ScheduleChoice
+from annplayground.core.experiment import Data, Experiment, Training
+from annplayground.core.run.session import Session
 from annplayground.gui.panels.training_fields import TrainingFields
 from annplayground.gui.theme import Look
 
@@ -89,7 +84,7 @@ def test_optimizer_by_key(qtbot, fields, name):
 
     press()
     assert fields._experiment.training.optimizer.name == name
-    assert field.currentText() == OPTIMIZERS[name].label
+    assert field.currentText() == OPTIMIZERS[name].full_label("ewa")
 
 
 def test_the_name_of_the_optimizer_is_true_of_its_convention(fields):

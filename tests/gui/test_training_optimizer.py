@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from annplayground.core.experiment import OptimizerChoice, ScheduleChoice, Training
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.schedules import SCHEDULES
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.schedules import SCHEDULES, ScheduleChoice
+from annplayground.core.experiment import Training
 from annplayground.gui.panels.training_optimizer import OptimizerPopup
 from annplayground.gui.panels.training_specs import OPTIMIZER_SPECS, SCHEDULE_SPECS
 from annplayground.gui.theme import Look

@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.training_run import RunStatus
 from annplayground.gui.theme import Look
 
@@ -31,19 +32,20 @@ def status(qtbot):
 )
 def test_the_speed_reached(status, given, shown):
     status.show_speed(None)
-    status.show_snapshot(take_snapshot(Session(Experiment()), 0, given, View()))
+    status.show_snapshot(observe(Session(Experiment()).moment, 0, given, View()))
     assert status.findChild(QLabel, "speed_value").text() == shown
 
 
 def test_it_stays_said_that_numba_cannot_be_had(status):
     def show(given):
-        status.show_snapshot(take_snapshot(Session(Experiment()), 0, given, View()))
+        status.show_snapshot(observe(Session(Experiment()).moment, 0, given, View()))
         return status.findChild(QLabel, "speed_caption").text(), status._speed_row.toolTip()
 
     assert show(Status(engine="numpy")) == ("Speed", "")
     caption, why = show(Status(engine="numpy", engine_problem="no module numba"))
     assert caption == "NumPy"
     assert "no module numba" in why
+    assert "a toy" in show(Status(engine="numpy", engine_problem="a toy"))[1]  # another reason
     assert show(Status(engine="numba")) == ("Speed", "")
 
 
@@ -57,7 +59,7 @@ def test_it_stays_said_that_numba_cannot_be_had(status):
     ],
 )
 def test_the_limit_is_shown_unless_it_cannot_be_kept(status, given, shown):
-    status.show_snapshot(take_snapshot(Session(Experiment()), 0, given, View()))
+    status.show_snapshot(observe(Session(Experiment()).moment, 0, given, View()))
     assert status.findChild(QLabel, "speed_value").text() == shown
 
 
@@ -75,7 +77,7 @@ def test_at_a_slow_speed_the_mini_batches_are_counted(status):
     session = Session(Experiment())
     session.advance(3)
     status.show_speed(0.5)
-    status.show_snapshot(take_snapshot(session, 0, Status(True), View()))
+    status.show_snapshot(observe(session.moment, 0, Status(True), View()))
     assert status.findChild(QLabel, "batch").text() == "batch 3/25"
 
 
@@ -83,5 +85,5 @@ def test_the_mini_batch_is_shown_only_while_stepping(status):
     session = Session(Experiment())
     session.advance(3)
     for playing, text in ((False, "batch 3/25"), (True, "")):
-        status.show_snapshot(take_snapshot(session, 0, Status(playing, 5.0), View()))
+        status.show_snapshot(observe(session.moment, 0, Status(playing, 5.0), View()))
         assert status.findChild(QLabel, "batch").text() == text

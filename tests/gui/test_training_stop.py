@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from annplayground.core.stopping import NEVER, StopRules
+from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.gui.panels.training_stop import StopPopup
 
 

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from annplayground.core.experiment import OptimizerChoice, ScheduleChoice, Training
-from annplayground.core.losses import LOSSES
-from annplayground.core.optimizers import OPTIMIZERS
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.schedules import ScheduleChoice
+from annplayground.core.experiment import Training
 from annplayground.gui.panels.training_words import (
     loss_tip,
     optimizer_equation,
-    optimizer_label,
     optimizer_note,
     schedule_note,
 )
@@ -48,9 +48,9 @@ def test_the_number_of_steps(choice, said):
 
 
 def test_labels_and_equations_follow_the_convention():
-    assert optimizer_label("momentum", "ewa") == "Momentum (EWA)"
-    assert optimizer_label("momentum", "classical") == "Momentum (classical)"
-    assert optimizer_label("adam", "classical") == "Adam"
+    assert OPTIMIZERS["momentum"].full_label("ewa") == "Momentum (EWA)"
+    assert OPTIMIZERS["momentum"].full_label("classical") == "Momentum (classical)"
+    assert OPTIMIZERS["adam"].full_label("classical") == "Adam"
     classical = OptimizerChoice("nesterov", convention="classical")
     assert optimizer_equation(classical) == "v ← βv + g\nw ← w − lr · (βv + g)"
     assert "(1 − β₁)g" in optimizer_equation(OptimizerChoice("adam", convention="classical"))

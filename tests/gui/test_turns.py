@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import QObject
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.session import Session
-from annplayground.core.snapshot import Status, View, take_snapshot
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.turns import Turns
 
-PAUSED = take_snapshot(Session(Experiment(), "numpy"), 0, Status(), View())
+PAUSED = observe(Session(Experiment(), "numpy").moment, 0, Status(), View())
 
 
 def playing(epoch, **changes):

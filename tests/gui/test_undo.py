@@ -5,8 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from annplayground.core.datasets import DATASETS
-from annplayground.core.experiment import Experiment, OptimizerChoice, ScheduleChoice
+from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.choices.optimizers import OptimizerChoice
+from annplayground.core.choices.penalties import Regularization
+from annplayground.core.choices.schedules import ScheduleChoice
+from annplayground.core.edits import changed
+from annplayground.core.experiment import Experiment, HiddenLayer
+from annplayground.core.settings import MAX_SAMPLES
 from annplayground.gui import undo
 from annplayground.gui.document import untitled
 from annplayground.gui.undo import ExperimentStep, ParameterStep, UndoStack
@@ -26,13 +31,16 @@ def with_rate(rate):
     return replace(FIRST, training=replace(FIRST.training, learning_rate=rate))
 
 
+OWN = ((-3.0, 1.0, 0), (2.0, 2.0, 1), (1.0, -2.0, 0), (0.0, 3.0, 1))
+
+
 def known(value):
     made = Future()
     made.set_result(value)
     return made
 
 
-def weight(new, old=0.5, place=(0, 0, 1)):
+def weight(new, old=0.5, place=(1, 0, 1)):
     return ParameterStep(place, known(old), new)
 
 
@@ -65,7 +73,7 @@ def test_what_follows_quickly_on_another_value_is_a_step_of_its_own(clock):
     stack = UndoStack()
     for step in (
         weight(1.0),
-        weight(1.0, place=(0, 1)),
+        weight(1.0, place=(1, 1)),
         weight(1.0),
         ExperimentStep(FIRST, with_rate(2)),
         weight(2.0),
@@ -93,46 +101,89 @@ def test_what_is_dragged_there_and_back_is_no_step(clock):
 def test_a_new_step_takes_away_what_could_be_made_again(clock):
     stack = UndoStack()
     stack.undone.append(weight(1.0))
-    stack.add(weight(2.0, place=(1, 1, 1)))
+    stack.add(weight(2.0, place=(2, 1, 1)))
     assert stack.undone == []
 
 
 def named(**changes):
     """The name of the step that makes these changes, each {part: {field: value}}."""
-    made = FIRST
-    for part, fields in changes.items():
-        made = replace(made, **{part: replace(getattr(made, part), **fields)})
-    return ExperimentStep(FIRST, made).name
+    parts = {part: replace(getattr(FIRST, part), **fields) for part, fields in changes.items()}
+    return ExperimentStep(FIRST, replace(FIRST, **parts)).name
 
 
 @pytest.mark.parametrize(
     ("changes", "name"),
     [
-        ({"training": {"learning_rate": 1.0}}, "learning rate"),
-        ({"training": {"batch_size": 1}}, "batch size"),
-        ({"training": {"optimizer": OptimizerChoice("adam")}}, "optimizer"),
-        ({"training": {"optimizer": OptimizerChoice(beta=0.5)}}, "β"),
-        ({"training": {"schedule": ScheduleChoice(every=7)}}, "every"),
-        ({"data": {"noise": 0.2}}, "noise"),
-        ({"data": {"train_fraction": 0.2}}, "train/test"),
-        ({"network": {"hidden": ()}}, "hidden layers"),
-        ({"network": {"seed": 7}}, "new start"),
+        ({"training": {"learning_rate": 1.0}}, "learning rate 0.03 → 1"),
+        ({"training": {"batch_size": 1}}, "batch 10 → 1"),
+        ({"training": {"optimizer": OptimizerChoice("adam")}}, "optimizer Gradient descent → Adam"),
+        ({"training": {"optimizer": OptimizerChoice(beta=0.5)}}, "β 0.9 → 0.5"),
+        ({"training": {"schedule": ScheduleChoice(every=7)}}, "schedule: every 100 → 7"),
+        ({"training": {"gradient_clip": 1.0}}, "gradient bound off → 1"),
+        ({"data": {"noise": 0.2}}, "noise 0 → 0.2"),
+        ({"data": {"train_fraction": 0.2}}, "train / test 50 % → 20 %"),
+        ({"data": {"features": ("x1",)}}, "inputs: without x₂"),
+        ({"data": {"features": ("x1", "x2", "x1x2")}}, "inputs: with x₁x₂"),
+        ({"data": {"features": ("x1x2",)}}, "inputs"),
+        ({"network": {"hidden": ()}}, "hidden layers 2 → 0"),
+        (
+            {"network": {"hidden": (HiddenLayer(7), HiddenLayer(2, "leaky_relu"))}},
+            "units of layer 1: 4 → 7",
+        ),
+        ({"network": {"seed": 7}}, "start, seed 0 → 7"),
+        ({"network": {"init": "he"}}, "initial weights Xavier → He"),
+        ({"network": {"init_scale": 2.5}}, "factor of the initial weights 1 → 2.5"),
+        (
+            {"network": {"hidden": (HiddenLayer(4, "elu"), HiddenLayer(2, "leaky_relu"))}},
+            "activation of layer 1: tanh → ELU",
+        ),
+        (
+            {"network": {"hidden": (HiddenLayer(4), HiddenLayer(2, "leaky_relu", 0.3))}},
+            "α of layer 2: 0.01 → 0.3",
+        ),
+        ({"network": {"output": "tanh"}, "training": {"loss": "mse"}}, "output Sigmoid → tanh"),
+        ({"training": {"loss": "mse"}}, "loss J Cross-entropy → Squared error"),
+        ({"training": {"batch_size": MAX_SAMPLES}}, "batch 10 → full"),
+        ({"training": {"learning_rate": 1e-9}}, "learning rate 0.03 → 1e-9"),
+        ({"training": {"optimizer": OptimizerChoice(epsilon=0.1)}}, "ε 1e-8 → 0.1"),
+        (
+            {"training": {"optimizer": OptimizerChoice(convention="classical")}},
+            "convention EWA → Classical",
+        ),
+        ({"training": {"regularization": Regularization("l2")}}, "regularisation None → L2"),
+        ({"training": {"regularization": Regularization(rate=0.02)}}, "λ 0 → 0.02"),
+        (
+            {"training": {"schedule": ScheduleChoice("step")}},
+            "learning-rate schedule Constant → Step",
+        ),
+        ({"training": {"schedule": ScheduleChoice(decay=0.5)}}, "schedule: decay 0.999 → 0.5"),
+        ({"training": {"schedule": ScheduleChoice(epochs=7)}}, "schedule: epochs 1000 → 7"),
+        ({"data": {"n_samples": 40}}, "points 500 → 40"),
+        ({"data": {"seed": 7}}, "sample, seed 0 → 7"),
+        ({"data": {"dataset": "custom", "points": OWN}}, "data set Circle → Own data"),
     ],
 )
 def test_a_step_is_named_after_what_it_changes(changes, name):
     assert named(**changes) == name
 
 
+def test_own_points_are_counted_unless_only_one_was_moved():
+    one = FIRST.with_data(replace(FIRST.data, dataset="custom", points=OWN))
+    more, moved = (*OWN, (1.0, 1.0, 0)), (*OWN[1:], (1.0, 1.0, 0))
+    steps = [ExperimentStep(one, changed(one, "data.points", points)) for points in (more, moved)]
+    assert [step.name for step in steps] == ["own points 4 → 5", "own points"]
+
+
 @pytest.mark.parametrize("name", [n for n in DATASETS if n not in ("custom", "circle")])
 def test_a_data_set_names_the_step_also_where_the_output_follows(name):
     made = FIRST.with_data(replace(FIRST.data, dataset=name))
-    assert ExperimentStep(FIRST, made).name == "data set"
+    assert ExperimentStep(FIRST, made).name == f"data set Circle → {DATASETS[name].label}"
 
 
 def test_a_weight_is_named_as_on_screen_with_its_values():
-    assert weight(-0.7, old=0.5, place=(0, 0, 1)).name == "weight W₁[1, 2] 0.5 → −0.7"
-    assert weight(1 / 3, old=0.0, place=(10, 2)).name == "bias b₁₁[3] 0 → 0.3333"
-    assert ParameterStep((1, 0, 0), Future(), 2.0).name == "weight W₂[1, 1]"
+    assert weight(-0.7, old=0.5, place=(1, 0, 1)).name == "weight W₁[1, 2] 0.5 → −0.7"
+    assert weight(1 / 3, old=0.0, place=(11, 2)).name == "bias b₁₁[3] 0 → 0.3333"
+    assert ParameterStep((2, 0, 0), Future(), 2.0).name == "weight W₂[1, 1]"
 
 
 def test_opening_is_named_after_what_was_opened():

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from annplayground.core.activations import ACTIVATIONS, Activation, softmax
+from annplayground.core.choices.activations import ACTIVATIONS, Activation, softmax
 from annplayground.gui.explain.equation import Equation
 from annplayground.gui.explain.focus import layer_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph
@@ -28,7 +28,7 @@ class ActivationView(ExplainView):
 
     @property
     def wants(self) -> frozenset[str]:
-        return frozenset({"health"})
+        return frozenset({"diagnosis"})
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,9 +106,9 @@ class ActivationView(ExplainView):
 
     def _layer_z(self) -> np.ndarray:
         assert self.snapshot is not None
-        if self.snapshot.anatomy is None:
+        if self.snapshot.diagnosis is None:
             return np.zeros(0)
-        return self.snapshot.anatomy.z[self.focus.layer - 1].ravel()
+        return self.snapshot.diagnosis.z[self.focus.layer - 1].ravel()
 
     def _draw(self, activation: Activation, alpha: float, z: np.ndarray) -> float | None:
         """Draw the curve, its slope and the rain; returns the share of z where it is flat."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from annplayground.core.explain import Factor, LayerExplanation, chain
+from annplayground.core.chain import Factor, chain
+from annplayground.core.explain import LayerExplanation
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.gui.explain.focus import layer_name, short, source_name
 from annplayground.gui.explain.scrolled import ScrolledText

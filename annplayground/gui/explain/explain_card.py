@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.card import Card
 from annplayground.gui.explain.catalogue import CATALOGUE, make_view
 from annplayground.gui.explain.focus import Focus
@@ -104,7 +104,7 @@ class ExplainCard(Card):
         wanted: dict[str, Any] = dict.fromkeys(self.current.wants, True)
         for name in ("trace", "check"):
             if name in wanted:
-                wanted[name] = (self.focus.layer - 1, self.focus.source, self.focus.unit)
+                wanted[name] = (self.focus.layer, self.focus.source, self.focus.unit)
         return wanted
 
     def set_look(self, look: Look) -> None:
@@ -116,11 +116,11 @@ class ExplainCard(Card):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this moment in the visible view."""
-        if snapshot.anatomy is None and self._snapshot and self._snapshot.run == snapshot.run:
+        if snapshot.diagnosis is None and self._snapshot and self._snapshot.run == snapshot.run:
             # The whole training set is looked at less often; between, the last look stands.
             last = self._snapshot
             checks = snapshot.checks or last.checks
-            snapshot = replace(snapshot, anatomy=last.anatomy, checks=checks)
+            snapshot = replace(snapshot, diagnosis=last.diagnosis, checks=checks)
         self._snapshot = snapshot
         self._refresh()
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from annplayground.core.choices.features import compute_features
+from annplayground.core.choices.losses import LOSSES
 from annplayground.core.explain import LayerExplanation, explain
-from annplayground.core.features import compute_features
-from annplayground.core.losses import LOSSES
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def layer_name(snapshot: Snapshot, layer: int) -> str:
 
 def source_name(snapshot: Snapshot, layer: int, source: int) -> str:
     """What a weight into `layer` comes from: an input's label, or a unit's output."""
-    from annplayground.core.features import FEATURES
+    from annplayground.core.choices.features import FEATURES
 
     if layer == 1:
         return FEATURES[snapshot.experiment.data.features[source]].label

@@ -117,23 +117,27 @@ class FunctionGraph(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Zones, axes, curves, rain, trail, marks: from the back to the front."""
-        with painting(self) as painter, np.errstate(all="ignore"):
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(self.look.font())
-            frame = self._frame()
-            if frame.width() < 20 or frame.height() < 20:
-                return
-            self._paint_zones(painter, frame)
-            self._paint_axes(painter, frame)
-            with kept(painter):
-                painter.setClipRect(frame.adjusted(-1, -1, 1, 1))
-                xs = np.linspace(*self.window_[:2], max(int(frame.width() / 2), 16))
-                ends = [self._paint_curve(painter, frame, curve, xs) for curve in self.curves]
-                self._paint_rain(painter, frame)
-                self._paint_trail(painter, frame)
-            self._paint_labels(painter, frame, ends)
-            for mark in self.marks:
-                self._paint_mark(painter, frame, mark)
+        with painting(self) as painter:
+            self._paint(painter)
+
+    @np.errstate(all="ignore")  # a run that diverges has such numbers
+    def _paint(self, painter: QPainter) -> None:
+        frame = self._frame()
+        if frame.width() < 20 or frame.height() < 20:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.look.font())
+        self._paint_zones(painter, frame)
+        self._paint_axes(painter, frame)
+        with kept(painter):
+            painter.setClipRect(frame.adjusted(-1, -1, 1, 1))
+            xs = np.linspace(*self.window_[:2], max(int(frame.width() / 2), 16))
+            ends = [self._paint_curve(painter, frame, curve, xs) for curve in self.curves]
+            self._paint_rain(painter, frame)
+            self._paint_trail(painter, frame)
+        self._paint_labels(painter, frame, ends)
+        for mark in self.marks:
+            self._paint_mark(painter, frame, mark)
 
     def _paint_zones(self, painter: QPainter, frame: QRectF) -> None:
         for low, high in self.zones:

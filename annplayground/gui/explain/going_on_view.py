@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.core.diagnostics import Finding
+from annplayground.core.diagnosis.findings import Finding
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.labels import Words
 from annplayground.gui.theme import Look
@@ -33,7 +33,7 @@ class GoingOnView(ExplainView):
 
     @property
     def wants(self) -> frozenset[str]:
-        return frozenset({"health"})
+        return frozenset({"diagnosis"})
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,9 +85,9 @@ class GoingOnView(ExplainView):
     def refresh(self) -> None:
         """Show the findings, if they are others than before."""
         assert self.snapshot is not None
-        if self.snapshot.anatomy is None:
+        if self.snapshot.diagnosis is None:
             return
-        findings = self.snapshot.anatomy.findings
+        findings = self.snapshot.diagnosis.findings
         verdict = NOT_YET if self.snapshot.epoch == 0 else ALL_WELL
         self._calm.setText(f"{verdict}\n\n{INVITATION}")
         self._calm.setVisible(not findings)

@@ -18,13 +18,13 @@ class HistogramView(ExplainView):
 
     @property
     def wants(self) -> frozenset[str]:
-        return frozenset({"health"})
+        return frozenset({"diagnosis"})
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Two rows of small histograms."""
         with painting(self) as painter:
             snapshot = self.snapshot
-            if snapshot is None or snapshot.anatomy is None:
+            if snapshot is None or snapshot.diagnosis is None:
                 return
             painter.setFont(self.look.font())
             line = QFontMetricsF(painter.font()).height()
@@ -39,7 +39,7 @@ class HistogramView(ExplainView):
                 if painter.fontMetrics().horizontalAdvance(name) > heading.width():
                     name = name.split()[-1][:3]
                 painter.drawText(heading, Qt.AlignmentFlag.AlignCenter, name)
-                a = snapshot.anatomy.a[index]
+                a = snapshot.diagnosis.a[index]
                 W = snapshot.parameters[index][0]
                 for row, values in enumerate((a, W)):
                     top = line + row * (height + line)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.core.preview import LayerUpdate, Preview
+from annplayground.core.run.snapshot import LayerUpdate, Preview
 from annplayground.gui.explain.focus import layer_name, short, source_name
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.labels import Words

@@ -2,23 +2,24 @@
 
 import random
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from annplayground.core.checks import ExperimentError
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.datasets import DATASETS
+from annplayground.core.edits import with_dataset
 from annplayground.core.experiment import Data, Experiment
+from annplayground.core.settings import setting
 from annplayground.gui.card import Card
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.data_inputs import InputChips
 from annplayground.gui.panels.data_slider import LabelledSlider, SliderSpec
 from annplayground.gui.panels.data_tiles import DatasetTiles
+from annplayground.gui.panels.proposal import Proposing
 from annplayground.gui.theme import Look, icon
 
-_ANEW = "Starts the network anew."
+_ANEW = setting("data.points").consequence
 _OWN = "Own data are as they are: this is for drawn datasets."
 _SEEDS = 1_000_000  # small enough to be read out and typed in
 
@@ -27,33 +28,19 @@ def _percent(share: float) -> str:
     return "all" if share == 1 else f"{share * 100:.0f} %"
 
 
+_FEWEST = int(setting("data.n_samples").low)
 SLIDERS = (
-    SliderSpec(
-        "noise",
-        "Noise",
-        f"Scatter of the points, or of their classes: 0 is none, 0.5 is much.\n{_ANEW}",
-        [k / 100 for k in range(51)],
-        "{:.2f}".format,
-    ),
-    SliderSpec(
-        "train_fraction",
-        "Train / test",
-        f"Share of the points to train on, in %; the others test. "
-        f"At 100 % all of them train, and there is no test set.\n{_ANEW}",
-        [k / 100 for k in range(10, 101)],
-        _percent,
-    ),
-    SliderSpec(
-        "n_samples",
-        "Points",
-        f"Number of points, training and test together.\n{_ANEW}",
-        [*range(10, 200, 10), *range(200, 500, 20), *range(500, 2001, 50)],
+    SliderSpec.of("data.noise", [k / 100 for k in range(51)], "{:.2f}".format),
+    SliderSpec.of("data.train_fraction", [k / 100 for k in range(10, 101)], _percent),
+    SliderSpec.of(
+        "data.n_samples",
+        [*range(_FEWEST, 200, 10), *range(200, 500, 20), *range(500, 2001, 50)],
         "{:.0f}".format,
     ),
 )
 
 
-class DataCard(Card):
+class DataCard(Card, Proposing):
     """Edits the data of the Experiment; every edit starts the network anew.
 
     Signals: `edited(object)`, a new Experiment; `refused(str)`, why not;
@@ -69,14 +56,14 @@ class DataCard(Card):
         super().__init__("data_card", "Data", parent)
         self._experiment = Experiment()
         self._look = Look()
-        # The newest drawn and own data: few own points say nothing of how many, and how noisy, a
-        # drawn dataset should be.
-        self._drawn, self._own = Data(), Data()
+        # The newest data of each kind, own (True) or drawn, to come back to as they were.
+        self._newest: dict[bool, Data] = {}
         self._build()
         self._lay_out()
         self._connect()
         self.set_look(self._look)
-        self._show(self._experiment.data)
+        self._show(self._experiment)
+        self._newest.clear()  # nobody has chosen these
 
     def _build(self) -> None:
         self.tiles = DatasetTiles()
@@ -180,20 +167,19 @@ class DataCard(Card):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an Experiment; emits nothing."""
         if experiment.data != self._experiment.data:
-            self._show(experiment.data)
+            self._show(experiment)
         self._experiment = experiment
 
     def set_drawing(self, drawing: bool) -> None:
         """Show whether points are being drawn now."""
         self.draw_points.setChecked(drawing)
 
-    def _show(self, data: Data) -> None:
+    def _show(self, experiment: Experiment) -> None:
+        self._experiment, data = experiment, experiment.data
         own = data.dataset == "custom"
-        if own:
-            self._own = data
-        else:
-            self._drawn = data
-        self.tiles.show_choice(data.dataset, self._own.points)
+        self._newest[own] = data
+        points = self._newest[True].points if True in self._newest else ()
+        self.tiles.show_choice(data.dataset, points)
         label = DATASETS[data.dataset].label
         self.set_subtitle(label)
         self._chosen_name.setText(label)
@@ -209,46 +195,30 @@ class DataCard(Card):
 
     # -- edits ------------------------------------------------------------------------------
 
-    def _edit(self, **changes: Any) -> None:
-        """Tell of a changed Experiment, or why it cannot be."""
-        try:
-            experiment = self._experiment.with_data(replace(self._experiment.data, **changes))
-        except ExperimentError as error:
-            self._show(self._experiment.data)
-            self.refused.emit(str(error))
-            return
-        if experiment != self._experiment:
-            self.show_experiment(experiment)
-            self.edited.emit(experiment)
-
     @Slot(str)
     def _choose_dataset(self, name: str) -> None:
-        kept = self._own if name == "custom" else self._drawn
-        self._edit(
-            dataset=name,
-            points=kept.points,
-            n_samples=kept.n_samples,
-            noise=kept.noise,
-            train_fraction=kept.train_fraction,
-        )
+        now = self._experiment.data
+        kept = self._newest.get(name == "custom", now)
+        data = replace(kept, features=now.features, seed=now.seed)
+        self.propose_by(lambda experiment: experiment.with_data(with_dataset(data, name)))
 
     @Slot(object)
     def _edit_noise(self, value: float) -> None:
-        self._edit(noise=value)
+        self.propose("data.noise", value)
 
     @Slot(object)
     def _edit_train_fraction(self, value: float) -> None:
-        self._edit(train_fraction=value)
+        self.propose("data.train_fraction", value)
 
     @Slot(object)
     def _edit_n_samples(self, value: float) -> None:
-        self._edit(n_samples=int(value))
+        self.propose("data.n_samples", int(value))
 
     @Slot(object)
     def _edit_features(self, features: tuple[str, ...]) -> None:
-        self._edit(features=features)
+        self.propose("data.features", features)
 
     @Slot()
     def _draw_new_sample(self) -> None:
         seed = random.randrange(_SEEDS)
-        self._edit(seed=seed if seed != self._experiment.data.seed else seed + 1)
+        self.propose("data.seed", seed if seed != self._experiment.data.seed else seed + 1)

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from annplayground.core.features import FEATURES
+from annplayground.core.choices.features import FEATURES
+from annplayground.core.settings import setting
 
-_ROWS = (4, 3)  # chips a row
+_IN_A_ROW = 4
 
 
 class InputChips(QWidget):
@@ -24,12 +25,12 @@ class InputChips(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        chips = iter(self.chips.values())
-        for count in _ROWS:
+        chips = list(self.chips.values())
+        for first in range(0, len(chips), _IN_A_ROW):
             row = QHBoxLayout()
             row.setSpacing(4)
-            for _ in range(count):
-                row.addWidget(next(chips), 1)
+            for chip in chips[first : first + _IN_A_ROW]:
+                row.addWidget(chip, 1)
             column.addLayout(row)
 
     def _chip(self, name: str) -> QToolButton:
@@ -39,10 +40,8 @@ class InputChips(QWidget):
         chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         chip.setObjectName(f"feature_{name}")
         chip.setAccessibleName(f"Input {label}")
-        chip.setToolTip(
-            f"{label}, computed from the raw coordinates and fed in as it is.\n"
-            "Starts the network anew."
-        )
+        about = f"{label}, computed from the raw coordinates and fed in as it is."
+        chip.setToolTip(f"{about}\n{setting('data.features').consequence}")
         chip.setProperty("role", "chip")
         chip.setCheckable(True)
         chip.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
+from annplayground.core.settings import setting
 from annplayground.gui.labels import Label
 
 _SLIDER_HEIGHT = 18
@@ -23,6 +24,12 @@ class SliderSpec:
     about: str
     values: Sequence[float]
     shown: Callable[[float], str]
+
+    @classmethod
+    def of(cls, path: str, values: Sequence[float], shown: Callable[[float], str]) -> "SliderSpec":
+        """The slider of a setting, at its path; its steps are the panel's, its words the row's."""
+        row = setting(path)
+        return cls(row.field, row.label, row.tip, values, shown)
 
 
 class LabelledSlider(QWidget):

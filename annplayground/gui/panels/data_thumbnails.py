@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPixmap
 
-from annplayground.core.activations import Array
-from annplayground.core.datasets import DATASETS, LIMIT
+from annplayground.core.choices.activations import Array
+from annplayground.core.choices.datasets import DATASETS, LIMIT, Dataset
 from annplayground.core.experiment import CustomPoint
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import CLASS_STYLES, Look, diverging_table
@@ -17,9 +17,9 @@ _SHADES = 12  # brushes for a regression value: more are not told apart at this 
 
 
 @lru_cache(maxsize=32)
-def sample_of(name: str) -> tuple[Array, Array]:
+def sample_of(dataset: Dataset) -> tuple[Array, Array]:
     """X (n, 2) and labels (n,) of a dataset, without noise and always the same."""
-    return DATASETS[name].draw(np.random.default_rng(3), _POINTS, 0.0)
+    return dataset.draw(np.random.default_rng(3), _POINTS, 0.0)
 
 
 def thumbnail(
@@ -30,7 +30,7 @@ def thumbnail(
         table = np.asarray(points, dtype=float).reshape(-1, 3)
         X, labels, n_classes = table[:, :2], table[:, 2], 3
     else:
-        (X, labels), n_classes = sample_of(name), DATASETS[name].n_classes
+        (X, labels), n_classes = sample_of(DATASETS[name]), DATASETS[name].n_classes
     pixmap = QPixmap(round(side * ratio), round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -7,8 +7,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
-from annplayground.core.datasets import DATASETS
+from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import CustomPoint
+from annplayground.core.settings import setting
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.data_thumbnails import thumbnail
 from annplayground.gui.theme import Look
@@ -29,7 +30,8 @@ class DatasetTile(QAbstractButton):
         self.setObjectName(f"dataset_{name}")
         self.setText(entry.label)
         self.setAccessibleName(f"Dataset {entry.label}")
-        self.setToolTip(f"{entry.label}: {entry.about}\nStarts the network anew.")
+        consequence = setting("data.dataset").consequence
+        self.setToolTip(f"{entry.label}: {entry.about}\n{consequence}")
         self.setCheckable(True)
         self._look = Look()
         self._labelled = False

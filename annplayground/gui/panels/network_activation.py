@@ -6,11 +6,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget, QWidgetAction
 
-from annplayground.core.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation
+from annplayground.core.choices.activations import ACTIVATIONS, Activation, hidden_activations
+from annplayground.core.settings import KEEPS_WEIGHTS, setting
 from annplayground.gui.fields import show_number
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_buttons import PickButton
-from annplayground.gui.panels.network_words import KEEPS_WEIGHTS, activation_tip, with_alpha
+from annplayground.gui.panels.network_words import activation_tip, with_alpha
 
 
 class ActivationButton(PickButton):
@@ -65,24 +66,22 @@ class HiddenActivationButton(ActivationButton):
 
     def __init__(self, number: int, parent: QWidget | None = None) -> None:
         name, title = f"layer_{number}", f"Layer {number}"
-        super().__init__(f"{name}_activation", f"{title}: activation", HIDDEN_ACTIVATIONS, parent)
+        row = setting("network.hidden.alpha")
+        super().__init__(f"{name}_activation", f"{title}: activation", hidden_activations(), parent)
         self._alpha_spin = QDoubleSpinBox()
         self._alpha_spin.setObjectName(f"{name}_alpha")
-        self._alpha_spin.setAccessibleName(f"{title}: α of the activation")
-        self._alpha_spin.setRange(0.0, 10.0)
+        self._alpha_spin.setAccessibleName(f"{title}: {row.label}")
+        self._alpha_spin.setRange(row.low, row.high)
         self._alpha_spin.setDecimals(3)
         self._alpha_spin.setSingleStep(0.05)
         self._alpha_spin.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self._alpha_spin.setKeyboardTracking(False)
-        self._alpha_spin.setToolTip(
-            "α of Leaky ReLU, its slope for z < 0, or of ELU, its depth there; 0 to 10. "
-            + KEEPS_WEIGHTS
-        )
+        self._alpha_spin.setToolTip(f"{row.bounded} {row.consequence}")
         self._alpha_spin.valueChanged.connect(self.alphaChosen)
         line = QWidget()
         layout = QHBoxLayout(line)
         layout.setContentsMargins(12, 4, 12, 4)
-        layout.addWidget(Label("α"))
+        layout.addWidget(Label(row.symbol))
         layout.addWidget(self._alpha_spin, 1)
         self._alpha_line = QWidgetAction(self.menu)
         self._alpha_line.setObjectName(f"{name}_alpha_line")

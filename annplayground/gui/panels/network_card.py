@@ -1,31 +1,30 @@
 """The Network card: the diagram is the editor of the layers, their activations and weights."""
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from annplayground.core.activations import Array
-from annplayground.core.checks import ExperimentError
-from annplayground.core.experiment import Experiment, HiddenLayer
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.choices.activations import Array
+from annplayground.core.experiment import Experiment
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.card import Card
 from annplayground.gui.panels.network_columns import ColumnStrip
 from annplayground.gui.panels.network_diagram import NetworkDiagram
 from annplayground.gui.panels.network_footer import NetworkFooter
 from annplayground.gui.panels.network_layout import Node, Weight
 from annplayground.gui.panels.network_words import chain
+from annplayground.gui.panels.proposal import Proposing
 from annplayground.gui.theme import Look
 
 # The diagram keeps at least this height; controls fold away before it gets lower.
 _LEAST_DIAGRAM, _LEAST_DIAGRAM_PRESENTING = 130, 300
 
 
-class NetworkCard(Card):
+class NetworkCard(Card, Proposing):
     """Signals: `edited(Experiment)`; `refused(sentence)`, for an edit that cannot be;
-    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 0 is
+    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
     the first after the inputs); `detailRequested((layer, unit) or None)`, the node whose large map
     is wanted (layer 0 is the inputs); `viewChanged()`, another `neuron_resolution` is right now;
     `unitChosen(layer, unit)` and `weightChosen(layer, i, j)`, clicked or reached by key, and
@@ -111,6 +110,7 @@ class NetworkCard(Card):
             self._show(experiment)
 
     def _show(self, experiment: Experiment) -> None:
+        self._experiment = experiment
         self._fill_subtitle()
         self._columns.show_experiment(experiment)
         self._footer.show_experiment(experiment)
@@ -148,62 +148,36 @@ class NetworkCard(Card):
 
     # -- edits ------------------------------------------------------------------------------
 
-    def _propose(self, experiment: Experiment) -> None:
-        """Show an edited experiment and tell."""
-        if experiment != self._experiment:
-            self.show_experiment(experiment)
-            self.edited.emit(experiment)
-
-    def _edit_network(self, **changes: Any) -> None:
-        try:
-            network = replace(self._experiment.network, **changes)
-            self._propose(replace(self._experiment, network=network))
-        except ExperimentError as error:
-            self._refuse(error)
-
-    def _refuse(self, error: ExperimentError) -> None:
-        """Say why an edit cannot be, and show again what is."""
-        self._show(self._experiment)
-        self.refused.emit(str(error))
-
-    def _edit_layer(self, index: int, **changes: Any) -> None:
-        hidden = list(self._experiment.network.hidden)
+    def _propose_for(self, index: int, name: str, value: Any) -> None:
+        """Change a setting of one hidden layer."""
         # Typed but not yet committed, a change can come when its layer has gone: it goes with it.
-        if index < len(hidden):
-            hidden[index] = replace(hidden[index], **changes)
-            self._edit_network(hidden=tuple(hidden))
+        if index < len(self._experiment.network.hidden):
+            self.propose(f"network.hidden.{index + 1}.{name}", value)
 
     @Slot(int, str)
     def _set_activation(self, index: int, name: str) -> None:
-        self._edit_layer(index, activation=name, alpha=None)
+        self._propose_for(index, "activation", name)
 
     @Slot(int, float)
     def _set_alpha(self, index: int, alpha: float) -> None:
-        self._edit_layer(index, alpha=alpha)
+        self._propose_for(index, "alpha", alpha)
 
     @Slot(int, int)
     def _set_units(self, index: int, units: int) -> None:
-        self._edit_layer(index, units=units)
+        self._propose_for(index, "units", units)
 
     @Slot(str)
     def _set_output(self, name: str) -> None:
-        try:
-            self._propose(self._experiment.with_output(name))
-        except ExperimentError as error:
-            self._refuse(error)
+        self.propose("network.output", name)
 
     @Slot(int)
     def _set_layers(self, number: int) -> None:
-        """More layers are like the last one; the first of all is like a new HiddenLayer."""
-        hidden = self._experiment.network.hidden
-        last = hidden[-1] if hidden else HiddenLayer()
-        more = (last,) * (number - len(hidden))
-        self._edit_network(hidden=(*hidden, *more)[:number])
+        self.propose("network.hidden", number)
 
     @Slot(str)
     def _set_init(self, name: str) -> None:
-        self._edit_network(init=name)
+        self.propose("network.init", name)
 
     @Slot(float)
     def _set_init_scale(self, scale: float) -> None:
-        self._edit_network(init_scale=scale)
+        self.propose("network.init_scale", scale)

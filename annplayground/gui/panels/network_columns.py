@@ -4,21 +4,24 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annplayground.core.activations import ACTIVATIONS
-from annplayground.core.experiment import MAX_HIDDEN_LAYERS, MAX_UNITS, Experiment, possible_outputs
+from annplayground.core.choices.activations import ACTIVATIONS
+from annplayground.core.experiment import Experiment, possible_outputs
+from annplayground.core.settings import setting
 from annplayground.gui.fields import show_number
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.network_activation import ActivationButton, HiddenActivationButton
 from annplayground.gui.panels.network_buttons import GlyphButton, InlineSpin, arrow_room
 from annplayground.gui.panels.network_layout import column_centres
 from annplayground.gui.panels.network_words import (
-    STARTS_ANEW,
     layer_name,
     short_layer_name,
     shortest_layer_name,
 )
 from annplayground.gui.theme import Look, layer_colour
 
+_UNITS = setting("network.hidden.units")
+_MOST_UNITS = int(_UNITS.high)
+_MOST_LAYERS = int(setting("network.hidden").high)
 _GAP = 4  # between the rows
 _MARK = 3  # height of the line in the layer's colour
 # Room beside each of the texts that a button may show.
@@ -36,7 +39,7 @@ def stacks_units(room: int, look: Look) -> bool:
 
 
 def _digits_width(look: Look) -> int:
-    return round(QFontMetricsF(look.font()).horizontalAdvance("64")) + 12
+    return round(QFontMetricsF(look.font()).horizontalAdvance(str(_MOST_UNITS))) + 12
 
 
 def _fitting(button: ActivationButton, room: int) -> tuple[str, ...]:
@@ -67,10 +70,13 @@ class ColumnControls(QWidget):
         self.less = GlyphButton("−", f"{name}_units_less", f"{title}: one unit less", self)
         self.units = InlineSpin(f"{name}_units", f"{title}: units", self)
         self.more = GlyphButton("+", f"{name}_units_more", f"{title}: one unit more", self)
-        self.units.setRange(1, MAX_UNITS)
-        self.less.setToolTip(f"One unit less. {STARTS_ANEW}")
-        self.units.setToolTip(f"Units of layer {index + 1}, 1 to {MAX_UNITS}. {STARTS_ANEW}")
-        self.more.setToolTip(f"One unit more. {STARTS_ANEW}")
+        self.units.setRange(int(_UNITS.low), _MOST_UNITS)
+        consequence = _UNITS.consequence
+        self.less.setToolTip(f"One unit less. {consequence}")
+        self.units.setToolTip(
+            f"{_UNITS.label} of layer {index + 1}, {_UNITS.bounds}. {consequence}"
+        )
+        self.more.setToolTip(f"One unit more. {consequence}")
         self.activation.chosen.connect(self._choose_activation)
         self.activation.alphaChosen.connect(self._choose_alpha)
         self.units.valueChanged.connect(self._choose_units)
@@ -89,8 +95,8 @@ class ColumnControls(QWidget):
         show_number(self.units, layer.units)
         if not self.units.hasFocus():
             self.units.lineEdit().deselect()  # stepped by the buttons, Qt marks the number
-        self.less.setEnabled(layer.units > 1)
-        self.more.setEnabled(layer.units < MAX_UNITS)
+        self.less.setEnabled(layer.units > _UNITS.low)
+        self.more.setEnabled(layer.units < _UNITS.high)
 
     def arrange_units(self, top: int, room: int, look: Look) -> None:
         """Place − 4 + in a row, or the number above − and + where the column is narrow."""
@@ -146,7 +152,7 @@ class ColumnStrip(QWidget):
         self._look = Look()
         self._experiment: Experiment | None = None
         # All from the start, in the order of the Tab key.
-        self._columns = [self._make_column(index) for index in range(MAX_HIDDEN_LAYERS)]
+        self._columns = [self._make_column(index) for index in range(_MOST_LAYERS)]
         self._units_visible = True
         self._centres: list[float] = []
         self._names: list[str] = []

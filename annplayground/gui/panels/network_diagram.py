@@ -18,9 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from annplayground.core.activations import Array
+from annplayground.core.choices.activations import Array
 from annplayground.core.experiment import Experiment
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.network_editor import ValueEditor
 from annplayground.gui.panels.network_layers import Layers
@@ -44,7 +44,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 class NetworkDiagram(QWidget):
     """Signals: `detailRequested((layer, unit) or None)`, the node whose large map is wanted;
-    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 0 is
+    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
     the first after the inputs); `chosen(Node or Weight)`, clicked or reached by key;
     `viewChanged()`, another `neuron_resolution` is right now."""
 
@@ -107,8 +107,8 @@ class NetworkDiagram(QWidget):
         if self._run.snapshot is not None and self._run.snapshot.run != snapshot.run:
             self._editor.close()
         self._run.set_snapshot(snapshot)
-        if snapshot.anatomy is not None:
-            self._marks = replace(self._marks, anatomy=snapshot.anatomy)
+        if snapshot.diagnosis is not None:
+            self._marks = replace(self._marks, diagnosis=snapshot.diagnosis)
         self.update()
 
     def show_flow(self, values: tuple[Array, ...]) -> None:
@@ -343,6 +343,6 @@ class NetworkDiagram(QWidget):
     @Slot(object, float)
     def _set_value(self, target: Weight | Bias, value: float) -> None:
         if isinstance(target, Weight):
-            self.weightEdited.emit(target.layer, target.i, target.j, value)
+            self.weightEdited.emit(target.layer + 1, target.i, target.j, value)
         else:
-            self.biasEdited.emit(target.layer, target.j, value)
+            self.biasEdited.emit(target.layer + 1, target.j, value)

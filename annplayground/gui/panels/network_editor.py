@@ -4,9 +4,9 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QVBoxLayout, QWidget
 
+from annplayground.core.settings import KEEPS_WEIGHTS
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_layout import Bias, Weight
-from annplayground.gui.panels.network_words import KEEPS_WEIGHTS
 
 _LARGEST = 1000.0
 

@@ -4,14 +4,16 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QWidget
 
-from annplayground.core.experiment import MAX_HIDDEN_LAYERS, Experiment
-from annplayground.core.initializers import INITIALIZERS
+from annplayground.core.choices.initializers import INITIALIZERS
+from annplayground.core.experiment import Experiment
+from annplayground.core.settings import setting
 from annplayground.gui.fields import show_number
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.network_buttons import GlyphButton, InlineSpin, PickButton
-from annplayground.gui.panels.network_words import STARTS_ANEW
 from annplayground.gui.theme import Look
 
+_LAYERS, _SCALE = setting("network.hidden"), setting("network.init_scale")
+_INIT = setting("network.init")
 _SPACING = 6
 
 
@@ -40,21 +42,21 @@ class NetworkFooter(QWidget):
 
     def _make_layers(self) -> None:
         self._less = GlyphButton("−", "layers_less", "One hidden layer less", self)
-        self._count = InlineSpin("layers_count", "Hidden layers", self)
+        self._count = InlineSpin("layers_count", _LAYERS.label, self)
         self._more = GlyphButton("+", "layers_more", "One hidden layer more", self)
-        self._less.setToolTip(f"Take the last hidden layer away. {STARTS_ANEW}")
-        self._more.setToolTip(f"Add a hidden layer like the last one. {STARTS_ANEW}")
-        self._count.setToolTip(f"Hidden layers, 0 to {MAX_HIDDEN_LAYERS}. {STARTS_ANEW}")
-        self._count.setRange(0, MAX_HIDDEN_LAYERS)
+        self._less.setToolTip(f"Take the last hidden layer away. {_LAYERS.consequence}")
+        self._more.setToolTip(f"Add a hidden layer like the last one. {_LAYERS.consequence}")
+        self._count.setToolTip(f"{_LAYERS.label}, {_LAYERS.bounds}. {_LAYERS.consequence}")
+        self._count.setRange(int(_LAYERS.low), int(_LAYERS.high))
         self._count.setSuffix(" hidden layers")
         self._less.clicked.connect(self._count.stepDown)
         self._more.clicked.connect(self._count.stepUp)
         self._count.valueChanged.connect(self.layersChosen)
 
     def _make_init(self) -> None:
-        self._init_label = Label("Initial weights", self)
+        self._init_label = Label(_INIT.label, self)
         self._init_label.setProperty("role", "caption")
-        self._scheme = PickButton("init_scheme", "Initial weights", self)
+        self._scheme = PickButton("init_scheme", _INIT.label, self)
         self._group = QActionGroup(self)
         for entry in INITIALIZERS.values():
             action = QAction(entry.label, self._group)
@@ -66,12 +68,10 @@ class NetworkFooter(QWidget):
         self._group.triggered.connect(self._choose_init)
         self._scale = QDoubleSpinBox(self)
         self._scale.setObjectName("init_scale")
-        self._scale.setAccessibleName("Factor of the initial weights")
-        self._scale.setToolTip(
-            f"All initial weights are multiplied by this factor, 0 to 100. {STARTS_ANEW}"
-        )
+        self._scale.setAccessibleName(_SCALE.label)
+        self._scale.setToolTip(f"{_SCALE.bounded} {_SCALE.consequence}")
         self._scale.setPrefix("× ")
-        self._scale.setRange(0.0, 100.0)
+        self._scale.setRange(_SCALE.low, _SCALE.high)
         self._scale.setDecimals(2)
         self._scale.setSingleStep(0.1)
         self._scale.setKeyboardTracking(False)
@@ -90,13 +90,13 @@ class NetworkFooter(QWidget):
         n_hidden = len(network.hidden)
         suffix = " hidden layer" if n_hidden == 1 else " hidden layers"
         show_number(self._count, n_hidden, suffix)
-        self._less.setEnabled(n_hidden > 0)
-        self._more.setEnabled(n_hidden < MAX_HIDDEN_LAYERS)
+        self._less.setEnabled(n_hidden > _LAYERS.low)
+        self._more.setEnabled(n_hidden < _LAYERS.high)
         scheme = INITIALIZERS[network.init]
         for action in self._group.actions():
             action.setChecked(action.data() == network.init)
         self._scheme.show_lines((scheme.label,))
-        self._scheme.setToolTip(f"{scheme.about}\nBiases start at 0. {STARTS_ANEW}")
+        self._scheme.setToolTip(f"{scheme.about}\nBiases start at 0. {_INIT.consequence}")
         show_number(self._scale, network.init_scale)
 
     def set_init_visible(self, visible: bool) -> None:

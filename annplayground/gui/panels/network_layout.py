@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
 
+from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Experiment
-from annplayground.core.features import FEATURES
 from annplayground.gui.theme import Look
 
 Points = NDArray[np.float64]

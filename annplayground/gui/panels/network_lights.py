@@ -15,7 +15,13 @@ from annplayground.gui.panels.network_overlay import (
 )
 from annplayground.gui.panels.network_picture import Picture
 from annplayground.gui.panels.network_run import Map, ShownRun
-from annplayground.gui.panels.network_words import node_name, node_title, number, weight_name
+from annplayground.gui.panels.network_words import (
+    node_name,
+    node_title,
+    node_words,
+    number,
+    weight_name,
+)
 from annplayground.gui.theme import Look
 
 
@@ -75,8 +81,8 @@ class Lights:
         return to_image(pixels[0])
 
     def _lines(self, values: Map | None, node: Node) -> list[str]:
-        title = node_title(self._experiment, node.layer, node.unit)
-        lines = title.split(" · ") if self._look.presenting else [title]
+        place = (self._experiment, node.layer, node.unit)
+        lines = list(node_words(*place)) if self._look.presenting else [node_title(*place)]
         if values is not None:
             low, high = float(values.min()), float(values.max())
             lines.append(f"values {number(low)} … {number(high)}")

@@ -7,8 +7,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from annplayground.core.activations import Array
-from annplayground.core.snapshot import Anatomy
+from annplayground.core.choices.activations import Array
+from annplayground.core.run.snapshot import Diagnosis
 from annplayground.gui.panels.network_layout import Column, Layout
 from annplayground.gui.theme import Look
 
@@ -25,16 +25,16 @@ class Marks:
     `flow` holds the values of each layer from the inputs, (units,), as far as they have come.
     """
 
-    anatomy: Anatomy | None = None
+    diagnosis: Diagnosis | None = None
     flow: tuple[Array, ...] = ()
 
     @property
     def key(self) -> bytes:
         """Changes when a mark would look different."""
         parts = list(self.flow)
-        if self.anatomy is not None:
-            parts += [np.rint(share * 100.0) for share in self.anatomy.saturated]
-            parts += list(self.anatomy.dead)
+        if self.diagnosis is not None:
+            parts += [np.rint(share * 100.0) for share in self.diagnosis.saturated]
+            parts += list(self.diagnosis.dead)
         return b"|".join(part.tobytes() for part in parts)
 
 
@@ -42,9 +42,9 @@ def paint_marks(painter: QPainter, layout: Layout, marks: Marks, look: Look) -> 
     """Paint the marks that fit this layout."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(look.font(bold=True))
-    anatomy = marks.anatomy
-    if anatomy is not None:
-        layers = zip(layout.columns[1:-1], anatomy.saturated, anatomy.dead, strict=False)
+    diagnosis = marks.diagnosis
+    if diagnosis is not None:
+        layers = zip(layout.columns[1:-1], diagnosis.saturated, diagnosis.dead, strict=False)
         for column, saturated, dead in layers:
             _paint_health(painter, column, saturated, dead, look)
     for column, values in zip(layout.columns, marks.flow, strict=False):

@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
+from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Experiment
-from annplayground.core.features import FEATURES
 from annplayground.gui.panels.network_curves import (
     MANY,
     MANY_ALTOGETHER,

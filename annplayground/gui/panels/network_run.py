@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.panels.network_layout import Bias, Node, Weight
 
 Values = NDArray[np.float64]

@@ -5,16 +5,13 @@ from itertools import groupby
 
 from PySide6.QtGui import QFontMetrics
 
-from annplayground.core.activations import Activation
+from annplayground.core.choices.activations import Activation
+from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Experiment
-from annplayground.core.features import FEATURES
 from annplayground.gui.panels.network_layout import Bias, Weight
 
 # Longer chains of layers are written with repetitions taken together.
 _PLAIN_CHAIN = 7
-
-STARTS_ANEW = "Starts the network anew."
-KEEPS_WEIGHTS = "Live: keeps the weights."
 
 
 def number(value: float) -> str:
@@ -70,15 +67,20 @@ def activation_tip(activation: Activation) -> str:
 
 
 def node_title(experiment: Experiment, layer: int, unit: int) -> str:
-    """What a node is: Input x₁ · Layer 2, unit 3 · tanh."""
+    """What a node is: Input x₁, or Layer 2, unit 3 · tanh."""
+    return " · ".join(node_words(experiment, layer, unit))
+
+
+def node_words(experiment: Experiment, layer: int, unit: int) -> tuple[str, ...]:
+    """The parts of its title: which one it is, and its activation."""
     if layer == 0:
-        return f"Input {FEATURES[experiment.data.features[unit]].label}"
+        return (f"Input {FEATURES[experiment.data.features[unit]].label}",)
     activation, alpha = experiment.activations[layer - 1]
     name = with_alpha(activation.label, activation, alpha)
     if layer < len(experiment.activations):
-        return f"Layer {layer}, unit {unit + 1} · {name}"
+        return f"Layer {layer}, unit {unit + 1}", name
     number_of = f" {unit + 1}" if experiment.n_outputs > 1 else ""
-    return f"Output{number_of} · {name}"
+    return f"Output{number_of}", name
 
 
 def node_name(experiment: Experiment, layer: int, unit: int) -> str:

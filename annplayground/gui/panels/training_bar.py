@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.snapshot import Snapshot
-from annplayground.core.stopping import NEVER, StopRules
+from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.settings import KEEPS_WEIGHTS
 from annplayground.gui.labels import Label
 from annplayground.gui.panels.training_buttons import ActionButton, PlayButton, text_style
 from annplayground.gui.panels.training_fields import TrainingFields, column
-from annplayground.gui.panels.training_numbers import LIVE
 from annplayground.gui.panels.training_run import RunStatus
 from annplayground.gui.panels.training_stop import StopPopup
 from annplayground.gui.theme import Look, icon
@@ -195,7 +195,7 @@ class TrainingBar(QWidget):
         self.stop_rules.setToolTip(
             f"Stop at an epoch, a test loss or a test accuracy (now: {state}).\n"
             + (f"One of these is never met. {problem}\n" if problem else "")
-            + LIVE
+            + KEEPS_WEIGHTS
         )
 
     # -- folding ----------------------------------------------------------------------------

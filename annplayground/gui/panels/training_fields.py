@@ -1,62 +1,36 @@
 """The fields of the training toolbar: learning rate, optimizer, loss, batch size and penalty."""
 
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from annplayground.core.checks import ExperimentError
-from annplayground.core.experiment import (
-    MAX_SAMPLES,
-    Experiment,
-    Training,
-    possible_losses,
-)
-from annplayground.core.losses import LOSSES
-from annplayground.core.optimizers import OPTIMIZERS
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.optimizers import OPTIMIZERS
+from annplayground.core.choices.penalties import PENALTIES
+from annplayground.core.edits import changed
+from annplayground.core.experiment import Experiment, Training, possible_losses
+from annplayground.core.settings import setting
 from annplayground.gui.labels import Label
-from annplayground.gui.panels.training_numbers import LIVE, NumberCombo, NumberSpec, brief
+from annplayground.gui.panels.proposal import Proposing
+from annplayground.gui.panels.training_numbers import NumberCombo, brief
 from annplayground.gui.panels.training_optimizer import OptimizerPopup
-from annplayground.gui.panels.training_words import loss_tip, optimizer_label
+from annplayground.gui.panels.training_specs import (
+    BATCH_SIZE,
+    LEARNING_RATE,
+    REGULARIZATION_RATE,
+)
+from annplayground.gui.panels.training_words import loss_tip
 from annplayground.gui.theme import Look, icon
 
-LEARNING_RATE = NumberSpec(
-    "learning_rate",
-    "Learning rate",
-    f"Learning rate lr: how far each step moves the weights. Choose or type.\n{LIVE}",
-    1e-9,
-    1000.0,
-)
-BATCH_SIZE = NumberSpec(
-    "batch_size",
-    "Batch",
-    f"Samples per step; “full” is the whole training set. Choose or type.\n{LIVE}",
-    1,
-    MAX_SAMPLES,
-    whole=True,
-    # The largest possible batch stays the full one when points are added.
-    words={"full": MAX_SAMPLES},
-)
-REGULARIZATION_RATE = NumberSpec(
-    "regularization_rate",
-    "λ",
-    f"Weight λ of the penalty, added to J. Choose or type.\n{LIVE}",
-    0.0,
-    100.0,
-)
 _RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 _BATCHES = (1, 5, 10, 20, 30, 50, 100, "full")
-_PENALTIES = {
-    "none": ("None", "No penalty on the weights."),
-    "l1": ("L1", "λ Σ|w|: drives weights to 0. Biases are left out."),
-    "l2": ("L2", "λ/2 Σ w²: keeps weights small. Biases are left out."),
-}
 _FIRST_PENALTY = 0.001  # a rate of 0 would make the choice of a penalty do nothing
 
 
-class TrainingFields(QWidget):
+class TrainingFields(QWidget, Proposing):
     """What can change between two steps of a run, each field below its caption.
 
     Signals: `edited(object)`, a new Experiment; `refused(str)`, why not.
@@ -84,17 +58,16 @@ class TrainingFields(QWidget):
         self._learning_rate = NumberCombo(LEARNING_RATE, _RATES)
         self._batch_size = NumberCombo(BATCH_SIZE, _BATCHES)
         self._penalty_rate = NumberCombo(REGULARIZATION_RATE, (0, *_RATES[2:-2]))
-        self._optimizer = _choice("optimizer", "Optimizer", f"How gradients become steps.\n{LIVE}")
-        for name in OPTIMIZERS:
-            self._optimizer.addItem(optimizer_label(name, "ewa"), name)
-        self._loss = _choice("loss", "Loss J", f"What training makes small.\n{LIVE}")
+        self._optimizer = _choice("training.optimizer.name", "optimizer")
+        for name, optimizer in OPTIMIZERS.items():
+            self._optimizer.addItem(optimizer.label, name)
+        self._loss = _choice("training.loss", "loss")
         for name, loss in LOSSES.items():
             self._loss.addItem(loss.label, name)
-        about = f"Penalty on large weights, added to J.\n{LIVE}"
-        self._penalty = _choice("regularization", "Regularisation", about)
-        for name, (label, tip) in _PENALTIES.items():
-            self._penalty.addItem(label, name)
-            self._penalty.setItemData(self._penalty.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self._penalty = _choice("training.regularization.kind", "regularization")
+        for index, (name, penalty) in enumerate(PENALTIES.items()):
+            self._penalty.addItem(penalty.label, name)
+            self._penalty.setItemData(index, penalty.about, Qt.ItemDataRole.ToolTipRole)
         self._more = QToolButton()
         self._more.setObjectName("optimizer_parameters")
         self._more.setAccessibleName("Optimizer parameters")
@@ -178,8 +151,8 @@ class TrainingFields(QWidget):
         self._penalty_rate.show_value(training.regularization.rate)
         self._penalty_rate.setVisible(training.regularization.kind != "none")
         _show_choice(self._penalty, training.regularization.kind)
-        for index, name in enumerate(OPTIMIZERS):
-            label = optimizer_label(name, training.optimizer.convention)
+        for index, optimizer in enumerate(OPTIMIZERS.values()):
+            label = optimizer.full_label(training.optimizer.convention)
             self._optimizer.setItemText(index, label)
         _show_choice(self._optimizer, training.optimizer.name)
         _show_choice(self._loss, training.loss)
@@ -198,55 +171,44 @@ class TrainingFields(QWidget):
 
     # -- edits ------------------------------------------------------------------------------
 
-    def _edit(self, **changes: Any) -> None:
-        """Tell of a changed Experiment, or why it cannot be."""
-        try:
-            training = replace(self._experiment.training, **changes)
-            experiment = replace(self._experiment, training=training)
-        except ExperimentError as error:
-            self._show(self._experiment)
-            self.refused.emit(str(error))
-            return
-        changed = experiment != self._experiment
-        # Also without a change, so that 0.030 becomes 0.03 again.
-        self._show(experiment)
-        if changed:
-            self.edited.emit(experiment)
-
     @Slot(object)
     def _edit_learning_rate(self, value: float) -> None:
-        self._edit(learning_rate=value)
+        self.propose("training.learning_rate", value)
 
     @Slot(object)
     def _edit_batch_size(self, value: int) -> None:
-        self._edit(batch_size=value)
+        self.propose("training.batch_size", value)
 
     @Slot()
     def _edit_optimizer(self) -> None:
-        choice = self._experiment.training.optimizer
-        self._edit(optimizer=replace(choice, name=self._optimizer.currentData()))
+        self.propose("training.optimizer.name", self._optimizer.currentData())
 
     @Slot()
     def _edit_loss(self) -> None:
-        self._edit(loss=self._loss.currentData())
+        self.propose("training.loss", self._loss.currentData())
 
     @Slot()
     def _edit_penalty(self) -> None:
-        old, kind = self._experiment.training.regularization, self._penalty.currentData()
-        rate = _FIRST_PENALTY if kind != "none" and old.rate == 0 else old.rate
-        self._edit(regularization=replace(old, kind=kind, rate=rate))
+        self.propose_by(partial(_with_penalty, self._penalty.currentData()))
 
     @Slot(object)
     def _edit_penalty_rate(self, value: float) -> None:
-        self._edit(regularization=replace(self._experiment.training.regularization, rate=value))
+        self.propose("training.regularization.rate", value)
 
     @Slot(object)
     def _edit_training(self, training: Training) -> None:
-        self._edit(**{f.name: getattr(training, f.name) for f in fields(training)})
+        self.propose_by(partial(replace, training=training))
 
     @Slot()
     def _open_popup(self) -> None:
         self.popup.show_below(self._more)
+
+
+def _with_penalty(kind: str, experiment: Experiment) -> Experiment:
+    """With another kind of penalty, and a λ at which it does something."""
+    made = changed(experiment, "training.regularization.kind", kind)
+    idle = kind != "none" and experiment.training.regularization.rate == 0
+    return changed(made, "training.regularization.rate", _FIRST_PENALTY) if idle else made
 
 
 def column(caption: Label, *inputs: QWidget) -> QWidget:
@@ -267,11 +229,11 @@ def column(caption: Label, *inputs: QWidget) -> QWidget:
     return widget
 
 
-def _choice(name: str, label: str, about: str) -> QComboBox:
-    combo = QComboBox()
+def _choice(path: str, name: str) -> QComboBox:
+    combo, row = QComboBox(), setting(path)
     combo.setObjectName(name)
-    combo.setAccessibleName(label)
-    combo.setToolTip(about)
+    combo.setAccessibleName(row.label)
+    combo.setToolTip(row.tip)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return combo
 

@@ -9,16 +9,16 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
+from annplayground.core.settings import setting
 from annplayground.gui.fields import show_number
-
-LIVE = "Live: keeps the weights."
 
 
 @dataclass(frozen=True)
 class NumberSpec:
     """One number: the field's object name, its label, what it does, its unit and its bounds.
 
-    `step` is added by an arrow, or multiplied where `grows`. `words` stand for a number.
+    `step` is added by an arrow, or multiplied where `grows`. `words` stand for a number, and
+    `consequence` says what a change does to the weights.
     """
 
     name: str
@@ -31,6 +31,25 @@ class NumberSpec:
     whole: bool = False
     unit: str = ""
     words: Mapping[str, float] = field(default_factory=dict)
+    consequence: str = ""
+
+    @classmethod
+    def of(cls, path: str, name: str = "", step: float = 1.0, grows: bool = False) -> "NumberSpec":
+        """The number of a setting, at its path; how to step is the field's, all else the row's."""
+        row = setting(path)
+        return cls(
+            name or row.field,
+            row.label,
+            row.about,
+            row.low,
+            row.high,
+            step=step,
+            grows=grows,
+            whole=row.whole,
+            unit=row.unit,
+            words=row.words,
+            consequence=row.consequence,
+        )
 
     def read(self, text: str) -> float | None:
         """The number that a text says, or None if it says none within the bounds."""
@@ -78,11 +97,8 @@ def parse_number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def dress(widget: QWidget, spec: NumberSpec) -> None:
-    """Give an input its names and its tooltip."""
-    widget.setObjectName(spec.name)
-    widget.setAccessibleName(spec.label)
-    widget.setToolTip(spec.about)
+def _lines(*texts: str) -> str:
+    return "\n".join(filter(None, texts))
 
 
 class NumberBox(QDoubleSpinBox):
@@ -91,12 +107,13 @@ class NumberBox(QDoubleSpinBox):
     def __init__(self, spec: NumberSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spec = spec
-        dress(self, spec)
+        self.setObjectName(spec.name)
+        self.setAccessibleName(spec.label)
+        self.setToolTip(_lines(spec.about, spec.consequence, "Arrow keys or the wheel change it."))
         self.setDecimals(18)  # the box would round to this; what is shown is always exact
         self.setRange(spec.low, spec.high)
         self.setKeyboardTracking(False)
         self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.setToolTip(f"{spec.about}\nArrow keys or the wheel change it.")
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         if spec.unit:
             self.setSuffix(f" {spec.unit}")
@@ -151,17 +168,17 @@ class NumberCombo(QComboBox):
         super().__init__(parent)
         self._spec = spec
         self._shown = ""
-        dress(self, spec)
-        self.addItems([v if isinstance(v, str) else format_number(v) for v in usual])
         self._line = QLineEdit()
+        for widget, name in ((self, spec.name), (self._line, f"{spec.name}_text")):
+            widget.setObjectName(name)
+            widget.setAccessibleName(spec.label)
+            widget.setToolTip(_lines(f"{spec.about} Choose or type.", spec.consequence))
+        self.addItems([v if isinstance(v, str) else format_number(v) for v in usual])
         self.setLineEdit(self._line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(len(usual))
         # Completion would turn a typed 0.0 into 0.00001.
         self.setCompleter(None)  # type: ignore[arg-type]  # None is documented
-        self._line.setObjectName(f"{spec.name}_text")
-        self._line.setAccessibleName(spec.label)
-        self._line.setToolTip(spec.about)
         self._line.editingFinished.connect(self._commit)
         self.textActivated.connect(self._commit)
 

@@ -14,25 +14,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.core.experiment import OptimizerChoice, Training
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.schedules import SCHEDULES
+from annplayground.core.choices.optimizers import CONVENTIONS, OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.schedules import SCHEDULES
+from annplayground.core.experiment import Training
+from annplayground.core.settings import setting
 from annplayground.gui.labels import Label
-from annplayground.gui.panels.training_numbers import LIVE, NumberBox, NumberSpec
+from annplayground.gui.panels.training_numbers import NumberBox, NumberSpec
 from annplayground.gui.panels.training_popup import Popup, note
 from annplayground.gui.panels.training_specs import CLIP_SPEC, OPTIMIZER_SPECS, SCHEDULE_SPECS
 from annplayground.gui.panels.training_words import (
     optimizer_equation,
-    optimizer_label,
     optimizer_note,
     schedule_note,
 )
 from annplayground.gui.theme import Look
-
-_CONVENTIONS = {
-    "ewa": ("EWA", "v ← βv + (1 − β)g: a true average, as in the notes."),
-    "classical": ("Classical", "v ← βv + g: a sum, 1/(1 − β) times as large."),
-}
 
 
 class OptimizerPopup(Popup):
@@ -91,29 +86,31 @@ class OptimizerPopup(Popup):
     def _add_conventions(self) -> None:
         self._conventions = QButtonGroup(self)
         chips = QWidget()
-        row = QHBoxLayout(chips)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for name, (label, about) in _CONVENTIONS.items():
+        line = QHBoxLayout(chips)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        row = setting("training.optimizer.convention")
+        for index, entry in enumerate(CONVENTIONS.values()):
             chip = QToolButton()
-            chip.setText(label)
-            chip.setObjectName(f"optimizer_convention_{name}")
-            chip.setAccessibleName(f"Convention {label}")
-            chip.setToolTip(f"{about}\n{LIVE}")
+            chip.setText(entry.label)
+            chip.setObjectName(f"optimizer_convention_{entry.name}")
+            chip.setAccessibleName(f"{row.label} {entry.label}")
+            chip.setToolTip(f"{entry.about}\n{row.consequence}")
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
-            self._conventions.addButton(chip, list(_CONVENTIONS).index(name))
-            row.addWidget(chip)
+            self._conventions.addButton(chip, index)
+            line.addWidget(chip)
         self._conventions.idClicked.connect(self._edit_convention)
-        self._add_row("convention", "Convention", chips)
+        self._add_row("convention", row.label, chips)
 
     def _add_schedule(self) -> None:
-        self._add_heading("Learning-rate schedule")
+        row = setting("training.schedule.kind")
+        self._add_heading(row.label)
         self._grid = self._new_grid()
         self._schedule = QComboBox()
         self._schedule.setObjectName("schedule_kind")
-        self._schedule.setAccessibleName("Learning-rate schedule")
-        self._schedule.setToolTip(f"How the learning rate changes with the epoch.\n{LIVE}")
+        self._schedule.setAccessibleName(row.label)
+        self._schedule.setToolTip(row.tip)
         for name, schedule in SCHEDULES.items():
             self._schedule.addItem(schedule.label, name)
         self._schedule.activated.connect(self._edit_schedule)
@@ -128,7 +125,8 @@ class OptimizerPopup(Popup):
         self._clips = QCheckBox("Norm at most")
         self._clips.setObjectName("gradient_clip_on")
         self._clips.setAccessibleName("Gradient clipping")
-        self._clips.setToolTip(f"Shorten a gradient that is too long: keeps steps small.\n{LIVE}")
+        about = "Shorten a gradient that is too long: keeps steps small."
+        self._clips.setToolTip(f"{about}\n{CLIP_SPEC.consequence}")
         self._clip = NumberBox(CLIP_SPEC)
         self._clip.setMinimumWidth(150)
         self._clip.show_value(1.0)
@@ -158,7 +156,7 @@ class OptimizerPopup(Popup):
             self._boxes[name].show_value(getattr(optimizer, name))
         for name in SCHEDULE_SPECS:
             self._boxes[name].show_value(getattr(schedule, name))
-        self._conventions.button(list(_CONVENTIONS).index(optimizer.convention)).setChecked(True)
+        self._conventions.button(list(CONVENTIONS).index(optimizer.convention)).setChecked(True)
         self._schedule.setCurrentIndex(self._schedule.findData(schedule.kind))
         used = {
             "kind",
@@ -178,8 +176,9 @@ class OptimizerPopup(Popup):
 
     def _explain(self) -> None:
         training, symbol = self._training, self._look.symbol
-        self._title.setText(optimizer_label(training.optimizer.name, training.optimizer.convention))
-        self._equation.setText(symbol(optimizer_equation(training.optimizer)))
+        choice = training.optimizer
+        self._title.setText(OPTIMIZERS[choice.name].full_label(choice.convention))
+        self._equation.setText(symbol(optimizer_equation(choice)))
         text = optimizer_note(training)
         self._note.setText(symbol(text))
         self._note.setVisible(bool(text))
@@ -199,7 +198,7 @@ class OptimizerPopup(Popup):
 
     @Slot(int)
     def _edit_convention(self, index: int) -> None:
-        convention = list(_CONVENTIONS)[index]
+        convention = list(CONVENTIONS)[index]
         self._edit_choice(replace(self._training.optimizer, convention=convention))
 
     def _edit_choice(self, choice: OptimizerChoice) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
-from annplayground.core.snapshot import Snapshot, Status
+from annplayground.core.run.snapshot import Divergence, Snapshot, Status
 from annplayground.gui.labels import Label, plain_tip
 from annplayground.gui.panels.training_counter import EpochCounter, Notice
 from annplayground.gui.panels.training_speed import (
@@ -44,6 +44,7 @@ class RunStatus(QWidget):
         self._rate = _caption(speed_words(self._speed), "speed_value")
         self._epoch_row = _row(_caption("Epoch", "epoch_caption"), self._batch)
         self._trainer = _caption("Speed", "speed_caption")
+        self._problem: str | None = None  # why NumPy trains
         self._speed_row = _row(self._trainer, self._rate)
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setObjectName("speed")
@@ -145,18 +146,19 @@ class RunStatus(QWidget):
         self._show_engine(status)
         self._reached = status.epochs_per_second if status.playing else 0.0
         if divergence is not None:
-            self.notice.say(_divergence_wordings(divergence.epoch, divergence.cause), "bad")
+            self.notice.say(_divergence_wordings(divergence), "bad")
         else:
             self.notice.say(_stop_wordings(status.stop_reason or ""), "accent")
         self._show_line()
         return resized
 
     def _show_engine(self, status: Status) -> None:
-        """Say in place of "Speed" that NumPy trains because the compiled engine cannot be had."""
-        slow = status.engine_problem is not None and status.engine == "numpy"
-        if slow != (self._trainer.text() == "NumPy"):
-            self._trainer.setText("NumPy" if slow else "Speed")
-            self._speed_row.setToolTip(plain_tip(status.engine_problem or "") if slow else "")
+        """Say in place of "Speed" that NumPy trains because the compiled engine cannot, and why."""
+        problem = status.engine_problem if status.engine == "numpy" else None
+        if problem != self._problem:
+            self._problem = problem
+            self._trainer.setText("NumPy" if problem else "Speed")
+            self._speed_row.setToolTip(plain_tip(problem) if problem else "")
 
     def _show_line(self) -> None:
         """Above the counter stands the notice if there is one, else the captions."""
@@ -202,9 +204,9 @@ def _stop_wordings(reason: str) -> tuple[str, ...]:
     return reason, short[0].upper() + short[1:], "Stopped"
 
 
-def _divergence_wordings(epoch: int, cause: str) -> tuple[str, ...]:
-    start, brief = f"Diverged at epoch {epoch:,}", cause.partition(" (")[0]
-    return f"{start}: {cause}", f"{start}: {brief}", f"Diverged: {brief}", start
+def _divergence_wordings(divergence: Divergence) -> tuple[str, ...]:
+    start, brief = f"Diverged at epoch {divergence.epoch:,}", divergence.cause
+    return f"{start}: {divergence.sentence}", f"{start}: {brief}", f"Diverged: {brief}", start
 
 
 def _rate(epochs_per_second: float) -> str:

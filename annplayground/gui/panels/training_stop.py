@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
-from annplayground.core.datasets import NO_TEST_SET
+from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Data
-from annplayground.core.stopping import NEVER, StopRules
+from annplayground.core.samples import NO_TEST_SET
+from annplayground.core.settings import MAX_EPOCHS
 from annplayground.gui.panels.training_numbers import NumberBox, NumberSpec, format_number
 from annplayground.gui.panels.training_popup import Popup
 
@@ -17,7 +18,7 @@ RULES: dict[str, tuple[NumberSpec, float]] = {
             "Epoch",
             "Stop when this epoch is complete.",
             1,
-            10**9,
+            MAX_EPOCHS,
             step=100,
             whole=True,
         ),

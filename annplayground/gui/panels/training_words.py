@@ -1,22 +1,15 @@
 """What the training toolbar says about optimizers, schedules and losses, in words."""
 
-from annplayground.core.experiment import OptimizerChoice, Training
-from annplayground.core.losses import LOSSES
-from annplayground.core.optimizers import OPTIMIZERS
-from annplayground.core.schedules import SCHEDULES
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
+from annplayground.core.choices.schedules import SCHEDULES
+from annplayground.core.experiment import Training
 from annplayground.gui.panels.training_numbers import brief
 
 
-def optimizer_label(name: str, convention: str) -> str:
-    """An optimizer's name that is true of the convention in use."""
-    label = OPTIMIZERS[name].label
-    return label if convention == "ewa" else label.replace("(EWA)", "(classical)")
-
-
 def optimizer_equation(choice: OptimizerChoice) -> str:
-    """The update rule as it is used: classical momentum adds the whole gradient."""
-    equation = OPTIMIZERS[choice.name].equation.replace(",  ", "\n")
-    return equation if choice.convention == "ewa" else equation.replace("(1 − β)g", "g")
+    """The update rule as it is used, each assignment on a line of its own."""
+    return OPTIMIZERS[choice.name].equation_by(choice.convention).replace(",  ", "\n")
 
 
 def optimizer_note(training: Training) -> str:

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annplayground.core.datasets import LIMIT
+from annplayground.core.choices.datasets import LIMIT
 from annplayground.gui.painting import painting
 from annplayground.gui.plots.boundary_contour import Segments, line_path, pairs_path
 from annplayground.gui.plots.boundary_frame import Frame, draw_frame, place

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from annplayground.core.datasets import NO_TEST_SET
+from annplayground.core.samples import NO_TEST_SET
 from annplayground.gui.plots.boundary_check_box import LegendCheckBox
 from annplayground.gui.plots.boundary_points import set_marker
 from annplayground.gui.plots.boundary_presenter import Options

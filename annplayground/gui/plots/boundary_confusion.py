@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from annplayground.core.datasets import NO_TEST_SET
+from annplayground.core.samples import NO_TEST_SET
 from annplayground.gui.painting import kept, painting
 from annplayground.gui.plots.boundary_points import class_point, draw_marker
 from annplayground.gui.theme import CLASS_STYLES, Look

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
-from annplayground.core.datasets import LIMIT
+from annplayground.core.choices.datasets import LIMIT
 from annplayground.gui.painting import kept
 from annplayground.gui.plots.boundary_colours import map_table, to_image
 from annplayground.gui.theme import Look

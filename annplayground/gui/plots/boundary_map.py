@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from annplayground.core.datasets import LIMIT
+from annplayground.core.choices.datasets import LIMIT
 from annplayground.gui.plots.boundary_canvas import BoundaryCanvas
 from annplayground.gui.plots.boundary_points import PointStyle
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from annplayground.core.datasets import Samples
+from annplayground.core.samples import Samples
 from annplayground.gui.painting import painting
 from annplayground.gui.plots.boundary_colours import map_table, table_index
 from annplayground.gui.plots.boundary_frame import Frame

@@ -5,16 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.plots.boundary_canvas import BoundaryCanvas
 from annplayground.gui.plots.boundary_colours import border_fields, map_pixels, to_image
 from annplayground.gui.plots.boundary_contour import zero_line
 from annplayground.gui.plots.boundary_points import Points
 from annplayground.gui.theme import Look
-
-# While training, wrong points are looked up only if (points × parameters) is at most this: about
-# a millisecond.
-MAX_LIVE_WORK = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -75,13 +71,18 @@ class BoundaryPresenter:
 
     def _mark(self, snapshot: Snapshot, options: Options) -> None:
         """Crosses in the points predicted wrong; rings around the mini-batch just used."""
-        points = self._canvas.points
-        n = sum(len(p.X) for p in points)
-        heavy = n * snapshot.experiment.n_parameters > MAX_LIVE_WORK
-        if snapshot.experiment.data.n_classes == 0 or (snapshot.status.playing and heavy):
+        if snapshot.classes is None:
             self._canvas.set_wrong(())
         else:
-            self._canvas.set_wrong(tuple(snapshot.predict_classes(p.X) != p.labels for p in points))
+            shown = ((options.test, snapshot.test_set), (options.train, snapshot.train_set))
+            classes = snapshot.classes[::-1]
+            self._canvas.set_wrong(
+                tuple(
+                    predicted != samples.labels
+                    for (seen, samples), predicted in zip(shown, classes, strict=True)
+                    if seen
+                )
+            )
         rows = self._steps.stepped_rows(snapshot)
         self._canvas.set_ringed(snapshot.train_set.X[rows if options.train else rows[:0]])
 

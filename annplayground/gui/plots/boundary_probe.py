@@ -7,9 +7,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from annplayground.core.engine import predicted_classes
 from annplayground.core.experiment import Experiment
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.samples import predicted_classes
 from annplayground.gui.plots.boundary_frame import Frame
 from annplayground.gui.plots.boundary_points import class_point, draw_marker
 from annplayground.gui.theme import CLASS_STYLES, Look

@@ -6,8 +6,8 @@ from itertools import product
 
 from PySide6.QtGui import QFontMetricsF
 
-from annplayground.core.datasets import NO_TEST_SET
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.samples import NO_TEST_SET
 from annplayground.gui.theme import Look
 
 

@@ -5,12 +5,13 @@ from collections import deque
 
 import numpy as np
 
-from annplayground.core.experiment import MAX_SAMPLES, CustomPoint
+from annplayground.core.experiment import CustomPoint
+from annplayground.core.settings import MIN_CLASSES, setting
 from annplayground.gui.plots.boundary_points import Points
 
 # In units of the data: a drag leaves a point every SPACING, a right click reaches this far.
 SPACING, REACH = 0.3, 0.6
-MIN_POINTS, MIN_CLASSES = 4, 2
+_FEWEST, _MOST = (int(bound) for bound in (setting("data.points").low, setting("data.points").high))
 
 
 class Sketch:
@@ -32,7 +33,7 @@ class Sketch:
     def draw(self, x1: float, x2: float, label: int) -> bool:
         """Add a point, unless the drag has hardly moved; whether it was added."""
         near = self._last is not None and math.dist(self._last, (x1, x2)) < SPACING
-        if near or len(self.points) >= MAX_SAMPLES:
+        if near or len(self.points) >= _MOST:
             return False
         self._last = (x1, x2)
         self.points += ((round(x1, 2), round(x2, 2), label),)
@@ -76,9 +77,9 @@ class Sketch:
     def missing(self) -> tuple[str, ...]:
         """What it still needs to be trained on, from long to short; nothing if it is enough."""
         classes = len({label for _, _, label in self.points})
-        if len(self.points) >= MIN_POINTS and classes >= MIN_CLASSES:
+        if len(self.points) >= _FEWEST and classes >= MIN_CLASSES:
             return ()
-        need = "At least 4 points of 2 classes."
+        need = f"At least {_FEWEST} points of {MIN_CLASSES} classes."
         if not self.points:
             return (f"Click or drag to draw. {need}", need)
         count = f"{len(self.points)} point" + ("s" if len(self.points) != 1 else "")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
-from annplayground.core.activations import Array
+from annplayground.core.choices.activations import Array
 from annplayground.gui.painting import kept, reporting
 from annplayground.gui.plots.chart_colours import mixed
 from annplayground.gui.plots.chart_frame import Curve, Frame

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annplayground.core.activations import Array
+from annplayground.core.choices.activations import Array
 
 # Positive values below this are drawn at it: a log axis has to end somewhere.
 FLOOR = 1e-12

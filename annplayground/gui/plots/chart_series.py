@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annplayground.core.activations import Array
+from annplayground.core.choices.activations import Array
 from annplayground.core.history import Curves
 from annplayground.gui.plots.chart_scale import Extent, value_text
 

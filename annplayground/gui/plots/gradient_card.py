@@ -1,4 +1,4 @@
-"""How strongly each layer learns: gradient norm, and four related quantities, over the epochs."""
+"""How strongly each layer learns: gradient norm, and four related metrics, over the epochs."""
 
 import math
 from typing import Any
@@ -8,10 +8,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from annplayground.core.choices.metrics import METRICS
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
-from annplayground.core.quantities import QUANTITIES
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.naming import name_menu
 from annplayground.gui.plots.chart_caption import Caption, fitting
 from annplayground.gui.plots.chart_card import ChartCard
@@ -35,7 +35,7 @@ _NOTHING = "No value is finite."
 class GradientCard(ChartCard):
     """One curve per layer on a log axis, in the layers' colours.
 
-    Attributes: `chart`, the plot; `quantity`, the name of what is shown.
+    Attributes: `chart`, the plot; `metric_name`, the name of what is shown.
     """
 
     chart_name = "gradient_chart"
@@ -43,7 +43,7 @@ class GradientCard(ChartCard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("gradient_card", "Gradient norm per layer", parent)
-        self.quantity = next(iter(QUANTITIES))
+        self.metric_name = next(iter(METRICS))
         self._title.setMinimumWidth(1)  # in a narrow card the title shortens
         self._caption = Caption("gradient_caption")
         self._caption.set_wordings(
@@ -56,20 +56,20 @@ class GradientCard(ChartCard):
         self._name()
 
     def _build(self) -> None:
-        self._button.setObjectName("gradient_quantity")
+        self._button.setObjectName("gradient_metric")
         self._button.setProperty("role", "chip")
-        self._button.setAccessibleName("Quantity shown per layer")
+        self._button.setAccessibleName("Metric shown per layer")
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._button.setMenu(self._menu)
-        name_menu(self._menu, "gradient_quantity", "Quantity")
+        name_menu(self._menu, "gradient_metric", "Metric")
         self._menu.setToolTipsVisible(True)
-        for name, quantity in QUANTITIES.items():
+        for name, metric in METRICS.items():
             action = QAction(self._actions)
-            action.setObjectName(f"gradient_quantity_{name}")
+            action.setObjectName(f"gradient_metric_{name}")
             action.setData(name)
             action.setCheckable(True)
-            action.setChecked(name == self.quantity)
-            action.setToolTip(quantity.about)
+            action.setChecked(name == self.metric_name)
+            action.setToolTip(metric.about)
             self._menu.addAction(action)
         self._actions.triggered.connect(self._choose)
         self.header.addWidget(self._caption, 1)
@@ -81,9 +81,9 @@ class GradientCard(ChartCard):
         self._button.setFixedHeight(look.size.control - 4)
         super().set_look(look)
 
-    def set_quantity(self, name: str) -> None:
-        """Show another of the `QUANTITIES`."""
-        self.quantity = name
+    def set_metric(self, name: str) -> None:
+        """Show another of the `METRICS`."""
+        self.metric_name = name
         for action in self._actions.actions():
             action.setChecked(action.data() == name)
         self._name()
@@ -96,24 +96,24 @@ class GradientCard(ChartCard):
 
     @Slot(QAction)
     def _choose(self, action: QAction) -> None:
-        self.set_quantity(action.data())
+        self.set_metric(action.data())
 
     def _name(self) -> None:
         """Title, menu and tooltips in the notation of the look."""
-        quantity = QUANTITIES[self.quantity]
-        symbol = self._look.symbol(quantity.symbol)
+        metric = METRICS[self.metric_name]
+        symbol = self._look.symbol(metric.symbol)
         self._button.setText(f"{symbol} ▾")
         for action in self._actions.actions():
-            entry = QUANTITIES[action.data()]
+            entry = METRICS[action.data()]
             action.setText(f"{self._look.symbol(entry.symbol)}    {entry.label}")
         about = (
-            f"{symbol}: {quantity.about}\n"
+            f"{symbol}: {metric.about}\n"
             "Mean over the mini-batches of each epoch, measured on the training batches. Log axis; "
             "what is exactly 0 has a line of its own.\n"
             "The axis makes room for the last 30 % of the epochs; earlier ones widen it up to "
             f"{10**_REACH:,.0f}-fold."
         )
-        if self.quantity in ("gradient_norm", "gradient_rms"):
+        if self.metric_name in ("gradient_norm", "gradient_rms"):
             about += (
                 "\nShaded: the first layer's gradient per weight (RMS) is less than a thousandth "
                 "of the output layer's."
@@ -124,7 +124,7 @@ class GradientCard(ChartCard):
         self._fit_title()
 
     def _fit_title(self) -> None:
-        label = QUANTITIES[self.quantity].label
+        label = METRICS[self.metric_name].label
         label = label[0].upper() + label[1:]
         full = f"{label}, per layer" if " per " in label else f"{label} per layer"
         self.setAccessibleName(full)
@@ -139,13 +139,13 @@ class GradientCard(ChartCard):
     # -- drawing ----------------------------------------------------------------------------
 
     def _choices(self, snapshot: Snapshot) -> tuple[object, ...]:
-        return (self.quantity,)
+        return (self.metric_name,)
 
     def _show_curves(self, snapshot: Snapshot, calm: bool) -> None:
         curves = snapshot.curves
         layers = self._layers(curves, len(snapshot.experiment.activations))
         if all(curve.series.end is None for curve in layers):
-            nothing = _NO_RATIO if self.quantity == "update_ratio" else _NOTHING
+            nothing = _NO_RATIO if self.metric_name == "update_ratio" else _NOTHING
             self.chart.show_message(_WAITING if curves.last_epoch < 1 else nothing)
             return
         self.chart.show_curves(
@@ -158,7 +158,7 @@ class GradientCard(ChartCard):
 
     def _marks(self, experiment: Experiment, layers: list[Curve]) -> dict[str, Any]:
         """Guides and bands that help to judge the curves, and the values they need on the axis."""
-        if self.quantity == "update_ratio":
+        if self.metric_name == "update_ratio":
             include = (_HEALTHY.low, _HEALTHY.high)
             return {"guides": (_HEALTHY_GUIDE,), "bands": (_HEALTHY,), "include": include}
         return {"bands": self._vanishing(experiment, layers)}
@@ -171,7 +171,7 @@ class GradientCard(ChartCard):
                 names[k - 1],
                 shorts[k - 1],
                 layer_colour(k, n, self._look),
-                Series.of(curves, f"layer{k}.{self.quantity}"),
+                Series.of(curves, f"layer{k}.{self.metric_name}"),
             )
             for k in range(1, n + 1)
         ]
@@ -179,7 +179,7 @@ class GradientCard(ChartCard):
     def _vanishing(self, experiment: Experiment, layers: list[Curve]) -> tuple[Band, ...]:
         """Where the first layer's curve shows a vanished gradient. RMS is compared, so norms
         are converted by the number of weights of both layers."""
-        if len(layers) < 2 or self.quantity not in ("gradient_norm", "gradient_rms"):
+        if len(layers) < 2 or self.metric_name not in ("gradient_norm", "gradient_rms"):
             return ()
         output = layers[-1].series
         recent = (output.low[-_STEADY:] + output.high[-_STEADY:]) / 2.0
@@ -187,7 +187,7 @@ class GradientCard(ChartCard):
         if len(recent) == 0:
             return ()
         edge = VANISHING * float(np.median(recent))
-        if self.quantity == "gradient_norm":
+        if self.metric_name == "gradient_norm":
             sizes = experiment.sizes
             edge *= math.sqrt(sizes[0] * sizes[1] / (sizes[-2] * sizes[-1]))
         return (Band(0.0, edge, "vanishing", "bad"),)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.snapshot import Snapshot
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.plots.chart_caption import Caption
 from annplayground.gui.plots.chart_card import ChartCard
 from annplayground.gui.plots.chart_frame import Curve, Guide

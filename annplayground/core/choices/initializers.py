@@ -1,0 +1,89 @@
+"""How the first weights are drawn; biases always start at 0.
+
+A new scheme is one entry in `INITIALIZERS`.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from annplayground.core.choices.activations import Array
+
+Draw = Callable[[np.random.Generator, int, int], Array]
+
+
+@dataclass(frozen=True)
+class Initializer:
+    """`draw(rng, n_in, n_out)` returns the first weights W (n_in, n_out)."""
+
+    name: str
+    label: str
+    about: str
+    draw: Draw
+
+
+def _normal(std: Callable[[int, int], float]) -> Draw:
+    return lambda rng, n_in, n_out: rng.normal(0.0, std(n_in, n_out), (n_in, n_out))
+
+
+_ROUND_NUMBERS = (0.5, -0.5, 1.0, -1.0, 0.25, -0.25)
+
+
+def _round(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
+    """Each unit begins one number later than the unit before, and where the numbers are used up,
+    0.01 higher: no two units are the same."""
+    i, j = np.indices((n_in, n_out))
+    numbers = np.take(_ROUND_NUMBERS, i + j, mode="wrap")
+    return np.asarray(numbers + 0.01 * (j // len(_ROUND_NUMBERS)))
+
+
+INITIALIZERS: dict[str, Initializer] = {
+    entry.name: entry
+    for entry in (
+        Initializer(
+            "xavier",
+            "Xavier",
+            "Normal, Var W = 2 / (n_in + n_out) (Glorot and Bengio 2010): for tanh and sigmoid.",
+            _normal(lambda n_in, n_out: math.sqrt(2.0 / (n_in + n_out))),
+        ),
+        Initializer(
+            "he",
+            "He",
+            "Normal, Var W = 2 / n_in (He et al. 2015): for the ReLU family.",
+            _normal(lambda n_in, n_out: math.sqrt(2.0 / n_in)),
+        ),
+        Initializer(
+            "lecun",
+            "LeCun",
+            "Normal, Var W = 1 / n_in (LeCun et al. 1998).",
+            _normal(lambda n_in, n_out: math.sqrt(1.0 / n_in)),
+        ),
+        Initializer(
+            "normal",
+            "Normal",
+            "Normal, Var W = 1, whatever the width: too large for wide layers.",
+            _normal(lambda n_in, n_out: 1.0),
+        ),
+        Initializer(
+            "uniform",
+            "Uniform",
+            "Uniform in [−0.5, 0.5], whatever the width.",
+            lambda rng, n_in, n_out: rng.uniform(-0.5, 0.5, (n_in, n_out)),
+        ),
+        Initializer(
+            "round",
+            "Round",
+            "Round numbers, to follow by hand: 0.5, −0.5, 1, −1, 0.25, −0.25 in turn, whatever the "
+            "width and the seed.",
+            _round,
+        ),
+        Initializer(
+            "zeros",
+            "Zeros",
+            "All weights 0: every unit of a layer stays the same, so the network cannot learn.",
+            lambda rng, n_in, n_out: np.zeros((n_in, n_out)),
+        ),
+    )
+}

@@ -1,0 +1,51 @@
+"""Learning-rate schedules: the factor by which the learning rate is multiplied in an epoch."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ScheduleChoice:
+    """A learning-rate schedule and its parameters, counted in epochs."""
+
+    kind: str = "constant"
+    every: int = 100
+    factor: float = 0.5
+    decay: float = 0.999
+    epochs: int = 1000
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """`factor(epoch, choice)` multiplies the learning rate in epoch 0, 1, 2, …"""
+
+    name: str
+    label: str
+    equation: str
+    parameters: tuple[str, ...]
+    factor: Callable[[int, ScheduleChoice], float]
+
+
+def _step(epoch: int, choice: ScheduleChoice) -> float:
+    return float(choice.factor ** (epoch // choice.every))
+
+
+def _exponential(epoch: int, choice: ScheduleChoice) -> float:
+    return float(choice.decay**epoch)
+
+
+def _cosine(epoch: int, choice: ScheduleChoice) -> float:
+    progress = min(epoch / choice.epochs, 1.0)
+    return 0.5 * (1.0 + math.cos(math.pi * progress))
+
+
+SCHEDULES: dict[str, Schedule] = {
+    entry.name: entry
+    for entry in (
+        Schedule("constant", "Constant", "lr", (), lambda epoch, choice: 1.0),
+        Schedule("step", "Step", "lr · factor^⌊epoch / every⌋", ("every", "factor"), _step),
+        Schedule("exponential", "Exponential", "lr · decay^epoch", ("decay",), _exponential),
+        Schedule("cosine", "Cosine", "lr · ½(1 + cos(π · epoch / epochs))", ("epochs",), _cosine),
+    )
+}

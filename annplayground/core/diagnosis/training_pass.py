@@ -1,0 +1,173 @@
+"""The state of a network on its whole training set: what the diagnoses and marks are read from."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from annplayground.core.choices.activations import Array
+from annplayground.core.choices.norms import norm, rms
+from annplayground.core.diagnosis.neighbours import neighbour_score
+from annplayground.core.experiment import Experiment
+from annplayground.core.history import Curves
+from annplayground.core.network import Layer, LayerGradient, LayerPass
+from annplayground.core.samples import Samples
+
+# An activation counts as saturated beyond these: its slope is then below 6 % (tanh) or 3 %.
+SATURATED_TANH = 0.97
+SATURATED_SIGMOID = 0.03
+# A training set is learned when so much of it is right, or so much of its variance explained.
+LEARNED = 0.95
+
+
+@dataclass(frozen=True)
+class TrainingPass:
+    """One full forward and backward pass over the training set, and the curves so far.
+
+    `layers`, `passes` and `gradients` hold one entry per layer, in the order of the network; the
+    gradients are those of the data loss.
+    """
+
+    experiment: Experiment
+    layers: list[Layer]
+    passes: list[LayerPass]
+    gradients: list[LayerGradient]
+    train_set: Samples
+    curves: Curves
+    epoch: int
+    learning_rate: float
+    diverged: bool
+
+    # -- layer by layer ---------------------------------------------------------------------
+
+    @cached_property
+    def gradient_rms(self) -> list[float]:
+        """RMS of ∂J/∂W per layer."""
+        return [rms(gradient.dW) for gradient in self.gradients]
+
+    @cached_property
+    def delta_rms(self) -> list[float]:
+        """RMS of ∂J/∂z per layer."""
+        return [rms(gradient.delta) for gradient in self.gradients]
+
+    @cached_property
+    def gradient_norms(self) -> list[float]:
+        """‖∂J/∂W‖ per layer: now, or in the last complete epoch where that was larger."""
+        now = [norm(gradient.dW) for gradient in self.gradients]
+        last = self.newest("gradient_norm")
+        return [float(np.fmax(*pair)) for pair in zip(now, last, strict=True)]
+
+    @cached_property
+    def saturated(self) -> list[Array]:
+        """Share of samples on which each unit is saturated, (units,) per hidden layer."""
+        return [_saturated(layer, seen) for layer, seen in self._hidden]
+
+    @cached_property
+    def dead(self) -> list[Array]:
+        """Which units are zero on every training sample, (units,) of bool per hidden layer; only
+        ReLU units can be: their slope is zero as well."""
+        return [
+            (seen.a == 0.0).all(axis=0)
+            if layer.activation.name == "relu"
+            else np.zeros(seen.a.shape[1], dtype=bool)
+            for layer, seen in self._hidden
+        ]
+
+    @property
+    def _hidden(self) -> list[tuple[Layer, LayerPass]]:
+        return list(zip(self.layers, self.passes, strict=True))[:-1]
+
+    def newest(self, metric: str) -> list[float]:
+        """A metric of every layer in the last complete epoch; NaN before the first."""
+        layers = range(1, len(self.layers) + 1)
+        return [self.curves.newest(f"layer{k}.{metric}") for k in layers]
+
+    @cached_property
+    def update_ratio(self) -> float:
+        """The largest ‖ΔW‖ / ‖W‖ of a layer in the last complete epoch; 0 before the first."""
+        return max((r for r in self.newest("update_ratio") if np.isfinite(r)), default=0.0)
+
+    # -- the loss ---------------------------------------------------------------------------
+
+    @property
+    def train_loss(self) -> float:
+        """J on the training set at the last complete epoch."""
+        return self.curves.newest("train_loss")
+
+    @property
+    def test_loss(self) -> float:
+        """J on the test set, likewise; NaN if that is empty."""
+        return self.curves.newest("test_loss")
+
+    @cached_property
+    def train_losses(self) -> Array:
+        """J on the training set, epoch by epoch, or one mean value for each bucket of epochs in a
+        long run: evenly spaced in time either way."""
+        low, high = self._envelope("train_loss")
+        return (low + high) / 2.0
+
+    @cached_property
+    def jumps(self) -> Array:
+        """How far J on the training set jumps up: from each epoch to the next, or, in a long run,
+        half of its range within each bucket of epochs."""
+        low, high = self._envelope("train_loss")
+        if self.curves.stride == 1:
+            return np.maximum(np.diff(low), 0.0)
+        return (high - low) / 2.0
+
+    @cached_property
+    def best_test_loss(self) -> float:
+        """The smallest J on the test set so far; NaN if there is no test set."""
+        return float(np.fmin.reduce(self._envelope("test_loss")[0]))
+
+    def _envelope(self, name: str) -> tuple[Array, Array]:
+        column = self.curves.names.index(name)
+        return self.curves.low[:, column], self.curves.high[:, column]
+
+    @cached_property
+    def fall(self) -> float:
+        """By what share J on the training set has fallen since half of the run ago."""
+        losses = self.train_losses
+        width = max(len(losses) // 10, 1)
+        middle = (len(losses) - 1) // 2 - width // 2
+        earlier, now = losses[middle : middle + width], losses[-width:]
+        return 1.0 - float(now.mean() / earlier.mean())
+
+    @cached_property
+    def constant_loss(self) -> float:
+        """The J of the best guess that does not look at the inputs: ln K for K balanced classes
+        with cross-entropy; half the variance of the targets with the squared error."""
+        y = self.train_set.y
+        if self.experiment.training.loss == "mse":
+            return float(0.5 * y.var(axis=0).sum())
+        shares = y.mean(axis=0) if y.shape[1] > 1 else np.array([y.mean(), 1.0 - y.mean()])
+        return float(-sum(share * np.log(share) for share in shares if share > 0))
+
+    @cached_property
+    def score(self) -> float:
+        """Share of the training set that is right, or of its variance that is explained (R²)."""
+        if self.experiment.data.n_classes:
+            return self.curves.newest("train_accuracy")
+        variance = float(self.train_set.labels.var())
+        return 1.0 - 2.0 * self.train_loss / variance if variance else 0.0
+
+    @property
+    def learned(self) -> bool:
+        """Whether the training set is as good as solved."""
+        return self.score >= LEARNED
+
+    @cached_property
+    def possible_score(self) -> float:
+        """The score of asking each sample's nearest neighbours: what can be learned at all."""
+        regression = self.experiment.data.n_classes == 0
+        return neighbour_score(self.passes[0].x, self.train_set.labels, regression)
+
+
+def _saturated(layer: Layer, seen: LayerPass) -> Array:
+    if layer.activation.name == "tanh":
+        flat = np.abs(seen.a) > SATURATED_TANH
+    elif layer.activation.name == "sigmoid":
+        flat = np.abs(seen.a - 0.5) > 0.5 - SATURATED_SIGMOID
+    else:
+        return np.zeros(seen.a.shape[1])
+    return np.asarray(flat.mean(axis=0))

@@ -1,0 +1,1 @@
+"""What trains: the training loop in NumPy, the compiled one, and which of them is had."""

@@ -1,0 +1,56 @@
+"""Which choices have a compiled form: the entries that came with the program, or others with the
+very same functions under the same name. What is new, or replaced, trains in NumPy."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from annplayground.core.choices import activations, losses, metrics, optimizers, penalties
+from annplayground.core.experiment import Experiment
+from annplayground.core.kernels import records
+
+
+def lacking_form(experiment: Experiment) -> str | None:
+    """What of this experiment the kernels cannot do, as the end of a sentence; None: nothing."""
+    training = experiment.training
+    used: tuple[tuple[str, Iterable[Any], Iterable[Any], Collection[str]], ...] = (
+        (
+            "activation",
+            (activation for activation, _ in experiment.activations),
+            activations.BUILT_IN,
+            records.ACTIVATION_CODES,
+        ),
+        ("loss", (losses.LOSSES[training.loss],), losses.BUILT_IN, records.LOSS_CODES),
+        (
+            "optimizer",
+            (optimizers.OPTIMIZERS[training.optimizer.name],),
+            optimizers.BUILT_IN,
+            records.OPTIMIZER_CODES,
+        ),
+        (
+            "penalty",
+            (penalties.PENALTIES[training.regularization.kind],),
+            penalties.BUILT_IN,
+            records.PENALTY_CODES,
+        ),
+        ("metric", metrics.METRICS.values(), metrics.BUILT_IN, records.METRIC_CODES),
+    )
+    for kind, entries, built_in, codes in used:
+        for entry in entries:
+            if not _has_form(entry, built_in, codes):
+                return f'the {kind} "{entry.name}" has no compiled form'
+    # All of them, each in its place: the kernels measure no fewer and in no other order.
+    if tuple(metrics.METRICS) != tuple(records.METRIC_CODES):
+        return "the metrics are not those of the compiled form"
+    return None
+
+
+def _has_form(entry: Any, built_in: Iterable[Any], codes: Collection[str]) -> bool:
+    if entry.name not in codes:
+        return False
+    functions = _functions(entry)
+    return any(ours.name == entry.name and _functions(ours) == functions for ours in built_in)
+
+
+def _functions(entry: Any) -> list[Any]:
+    """What an entry computes with: another label is no other mathematics."""
+    return [value for value in vars(entry).values() if callable(value)]

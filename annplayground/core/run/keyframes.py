@@ -1,0 +1,85 @@
+"""States of a run to replay from, few enough however long it is.
+
+They stand at the ends of epochs that are multiples of a stride, which doubles when they become too
+many. They never change: what is changed from outside stands in the log.
+"""
+
+from typing import ClassVar
+from weakref import WeakSet
+
+import numpy as np
+
+from annplayground.core.engines.state import Kept, State
+
+# For all runs of this process together, and at most so many of one run: a replay must stay short,
+# and so must the time that is spent on copying states.
+MAX_BYTES = 64 * 2**20
+MAX_NUMBER = 2048
+_LEAST = 8
+# Of a large network not even the first epochs are all kept: to copy its state takes a good part of
+# the time that an epoch takes. (A power of two at about one epoch for so many parameters.)
+_PARAMETERS_AN_EPOCH = 256
+
+
+class Keyframes:
+    """Keyframes of one run, beginning with its start."""
+
+    _all: ClassVar["WeakSet[Keyframes]"] = WeakSet()
+
+    def __init__(self, start: State) -> None:
+        self._n_parameters = len(start.parameters)
+        self._blocks = [Kept.of([start], self._n_parameters)]
+        self.stride = 1 << (self._n_parameters // _PARAMETERS_AN_EPOCH).bit_length()
+        Keyframes._all.add(self)
+
+    @property
+    def limit(self) -> int:
+        """How many there may be."""
+        share = MAX_BYTES // len(Keyframes._all)
+        return max(_LEAST, min(MAX_NUMBER, share // (24 * self._n_parameters)))
+
+    def __len__(self) -> int:
+        return sum(map(len, self._blocks))
+
+    @property
+    def epochs(self) -> list[int]:
+        """The epochs at whose ends they stand."""
+        return [int(epoch) for block in self._blocks for epoch in block.epochs]
+
+    def room(self) -> int:
+        """How many more epochs can be trained before the next keyframes must be taken over."""
+        while len(self) >= self.limit:
+            self._thin()
+        return (self.limit - len(self)) * self.stride
+
+    def add(self, kept: Kept) -> None:
+        """Take over states at multiples of the stride, later than all before."""
+        if len(kept):
+            self._blocks.append(kept)
+
+    def _thin(self) -> None:
+        """Double the stride, and let go of what is between."""
+        self.stride *= 2
+        chosen = [np.flatnonzero(block.epochs % self.stride == 0) for block in self._blocks]
+        self._blocks = [
+            Kept(
+                np.concatenate([b.epochs[k] for b, k in zip(self._blocks, chosen, strict=True)]),
+                np.concatenate([b.vectors[k] for b, k in zip(self._blocks, chosen, strict=True)]),
+                np.concatenate([b.updates[k] for b, k in zip(self._blocks, chosen, strict=True)]),
+            )
+        ]
+
+    def latest(self, epoch: int) -> State:
+        """A copy of the newest one that is not after the end of this epoch."""
+        block = next(block for block in reversed(self._blocks) if block.epochs[0] <= epoch)
+        return block.state(int(np.searchsorted(block.epochs, epoch, side="right")) - 1)
+
+    def until(self, epoch: int) -> "Keyframes":
+        """Those of a run that is the same up to the end of this epoch."""
+        copy = Keyframes(self.latest(0))
+        copy.stride, copy._blocks = self.stride, []
+        for block in self._blocks:
+            n = int(np.searchsorted(block.epochs, epoch, side="right"))
+            if n:
+                copy._blocks.append(Kept(block.epochs[:n], block.vectors[:n], block.updates[:n]))
+        return copy

@@ -1,0 +1,157 @@
+"""A Snapshot: all that a view ever sees of a run, frozen, with arrays that nobody writes to."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annplayground.core.choices.activations import Array
+from annplayground.core.choices.features import compute_features
+from annplayground.core.diagnosis.findings import Finding
+from annplayground.core.experiment import Experiment
+from annplayground.core.gradient_check import GradientCheck
+from annplayground.core.history import Curves
+from annplayground.core.network import Layer, Parameters, forward
+from annplayground.core.samples import Samples, predicted_classes
+
+Map = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A figure on the training set and on the test set."""
+
+    train: float
+    test: float
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Training stopped because the next weights would not be finite. `cause` is what is too large,
+    in a few words; `key` and `value` are the same for who translates it."""
+
+    epoch: int
+    cause: str
+    key: str = ""
+    value: float = 0.0
+
+    @property
+    def sentence(self) -> str:
+        """The cause, and what was seen."""
+        return f"{self.cause} (J or a weight is no longer finite)"
+
+
+@dataclass(frozen=True)
+class LayerUpdate:
+    """One layer's part, W (n_in, units) and b (units,): before, gradient, step and after.
+
+    new = old − step. The gradient is that of the mini-batch, penalty included, before clipping;
+    for plain gradient descent without clipping step = lr · gradient.
+    """
+
+    W: Array
+    b: Array
+    dW: Array
+    db: Array
+    step_W: Array
+    step_b: Array
+    new_W: Array
+    new_b: Array
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the next training step will do: rows (n,) of the training set, outputs and targets
+    (n, n_outputs), each sample's loss (n,), the RMS of δ per layer, and the layers' updates."""
+
+    rows: NDArray[np.int64]
+    outputs: Array
+    targets: Array
+    losses: Array
+    delta_rms: tuple[float, ...]
+    layers: tuple[LayerUpdate, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """What the window shows now, and so what is worth computing; 0 or None: not shown."""
+
+    boundary: int = 0  # pixels a side of the decision map
+    neurons: int = 0  # pixels a side of each neuron's map
+    detail: tuple[int, int] | None = None  # (layer, unit) shown large; layer 0 is the inputs
+    confusion: bool = False
+    classes: bool = False  # the class predicted for each sample
+    diagnosis: bool = False  # findings, marks and the z and a of the training set
+    preview: bool = False  # the next update; only while paused
+    trace: tuple[int, int, int] | None = None  # (layer, i, j) of a weight; layers from 1
+    check: tuple[int, int, int] | None = None  # the same, for the gradient check
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What a full pass over the training set shows. Per layer after the inputs: z and a (n, units);
+    per hidden layer: saturated, each unit's share of samples, and dead, (units,)."""
+
+    findings: tuple[Finding, ...]
+    z: tuple[Array, ...]
+    a: tuple[Array, ...]
+    saturated: tuple[Array, ...]
+    dead: tuple[Array, ...]
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the runner is doing."""
+
+    playing: bool = False
+    epochs_per_second: float = 0.0
+    stop_reason: str | None = None
+    engine: str = "numpy"
+    engine_problem: str | None = None  # a sentence, see engines.available.engine_problem
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One moment of one run. Maps have row 0 at x₂ = −6 and column 0 at x₁ = −6."""
+
+    run: int  # changes whenever a new Session starts
+    experiment: Experiment
+    status: Status
+    epoch: int
+    batch: int
+    batches_per_epoch: int
+    learning_rate: float
+    can_go_back: bool
+    divergence: Divergence | None
+    train_set: Samples
+    test_set: Samples
+    last_batch: NDArray[np.int64]  # rows of the training set in the newest mini-batch
+    parameters: tuple[tuple[Array, Array], ...]  # (W (n_in, n_out), b (n_out,)) per layer
+    losses: Scores
+    accuracies: Scores | None
+    confusion: tuple[Array, Array] | None  # (actual, predicted), training and test set
+    classes: tuple[Array, Array] | None  # predicted for each sample of the two sets, (n,)
+    curves: Curves
+    boundary: Map | None  # (r, r, n_outputs)
+    neuron_maps: tuple[Map, ...] | None  # per layer from the inputs: (units, r, r)
+    detail: Map | None  # (r, r) of View.detail
+    detail_place: tuple[int, int] | None = None  # the View.detail that `detail` belongs to
+    diagnosis: Diagnosis | None = None
+    preview: Preview | None = None
+    trace: Array | None = None  # (n, 2) gradient and step of View.trace
+    checks: tuple[GradientCheck, GradientCheck] | None = None  # of View.check, and the worst of all
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers at this moment."""
+        vector = np.concatenate([part.ravel() for pair in self.parameters for part in pair])
+        return Parameters(self.experiment, vector).layers
+
+    def predict(self, X: Array) -> Array:
+        """The output (n, n_outputs) for raw coordinates X (n, 2)."""
+        with np.errstate(all="ignore"):
+            return forward(self.layers, compute_features(X, self.experiment.data.features))[-1].a
+
+    def predict_classes(self, X: Array) -> Array:
+        """Class numbers (n,) for raw coordinates X (n, 2)."""
+        return predicted_classes(self.experiment, self.predict(X))

@@ -13,8 +13,8 @@ from annplayground.gui.panels.network_layout import Bias, Node, Weight
 from annplayground.gui.panels.network_run import ShownRun
 
 
-def snapshot_of(session, run=0, **view):
-    return observe(session.moment, run, Status(), View(**view))
+def snapshot_of(session, run=0, playing=False, **view):
+    return observe(session.moment, run, Status(playing=playing), View(**view))
 
 
 @pytest.fixture
@@ -57,14 +57,16 @@ def test_only_what_fits_a_changed_network_is_shown(shown):
     assert shown.maps(4) is None
 
 
-def test_shares_grow_at_once_and_shrink_slowly(shown, session):
+def test_shares_grow_at_once_and_shrink_slowly_in_training(shown, session):
     strongest = max(np.abs(W).max() for W, _ in session.parameters)
     session.set_weight(1, 0, 0, 10 * strongest)
-    shown.set_snapshot(snapshot_of(session))
+    shown.set_snapshot(snapshot_of(session, playing=True))
     assert shown.shares(shown.weights(0))[0, 0] == 1.0
     session.set_weight(1, 0, 0, strongest)
-    shown.set_snapshot(snapshot_of(session))
+    shown.set_snapshot(snapshot_of(session, playing=True))
     assert 0.1 < shown.shares(shown.weights(0))[0, 0] < 0.2
+    shown.set_snapshot(snapshot_of(session))  # at rest it is as if there had been nothing
+    assert shown.shares(shown.weights(0))[0, 0] == pytest.approx(1.0)
     shown.set_snapshot(snapshot_of(session, run=1))
     assert shown.shares(shown.weights(0))[0, 0] == pytest.approx(1.0)
 

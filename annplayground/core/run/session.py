@@ -7,19 +7,15 @@ from functools import partial
 
 import numpy as np
 
-from annplayground.core.choices.activations import Array
 from annplayground.core.choices.metrics import SCORES, channel_names
-from annplayground.core.diagnosis.findings import Finding
 from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.available import engine_class
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import Progress, State
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.explain import LayerExplanation
-from annplayground.core.gradient_check import GradientCheck
 from annplayground.core.history import Curves, History
-from annplayground.core.network import LayerPass, initial_vector
+from annplayground.core.network import initial_vector
 from annplayground.core.run.course import Course
 from annplayground.core.run.keyframes import Keyframes
 from annplayground.core.run.log import (
@@ -31,7 +27,8 @@ from annplayground.core.run.log import (
     SettingsChange,
 )
 from annplayground.core.run.moment import Moment, parameter_index
-from annplayground.core.run.snapshot import Divergence, Preview, Scores
+from annplayground.core.run.questions import Questions
+from annplayground.core.run.snapshot import Divergence
 from annplayground.core.run.trace import TRACE_STEPS
 from annplayground.core.samples import Samples, make_sets
 
@@ -41,7 +38,7 @@ _MANY = sys.maxsize // 2  # of mini-batches: more than anybody trains
 _NO_BATCH = np.zeros(0, dtype=np.int64)
 
 
-class Session:
+class Session(Questions):
     """One run. Same Experiment and engine, same numbers, bit for bit, however the run is cut into
     steps. It trains, adopts, edits, forks; what can be asked of it is asked of its `moment`.
 
@@ -109,6 +106,11 @@ class Session:
     def batches_per_epoch(self) -> int:
         """Mini-batches in a whole epoch."""
         return self._course.batches_per_epoch
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the current epoch, schedule included."""
+        return self._course.engine.learning_rate(self.epoch)
 
     @property
     def moment(self) -> Moment:
@@ -421,66 +423,6 @@ class Session:
         run = self._rewound(begin.epoch)
         run._go_to(begin)
         return run._course
-
-    # -- what can be asked of the moment -----------------------------------------------------
-
-    @property
-    def learning_rate(self) -> float:
-        """The learning rate of the current epoch, schedule included."""
-        return self._course.engine.learning_rate(self.epoch)
-
-    @property
-    def parameters(self) -> list[tuple[Array, Array]]:
-        """Copies of the weights and biases, [(W (n_in, n_out), b (n_out,)), …]."""
-        return self.moment.parameters
-
-    def losses(self) -> Scores:
-        """See `Moment.losses`."""
-        return self.moment.losses()
-
-    def accuracies(self) -> Scores | None:
-        """See `Moment.accuracies`."""
-        return self.moment.accuracies()
-
-    def confusion(self) -> tuple[Array, Array] | None:
-        """See `Moment.confusion`."""
-        return self.moment.confusion()
-
-    def forward(self, X: Array) -> list[LayerPass]:
-        """See `Moment.forward`."""
-        return self.moment.forward(X)
-
-    def predict(self, X: Array) -> Array:
-        """See `Moment.predict`."""
-        return self.moment.predict(X)
-
-    def gradients(self, X: Array, y: Array) -> list[tuple[Array, Array]]:
-        """See `Moment.gradients`."""
-        return self.moment.gradients(X, y)
-
-    def explain(self, x: Array, y: Array) -> list[LayerExplanation]:
-        """See `Moment.explain`."""
-        return self.moment.explain(x, y)
-
-    def diagnose(self) -> list[Finding]:
-        """See `Moment.diagnose`."""
-        return self.moment.diagnose()
-
-    def preview(self) -> Preview:
-        """See `Moment.preview`."""
-        return self.moment.preview()
-
-    def trace(self, layer: int, i: int, j: int) -> Array:
-        """See `Moment.trace`."""
-        return self.moment.trace(layer, i, j)
-
-    def check_gradient(self, layer: int, i: int, j: int) -> GradientCheck:
-        """See `Moment.check_gradient`."""
-        return self.moment.check_gradient(layer, i, j)
-
-    def check_gradients(self, most: int = 200) -> GradientCheck:
-        """See `Moment.check_gradients`."""
-        return self.moment.check_gradients(most)
 
 
 def _same(curves: Curves) -> Curves:

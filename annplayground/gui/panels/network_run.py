@@ -32,13 +32,15 @@ class ShownRun:
 
     def set_snapshot(self, snapshot: Snapshot) -> None:
         """The newest values."""
-        new_run = self._snapshot is None or self._snapshot.run != snapshot.run
+        goes_on = self._snapshot is not None and self._snapshot.run == snapshot.run
         self._snapshot = snapshot
         for kind in (0, 1):
             largest = max(_largest(pair[kind]) for pair in snapshot.parameters)
-            # Grow at once, shrink slowly: the widths of the lines do not flicker.
+            # Grow at once, shrink slowly: the widths of the lines do not flicker in training. At
+            # rest they are those of the weights: what is undone looks as it did.
             eased = self._scales[kind] + (largest - self._scales[kind]) * _EASE
-            self._scales[kind] = largest if new_run else max(largest, eased)
+            trains = goes_on and snapshot.status.playing
+            self._scales[kind] = max(largest, eased) if trains else largest
 
     @property
     def snapshot(self) -> Snapshot | None:

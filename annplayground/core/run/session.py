@@ -12,7 +12,7 @@ from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.available import engine_class
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import Progress, State
-from annplayground.core.engines.stopping import NEVER, StopRules
+from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves, History
 from annplayground.core.network import initial_vector
@@ -159,7 +159,7 @@ class Session(Questions):
 
     def advance(
         self, batches: int, rules: StopRules = NEVER, epochs: int = sys.maxsize
-    ) -> str | None:
+    ) -> StopReason | None:
         """Train at most this many mini-batches, and not past the end of this many epochs; a stop
         rule, judged after each epoch, ends it early and its reason is returned."""
         while min(batches, epochs) > 0 and self.divergence is None:

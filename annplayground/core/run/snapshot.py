@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.features import compute_features
 from annplayground.core.diagnosis.findings import Finding
+from annplayground.core.engines.stopping import StopReason
 from annplayground.core.experiment import Experiment
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.core.history import Curves
@@ -105,7 +106,7 @@ class Status:
 
     playing: bool = False
     epochs_per_second: float = 0.0
-    stop_reason: str | None = None
+    stop_reason: StopReason | None = None
     engine: str = "numpy"
     engine_problem: str | None = None  # a sentence, see engines.available.engine_problem
 

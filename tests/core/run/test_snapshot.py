@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from annplayground.core.choices.features import compute_features
+from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.observe import DETAIL_RESOLUTION, grid_inputs, observe
 from annplayground.core.run.session import Session
@@ -49,7 +50,9 @@ def arrays_in(value):
 def test_it_says_where_the_run_stands():
     session = trained(3)
     session.step()
-    status = Status(playing=True, epochs_per_second=12.0, stop_reason="because")
+    status = Status(
+        playing=True, epochs_per_second=12.0, stop_reason=StopRules(epoch=3).reason(3, np.zeros(4))
+    )
     snapshot = observe(session.moment, 7, status, View())
     assert (snapshot.run, snapshot.status) == (7, status)
     assert (snapshot.epoch, snapshot.batch, snapshot.batches_per_epoch) == (3, 1, 25)

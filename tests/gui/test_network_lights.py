@@ -43,7 +43,7 @@ class Scene:
         return image
 
     def colour_on(self, image, layer, i, j):
-        point = self.picture.curves[layer].path(i, j).pointAtPercent(0.85).toPoint()
+        point = self.picture.curves_into(layer).path(i, j).pointAtPercent(0.85).toPoint()
         near = [image.pixelColor(point.x(), point.y() + d) for d in (-1, 0, 1)]
         return {colour.name() for colour in near}
 
@@ -57,9 +57,9 @@ def test_a_weight_is_lit_in_the_colour_of_its_sign(scene):
     for value, name in ((2.0, LIGHT.positive), (-2.0, LIGHT.negative)):
         scene.session.set_weight(1, 1, 2, value)
         scene.show()
-        image = scene.light(Weight(0, 1, 2))
-        assert name in scene.colour_on(image, 0, 1, 2)
-        assert scene.colour_on(image, 0, 0, 0) == {GROUND.name()}  # the others are not
+        image = scene.light(Weight(1, 1, 2))
+        assert name in scene.colour_on(image, 1, 1, 2)
+        assert scene.colour_on(image, 1, 0, 0) == {GROUND.name()}  # the others are not
 
 
 def test_a_node_lights_the_weights_into_it(scene):
@@ -68,11 +68,11 @@ def test_a_node_lights_the_weights_into_it(scene):
     scene.show()
     image = scene.light(Node(1, 3))
     for i in (0, 1):
-        assert LIGHT.positive in scene.colour_on(image, 0, i, 3)
+        assert LIGHT.positive in scene.colour_on(image, 1, i, 3)
 
 
 def test_a_bias_is_ringed_at_its_mark(scene):
-    image = scene.light(Bias(0, 1))
+    image = scene.light(Bias(1, 1))
     mark = scene.picture.layout.columns[1].bias_mark(1, Look())
     around = [
         image.pixelColor(x, int(mark.center().y()))
@@ -83,7 +83,7 @@ def test_a_bias_is_ringed_at_its_mark(scene):
 
 def test_without_values_nothing_is_said(scene):
     scene.run = ShownRun()
-    for target in (Weight(0, 0, 0), Bias(0, 0)):
+    for target in (Weight(1, 0, 0), Bias(1, 0)):
         image = scene.light(target)
         assert image.pixelColor(350, 150) == GROUND
-        assert scene.colour_on(image, 0, 0, 0) == {GROUND.name()}
+        assert scene.colour_on(image, 1, 0, 0) == {GROUND.name()}

@@ -16,7 +16,7 @@ from annplayground.core.experiment import Experiment
 
 @dataclass(frozen=True)
 class Finding:
-    """One symptoms. `layer` is 1 for the first hidden layer, or None for the whole network."""
+    """What a diagnosis found. `layer` is 1 for the first hidden one, None for the whole network."""
 
     kind: str
     layer: int | None

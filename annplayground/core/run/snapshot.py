@@ -13,7 +13,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.core.history import Curves
 from annplayground.core.network import Layer, Parameters, forward
-from annplayground.core.samples import Samples, predicted_classes
+from annplayground.core.samples import Samples
 
 Map = NDArray[np.float32]
 
@@ -152,7 +152,3 @@ class Snapshot:
         """The output (n, n_outputs) for raw coordinates X (n, 2)."""
         with np.errstate(all="ignore"):
             return forward(self.layers, compute_features(X, self.experiment.data.features))[-1].a
-
-    def predict_classes(self, X: Array) -> Array:
-        """Class numbers (n,) for raw coordinates X (n, 2)."""
-        return predicted_classes(self.experiment, self.predict(X))

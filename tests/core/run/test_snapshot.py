@@ -11,6 +11,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.run.observe import DETAIL_RESOLUTION, grid_inputs, observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Snapshot, Status, View
+from annplayground.core.samples import predicted_classes
 
 EVERYTHING = View(
     boundary=20,
@@ -113,7 +114,7 @@ def test_it_predicts_as_the_session_did():
     snapshot = snapshot_of(session)
     X = session.test_set.X
     np.testing.assert_array_equal(snapshot.predict(X), session.predict(X))
-    right = snapshot.predict_classes(X) == session.test_set.labels
+    right = predicted_classes(snapshot.experiment, snapshot.predict(X)) == session.test_set.labels
     assert right.mean() == snapshot.accuracies.test
     assert snapshot.confusion[1].trace() == right.sum()
 

@@ -8,6 +8,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
+from annplayground.gui.panels import network_lights
 from annplayground.gui.panels.network_layout import Bias, Node, Weight
 from annplayground.gui.panels.network_lights import Lights
 from annplayground.gui.panels.network_picture import Picture
@@ -69,6 +70,26 @@ def test_a_node_lights_the_weights_into_it(scene):
     image = scene.light(Node(1, 3))
     for i in (0, 1):
         assert LIGHT.positive in scene.colour_on(image, 1, i, 3)
+
+
+def test_a_node_lights_all_its_weights_and_no_other(scene, monkeypatch):
+    """Also those out of it, which its large map may hide."""
+    lit = []
+    monkeypatch.setattr(network_lights, "paint_lit_weight", lambda _, path, *rest: lit.append(path))
+    for layer in range(len(Experiment().sizes)):
+        lit.clear()
+        scene.light(Node(layer, 0))
+        expected = _paths_at(scene.picture, layer)
+        assert len(lit) == len(expected)
+        assert all(path in lit for path in expected)
+
+
+def _paths_at(picture, layer):
+    sizes = Experiment().sizes
+    into = [picture.curves_into(layer).path(i, 0) for i in range(sizes[layer - 1])] if layer else []
+    if layer + 1 == len(sizes):
+        return into
+    return into + [picture.curves_into(layer + 1).path(0, j) for j in range(sizes[layer + 1])]
 
 
 def test_a_bias_is_ringed_at_its_mark(scene):

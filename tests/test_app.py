@@ -1,6 +1,7 @@
 """The start: what may be missing on a machine, each told in one sentence, and errors later on."""
 
 import gc
+import logging
 import os
 import signal
 import subprocess
@@ -358,13 +359,59 @@ def test_a_log_that_cannot_be_written_is_told(reports, tmp_path):
 
 @linux
 def test_the_log_stays_small(reports, tmp_path, monkeypatch):
-    from annplayground.gui import reports as module
+    from annplayground.gui.log_file import LOG_FILE
+    from annplayground.gui.reports import write_log
 
-    monkeypatch.setattr(module, "MAX_LOG_BYTES", 5_000)
-    for _ in range(100):
-        module.write_log(raised("again and again"))
+    monkeypatch.setattr(LOG_FILE, "maxBytes", 5_000)
+    for number in range(100):
+        write_log(raised(f"again and again, the {number}th time"))
+    logs = sorted(tmp_path.rglob("errors.log*"))
+    assert [log.name for log in logs] == ["errors.log", "errors.log.1", "errors.log.2"]
+    assert all(0 < log.stat().st_size <= 5_000 for log in logs)
+    assert "the 99th time" in logs[0].read_text()
+    assert "the 99th time" not in logs[1].read_text()
+
+
+@linux
+def test_what_the_package_swallows_stands_in_the_log(tmp_path, monkeypatch, qapp, capsys):
+    from annplayground.gui.log_file import logging_to_file
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    logger = logging.getLogger("annplayground.core.anything")
+    with logging_to_file():
+        logger.info("swallowed", exc_info=raised("why"))
+        assert capsys.readouterr().err == ""
+        logger.warning("for the user")
+    assert capsys.readouterr().err == "for the user\n"  # as where no handler is set up
     (log,) = tmp_path.rglob("errors.log")
-    assert 0 < log.stat().st_size < 7_000
+    text = log.read_text()
+    assert text.count("annplayground.core.anything") == 2
+    assert "ValueError: why" in text
+    logger.info("of nobody's window")
+    assert log.read_text() == text
+
+
+@linux
+def test_a_full_disk_is_told(tmp_path, monkeypatch, qapp):
+    from annplayground.gui import log_file
+    from annplayground.gui.reports import write_log
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with monkeypatch.context() as patch:
+        patch.setattr(log_file.LogFile, "_open", lambda _: Path("/dev/full").open("w"))
+        assert write_log(raised("lost")) is None
+    assert write_log(raised("kept")).read_text().count("ValueError: kept") == 1
+
+
+@linux
+def test_a_log_that_is_a_pipe_is_left_alone(tmp_path, monkeypatch, qapp):
+    from annplayground.gui.reports import write_log
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    log = write_log(raised("first"))
+    log.unlink()
+    os.mkfifo(log)
+    assert write_log(raised("second")) is None
 
 
 def test_ctrl_c_in_a_slot_closes_the_window(reports):

@@ -9,8 +9,9 @@ from annplayground.core.settings import setting
 
 
 def changed(experiment: Experiment, path: str, value: Any) -> Experiment:
-    """The experiment with one setting changed; an output or loss that no longer fits the data or
-    the output is replaced by the usual one.
+    """The experiment with one setting changed.
+
+    An output or loss that no longer fits the data or the output is replaced by the usual one.
 
     `path` is one of `SETTINGS`, or names a hidden layer: "network.hidden.2.units"; without a number
     "network.hidden.units" changes all of them, and "network.hidden" takes a number of layers, or
@@ -36,8 +37,11 @@ def changed(experiment: Experiment, path: str, value: Any) -> Experiment:
 
 
 def with_dataset(data: Data, name: str) -> Data:
-    """The data with another data set. After own points, which say nothing of how many points a
-    drawn one should have, it begins with what its entry says; else all but the name stays."""
+    """The data with another data set.
+
+    After own points, which say nothing of how many points a drawn one should have, it begins with
+    what its entry says; else all but the name stays.
+    """
     entry = DATASETS.get(name)
     if data.dataset != "custom" or name == "custom" or entry is None:
         return replace(data, dataset=name)
@@ -77,8 +81,10 @@ def _layer_changed(layer: HiddenLayer, name: str, value: Any) -> HiddenLayer:
 
 
 def value_at(experiment: Experiment, path: str) -> Any:
-    """The value of a setting; of "network.hidden" the layers, of "network.hidden.units" a tuple of
-    the values of all layers."""
+    """The value of a setting.
+
+    Of "network.hidden" the layers, of "network.hidden.units" a tuple of the values of all layers.
+    """
     value: Any = experiment
     for step in path.split("."):
         if step.isdigit():
@@ -91,8 +97,11 @@ def value_at(experiment: Experiment, path: str) -> Any:
 
 
 def differences(a: Experiment, b: Experiment) -> set[str]:
-    """Paths of the settings in which two experiments differ; for another number of hidden layers
-    "network.hidden", beside what differs in the layers that both have."""
+    """Paths of the settings in which two experiments differ.
+
+    For another number of hidden layers "network.hidden", beside what differs in the layers that
+    both have.
+    """
     return _differences(a, b, "")
 
 

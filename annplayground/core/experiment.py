@@ -74,8 +74,10 @@ class Data:
             raise ExperimentError(problem, "unused", "points")
 
     def fraction_for(self, points: tuple[CustomPoint, ...]) -> float:
-        """The share to train on with these own points (none: a dataset) instead of what is learned
-        now: 1 where they are fewer than `FEW_POINTS`, and the usual one after such few."""
+        """The share to train on with these own points (none: a dataset) instead of today's.
+
+        1 where they are fewer than `FEW_POINTS`, and the usual one after such few.
+        """
         few, were_few = (0 < len(p) < FEW_POINTS for p in (points, self.points))
         if few:
             return 1.0

@@ -1,6 +1,6 @@
-"""The settings of an Experiment, one row each: what a value may be, its words on screen, and
-whether a change keeps the weights.
+"""The settings of an Experiment, one row each.
 
+A row says what a value may be, its words on screen, and whether a change keeps the weights.
 Validation, fields, command line, sweeps, lessons and the names of undo steps read these rows; a
 bound stands nowhere else. A path names a setting: "training.learning_rate", and with the number of
 a hidden layer (1 is the first) "network.hidden.2.units".
@@ -36,8 +36,10 @@ MAX_EPOCHS = 10**9
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting. A number lies in `low` … `high`, and is whole where `whole`; a choice is one of
-    `choices()`, the names of a registry as they are now; `several` may hold more than one of them.
+    """One setting: what it may be, and what it is called.
+
+    A number lies in `low` … `high`, and is whole where `whole`; a choice is one of `choices()`, the
+    names of a registry as they are now; `several` may hold more than one of them.
 
     Where `count`, the value is a tuple and the bounds say how many may be in it.
 
@@ -89,8 +91,10 @@ class Setting:
         return f"{self.about}\n{self.consequence}"
 
     def shown(self, value: Any) -> str:
-        """A value as it is called on screen: a choice by its label, where `count` how many there
-        are, None as 'off'."""
+        """A value as it is called on screen.
+
+        A choice by its label, where `count` how many there are, None as 'off'.
+        """
         if value is None:
             return "off"
         if self.several:
@@ -299,8 +303,10 @@ def setting(path: str) -> Setting:
 
 
 def check_fields(place: str, value: Any) -> None:
-    """Check every field of a dataclass at `place` that has a row, and those of the dataclasses in
-    it; who holds tuples counts them. Raises `ExperimentError`, which names the field."""
+    """Check every field of a dataclass at `place` that has a row, and those of dataclasses in it.
+
+    Who holds tuples counts them. Raises `ExperimentError`, which names the field.
+    """
     for path, name, inner in _fields(place, value):
         row = SETTINGS.get(path)
         if row is not None and not row.count:

@@ -1,23 +1,21 @@
 """Errors that nobody expected: each is written to a log and told in one sentence."""
 
-import platform
+import logging
 import queue
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Qt, QTimer, Slot, qVersion
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from annplayground import __version__
+from annplayground.gui.log_file import LOG_FILE, NAME, logging_to_file
 
-NAME = "annplayground"
-MAX_LOG_BYTES = 1_000_000
+_LOGGER = logging.getLogger(__name__)
 PACKAGE = Path(__file__).parent
 
 
@@ -97,29 +95,16 @@ def _origin(error: BaseException) -> tuple[object, ...]:
 
 def write_log(error: BaseException) -> Path | None:
     """Append an error with its traceback to the user's log; its path, or None if that fails."""
-    location = QStandardPaths.StandardLocation.StateLocation
-    path = Path(QStandardPaths.writableLocation(location)) / "errors.log"
-    versions = f"{NAME} {__version__}, Python {platform.python_version()}, Qt {qVersion()}"
-    entry = f"--- {time.strftime('%Y-%m-%d %H:%M:%S')}, {versions}\n"
-    entry += "".join(traceback.format_exception(error))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # An error that comes back with every frame must not fill the disk.
-        if path.exists() and not path.is_file():
-            return None  # to open a pipe would wait
-        full = path.exists() and path.stat().st_size > MAX_LOG_BYTES
-        with path.open("w" if full else "a", encoding="utf-8", errors="replace") as file:
-            file.write(entry)
-    except OSError:
-        return None
-    return path
+    with logging_to_file():
+        _LOGGER.error("An error that nobody expected:", exc_info=error)
+        return LOG_FILE.written
 
 
 @contextmanager
 def error_reports(window: QWidget) -> Iterator[None]:
     """Send unexpected errors to the user instead of the terminal while the window is open."""
     reports = ErrorReports(window)
-    with _hooks(reports.report, reports.report_thread):
+    with logging_to_file(), _hooks(reports.report, reports.report_thread):
         yield
 
 
@@ -137,7 +122,7 @@ def noted_errors() -> Iterator[list[BaseException]]:
         if arguments.exc_value is not None:
             errors.append(arguments.exc_value)
 
-    with _hooks(note, note_thread):
+    with logging_to_file(), _hooks(note, note_thread):
         try:
             yield errors
         except Exception as error:

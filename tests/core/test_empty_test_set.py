@@ -11,6 +11,7 @@ from annplayground.core.experiment import FEW_POINTS, Data, Experiment
 from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
+from annplayground.core.samples import predicted_classes
 
 XOR = ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))
 ENGINES = ("numpy", "numba")
@@ -70,7 +71,8 @@ def test_every_figure_of_the_test_set_is_nan(experiment: Experiment, engine: str
     assert run.predict(run.test_set.X).shape == (0, experiment.n_outputs)
     assert all(math.isfinite(f.remedy.data.train_fraction) for f in run.diagnose() if f.remedy)
     view = View(boundary=16, neurons=8, confusion=True, diagnosis=True, preview=True)
-    assert observe(run.moment, 0, Status(), view).predict_classes(run.test_set.X).shape == (0,)
+    snapshot = observe(run.moment, 0, Status(), view)
+    assert predicted_classes(experiment, snapshot.predict(run.test_set.X)).shape == (0,)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -87,7 +89,7 @@ def test_both_engines_train_the_same(engine: str) -> None:
 def test_a_rule_on_the_test_set_is_never_met(engine: str) -> None:
     run = Session(four_rows(), engine)
     rules = StopRules(epoch=40, test_loss=1e9, test_accuracy=0.0)
-    assert run.advance(1000, rules) == "Stopped at epoch 40."
+    assert run.advance(1000, rules).key == "epoch"
 
 
 def test_a_diagnosis_of_overfitting_needs_a_test_set() -> None:

@@ -8,6 +8,7 @@ from annplayground.core.experiment import Data, Experiment
 from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
+from annplayground.core.samples import predicted_classes
 from annplayground.gui.plots.boundary_probe import Line, readout, readout_area
 from annplayground.gui.theme import DESK, PRESENTATION, Look
 
@@ -35,7 +36,9 @@ def test_a_softmax_of_two_says_the_same():
 def test_other_outputs_say_the_value_and_the_class(output):
     snapshot = snapshot_of(Experiment().with_output(output))
     point = np.array([[2.0, 2.0]])
-    name = ("vermilion", "blue")[int(snapshot.predict_classes(point)[0])]
+    name = ("vermilion", "blue")[
+        int(predicted_classes(snapshot.experiment, snapshot.predict(point))[0])
+    ]
     text = readout(snapshot, 2.0, 2.0)[0].text
     value = f"{snapshot.predict(point)[0, 0]:.2f}".replace("-", "−")
     assert text in (f"a = {value} → {name}", f"a = {value.lstrip('−')} → {name}")

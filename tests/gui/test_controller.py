@@ -147,7 +147,7 @@ def test_stop_rule_gives_its_reason(qtbot, controller):
     controller.play(True)
     stopped = wait_for(qtbot, controller, lambda s: s.status.stop_reason is not None)
     assert stopped.epoch == 5
-    assert stopped.status.stop_reason == "Stopped at epoch 5."
+    assert stopped.status.stop_reason.sentence == "Stopped at epoch 5."
 
 
 def test_only_what_is_watched_is_computed(qtbot, controller):

@@ -90,7 +90,7 @@ def test_a_click_on_a_neuron_opens_its_sum(qtbot, window):
 
 
 def test_a_click_on_a_weight_opens_its_chain_rule(qtbot, window):
-    click_weight(qtbot, window, 0, 1, 3)
+    click_weight(qtbot, window, 1, 1, 3)
     explain = window.explain
     assert explain.current is explain.view("chain")
     assert (explain.focus.layer, explain.focus.source, explain.focus.unit) == (1, 1, 3)
@@ -107,7 +107,7 @@ def test_a_click_on_a_weight_opens_its_chain_rule(qtbot, window):
 
 
 def test_the_gradient_check_agrees(qtbot, window):
-    click_weight(qtbot, window, 0, 0, 0)
+    click_weight(qtbot, window, 1, 0, 0)
     qtbot.mouseClick(window.explain.findChild(QPushButton, "chain_check"), CLICK)
     wait_for(qtbot, window, lambda s: s.checks is not None)
     assert "they agree" in text_of(window, "chain_check_result")
@@ -293,7 +293,7 @@ def test_a_click_on_the_name_of_a_layer_opens_its_chain_rule(qtbot, window):
     assert explain.focus.layer == 2
     assert "Layer 2, all weights" in text_of(window, "chain_formula")
     assert [factor.layer for factor in explain.view("chain").chips.factors] == [3, 3, 3, 2, 2]
-    click_weight(qtbot, window, 0, 0, 0)
+    click_weight(qtbot, window, 1, 0, 0)
     assert "all weights" not in text_of(window, "chain_formula")
 
 

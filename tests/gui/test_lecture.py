@@ -280,7 +280,7 @@ def click_unit(qtbot, window):
 def click_weight(qtbot, window):
     window.grab()
     diagram = window.network._diagram
-    qtbot.mouseClick(diagram, CLICK, pos=diagram.weight_point(Weight(0, 0, 0)).toPoint())
+    qtbot.mouseClick(diagram, CLICK, pos=diagram.weight_point(Weight(1, 0, 0)).toPoint())
     diagram._editor.close()
 
 

@@ -49,7 +49,7 @@ def window(qtbot, monkeypatch, tmp_path):
     for name in CATALOGUE:
         made.explain.show_view(name)
     diagram = made.network._diagram
-    diagram._edit(Weight(0, 0, 0), diagram.weight_point(Weight(0, 0, 0)))
+    diagram._edit(Weight(1, 0, 0), diagram.weight_point(Weight(1, 0, 0)))
     made._show_help()
     reports = ErrorReports(made)
     reports.report(ValueError, ValueError("planted"), None)

@@ -115,7 +115,7 @@ def test_signals_say_which_layer(qtbot, make):
         qtbot.mouseClick(
             strip.findChild(QAbstractButton, "layer_2_units_more"), Qt.MouseButton.LeftButton
         )
-    assert caught.args == [1, 4]
+    assert caught.args == [2, 4]
 
 
 def test_limits_disable_the_buttons(make):

@@ -73,7 +73,7 @@ def hover(diagram, point):
 
 def clear_point(diagram, weight):
     """A point of a weight's curve where it is the nearest one."""
-    path = diagram._picture.curves[weight.layer].path(weight.i, weight.j)
+    path = diagram._picture.curves_into(weight.layer).path(weight.i, weight.j)
     points = (path.pointAtPercent(p / 100.0).toPoint() for p in range(15, 90))
     return next(QPointF(p) for p in points if diagram.target_at(QPointF(p)) == weight)
 
@@ -94,15 +94,15 @@ def test_the_maps_are_painted_in_their_nodes(diagram):
 
 
 def test_a_weight_has_the_colour_of_its_sign(diagram, session):
-    for layer, i, j in ((0, 0, 0), (0, 1, 3), (2, 0, 0), (2, 2, 0)):
+    for layer, i, j in ((1, 0, 0), (1, 1, 3), (3, 0, 0), (3, 2, 0)):
         weight = Weight(layer, i, j)
         colour = image_of(diagram).pixelColor(clear_point(diagram, weight).toPoint())
-        positive = bool(session.parameters[layer][0][i, j] > 0)
+        positive = bool(session.parameters[layer - 1][0][i, j] > 0)
         assert (colour.blue() > colour.red()) is positive
 
 
 def test_a_new_snapshot_is_painted(diagram, session):
-    weight = Weight(2, 0, 0)
+    weight = Weight(3, 0, 0)
     point = clear_point(diagram, weight).toPoint()
     for value in (3.0, -3.0):
         session.set_weight(3, 0, 0, value)
@@ -255,12 +255,12 @@ def test_every_node_and_bias_is_found(diagram):
             assert diagram.target_at(node.center()) == Node(layer, unit)
             mark = column.bias_mark(unit, Look())
             if layer:
-                assert diagram.target_at(mark.center()) == Bias(layer - 1, unit)
+                assert diagram.target_at(mark.center()) == Bias(layer, unit)
     assert diagram.target_at(QPointF(2, 2)) is None
 
 
 def test_every_weight_can_be_hit(diagram):
-    for layer, (n_in, n_out) in enumerate(((2, 4), (4, 3), (3, 1))):
+    for layer, (n_in, n_out) in enumerate(((2, 4), (4, 3), (3, 1)), start=1):
         for i in range(n_in):
             for j in range(n_out):
                 assert clear_point(diagram, Weight(layer, i, j)) is not None
@@ -268,7 +268,7 @@ def test_every_weight_can_be_hit(diagram):
 
 def test_hovering_a_weight_lights_it_and_says_its_value(qtbot, diagram):
     before = image_of(diagram)
-    point = clear_point(diagram, Weight(0, 0, 1))
+    point = clear_point(diagram, Weight(1, 0, 1))
     with qtbot.assertNotEmitted(diagram.detailRequested):
         hover(diagram, point)
     after = image_of(diagram)
@@ -289,7 +289,7 @@ def editor_box(diagram):
 
 
 def test_a_click_on_a_weight_sets_it(qtbot, diagram, session):
-    weight = Weight(1, 3, 2)
+    weight = Weight(2, 3, 2)
     point = clear_point(diagram, weight).toPoint()
     qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=point)
     box = editor_box(diagram)
@@ -331,7 +331,7 @@ def test_an_input_has_no_bias(qtbot, diagram):
 
 
 def test_a_drag_from_one_thing_to_another_means_nothing(qtbot, diagram):
-    point = clear_point(diagram, Weight(0, 1, 0)).toPoint()
+    point = clear_point(diagram, Weight(1, 1, 0)).toPoint()
     qtbot.mousePress(diagram, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     qtbot.mouseRelease(diagram, Qt.MouseButton.LeftButton, pos=point)
     assert not editor_box(diagram).isVisible()
@@ -376,7 +376,7 @@ def test_what_is_gone_is_no_longer_chosen(qtbot, diagram):
 
 
 def test_the_editor_closes_when_its_weight_goes(qtbot, diagram):
-    point = clear_point(diagram, Weight(1, 3, 2)).toPoint()
+    point = clear_point(diagram, Weight(2, 3, 2)).toPoint()
     qtbot.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=point)
     qtbot.waitUntil(editor_box(diagram).isVisible)
     diagram.show_experiment(network_of(4))
@@ -388,7 +388,7 @@ def test_the_editor_closes_when_its_weight_goes(qtbot, diagram):
 
 def test_a_clicked_weight_goes_out_with_the_pointer(qtbot, diagram):
     before = image_of(diagram)
-    weight = Weight(1, 2, 0)
+    weight = Weight(2, 2, 0)
     place = clear_point(diagram, weight)
     hover(diagram, place)
     assert image_of(diagram) != before
@@ -418,7 +418,7 @@ def test_a_clicked_unit_goes_out_with_the_pointer(qtbot, diagram):
 
 
 def test_another_network_lights_what_is_under_the_pointer_now(diagram, session):
-    weight = Weight(0, 1, 3)
+    weight = Weight(1, 1, 3)
     place = clear_point(diagram, weight)
     hover(diagram, place)
     diagram.show_experiment(network_of(4, 3, 2))
@@ -428,7 +428,7 @@ def test_another_network_lights_what_is_under_the_pointer_now(diagram, session):
 
 
 def test_a_lit_weight_has_the_newest_value(diagram, session):
-    weight = Weight(2, 0, 0)
+    weight = Weight(3, 0, 0)
     hover(diagram, clear_point(diagram, weight))
     images = []
     for value in (3.0, -3.0):
@@ -439,7 +439,7 @@ def test_a_lit_weight_has_the_newest_value(diagram, session):
 
 
 def test_the_editor_closes_when_the_run_is_another(diagram, session):
-    diagram._edit(Weight(0, 0, 0), QPointF(20, 20))
+    diagram._edit(Weight(1, 0, 0), QPointF(20, 20))
     box = diagram.findChild(QDoubleSpinBox, "parameter_value")
     assert box.isVisible()
     diagram.show_snapshot(replace(snapshot_of(session), run=1))

@@ -31,7 +31,9 @@ def picture_of(*units, width=700.0, height=300.0, scale=1.0, look=None):
     ],
 )
 def test_large_layers_show_only_their_strongest_weights(units, dense):
-    assert [curves.dense for curves in picture_of(*units).curves] == dense
+    picture = picture_of(*units)
+    layers = range(1, len(dense) + 1)
+    assert [picture.curves_into(layer).dense for layer in layers] == dense
 
 
 def test_maps_have_the_resolution_of_the_screen():
@@ -44,7 +46,7 @@ def test_maps_have_the_resolution_of_the_screen():
 
 def test_strong_weights_are_wide_and_wider_in_presentation():
     desk, hall = picture_of(4, 2), picture_of(4, 2, look=Look(size=PRESENTATION))
-    assert desk.width(0, 1.0) == pytest.approx(6.0)
-    assert desk.width(0, 0.0) == pytest.approx(0.5)
-    assert hall.width(0, 1.0) > desk.width(0, 1.0)
+    assert desk.width(1, 1.0) == pytest.approx(6.0)
+    assert desk.width(1, 0.0) == pytest.approx(0.5)
+    assert hall.width(1, 1.0) > desk.width(1, 1.0)
     assert picture_of(8, 8, height=150.0).width(1, 1.0) < 4.0  # small nodes, slim lines

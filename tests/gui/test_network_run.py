@@ -32,26 +32,26 @@ def shown(session):
 
 def test_values_are_those_of_the_session(shown, session):
     weights, biases = session.parameters[1]
-    assert np.array_equal(shown.weights(1), weights)
-    assert np.array_equal(shown.biases(1), biases)
-    assert shown.value(Weight(1, 2, 0)) == weights[2, 0]
-    assert shown.value(Bias(1, 1)) == biases[1]
+    assert np.array_equal(shown.weights(2), weights)
+    assert np.array_equal(shown.biases(2), biases)
+    assert shown.value(Weight(2, 2, 0)) == weights[2, 0]
+    assert shown.value(Bias(2, 1)) == biases[1]
     assert [len(shown.maps(layer)) for layer in range(4)] == [2, 4, 2, 1]
 
 
 def test_before_the_first_snapshot_there_is_nothing():
     shown = ShownRun()
-    assert shown.weights(0) is None
+    assert shown.weights(1) is None
     assert shown.maps(0) is None
-    assert shown.value(Bias(0, 0)) is None
+    assert shown.value(Bias(1, 0)) is None
     assert shown.large_map(Node(0, 0)) is None
 
 
 def test_only_what_fits_a_changed_network_is_shown(shown):
     hidden = (HiddenLayer(4), HiddenLayer(7), HiddenLayer(3))
     shown.set_experiment(replace(Experiment(), network=Network(hidden=hidden)))
-    fits = [shown.weights(layer) is not None for layer in range(4)]
-    assert fits == [True, False, False, False]
+    fits = [shown.weights(layer) is not None for layer in range(5)]
+    assert fits == [False, True, False, False, False]
     assert shown.maps(1) is not None
     assert shown.maps(2) is None
     assert shown.maps(4) is None
@@ -61,14 +61,14 @@ def test_shares_grow_at_once_and_shrink_slowly_in_training(shown, session):
     strongest = max(np.abs(W).max() for W, _ in session.parameters)
     session.set_weight(1, 0, 0, 10 * strongest)
     shown.set_snapshot(snapshot_of(session, playing=True))
-    assert shown.shares(shown.weights(0))[0, 0] == 1.0
+    assert shown.shares(shown.weights(1))[0, 0] == 1.0
     session.set_weight(1, 0, 0, strongest)
     shown.set_snapshot(snapshot_of(session, playing=True))
-    assert 0.1 < shown.shares(shown.weights(0))[0, 0] < 0.2
+    assert 0.1 < shown.shares(shown.weights(1))[0, 0] < 0.2
     shown.set_snapshot(snapshot_of(session))  # at rest it is as if there had been nothing
-    assert shown.shares(shown.weights(0))[0, 0] == pytest.approx(1.0)
+    assert shown.shares(shown.weights(1))[0, 0] == pytest.approx(1.0)
     shown.set_snapshot(snapshot_of(session, run=1))
-    assert shown.shares(shown.weights(0))[0, 0] == pytest.approx(1.0)
+    assert shown.shares(shown.weights(1))[0, 0] == pytest.approx(1.0)
 
 
 def test_shares_of_what_is_not_finite_are_zero(shown):

@@ -69,17 +69,17 @@ def test_nodes_and_weights_are_named():
     assert node_title(experiment, 1, 2) == "Layer 1, unit 3 · tanh"
     assert node_title(experiment, 2, 0) == "Layer 2, unit 1 · Leaky ReLU 0.01"
     assert node_title(experiment, 3, 0) == "Output · Sigmoid"
-    assert weight_name(experiment, 0, 0, 1) == "x₁ → unit 2 of layer 1"
-    assert weight_name(experiment, 2, 1, 0) == "unit 2 of layer 2 → output"
-    assert parameter_name(experiment, Weight(0, 0, 1)) == "Weight x₁ → unit 2 of layer 1"
-    assert parameter_name(experiment, Bias(1, 1)) == "Bias of unit 2 of layer 2"
+    assert weight_name(experiment, 1, 0, 1) == "x₁ → unit 2 of layer 1"
+    assert weight_name(experiment, 3, 1, 0) == "unit 2 of layer 2 → output"
+    assert parameter_name(experiment, Weight(1, 0, 1)) == "Weight x₁ → unit 2 of layer 1"
+    assert parameter_name(experiment, Bias(2, 1)) == "Bias of unit 2 of layer 2"
 
 
 def test_several_outputs_are_numbered():
     network = Network(hidden=(HiddenLayer(3),), output="softmax")
     experiment = replace(Experiment(), data=Data("blobs3"), network=network)
     assert node_title(experiment, 2, 1) == "Output 2 · Softmax"
-    assert weight_name(experiment, 1, 0, 2) == "unit 1 of layer 1 → output 3"
+    assert weight_name(experiment, 2, 0, 2) == "unit 1 of layer 1 → output 3"
 
 
 def test_of_several_wordings_the_first_that_fits_is_shown(qapp):

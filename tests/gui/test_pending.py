@@ -61,16 +61,16 @@ def edit(qtbot, window, target):
 
 
 def edit_weight(qtbot, window):
-    edit(qtbot, window, Weight(2, 5, 4))
+    edit(qtbot, window, Weight(3, 5, 4))
 
 
 def edit_bias(qtbot, window):
-    edit(qtbot, window, Bias(2, 4))
+    edit(qtbot, window, Bias(3, 4))
 
 
 def edit_first_weight(qtbot, window):
     """It is there in the other network too, but with another value."""
-    edit(qtbot, window, Weight(0, 0, 0))
+    edit(qtbot, window, Weight(1, 0, 0))
 
 
 def hover_unit(qtbot, window):
@@ -84,12 +84,12 @@ def hover_unit(qtbot, window):
 def choose_weight(qtbot, window):
     diagram = window.network._diagram
     diagram.setFocus()
-    diagram._select(Weight(3, 4, 0))
+    diagram._select(Weight(4, 4, 0))
 
 
 def press_weight(qtbot, window):
     diagram = window.network._diagram
-    qtbot.mousePress(diagram, CLICK, pos=diagram.weight_point(Weight(2, 5, 4)).toPoint())
+    qtbot.mousePress(diagram, CLICK, pos=diagram.weight_point(Weight(3, 5, 4)).toPoint())
 
 
 def read_the_chart(qtbot, window):

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -109,11 +110,12 @@ def test_epoch_and_mini_batch_are_shown(bar):
 
 
 def test_a_rule_that_fired_is_said(bar):
-    reason = "Stopped: test accuracy 98.4 % ≥ 98 %."
+    reason = StopRules(test_accuracy=0.98).reason(1, np.array([0.1, 0.2, 1.0, 0.984]))
     assert not shown(bar, "stop_reason")
     bar.show_snapshot(snapshot_of(epochs=1, status=Status(stop_reason=reason)))
     assert shown(bar, "stop_reason")
-    assert bar.status.notice.text() == reason
+    assert bar.status.notice.text() == "Stopped: test accuracy 98.4 % ≥ 98 %."
+    assert bar.status.notice._wordings[1:] == ("Test accuracy 98.4 % ≥ 98 %", "Stopped")
     assert not bar.findChild(QLabel, "speed_value").isVisible()
     bar.show_snapshot(snapshot_of(epochs=1))
     assert not shown(bar, "stop_reason")

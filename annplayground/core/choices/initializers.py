@@ -32,8 +32,11 @@ _ROUND_NUMBERS = (0.5, -0.5, 1.0, -1.0, 0.25, -0.25)
 
 
 def _round(rng: np.random.Generator, n_in: int, n_out: int) -> Array:
-    """Each unit begins one number later than the unit before, and where the numbers are used up,
-    0.01 higher: no two units are the same."""
+    """Give no two units the same weights.
+
+    Each unit begins one number later than the unit before, and where the numbers are used up, 0.01
+    higher.
+    """
     i, j = np.indices((n_in, n_out))
     numbers = np.take(_ROUND_NUMBERS, i + j, mode="wrap")
     return np.asarray(numbers + 0.01 * (j // len(_ROUND_NUMBERS)))

@@ -44,8 +44,11 @@ Measure = Callable[[MeasuredLayer, MeasuredPass, MeasuredGradient, Array, Array]
 
 @dataclass(frozen=True)
 class Metric:
-    """One measure of a layer: its symbol in the notes' notation, what it says, and the function
-    that takes it in one training step."""
+    """One measure of a layer.
+
+    Its symbol in the notes' notation, what it says, and the function that takes it in one training
+    step.
+    """
 
     name: str
     symbol: str

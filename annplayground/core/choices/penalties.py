@@ -21,8 +21,11 @@ class Regularization:
 
 @dataclass(frozen=True)
 class Penalty:
-    """One penalty: λ · `value(W)` is added to J for each layer's W (n_in, n_out), and
-    λ · `gradient(W)`, of the same shape as W (or 0), to ∂J/∂W."""
+    """One penalty.
+
+    λ · `value(W)` is added to J for each layer's W (n_in, n_out), and λ · `gradient(W)`, of the
+    same shape as W (or 0), to ∂J/∂W.
+    """
 
     name: str
     label: str

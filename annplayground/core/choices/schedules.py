@@ -18,7 +18,7 @@ class ScheduleChoice:
 
 @dataclass(frozen=True)
 class Schedule:
-    """`factor(epoch, choice)` multiplies the learning rate in epoch 0, 1, 2, …"""
+    """`factor(epoch, choice)` multiplies the learning rate in each epoch, from 0 on."""
 
     name: str
     label: str

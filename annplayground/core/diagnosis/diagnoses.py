@@ -5,7 +5,7 @@ at a lower one, so that the finding does not flicker.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -34,24 +34,28 @@ SAME = 1e-6  # units whose weights differ by less, relatively, are the same
 
 @dataclass(frozen=True)
 class Symptoms:
-    """What one diagnosis found."""
+    """What one diagnosis found. `values` are the numbers in its evidence, by what they are."""
 
     layer: int | None
     title: str
     evidence: str
     remedy: Remedy
+    values: dict[str, float] = field(default_factory=dict, hash=False)
 
 
 def exploding(whole: TrainingPass, before: bool) -> Symptoms | None:
     norms = np.nan_to_num(whole.gradient_norms, nan=np.inf)
     layer = int(np.argmax(norms)) + 1
     largest = float(norms[layer - 1])
+    values = {}
     if whole.diverged:
         evidence = "The next weights would not be finite numbers."
     elif largest > EXPLODING[before]:
         evidence = f"The gradient norm of {_name(whole, layer)} is {largest:.3g}."
+        values = {"gradient_norm": largest}
     elif largest > GROWN and _growth(whole) > GROWTH:
-        evidence = f"The gradient norm has grown {_growth(whole):.0f} times in one epoch."
+        values = {"growth": _growth(whole)}
+        evidence = f"The gradient norm has grown {values['growth']:.0f} times in one epoch."
     else:
         return None
     training = whole.experiment.training
@@ -62,7 +66,7 @@ def exploding(whole: TrainingPass, before: bool) -> Symptoms | None:
     else:
         remedy = remedies.learning_rate(whole.experiment, 0.1)
     where = None if whole.diverged else layer
-    return Symptoms(where, "The gradient explodes", evidence, remedy)
+    return Symptoms(where, "The gradient explodes", evidence, remedy, values)
 
 
 def _growth(whole: TrainingPass) -> float:
@@ -106,7 +110,7 @@ def vanishing(whole: TrainingPass, before: bool) -> Symptoms | None:
         remedy = remedies.xavier_weights(whole.experiment)
     else:
         remedy = remedies.leaky_relu_everywhere(whole.experiment)
-    return Symptoms(1, "The gradient vanishes in layer 1", evidence, remedy)
+    return Symptoms(1, "The gradient vanishes in layer 1", evidence, remedy, {"ratio": ratio})
 
 
 def dead_relu(whole: TrainingPass, before: bool) -> Symptoms | None:
@@ -122,6 +126,7 @@ def dead_relu(whole: TrainingPass, before: bool) -> Symptoms | None:
         f"They are 0 on all {len(whole.train_set)} training samples, so their slope is 0 and "
         f"they do not learn{way_back}.",
         remedies.other_activation(whole.experiment, "relu", "leaky_relu", "Leaky ReLU"),
+        {"dead": dead, "units": units, "samples": len(whole.train_set)},
     )
 
 
@@ -146,6 +151,7 @@ def saturated(whole: TrainingPass, before: bool) -> Symptoms | None:
         f"{shares[layer - 1]:.0%} of its activations are on the flat ends of {activation.label}, "
         "where the slope is nearly 0.",
         remedy,
+        {"share": shares[layer - 1]},
     )
 
 
@@ -153,8 +159,10 @@ def learning_rate_too_large(whole: TrainingPass, before: bool) -> Symptoms | Non
     if whole.diverged:
         if remedies.badly_started(whole.experiment.network):
             return None
+        values = {"learning_rate": whole.learning_rate}
         evidence = f"With lr {whole.learning_rate:g} the weights grow beyond all numbers."
     elif whole.epoch >= 10 and not whole.learned and _shaken(whole, before):
+        values = {"update_ratio": whole.update_ratio}
         evidence = (
             f"One update moves the weights by {whole.update_ratio:.2g} of their length "
             "(healthy near 0.001), and J jumps instead of falling."
@@ -162,7 +170,7 @@ def learning_rate_too_large(whole: TrainingPass, before: bool) -> Symptoms | Non
     else:
         return None
     remedy = remedies.learning_rate(whole.experiment, 0.1)
-    return Symptoms(None, "The learning rate looks too large", evidence, remedy)
+    return Symptoms(None, "The learning rate looks too large", evidence, remedy, values)
 
 
 def _shaken(whole: TrainingPass, before: bool) -> bool:
@@ -189,6 +197,7 @@ def learning_rate_too_small(whole: TrainingPass, before: bool) -> Symptoms | Non
         "The learning rate looks too small",
         f"One update moves the weights by only {ratio:.2g} of their length (healthy near 0.001).",
         remedy,
+        {"update_ratio": ratio},
     )
 
 
@@ -216,6 +225,7 @@ def too_little_capacity(whole: TrainingPass, before: bool) -> Symptoms | None:
         f"{max(whole.score, 0.0):.0%} {what}, where asking the nearest neighbour gives "
         f"{whole.possible_score:.0%}.",
         remedy,
+        {"score": max(whole.score, 0.0), "possible_score": whole.possible_score},
     )
 
 
@@ -242,6 +252,7 @@ def plateau(whole: TrainingPass, before: bool) -> Symptoms | None:
         "The network predicts the same everywhere",
         f"J = {whole.train_loss:.3f} is {name}: a plateau, not a minimum.",
         remedy,
+        {"train_loss": whole.train_loss, "constant_loss": constant},
     )
 
 
@@ -266,6 +277,7 @@ def overfitting(whole: TrainingPass, before: bool) -> Symptoms | None:
         f"J is {train:.3g} on the training set but {test:.3g} on the test set, "
         f"where it was {best:.3g} at its best.",
         remedy,
+        {"train_loss": train, "test_loss": test, "best_test_loss": best},
     )
 
 

@@ -4,7 +4,7 @@ A new diagnosis is one function in `diagnoses` and one entry in `DIAGNOSES`.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,7 +16,10 @@ from annplayground.core.experiment import Experiment
 
 @dataclass(frozen=True)
 class Finding:
-    """One symptoms. `layer` is 1 for the first hidden layer, or None for the whole network."""
+    """What a diagnosis found. `layer` is 1 for the first hidden one, None for the whole network.
+
+    `kind` is its key, and `values` are the numbers in `evidence`, for who says it in other words.
+    """
 
     kind: str
     layer: int | None
@@ -24,6 +27,7 @@ class Finding:
     evidence: str
     advice: str  # what the remedy does, as a button says it; empty without a remedy
     remedy: Experiment | None
+    values: dict[str, float] = field(default_factory=dict, hash=False)
 
 
 # Worst first: what stops all learning stands before what slows it.
@@ -50,6 +54,13 @@ def diagnose(whole: TrainingPass, before: Collection[str] = ()) -> list[Finding]
 
 def _finding(whole: TrainingPass, kind: str, symptoms: Symptoms) -> Finding:
     advice, remedy = symptoms.remedy.advice, symptoms.remedy.experiment
-    if remedy == whole.experiment:  # it has been tried already
-        return Finding(kind, symptoms.layer, symptoms.title, symptoms.evidence, "", None)
-    return Finding(kind, symptoms.layer, symptoms.title, symptoms.evidence, advice, remedy)
+    tried = remedy == whole.experiment
+    return Finding(
+        kind,
+        symptoms.layer,
+        symptoms.title,
+        symptoms.evidence,
+        "" if tried else advice,
+        None if tried else remedy,
+        symptoms.values,
+    )

@@ -1,4 +1,4 @@
-"""What to try against an symptoms: an Experiment changed in one place, and how a button says it."""
+"""What to try against symptoms: an Experiment changed in one place, and how a button says it."""
 
 from dataclasses import dataclass, replace
 from typing import Any

@@ -15,6 +15,8 @@ from annplayground.core.engines.protocol import Engine
 from annplayground.core.experiment import Experiment
 from annplayground.core.kernels.library import Compilation, CompilationError, Stopped, load_library
 
+_LOGGER = logging.getLogger(__name__)
+
 ENGINES = ("auto", "numba", "numpy")
 # Overrides what "auto" means, for a machine on which Numba misbehaves, and for tests.
 VARIABLE = "ANNPLAYGROUND_ENGINE"
@@ -65,7 +67,7 @@ def _environments_choice(name: str) -> str:
     if name in ENGINES:
         return name
     # On stderr, unless a program that uses this one has set up something else.
-    logging.getLogger(__name__).warning(
+    _LOGGER.warning(
         "annplayground: %s=%.40s is no engine, so that auto is used: choose from %s",
         VARIABLE,
         name,
@@ -109,8 +111,10 @@ def _load(compilation: Compilation) -> type[Engine] | None:
         except Stopped:
             pass  # nobody waits for it any more
         except CompilationError as error:
+            _LOGGER.info("The compiled engine cannot be had.", exc_info=True)
             _problem = str(error)
         except Exception as error:  # whatever is wrong with Numba, NumPy can train
+            _LOGGER.info("The compiled engine cannot be had.", exc_info=True)
             _problem = f"compiled code cannot be had ({type(error).__name__}: {error})"
     return _loaded
 

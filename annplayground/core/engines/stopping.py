@@ -4,6 +4,19 @@ from dataclasses import dataclass
 
 from annplayground.core.choices.activations import Array
 
+_NAMES = {"test_loss": "test loss", "test_accuracy": "test accuracy"}
+
+
+@dataclass(frozen=True)
+class StopReason:
+    """Which rule ended a run, and the same in English: a sentence, and a few words."""
+
+    key: str  # the rule, by its name in StopRules
+    value: float  # what the run has reached
+    bound: float  # what the rule asked for
+    sentence: str
+    short: str
+
 
 @dataclass(frozen=True)
 class StopRules:
@@ -13,19 +26,24 @@ class StopRules:
     test_loss: float | None = None
     test_accuracy: float | None = None  # 0 … 1
 
-    def reason(self, epoch: int, row: Array) -> str | None:
+    def reason(self, epoch: int, row: Array) -> StopReason | None:
         """Why to stop after this epoch, given its history row; None to go on."""
-        test_loss, test_accuracy = row[1], row[3]
+        loss, accuracy = float(row[1]), float(row[3])
         if self.epoch is not None and epoch == self.epoch:
-            return f"Stopped at epoch {epoch:,}."
-        if self.test_loss is not None and test_loss <= self.test_loss:
-            return f"Stopped: test loss {test_loss:.4g} ≤ {self.test_loss:g}."
-        if self.test_accuracy is not None and test_accuracy >= self.test_accuracy:
-            return (
-                f"Stopped: test accuracy {test_accuracy * 100:.4g} % ≥ "
-                f"{self.test_accuracy * 100:g} %."
-            )
+            words = f"Stopped at epoch {epoch:,}"
+            return StopReason("epoch", epoch, self.epoch, f"{words}.", words)
+        if self.test_loss is not None and loss <= self.test_loss:
+            relation = f"{loss:.4g} ≤ {self.test_loss:g}"
+            return _reached("test_loss", relation, loss, self.test_loss)
+        if self.test_accuracy is not None and accuracy >= self.test_accuracy:
+            relation = f"{accuracy * 100:.4g} % ≥ {self.test_accuracy * 100:g} %"
+            return _reached("test_accuracy", relation, accuracy, self.test_accuracy)
         return None
+
+
+def _reached(key: str, relation: str, value: float, bound: float) -> StopReason:
+    words = f"{_NAMES[key]} {relation}"
+    return StopReason(key, value, bound, f"Stopped: {words}.", words[0].upper() + words[1:])
 
 
 NEVER = StopRules()

@@ -1,7 +1,5 @@
 """One mini-batch, compiled: fetch its samples, forward, backward, step."""
 
-# mypy: ignore-errors
-
 from annplayground.core.kernels.activations import slope, softmax_backward
 from annplayground.core.kernels.compiling import compiled, inlined
 from annplayground.core.kernels.metrics import measure_block, measure_step

@@ -22,7 +22,6 @@ from annplayground.core.kernels.simd import (
 _LOG2_E = 1.0 / math.log(2.0)
 _LN2_HIGH = 6.93147180369123816490e-01  # k · _LN2_HIGH is exact
 _LN2_LOW = 1.90821492927058770002e-10
-_ROOT_HALF = math.sqrt(0.5)
 _TWO_PI_ROOT = 1.0 / math.sqrt(2.0 * math.pi)
 
 

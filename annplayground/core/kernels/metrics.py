@@ -4,8 +4,6 @@ The definitions are those of `METRICS` in core/choices; the sums run over blocks
 padding counts for nothing.
 """
 
-# mypy: ignore-errors
-
 import math
 
 from annplayground.core.kernels.compiling import compiled, inlined

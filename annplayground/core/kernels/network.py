@@ -9,6 +9,8 @@ A layer's parameters are a table of rows as wide as n_out, rounded up to a multi
 (n_in, n_out), then b. What fills the rows is and stays 0.
 """
 
+from typing import cast
+
 import numpy as np
 
 from annplayground.core.kernels.activations import activate, slope
@@ -24,7 +26,7 @@ from annplayground.core.kernels.simd import (
 )
 
 # Not literals, which Numba would make types of their own and compile for.
-ZERO, ONE = np.int64(0), np.int64(1)
+ZERO, ONE = cast(int, np.int64(0)), cast(int, np.int64(1))
 
 
 @inlined

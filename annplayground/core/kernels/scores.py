@@ -1,7 +1,5 @@
 """Losses and accuracies on a whole set of samples, compiled."""
 
-# mypy: ignore-errors
-
 import math
 
 from annplayground.core.kernels.activations import largest

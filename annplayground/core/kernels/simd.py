@@ -5,16 +5,14 @@ Numba leaves it to chance whether a loop becomes vector instructions. This type 
 AVX-512, two with AVX2, four with SSE2 or NEON. It exists only inside `@compiled` functions.
 """
 
-# mypy: ignore-errors
-
 import operator
 from typing import Any, TypeAlias
 
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
+from numba.extending import lower_builtin, models, register_model, type_callable
 
-from annplayground.core.kernels.compiling import compiled
+from annplayground.core.kernels.compiling import compiled, intrinsic
 from annplayground.core.kernels.records import WIDTH
 
 Vector: TypeAlias = Any  # for annotations: what mypy sees of the type below

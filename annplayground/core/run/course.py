@@ -1,12 +1,10 @@
 """A run under way: what it trains with and where it stands. Sessions train on one, and replay on
 others."""
 
-import sys
-
 from annplayground.core.engines.available import engine_for
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import Progress, State
-from annplayground.core.engines.stopping import NEVER, StopRules
+from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.log import (
     Change,
@@ -54,15 +52,6 @@ class Course:
     def run(self, batches: int, rules: StopRules, epochs: int, stride: int) -> Progress:
         """Train on; see `Engine.run`."""
         return self.engine.run(self.state, batches, rules, epochs, stride)
-
-    def run_to(self, place: Place) -> None:
-        """Train on to a place, where this run is known to have been."""
-        while self.state.epoch < place.epoch:
-            epochs = place.epoch - self.state.epoch
-            if not self.run(sys.maxsize // 2, NEVER, min(epochs, 4096), 0).batches:
-                raise AssertionError(f"a replay has diverged on its way to {place}")
-        if self.state.batches < place.batches:
-            self.run(place.batches - self.state.batches, NEVER, 1, 0)
 
     def apply(self, change: Change) -> None:
         """Make a change here."""

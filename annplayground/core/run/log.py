@@ -72,8 +72,3 @@ class Log:
     def after(self, place: Place) -> list[Change]:
         """The changes behind a place."""
         return [change for change in self.changes if change.place > place]
-
-    @property
-    def last_place(self) -> Place:
-        """Where the newest change was made; the start if there is none."""
-        return self.changes[-1].place if self.changes else Place(0)

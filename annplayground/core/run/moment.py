@@ -177,8 +177,10 @@ class Moment:
         )
 
     def diagnose(self, before: Collection[str] = ()) -> list[Finding]:
-        """What is wrong with this run, worst first, judged on the whole training set; `before`
-        names the kinds that were found the last time, which clear at a lower threshold."""
+        """What is wrong with this run, worst first, judged on the whole training set.
+
+        `before` names the kinds that were found the last time, which clear at a lower threshold.
+        """
         return diagnose(self.training_pass, before)
 
     # -- for any samples --------------------------------------------------------------------
@@ -197,13 +199,17 @@ class Moment:
         return self.forward(X)[-1].a
 
     def maps(self, x: Array, first: int = 0) -> list[NDArray[np.float32]]:
-        """The activations for inputs x (n, n_inputs), (units, n) for each layer from `first` on;
-        0 are the inputs, −1 is the output alone."""
+        """The activations for inputs x (n, n_inputs), (units, n) for each layer from `first` on.
+
+        0 are the inputs, −1 is the output alone.
+        """
         return self.engine.maps(self.state.parameters, x, first)
 
     def gradients(self, X: Array, y: Array) -> list[tuple[Array, Array]]:
-        """[(dW, db), …] of J for raw coordinates X (n, 2) and targets y (n, n_outputs): mean
-        over the samples, penalty included. For one output, y may also be (n,)."""
+        """[(dW, db), …] of J for raw coordinates X (n, 2) and targets y (n, n_outputs).
+
+        The mean over the samples, penalty included. For one output, y may also be (n,).
+        """
         training = self.experiment.training
         X = raw_coordinates(X)
         y = targets(y, len(X), self.experiment.n_outputs)
@@ -230,21 +236,27 @@ class Moment:
         return preview_update(self.engine, self.state)
 
     def trace(self, layer: int, i: int, j: int) -> Array:
-        """(gradient, step) of W[i, j] over its last steps, (n, 2): at most 120, and none from
-        before the run was last changed from outside."""
+        """(gradient, step) of W[i, j] over its last steps, (n, 2).
+
+        At most 120, and none from before the run was last changed from outside.
+        """
         return trace_parameter(self.before(), self.state, self.index(layer, i, j))
 
     def check_gradient(self, layer: int, i: int, j: int) -> GradientCheck:
-        """∂J/∂W[i, j] by back propagation and by central differences, on the training set, penalty
-        included."""
+        """∂J/∂W[i, j] by back propagation and by central differences.
+
+        On the training set, penalty included.
+        """
         index = self.index(layer, i, j)
         with np.errstate(all="ignore"):
             vector, gradient = self.state.parameters, self._full_gradient
             return check_derivative(self.engine.objective, vector, gradient, index)
 
     def check_gradients(self, most: int = 200) -> GradientCheck:
-        """The same for all weights and biases, or for `most` of them evenly spread: the pair that
-        differs most."""
+        """The same for all weights and biases, or for `most` of them evenly spread.
+
+        The pair that differs most.
+        """
         with np.errstate(all="ignore"):
             vector, gradient = self.state.parameters, self._full_gradient
             indices = spread_indices(len(vector), most)

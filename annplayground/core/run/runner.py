@@ -21,7 +21,7 @@ from annplayground.core.engines.available import (
     wanted,
 )
 from annplayground.core.engines.numpy_engine import NumpyEngine
-from annplayground.core.engines.stopping import NEVER, StopRules
+from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.observe import observe
@@ -74,7 +74,7 @@ class Runner(threading.Thread):
         self._sessions: tuple[Session, ...] = (Session(experiment, "numpy"),)
         self._run_number = 0
         self._playing = False
-        self._stop_reason: str | None = None
+        self._stop_reason: StopReason | None = None
         self._speed: float | None = None  # epochs per second; None: as fast as possible
         self._rules = NEVER
         self._view = View()
@@ -267,7 +267,7 @@ class Runner(threading.Thread):
 
     def _advance(
         self, batches: int, rules: StopRules = NEVER, epochs: int = sys.maxsize
-    ) -> str | None:
+    ) -> StopReason | None:
         """Train one burst, learn from it how long the next may be, and rest."""
         started = time.perf_counter()
         reasons = [session.advance(batches, rules, epochs) for session in self._sessions]

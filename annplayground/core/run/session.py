@@ -12,7 +12,7 @@ from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.available import engine_class
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import Progress, State
-from annplayground.core.engines.stopping import NEVER, StopRules
+from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves, History
 from annplayground.core.network import initial_vector
@@ -39,9 +39,9 @@ _NO_BATCH = np.zeros(0, dtype=np.int64)
 
 
 class Session(Questions):
-    """One run. Same Experiment and engine, same numbers, bit for bit, however the run is cut into
-    steps. It trains, adopts, edits, forks; what can be asked of it is asked of its `moment`.
+    """One run. It trains, adopts, edits, forks; what can be asked of it is asked of its `moment`.
 
+    Same Experiment and engine, same numbers, bit for bit, however the run is cut into steps.
     Layers are counted from 1, the first after the inputs; i and j from 0.
     """
 
@@ -147,8 +147,10 @@ class Session(Questions):
         self.advance(1)
 
     def train(self, epochs: int = 1, should_stop: Callable[[], bool] | None = None) -> None:
-        """Train until `epochs` more epochs are complete, or the run diverges, or `should_stop`
-        says so after an epoch. An epoch already begun counts as the first."""
+        """Train until `epochs` more epochs are complete; one already begun counts as the first.
+
+        It ends earlier if the run diverges, or `should_stop` says so after an epoch.
+        """
         if should_stop is None:
             self.advance(epochs * self.batches_per_epoch, epochs=epochs)
             return
@@ -159,9 +161,11 @@ class Session(Questions):
 
     def advance(
         self, batches: int, rules: StopRules = NEVER, epochs: int = sys.maxsize
-    ) -> str | None:
-        """Train at most this many mini-batches, and not past the end of this many epochs; a stop
-        rule, judged after each epoch, ends it early and its reason is returned."""
+    ) -> StopReason | None:
+        """Train at most this many mini-batches, and not past the end of this many epochs.
+
+        A stop rule, judged after each epoch, ends it early and its reason is returned.
+        """
         while min(batches, epochs) > 0 and self.divergence is None:
             first = self.epoch + 1
             most = min([epochs, MOST_EPOCHS, self._keyframes.room(), *self._epochs_until_pending()])
@@ -235,16 +239,20 @@ class Session(Questions):
                 self._measure_anew()
 
     def _measure_anew(self) -> None:
-        """Let the newest row of the curves be of the present weights, also within an epoch; what
-        the layers measured while they trained stays as it was."""
+        """Let the newest row of the curves be of the present weights, also within an epoch.
+
+        What the layers measured while they trained stays as it was.
+        """
         row = self.history.last.copy()
         row[: len(SCORES)] = self._course.engine.row(self._course.state)[: len(SCORES)]
         self.history.replace_last(row)
         self._row_is_true = True
 
     def adopt(self, experiment: Experiment) -> bool:
-        """Go on with a changed Experiment and the same weights, if it has the same data, layer
-        sizes and first weights; False, and nothing changes, if it needs a new Session.
+        """Go on with a changed Experiment and the same weights, if it is of the same kind.
+
+        That is with the same data, layer sizes and first weights; False, and nothing changes, if it
+        needs a new Session.
 
         A run that has diverged goes on from the last epoch at which it had not yet lost its way.
         """
@@ -257,8 +265,10 @@ class Session(Questions):
         return True
 
     def _recover(self, experiment: Experiment) -> bool:
-        """Return to the newest epoch at which J on the training set, as `experiment` has it, was no
-        higher than at the start; False if it was never so, because J is not a number.
+        """Return to the newest epoch at which training had not yet lost its way.
+
+        There J on the training set, as `experiment` has it, was no higher than at the start; False
+        if it was never so, because J is not a number.
 
         The weights of a diverged run are finite, but so large that nothing can be learned from
         there.
@@ -325,8 +335,9 @@ class Session(Questions):
         return run._moment(run._course.engine, curves)  # which trains no more
 
     def fork(self, epoch: int) -> "Session":
-        """A run of its own that goes on from the end of an epoch of this one. It makes the later
-        changes of this run too, until a change of its own.
+        """A run of its own that goes on from the end of an epoch of this one.
+
+        It makes the later changes of this run too, until a change of its own.
 
         Raises `ValueError` if the run has not come that far.
         """
@@ -342,8 +353,10 @@ class Session(Questions):
         return self.epoch > 0 or self.batch > 0
 
     def back(self) -> bool:
-        """Return to the end of the epoch before (or of this one, if it is already begun), with the
-        settings of now."""
+        """Return to the end of the epoch before, with the settings of now.
+
+        To the end of this one, if it is already begun.
+        """
         if not self.can_go_back:
             return False
         experiment = self.experiment
@@ -362,8 +375,10 @@ class Session(Questions):
             raise ValueError(f"there is no epoch {epoch}: the run stands at {self.epoch}")
 
     def _rewound(self, epoch: int) -> "Session":
-        """This run at the newest keyframe that is not after the end of an epoch, about to make
-        every later change once more. It records no curves."""
+        """This run at the newest keyframe that is not after the end of an epoch.
+
+        It is about to make every later change once more, and records no curves.
+        """
         run = Session.__new__(Session)
         run._first, run._looking = self._first, None
         run._keyframes = self._keyframes.until(epoch)
@@ -383,16 +398,20 @@ class Session(Questions):
         return run
 
     def _before_bucket(self, epoch: int) -> "Session":
-        """This run somewhat before the end of an epoch, with what is known exactly of its curves,
-        ready for `_measure_to`."""
+        """This run somewhat before the end of an epoch, ready for `_measure_to`.
+
+        It has what is known exactly of its curves.
+        """
         first = epoch // self.history.stride * self.history.stride
         run = self._rewound(max(first - 1, 0))
         run.history = self.history.until(first - 1)
         return run
 
     def _measure_to(self, epoch: int) -> None:
-        """Train on to the end of an epoch. Curves are thinned: a part of them that holds later
-        epochs too is measured anew."""
+        """Train on to the end of an epoch.
+
+        Curves are thinned: a part of them that holds later epochs too is measured anew.
+        """
         known = self.history.last_epoch
         if known >= 0:
             self._go_to(Place(known))

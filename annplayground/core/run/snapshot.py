@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.features import compute_features
 from annplayground.core.diagnosis.findings import Finding
+from annplayground.core.engines.stopping import StopReason
 from annplayground.core.experiment import Experiment
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.core.history import Curves
 from annplayground.core.network import Layer, Parameters, forward
-from annplayground.core.samples import Samples, predicted_classes
+from annplayground.core.samples import Samples
 
 Map = NDArray[np.float32]
 
@@ -105,7 +106,7 @@ class Status:
 
     playing: bool = False
     epochs_per_second: float = 0.0
-    stop_reason: str | None = None
+    stop_reason: StopReason | None = None
     engine: str = "numpy"
     engine_problem: str | None = None  # a sentence, see engines.available.engine_problem
 
@@ -151,7 +152,3 @@ class Snapshot:
         """The output (n, n_outputs) for raw coordinates X (n, 2)."""
         with np.errstate(all="ignore"):
             return forward(self.layers, compute_features(X, self.experiment.data.features))[-1].a
-
-    def predict_classes(self, X: Array) -> Array:
-        """Class numbers (n,) for raw coordinates X (n, 2)."""
-        return predicted_classes(self.experiment, self.predict(X))

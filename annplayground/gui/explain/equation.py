@@ -1,7 +1,7 @@
 """Typeset equations: LaTeX through ziamath to SVG, off the GUI thread, and kept."""
 
+import logging
 import threading
-from contextlib import suppress
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Slot
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
+_LOGGER = logging.getLogger(__name__)
 # ziamath keeps its place in the font file for all: two threads at once draw each other's strokes.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -37,8 +38,11 @@ class _Typesetting(threading.Thread):
 
     def run(self) -> None:
         """Whatever ziamath raises, the plain text will do."""
-        with suppress(Exception), _ONE_AT_A_TIME:
-            self.svg = _svg(*self._request)
+        try:
+            with _ONE_AT_A_TIME:
+                self.svg = _svg(*self._request)
+        except Exception:
+            _LOGGER.info("This equation cannot be typeset: %s", self._request[0], exc_info=True)
 
 
 class Equation(QWidget):

@@ -64,7 +64,6 @@ class FunctionGraph(QWidget):
         self.rain: Values = np.zeros(0)
         self.marks: tuple[Mark, ...] = ()
         self.trail: Values = np.zeros((0, 2))
-        self.x_label = "z"
 
     def draw(
         self,

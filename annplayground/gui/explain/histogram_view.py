@@ -31,27 +31,27 @@ class HistogramView(ExplainView):
             n = len(snapshot.parameters)
             pitch = self.width() / n
             height = (self.height() - 3 * line) / 2
-            for index in range(n):
-                left = index * pitch + 4
+            for layer in range(1, n + 1):
+                left = (layer - 1) * pitch + 4
                 painter.setPen(self.look.colour("ink"))
-                name = layer_name(snapshot, index + 1)
+                name = layer_name(snapshot, layer)
                 heading = QRectF(left, 0, pitch - 8, line)
                 if painter.fontMetrics().horizontalAdvance(name) > heading.width():
                     name = name.split()[-1][:3]
                 painter.drawText(heading, Qt.AlignmentFlag.AlignCenter, name)
-                a = snapshot.diagnosis.a[index]
-                W = snapshot.parameters[index][0]
+                a = snapshot.diagnosis.a[layer - 1]
+                W = snapshot.parameters[layer - 1][0]
                 for row, values in enumerate((a, W)):
                     top = line + row * (height + line)
                     box = QRectF(left, top, pitch - 8, height)
-                    self._paint_histogram(painter, box, values.ravel(), index, line, "aw"[row])
+                    self._paint_histogram(painter, box, values.ravel(), layer, line, "aw"[row])
 
     def _paint_histogram(
         self,
         painter: QPainter,
         box: QRectF,
         values: np.ndarray,
-        index: int,
+        layer: int,
         line: float,
         symbol: str,
     ) -> None:
@@ -61,7 +61,7 @@ class HistogramView(ExplainView):
         width = box.width() / len(shown.counts)
         unit = (box.height() - 2) / max(int(shown.counts.max()), 1)
         assert self.snapshot is not None
-        colour = layer_colour(index + 1, len(self.snapshot.parameters), self.look)
+        colour = layer_colour(layer, len(self.snapshot.parameters), self.look)
         for k, count in enumerate(shown.counts.tolist()):
             left, tall = box.left() + k * width, count * unit
             painter.fillRect(QRectF(left, box.bottom() - tall, max(width - 0.5, 0.5), tall), colour)

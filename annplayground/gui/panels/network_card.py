@@ -74,7 +74,7 @@ class NetworkCard(Card, Proposing):
     @Slot(object)
     def _tell_chosen(self, target: Node | Weight) -> None:
         if isinstance(target, Weight):
-            self.weightChosen.emit(target.layer + 1, target.i, target.j)
+            self.weightChosen.emit(target.layer, target.i, target.j)
         elif target.layer > 0:
             self.unitChosen.emit(target.layer, target.unit)
 
@@ -148,23 +148,23 @@ class NetworkCard(Card, Proposing):
 
     # -- edits ------------------------------------------------------------------------------
 
-    def _propose_for(self, index: int, name: str, value: Any) -> None:
+    def _propose_for(self, layer: int, name: str, value: Any) -> None:
         """Change a setting of one hidden layer."""
         # Typed but not yet committed, a change can come when its layer has gone: it goes with it.
-        if index < len(self._experiment.network.hidden):
-            self.propose(f"network.hidden.{index + 1}.{name}", value)
+        if layer <= len(self._experiment.network.hidden):
+            self.propose(f"network.hidden.{layer}.{name}", value)
 
     @Slot(int, str)
-    def _set_activation(self, index: int, name: str) -> None:
-        self._propose_for(index, "activation", name)
+    def _set_activation(self, layer: int, name: str) -> None:
+        self._propose_for(layer, "activation", name)
 
     @Slot(int, float)
-    def _set_alpha(self, index: int, alpha: float) -> None:
-        self._propose_for(index, "alpha", alpha)
+    def _set_alpha(self, layer: int, alpha: float) -> None:
+        self._propose_for(layer, "alpha", alpha)
 
     @Slot(int, int)
-    def _set_units(self, index: int, units: int) -> None:
-        self._propose_for(index, "units", units)
+    def _set_units(self, layer: int, units: int) -> None:
+        self._propose_for(layer, "units", units)
 
     @Slot(str)
     def _set_output(self, name: str) -> None:

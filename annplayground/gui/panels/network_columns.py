@@ -54,28 +54,26 @@ def _fitting(button: ActivationButton, room: int) -> tuple[str, ...]:
 class ColumnControls(QWidget):
     """The controls of one hidden layer.
 
-    Signals, each with the index of the hidden layer: `activationChosen(index, name)`,
-    `alphaChosen(index, α)`, `unitsChosen(index, units)`.
+    Signals, each with the layer, 1 the first hidden one: `activationChosen(layer, name)`,
+    `alphaChosen(layer, α)`, `unitsChosen(layer, units)`.
     """
 
     activationChosen = Signal(int, str)
     alphaChosen = Signal(int, float)
     unitsChosen = Signal(int, int)
 
-    def __init__(self, index: int, parent: QWidget) -> None:
+    def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self._index = index
-        name, title = f"layer_{index + 1}", f"Layer {index + 1}"
-        self.activation = HiddenActivationButton(index + 1, self)
+        self._layer = layer
+        name, title = f"layer_{layer}", f"Layer {layer}"
+        self.activation = HiddenActivationButton(layer, self)
         self.less = GlyphButton("−", f"{name}_units_less", f"{title}: one unit less", self)
         self.units = InlineSpin(f"{name}_units", f"{title}: units", self)
         self.more = GlyphButton("+", f"{name}_units_more", f"{title}: one unit more", self)
         self.units.setRange(int(_UNITS.low), _MOST_UNITS)
         consequence = _UNITS.consequence
         self.less.setToolTip(f"One unit less. {consequence}")
-        self.units.setToolTip(
-            f"{_UNITS.label} of layer {index + 1}, {_UNITS.bounds}. {consequence}"
-        )
+        self.units.setToolTip(f"{_UNITS.label} of layer {layer}, {_UNITS.bounds}. {consequence}")
         self.more.setToolTip(f"One unit more. {consequence}")
         self.activation.chosen.connect(self._choose_activation)
         self.activation.alphaChosen.connect(self._choose_alpha)
@@ -90,7 +88,7 @@ class ColumnControls(QWidget):
 
     def show_layer(self, experiment: Experiment) -> None:
         """Show this layer of an experiment."""
-        layer = experiment.network.hidden[self._index]
+        layer = experiment.network.hidden[self._layer - 1]
         self.activation.show_activation(ACTIVATIONS[layer.activation], layer.alpha or 0.0)
         show_number(self.units, layer.units)
         if not self.units.hasFocus():
@@ -120,15 +118,15 @@ class ColumnControls(QWidget):
 
     @Slot(str)
     def _choose_activation(self, name: str) -> None:
-        self.activationChosen.emit(self._index, name)
+        self.activationChosen.emit(self._layer, name)
 
     @Slot(float)
     def _choose_alpha(self, alpha: float) -> None:
-        self.alphaChosen.emit(self._index, alpha)
+        self.alphaChosen.emit(self._layer, alpha)
 
     @Slot(int)
     def _choose_units(self, units: int) -> None:
-        self.unitsChosen.emit(self._index, units)
+        self.unitsChosen.emit(self._layer, units)
 
 
 class ColumnStrip(QWidget):
@@ -152,7 +150,7 @@ class ColumnStrip(QWidget):
         self._look = Look()
         self._experiment: Experiment | None = None
         # All from the start, in the order of the Tab key.
-        self._columns = [self._make_column(index) for index in range(_MOST_LAYERS)]
+        self._columns = [self._make_column(layer) for layer in range(1, _MOST_LAYERS + 1)]
         self._units_visible = True
         self._centres: list[float] = []
         self._names: list[str] = []
@@ -178,9 +176,9 @@ class ColumnStrip(QWidget):
         """Show the layers of an experiment."""
         self._experiment = experiment
         n_hidden = len(experiment.network.hidden)
-        for index, column in enumerate(self._columns):
-            column.setVisible(index < n_hidden)
-            if index < n_hidden:
+        for layer, column in enumerate(self._columns, start=1):
+            column.setVisible(layer <= n_hidden)
+            if layer <= n_hidden:
                 column.show_layer(experiment)
             else:
                 column.activation.menu.close()
@@ -188,8 +186,8 @@ class ColumnStrip(QWidget):
         self.output.show_activation(activation, alpha, possible_outputs(experiment.data))
         self._arrange()
 
-    def _make_column(self, index: int) -> ColumnControls:
-        column = ColumnControls(index, self)
+    def _make_column(self, layer: int) -> ColumnControls:
+        column = ColumnControls(layer, self)
         column.activationChosen.connect(self.activationChosen)
         column.alphaChosen.connect(self.alphaChosen)
         column.unitsChosen.connect(self.unitsChosen)

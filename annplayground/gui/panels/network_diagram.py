@@ -45,7 +45,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class NetworkDiagram(QWidget):
     """Signals: `detailRequested((layer, unit) or None)`, the node whose large map is wanted;
     `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
-    the first after the inputs); `chosen(Node or Weight)`, clicked or reached by key;
+    the first hidden one); `chosen(Node or Weight)`, clicked or reached by key;
     `viewChanged()`, another `neuron_resolution` is right now."""
 
     detailRequested = Signal(object)
@@ -133,7 +133,7 @@ class NetworkDiagram(QWidget):
 
     def weight_point(self, weight: Weight) -> QPointF:
         """The middle of the curve of a weight."""
-        return self._picture.curves[weight.layer].middle(weight.i, weight.j)
+        return self._picture.curves_into(weight.layer).middle(weight.i, weight.j)
 
     def sizeHint(self) -> QSize:
         """As in the window at its usual size."""
@@ -331,7 +331,7 @@ class NetworkDiagram(QWidget):
         if isinstance(target, Node):
             if target.layer == 0:
                 return
-            target = Bias(target.layer - 1, target.unit)
+            target = Bias(target.layer, target.unit)
         value = self._run.value(target)
         if value is None:
             return
@@ -343,6 +343,6 @@ class NetworkDiagram(QWidget):
     @Slot(object, float)
     def _set_value(self, target: Weight | Bias, value: float) -> None:
         if isinstance(target, Weight):
-            self.weightEdited.emit(target.layer + 1, target.i, target.j, value)
+            self.weightEdited.emit(target.layer, target.i, target.j, value)
         else:
-            self.biasEdited.emit(target.layer + 1, target.j, value)
+            self.biasEdited.emit(target.layer, target.j, value)

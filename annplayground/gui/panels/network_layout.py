@@ -32,7 +32,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Weight:
-    """W[i, j] of a layer; 0 is the first after the inputs."""
+    """W[i, j] of a layer, that which it leads into: 1 is the first hidden one."""
 
     layer: int
     i: int
@@ -41,7 +41,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class Bias:
-    """b[j] of a layer; 0 is the first after the inputs."""
+    """b[j] of a layer; 1 is the first hidden one."""
 
     layer: int
     j: int

@@ -15,6 +15,7 @@ from annplayground.gui.panels.network_overlay import (
 )
 from annplayground.gui.panels.network_picture import Picture
 from annplayground.gui.panels.network_run import Map, ShownRun
+from annplayground.gui.panels.network_selection import node_of
 from annplayground.gui.panels.network_words import (
     node_name,
     node_title,
@@ -56,17 +57,16 @@ class Lights:
 
     def _light_weights_of(self, painter: QPainter, node: Node) -> None:
         """Draw all weights into and out of a node, also those that a dense layer leaves out."""
-        sizes = self._experiment.sizes
-        for layer in (node.layer - 1, node.layer):
-            weights = self._run.weights(layer) if 0 <= layer < len(sizes) - 1 else None
+        for layer in (node.layer, node.layer + 1):  # into it, and out of it
+            weights = self._run.weights(layer)
             if weights is None:
                 continue
             shares = self._run.shares(weights)
-            into = layer < node.layer
+            into = layer == node.layer
             line = shares[:, node.unit] if into else shares[node.unit]
             for other in np.argsort(np.abs(line)).tolist():
                 ends = (other, node.unit) if into else (node.unit, other)
-                path = self._picture.curves[layer].path(*ends)
+                path = self._picture.curves_into(layer).path(*ends)
                 width = self._width(layer, float(line[other]))
                 paint_lit_weight(painter, path, float(line[other]), width, self._look)
 
@@ -86,7 +86,7 @@ class Lights:
         if values is not None:
             low, high = float(values.min()), float(values.max())
             lines.append(f"values {number(low)} … {number(high)}")
-        bias = self._run.value(Bias(node.layer - 1, node.unit)) if node.layer else None
+        bias = self._run.value(Bias(node.layer, node.unit)) if node.layer else None
         if bias is not None:
             lines.append(f"bias {number(bias)}")
         return lines
@@ -97,7 +97,7 @@ class Lights:
         value = self._run.value(weight)
         if value is None:
             return
-        curves = self._picture.curves[weight.layer]
+        curves = self._picture.curves_into(weight.layer)
         share = float(self._run.shares(np.array(value)))
         width = self._width(weight.layer, share) + 2.0
         paint_lit_weight(painter, curves.path(weight.i, weight.j), share, width, self._look)
@@ -109,7 +109,7 @@ class Lights:
         value = self._run.value(bias)
         if value is None:
             return
-        node = Node(bias.layer + 1, bias.j)
+        node = node_of(bias)
         column = self._picture.layout.columns[node.layer]
         rect = column.bias_mark(node.unit, self._look) or self._rect(node)
         paint_ring(painter, rect, self._look)

@@ -4,6 +4,7 @@ It is painted in layers (network_layers); what follows the pointer is painted ov
 (network_overlay).
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -41,13 +42,20 @@ _REACH, _REACH_PRESENTING = 6.0, 10.0  # how far from a curve the pointer still 
 _LEAST_RESOLUTION, _MOST_RESOLUTION = 12, 48
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """The curves of the weights into a layer, and their pens."""
+
+    curves: Curves
+    pens: Pens
+
+
 class Picture:
-    """Attributes: `layout` (the columns), `curves` (one per layer after the inputs)."""
+    """Attribute: `layout`, the columns."""
 
     def __init__(self) -> None:
         self.layout = Layout(())
-        self.curves: list[Curves] = []
-        self._pens: list[Pens] = []
+        self._lines: dict[int, _Lines] = {}  # by the layer that they lead into
         self._experiment = Experiment()
         self._look = Look()
         self._scale = 1.0
@@ -67,10 +75,13 @@ class Picture:
         below = self._caption_height() if any(dense) else 4.0
         centres = column_centres(experiment, width, look)
         self.layout = lay_out(experiment, centres, 4.0, height - 4.0 - below, look)
-        self.curves, self._pens = [], []
-        for (left, right), many in zip(pairwise(self.layout.columns), dense, strict=True):
-            self.curves.append(Curves(left.leave, right.arrive, many))
-            self._pens.append(self._make_pens(left, right, many))
+        gaps = zip(pairwise(self.layout.columns), dense, strict=True)
+        self._lines = {
+            layer: _Lines(
+                Curves(left.leave, right.arrive, many), self._make_pens(left, right, many)
+            )
+            for layer, ((left, right), many) in enumerate(gaps, start=1)
+        }
 
     def _make_pens(self, left: Column, right: Column, dense: bool) -> Pens:
         hairline = 1.0 / self._scale
@@ -84,9 +95,13 @@ class Picture:
     def _caption_height(self) -> float:
         return QFontMetricsF(self._look.font()).height() + 6.0
 
+    def curves_into(self, layer: int) -> Curves:
+        """The curves of the weights of a layer (1 is the first hidden one)."""
+        return self._lines[layer].curves
+
     def width(self, layer: int, share: float) -> float:
-        """The width of a weight's curve, given as a share of the largest weight."""
-        return self._pens[layer].width(share)
+        """The width of a curve into a layer, its weight given as a share of the largest."""
+        return self._lines[layer].pens.width(share)
 
     @property
     def resolution(self) -> int:
@@ -103,7 +118,7 @@ class Picture:
             for unit in range(len(column.rects)) if layer else ():
                 mark = column.bias_mark(unit, self._look)
                 if mark is not None and mark.adjusted(-2, -2, 2, 2).contains(point):
-                    return Bias(layer - 1, unit)
+                    return Bias(layer, unit)
             unit_there = column.unit_at(point)
             if unit_there is not None:
                 return Node(layer, unit_there)
@@ -111,8 +126,8 @@ class Picture:
 
     def _weight_at(self, point: QPointF) -> Weight | None:
         reach = _REACH_PRESENTING if self._look.presenting else _REACH
-        for layer, curves in enumerate(self.curves):
-            found = curves.nearest(point)
+        for layer, lines in self._lines.items():
+            found = lines.curves.nearest(point)
             if found is not None and found[2] <= reach:
                 return Weight(layer, found[0], found[1])
         return None
@@ -122,20 +137,21 @@ class Picture:
     def paint_weights(self, painter: QPainter, run: ShownRun) -> None:
         """Paint the curves of the weights."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for layer, (curves, pens) in enumerate(zip(self.curves, self._pens, strict=True)):
+        for layer, lines in self._lines.items():
             weights = run.weights(layer)
             if weights is None:
                 painter.setPen(QPen(self._look.colour("border"), 1.0))
-                curves.draw_structure(painter)
+                lines.curves.draw_structure(painter)
             else:
-                curves.draw(painter, run.shares(weights), pens)
+                lines.curves.draw(painter, run.shares(weights), lines.pens)
 
     def weights_key(self, run: ShownRun) -> bytes:
         """Changes when a curve would look different."""
         levels = []
-        for layer, pens in enumerate(self._pens):
+        for layer, lines in self._lines.items():
             weights = run.weights(layer)
-            levels.append(b"" if weights is None else pens.indices(run.shares(weights)).tobytes())
+            shares = None if weights is None else run.shares(weights)
+            levels.append(b"" if shares is None else lines.pens.indices(shares).tobytes())
         return b"|".join(levels)
 
     def paint_maps(self, painter: QPainter, run: ShownRun) -> None:
@@ -155,7 +171,7 @@ class Picture:
 
     def frames_key(self, run: ShownRun) -> bytes:
         """Changes when a frame or the mark of a bias would look different."""
-        biases = [run.biases(layer) for layer in range(len(self._pens))]
+        biases = [run.biases(layer) for layer in self._lines]
         shares = [run.shares(b, kind=1) for b in biases if b is not None]
         framed = bytes(run.maps(layer) is not None for layer in range(len(self.layout.columns)))
         return framed + b"|".join(np.rint(s * 64.0).astype(np.int8).tobytes() for s in shares)
@@ -215,7 +231,7 @@ class Picture:
         painter.drawImage(whole, image)
 
     def _paint_biases(self, painter: QPainter, run: ShownRun, layer: int, column: Column) -> None:
-        biases = run.biases(layer - 1) if layer else None
+        biases = run.biases(layer)
         if biases is None:
             return
         ground = self._look.colour("card")
@@ -250,7 +266,8 @@ class Picture:
     def _paint_caption(self, painter: QPainter) -> None:
         """Say which weights are left out."""
         sizes = self._experiment.sizes
-        counts = {a * b for (a, b), c in zip(pairwise(sizes), self.curves, strict=True) if c.dense}
+        lines = self._lines.items()
+        counts = {sizes[k - 1] * sizes[k] for k, one in lines if one.curves.dense}
         if not counts:
             return
         of = f" of {counts.pop():,}" if len(counts) == 1 else ""

@@ -53,17 +53,17 @@ class ShownRun:
         return self._snapshot is not None and self._snapshot.status.playing
 
     def weights(self, layer: int) -> Values | None:
-        """W (n_in, n_out) of a layer (0 is the first after the inputs)."""
-        return self._parameter(layer, 0, self._experiment.sizes[layer : layer + 2])
+        """W (n_in, n_out) of a layer (1 is the first hidden one)."""
+        return self._parameter(layer, 0, self._experiment.sizes[layer - 1 : layer + 1])
 
     def biases(self, layer: int) -> Values | None:
-        """b (n_out,) of a layer (0 is the first after the inputs)."""
-        return self._parameter(layer, 1, self._experiment.sizes[layer + 1 : layer + 2])
+        """b (n_out,) of a layer (1 is the first hidden one)."""
+        return self._parameter(layer, 1, self._experiment.sizes[layer : layer + 1])
 
     def _parameter(self, layer: int, kind: int, shape: tuple[int, ...]) -> Values | None:
-        if self._snapshot is None or layer >= len(self._snapshot.parameters):
+        if self._snapshot is None or not 1 <= layer <= len(self._snapshot.parameters):
             return None
-        values = self._snapshot.parameters[layer][kind]
+        values = self._snapshot.parameters[layer - 1][kind]
         return values if values.shape == shape else None
 
     def value(self, target: Weight | Bias) -> float | None:

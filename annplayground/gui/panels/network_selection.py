@@ -9,14 +9,14 @@ def exists(sizes: Sizes, target: Target) -> bool:
     """Whether a network with these units has the target."""
     if isinstance(target, Node):
         return target.layer < len(sizes) and target.unit < sizes[target.layer]
-    if target.layer + 1 >= len(sizes) or target.j >= sizes[target.layer + 1]:
+    if not 1 <= target.layer < len(sizes) or target.j >= sizes[target.layer]:
         return False
-    return isinstance(target, Bias) or target.i < sizes[target.layer]
+    return isinstance(target, Bias) or target.i < sizes[target.layer - 1]
 
 
 def node_of(target: Target) -> Node:
     """The node itself, or the one that a weight or bias leads into."""
-    return target if isinstance(target, Node) else Node(target.layer + 1, target.j)
+    return target if isinstance(target, Node) else Node(target.layer, target.j)
 
 
 def moved(sizes: Sizes, target: Target, layers: int, units: int) -> Node:
@@ -36,4 +36,4 @@ def next_weight(sizes: Sizes, target: Target, step: int) -> Target:
         return target
     n_in = sizes[node.layer - 1]
     before = target.i if isinstance(target, Weight) else min(-step, 0)
-    return Weight(node.layer - 1, (before + step) % n_in, node.unit)
+    return Weight(node.layer, (before + step) % n_in, node.unit)

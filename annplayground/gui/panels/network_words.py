@@ -93,15 +93,15 @@ def node_name(experiment: Experiment, layer: int, unit: int) -> str:
 
 
 def weight_name(experiment: Experiment, layer: int, i: int, j: int) -> str:
-    """From where to where W[i, j] of a layer (0 is the first after the inputs) leads."""
-    return f"{node_name(experiment, layer, i)} → {node_name(experiment, layer + 1, j)}"
+    """From where to where W[i, j] of a layer (1 is the first hidden one) leads."""
+    return f"{node_name(experiment, layer - 1, i)} → {node_name(experiment, layer, j)}"
 
 
 def parameter_name(experiment: Experiment, target: Weight | Bias) -> str:
     """Which weight or bias it is, as a title."""
     if isinstance(target, Weight):
         return f"Weight {weight_name(experiment, target.layer, target.i, target.j)}"
-    return f"Bias of {node_name(experiment, target.layer + 1, target.j)}"
+    return f"Bias of {node_name(experiment, target.layer, target.j)}"
 
 
 def widest_fitting(words: Sequence[str], metrics: QFontMetrics, width: float) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
+from annplayground.core.engines.stopping import StopReason
 from annplayground.core.run.snapshot import Divergence, Snapshot, Status
 from annplayground.gui.labels import Label, plain_tip
 from annplayground.gui.panels.training_counter import EpochCounter, Notice
@@ -148,7 +149,7 @@ class RunStatus(QWidget):
         if divergence is not None:
             self.notice.say(_divergence_wordings(divergence), "bad")
         else:
-            self.notice.say(_stop_wordings(status.stop_reason or ""), "accent")
+            self.notice.say(_stop_wordings(status.stop_reason), "accent")
         self._show_line()
         return resized
 
@@ -197,11 +198,8 @@ class RunStatus(QWidget):
         self.speedChanged.emit(self._speed)
 
 
-def _stop_wordings(reason: str) -> tuple[str, ...]:
-    if not reason:
-        return ()
-    short = reason.removeprefix("Stopped: ").rstrip(".")
-    return reason, short[0].upper() + short[1:], "Stopped"
+def _stop_wordings(reason: StopReason | None) -> tuple[str, ...]:
+    return () if reason is None else (reason.sentence, reason.short, "Stopped")
 
 
 def _divergence_wordings(divergence: Divergence) -> tuple[str, ...]:

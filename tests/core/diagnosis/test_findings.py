@@ -162,6 +162,39 @@ def test_what_is_found_is_said_and_can_be_tried(kind, arguments, epochs):
         Session(finding.remedy).train(1)
 
 
+# How the title or the evidence writes each of the values. What is None is tested by itself.
+WRITTEN = {
+    "gradient_norm": "is {:.3g}",
+    "growth": "grown {:.0f} times",
+    "ratio": None,
+    "dead": "{} of",
+    "units": "of {} ReLU",
+    "samples": "all {} training samples",
+    "share": "{:.0%}",
+    "learning_rate": "lr {:g}",
+    "update_ratio": "{:.2g} of",
+    "score": "{:.0%}",
+    "possible_score": "gives {:.0%}",
+    "train_loss": None,
+    "constant_loss": None,
+    "test_loss": "{:.3g} on the test set",
+    "best_test_loss": "was {:.3g} at",
+}
+
+
+@ill
+def test_the_values_are_the_numbers_of_the_evidence(kind, arguments, epochs):
+    session = Session(build(**arguments))
+    session.train(epochs[-1])
+    for finding in session.diagnose():
+        words = f"{finding.title} {finding.evidence}"
+        if finding.kind != "symmetric_start" and "not be finite" not in words:
+            assert finding.values
+        for name, value in finding.values.items():
+            written = WRITTEN[name]
+            assert written is None or written.format(value) in words, (name, words)
+
+
 def test_the_healthy_are_left_alone():
     """At most one look in fifty finds something; over forty seeds it was one of 1,520."""
     looks, alarms = 0, []
@@ -300,9 +333,11 @@ def test_the_evidence_is_measured():
                 whole.delta_rms[-1] / whole.delta_rms[0])  # fmt: skip
     exponent = int(np.floor(np.log10(ratio)))
     evidence = of_kind(session, "vanishing").evidence
+    assert of_kind(session, "vanishing").values["ratio"] == pytest.approx(ratio)
     assert f"{ratio / 10**exponent:.1f} × 10{'⁰¹²³⁴⁵⁶⁷⁸⁹'[exponent]}" in evidence
-    plateau = of_kind(session, "plateau").evidence
-    assert f"J = {session.losses().train:.3f} is ln 2 = 0.693" in plateau
+    plateau = of_kind(session, "plateau")
+    assert f"J = {session.losses().train:.3f} is ln 2 = 0.693" in plateau.evidence
+    assert plateau.values["train_loss"] == session.losses().train
 
 
 def test_units_that_are_the_same_need_the_same_way_out():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from annplayground.core.engines.stopping import NEVER, StopRules
+from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.session import Session
 
@@ -20,14 +20,18 @@ def test_at_an_epoch_and_only_there():
     """Whoever goes on after the stop is not stopped again."""
     rules = StopRules(epoch=1500)
     assert rules.reason(1499, row()) is None
-    assert rules.reason(1500, row()) == "Stopped at epoch 1,500."
+    assert rules.reason(1500, row()) == StopReason(
+        "epoch", 1500, 1500, "Stopped at epoch 1,500.", "Stopped at epoch 1,500"
+    )
     assert rules.reason(1501, row()) is None
 
 
 def test_at_a_test_loss():
     rules = StopRules(test_loss=0.1)
     assert rules.reason(5, row(test_loss=0.1001)) is None
-    assert rules.reason(5, row(test_loss=0.09)) == "Stopped: test loss 0.09 ≤ 0.1."
+    assert rules.reason(5, row(test_loss=0.09)) == StopReason(
+        "test_loss", 0.09, 0.1, "Stopped: test loss 0.09 ≤ 0.1.", "Test loss 0.09 ≤ 0.1"
+    )
     assert rules.reason(5, row(test_loss=0.1)) is not None
 
 
@@ -35,7 +39,13 @@ def test_at_a_test_accuracy():
     rules = StopRules(test_accuracy=0.95)
     assert rules.reason(5, row(test_accuracy=0.948)) is None
     assert rules.reason(5, row(test_accuracy=0.95)) is not None
-    assert rules.reason(5, row(test_accuracy=0.952)) == "Stopped: test accuracy 95.2 % ≥ 95 %."
+    assert rules.reason(5, row(test_accuracy=0.952)) == StopReason(
+        "test_accuracy",
+        0.952,
+        0.95,
+        "Stopped: test accuracy 95.2 % ≥ 95 %.",
+        "Test accuracy 95.2 % ≥ 95 %",
+    )
 
 
 def test_what_does_not_exist_stops_nothing():
@@ -45,8 +55,8 @@ def test_what_does_not_exist_stops_nothing():
 
 
 def test_several_rules_give_one_reason():
-    assert StopRules(3, 0.5, 0.5).reason(3, row(0.1, 0.9)) == "Stopped at epoch 3."
-    assert StopRules(4, 0.5, 0.5).reason(3, row(0.1, 0.9)).startswith("Stopped: test loss")
+    assert StopRules(3, 0.5, 0.5).reason(3, row(0.1, 0.9)).key == "epoch"
+    assert StopRules(4, 0.5, 0.5).reason(3, row(0.1, 0.9)).key == "test_loss"
 
 
 @pytest.mark.parametrize("batches", [1, 7, 1000])

@@ -318,7 +318,7 @@ def test_a_rule_stops_and_says_why_and_play_goes_on(start):
     runner.play()
     stopped = wait(runner, lambda s: s.status.stop_reason is not None)
     assert (stopped.epoch, stopped.batch, stopped.status.playing) == (7, 0, False)
-    assert stopped.status.stop_reason == "Stopped at epoch 7."
+    assert stopped.status.stop_reason.sentence == "Stopped at epoch 7."
     runner.play()
     on = wait(runner, lambda s: s.epoch > 10)
     assert on.status.stop_reason is None

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from annplayground.core.choices.features import compute_features
+from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.observe import DETAIL_RESOLUTION, grid_inputs, observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Snapshot, Status, View
+from annplayground.core.samples import predicted_classes
 
 EVERYTHING = View(
     boundary=20,
@@ -49,7 +51,9 @@ def arrays_in(value):
 def test_it_says_where_the_run_stands():
     session = trained(3)
     session.step()
-    status = Status(playing=True, epochs_per_second=12.0, stop_reason="because")
+    status = Status(
+        playing=True, epochs_per_second=12.0, stop_reason=StopRules(epoch=3).reason(3, np.zeros(4))
+    )
     snapshot = observe(session.moment, 7, status, View())
     assert (snapshot.run, snapshot.status) == (7, status)
     assert (snapshot.epoch, snapshot.batch, snapshot.batches_per_epoch) == (3, 1, 25)
@@ -110,7 +114,7 @@ def test_it_predicts_as_the_session_did():
     snapshot = snapshot_of(session)
     X = session.test_set.X
     np.testing.assert_array_equal(snapshot.predict(X), session.predict(X))
-    right = snapshot.predict_classes(X) == session.test_set.labels
+    right = predicted_classes(snapshot.experiment, snapshot.predict(X)) == session.test_set.labels
     assert right.mean() == snapshot.accuracies.test
     assert snapshot.confusion[1].trace() == right.sum()
 

@@ -10,6 +10,7 @@ from annplayground.core.edits import changed, keeps_weights
 from annplayground.core.experiment import Experiment
 from annplayground.core.run import keyframes
 from annplayground.core.run.session import Session
+from annplayground.core.samples import predicted_classes
 
 ENGINES = [pytest.param("numba", marks=pytest.mark.numba), "numpy"]
 LIVE = {
@@ -301,5 +302,6 @@ def test_each_thing_is_computed_once(monkeypatch):
     assert snapshot.confusion is not None
     np.testing.assert_array_equal(
         snapshot.classes[0] == session.train_set.labels,
-        snapshot.predict_classes(session.train_set.X) == session.train_set.labels,
+        predicted_classes(snapshot.experiment, snapshot.predict(session.train_set.X))
+        == session.train_set.labels,
     )

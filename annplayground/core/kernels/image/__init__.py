@@ -3,12 +3,15 @@
 This is the front of the room, and all that the others know of it: `load` gives the addresses.
 """
 
+import logging
+
 from annplayground.core.kernels.image.child import Compilation, CompilationError, Stopped
 from annplayground.core.kernels.image.code import NO_IMAGE, ImageError, image_key, load_image
 from annplayground.core.kernels.image.store import StoreError, keep, read_kept
 
 __all__ = ["Compilation", "CompilationError", "ImageError", "Stopped", "load"]
 
+_LOGGER = logging.getLogger(__name__)
 _NAMES = {"run", "scores", "write_maps"}
 
 
@@ -24,12 +27,13 @@ def load(compilation: Compilation) -> tuple[dict[str, int], str | None]:
         try:
             return _load(kept, key), None
         except ImageError:
-            pass  # it is made anew, and replaced
+            _LOGGER.info("The kept image is made anew, and replaced.", exc_info=True)
     image = compilation.run()
     addresses = _load(image, key)
     try:
         keep(key, image)
     except StoreError as error:
+        _LOGGER.info("The image cannot be kept.", exc_info=True)
         return addresses, str(error)
     return addresses, None
 

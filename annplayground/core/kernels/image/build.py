@@ -4,12 +4,11 @@ Where no image can be made (another system or processor), Numba's own cache on d
 instead.
 """
 
-# mypy: ignore-errors
-
 import hashlib
 import inspect
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from llvmlite import binding as llvm
 from numba.core import types
@@ -55,14 +54,14 @@ def machine_code() -> tuple[bytes, dict[str, str]]:
     return machine.emit_object(module), symbols
 
 
-def _hide_all_but(module, names: set[str]) -> None:
+def _hide_all_but(module: Any, names: set[str]) -> None:
     """Make everything else private, so that what is not used can go."""
     for thing in (*module.functions, *module.global_variables):
         if not thing.is_declaration:
             thing.linkage = "external" if thing.name in names else "internal"
 
 
-def _remove_unused(module, machine) -> None:
+def _remove_unused(module: Any, machine: Any) -> None:
     passes = llvm.create_new_module_pass_manager()
     passes.add_global_dead_code_eliminate_pass()
     passes.run(module, llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options()))
@@ -89,7 +88,7 @@ def numba_addresses() -> dict[str, int]:
     return addresses
 
 
-def _compile(dispatcher, on_disk: bool):
+def _compile(dispatcher: Any, on_disk: bool) -> Any:
     """Numba's result for an entry; `on_disk` keeps the machine code in Numba's own cache, beside
     the module, or in the user's cache folder if that cannot be written to."""
     if on_disk:
@@ -107,9 +106,9 @@ class _Cache(FunctionCache):
         b"".join(path.read_bytes() for path in sorted(Path(__file__).parents[1].glob("*.py")))
     ).hexdigest()
 
-    def _index_key(self, signature, codegen):
+    def _index_key(self, signature: Any, codegen: Any) -> tuple[Any, ...]:
         return (*super()._index_key(signature, codegen), self.sources)
 
-    def save_overload(self, signature, data):
+    def save_overload(self, signature: Any, data: Any) -> None:
         with suppress(OSError):  # a full disk, say
             super().save_overload(signature, data)

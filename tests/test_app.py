@@ -398,7 +398,7 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch, qapp):
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     with monkeypatch.context() as patch:
-        patch.setattr(log_file.LogFile, "_open", lambda _: Path("/dev/full").open("w"))
+        patch.setattr(log_file.LogFile, "_open", lambda _: Path("/dev/full").open("w"))  # noqa: SIM115
         assert write_log(raised("lost")) is None
     assert write_log(raised("kept")).read_text().count("ValueError: kept") == 1
 

@@ -391,6 +391,10 @@ def test_what_the_package_swallows_stands_in_the_log(tmp_path, monkeypatch, qapp
     assert log.read_text() == text
 
 
+def full_disk(_handler):
+    return Path("/dev/full").open("w")
+
+
 @linux
 def test_a_full_disk_is_told(tmp_path, monkeypatch, qapp):
     from annplayground.gui import log_file
@@ -398,7 +402,7 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch, qapp):
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     with monkeypatch.context() as patch:
-        patch.setattr(log_file.LogFile, "_open", lambda _: Path("/dev/full").open("w"))  # noqa: SIM115
+        patch.setattr(log_file.LogFile, "_open", full_disk)
         assert write_log(raised("lost")) is None
     assert write_log(raised("kept")).read_text().count("ValueError: kept") == 1
 

@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.run.observe import observe
+from annplayground.core.run.observe import grid_inputs, observe
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import Status, View, grid_inputs
+from annplayground.core.run.snapshot import Status, View
 from tests.benchmarks.cases import CASES, Case, Figure
 
 ROUNDS = 5

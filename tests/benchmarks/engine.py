@@ -93,10 +93,10 @@ def _scikit_learn(case: Case) -> Callable[[int], object]:
 
 
 def _decision_map(case: Case) -> Figure:
-    session = Session(case.experiment, "numba")
+    moment = Session(case.experiment, "numba").moment
     x = grid_inputs(100, case.experiment.data.features)
-    milliseconds = _median_ms(lambda: session.moment.maps(x, -1))
-    plain = Session(case.experiment, "numpy")
+    milliseconds = _median_ms(lambda: moment.maps(x, -1))
+    plain = Session(case.experiment, "numpy").moment
     peer = _median_ms(lambda: plain.maps(x, -1))
     limit = f"≤ {MAP_LIMIT_MS[case.name]} ms"
     what = f"decision map 100×100, {case.label}"

@@ -207,13 +207,6 @@ def _divergence_wordings(divergence: Divergence) -> tuple[str, ...]:
     return f"{start}: {divergence.sentence}", f"{start}: {brief}", f"Diverged: {brief}", start
 
 
-def _rate(epochs_per_second: float) -> str:
-    """Three digits, thousands apart: 2 870 /s."""
-    rounded = float(f"{epochs_per_second:.3g}")
-    text = f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:.2g}"
-    return f"{text} /s".replace(",", "\u202f")
-
-
 def _keep_room(widget: QWidget, keep: bool) -> None:
     """Whether a widget keeps its room while it is hidden."""
     policy = widget.sizePolicy()

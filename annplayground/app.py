@@ -98,7 +98,7 @@ def run_window(
     if path is not None:
         window.files.came_from(path)
     with error_reports(window), loops_left_by_signals():
-        window.completion.completed.connect(_freeze)
+        window.deferred_startup.completed.connect(_freeze)
         window.show()
         if note:
             window.toast.say(note)

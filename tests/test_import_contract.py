@@ -12,7 +12,13 @@ import annplayground
 
 PACKAGE = Path(annplayground.__file__).parent
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
-ROOMS = {f"annplayground.gui.{room}" for room in ("panels", "plots", "explain", "teach")}
+ROOMS = {
+    f"annplayground.gui.{room}"
+    for room in (
+        *("panels.data", "panels.network", "panels.training", "plots.boundary", "plots.charts"),
+        *("explain", "timeline", "compare", "teach"),
+    )
+}
 RUNNER = "annplayground.core.run.runner"
 CONTROLLER = "annplayground.gui.controller"
 MAIN_WINDOW = "annplayground.gui.main_window"
@@ -253,12 +259,17 @@ def test_what_the_rooms_allow_is_no_breach(module: str, source: str) -> None:
         ("annplayground.io.files", "from annplayground.gui.theme import Look"),
         ("annplayground.io.files", "from PySide6 import QtCore"),
         ("annplayground.cli", "from PySide6 import QtCore"),
-        ("annplayground.gui.panels.data_card", "from annplayground.gui.plots import chart"),
-        ("annplayground.gui.panels.data_card", "from ..plots.chart import Chart"),
-        ("annplayground.gui.plots.chart", "from annplayground.core.run import runner"),
-        ("annplayground.gui.plots.chart", "from annplayground.gui import controller"),
+        ("annplayground.gui.panels.data.card", "from annplayground.gui.plots.charts import chart"),
+        ("annplayground.gui.panels.data.card", "from ...plots.charts.chart import Chart"),
+        ("annplayground.gui.plots.charts.chart", "from annplayground.core.run import runner"),
+        ("annplayground.gui.plots.charts.chart", "from annplayground.gui import controller"),
         ("annplayground.gui.board", "from annplayground.core.run.runner import Runner"),
-        ("annplayground.gui.board", "from annplayground.gui.panels.data_card import DataCard"),
+        ("annplayground.gui.board", "from annplayground.gui.panels.data.card import DataCard"),
+        ("annplayground.gui.panels.data.card", "from annplayground.gui.panels.network import card"),
+        (
+            "annplayground.gui.widgets.card",
+            "from annplayground.gui.plots.charts.card import ChartCard",
+        ),
     ],
 )
 def test_a_breach_is_found(module: str, source: str) -> None:
@@ -270,10 +281,10 @@ def test_a_breach_is_found(module: str, source: str) -> None:
     [
         ("annplayground.core.run.session", "from annplayground.core.experiment import Experiment"),
         ("annplayground.io.files", "from annplayground.core.experiment import Experiment"),
-        ("annplayground.gui.panels.data_card", "from annplayground.gui.theme import Look"),
-        ("annplayground.gui.panels.data_card", "from .data_slider import Slider"),
+        ("annplayground.gui.panels.data.card", "from annplayground.gui.theme import Look"),
+        ("annplayground.gui.panels.data.card", "from .slider import Slider"),
         ("annplayground.gui.controller", "from annplayground.core.run.runner import Runner"),
-        ("annplayground.gui.main_window", "from annplayground.gui.plots.chart import Chart"),
+        ("annplayground.gui.main_window", "from annplayground.gui.plots.charts.chart import Chart"),
     ],
 )
 def test_what_is_allowed_is_no_breach(module: str, source: str) -> None:

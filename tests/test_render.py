@@ -60,9 +60,9 @@ def test_render_says_when_the_window_does_not_fit(tmp_path, environment):
 
 
 FAULTS = {
-    "paint": "from annplayground.gui.panels.network_diagram import NetworkDiagram as faulty\n"
+    "paint": "from annplayground.gui.panels.network.diagram import NetworkDiagram as faulty\n"
     "name = 'paintEvent'",
-    "slot": "from annplayground.gui.plots.loss_card import LossCard as faulty\n"
+    "slot": "from annplayground.gui.plots.charts.loss_card import LossCard as faulty\n"
     "name = 'show_snapshot'",
     "start": "from annplayground.gui.main_window import MainWindow as faulty\nname = '_lay_out'",
     "training": "from annplayground.core.run.runner import Runner as faulty\nname = '_train'",

@@ -41,11 +41,11 @@ WORDS = {
 ALLOWED = {
     ("gui/explain/histogram.py", 1e-9): "how much alike weights must be to be called the same",
     ("gui/explain/optimizer_view.py", "setRange"): "hundredths below 1",
-    ("gui/panels/network_maps.py", 1e-9): "so that a map of zeros can be divided by its height",
-    ("gui/plots/loss_card.py", "setRange"): "the smoothing of a curve, in hundredths",
-    ("gui/plots/boundary_scores.py", 1e-9): "against the dust of rounding",
-    ("gui/plots/chart_scale.py", 1e-9): "against the dust of rounding",
-    ("gui/panels/training_stop.py", "NumberSpec"): "when to stop is no part of an Experiment",
+    ("gui/panels/network/maps.py", 1e-9): "so that a map of zeros can be divided by its height",
+    ("gui/plots/charts/loss_card.py", "setRange"): "the smoothing of a curve, in hundredths",
+    ("gui/plots/boundary/scores.py", 1e-9): "against the dust of rounding",
+    ("gui/plots/charts/scale.py", 1e-9): "against the dust of rounding",
+    ("gui/panels/training/stop.py", "NumberSpec"): "when to stop is no part of an Experiment",
 }
 
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
-from annplayground.gui.card import Card
 from annplayground.gui.theme import Look
+from annplayground.gui.widgets.card import Card
 
 
 class Board(QWidget):

@@ -12,24 +12,23 @@ from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui import actions as specs
 from annplayground.gui.actions import Actions
 from annplayground.gui.board import Board
-from annplayground.gui.card import Card
 from annplayground.gui.closing import Closing
-from annplayground.gui.completion import Completion
 from annplayground.gui.controller import Controller
+from annplayground.gui.deferred_startup import DeferredStartup
 from annplayground.gui.drop import FileDrop
-from annplayground.gui.explain.explain_card import ExplainCard
+from annplayground.gui.explain.card import ExplainCard
 from annplayground.gui.files import FileDesk
+from annplayground.gui.frame_scheduler import FrameScheduler
 from annplayground.gui.geometry import LEAST, first_size
-from annplayground.gui.help_dialog import HelpDialog
 from annplayground.gui.keyboard import press_focused_button, share_input
 from annplayground.gui.menus import fill_menu_bar, pop_up
-from annplayground.gui.panels.data_card import DataCard
-from annplayground.gui.panels.network_card import NetworkCard
-from annplayground.gui.panels.training_bar import TrainingBar
-from annplayground.gui.panels.training_speed import read_speed, speed_text
-from annplayground.gui.plots.boundary_card import BoundaryCard
-from annplayground.gui.plots.gradient_card import GradientCard
-from annplayground.gui.plots.loss_card import LossCard
+from annplayground.gui.panels.data.card import DataCard
+from annplayground.gui.panels.network.card import NetworkCard
+from annplayground.gui.panels.training.bar import TrainingBar
+from annplayground.gui.panels.training.speed import read_speed, speed_text
+from annplayground.gui.plots.boundary.card import BoundaryCard
+from annplayground.gui.plots.charts.gradient_card import GradientCard
+from annplayground.gui.plots.charts.loss_card import LossCard
 from annplayground.gui.settings import Settings
 from annplayground.gui.theme import (
     DARK,
@@ -40,9 +39,10 @@ from annplayground.gui.theme import (
     palette,
     style_sheet,
 )
-from annplayground.gui.toast import Toast
-from annplayground.gui.turns import Turns
 from annplayground.gui.watching import Watching
+from annplayground.gui.widgets.card import Card
+from annplayground.gui.widgets.help_dialog import HelpDialog
+from annplayground.gui.widgets.toast import Toast
 from annplayground.io.examples import Example
 from annplayground.io.experiment_file import read_experiment
 
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
     def _build(self, experiment: Experiment) -> None:
         self.setObjectName("main_window")
         self.controller = Controller(experiment, self, self._engine)
-        self.turns = Turns(self)
+        self.frame_scheduler = FrameScheduler(self)
         self.actions_ = Actions(self)
         self.files = FileDesk(self)
         self.drop = FileDrop(self)
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self.board = Board(self.cards[:3], self.cards[3:])
         # The thread comes last: it would take its share of the time in which the window appears.
         steps = (*(card.complete for card in self.cards), self.controller.start)
-        self.completion = Completion(self, steps)
+        self.deferred_startup = DeferredStartup(self, steps)
 
     # -- lay out ----------------------------------------------------------------------------
 
@@ -132,14 +132,14 @@ class MainWindow(QMainWindow):
             panel.edited.connect(controller.edit)
             panel.refused.connect(self.toast.say)
             controller.experimentChanged.connect(panel.show_experiment)
-        controller.snapshotReady.connect(self.turns.show)
+        controller.snapshotReady.connect(self.frame_scheduler.show)
         for live in (self.training, self.network, self.boundary):
-            self.turns.add(live.show_snapshot)
+            self.frame_scheduler.add(live.show_snapshot)
         # What a chart shows hardly changes in a frame, and drawing one takes long.
-        self.turns.add(self.loss.show_snapshot, every=3, phase=0)
-        self.turns.add(self.gradient.show_snapshot, every=3, phase=1)
-        self.turns.add(self.explain.show_snapshot, every=3, phase=2)
-        self.turns.add(self._show_status)
+        self.frame_scheduler.add(self.loss.show_snapshot, every=3, phase=0)
+        self.frame_scheduler.add(self.gradient.show_snapshot, every=3, phase=1)
+        self.frame_scheduler.add(self.explain.show_snapshot, every=3, phase=2)
+        self.frame_scheduler.add(self._show_status)
         controller.undoChanged.connect(self.actions_.show_undo)
         controller.failed.connect(self.toast.say)
         self.training.speedChanged.connect(controller.set_speed)
@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         application = QApplication.instance()
         assert application is not None, "a window needs an application"
-        application.aboutToQuit.connect(self.completion.abandon)
+        application.aboutToQuit.connect(self.deferred_startup.abandon)
         application.aboutToQuit.connect(controller.stop)
 
     def _connect_explain(self) -> None:
@@ -378,7 +378,7 @@ class MainWindow(QMainWindow):
     def end(self) -> None:
         """End the thread, and remember the window; asks nothing, harmless a second time."""
         self.closing.abandon()
-        self.completion.abandon()
+        self.deferred_startup.abandon()
         self.controller.stop()
         self.board.show_alone(None)  # rows that stand side by side are not to be remembered
         self._settings.save(self, self.board.splitters)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QWidget
 
 from annplayground.gui import actions as specs
 from annplayground.gui.actions import Actions, Spec
-from annplayground.gui.naming import name_menu
+from annplayground.gui.widgets.naming import name_menu
 from annplayground.io.examples import EXAMPLES, Example
 
 

@@ -12,7 +12,7 @@ def train_and_wait(window: MainWindow, epochs: int) -> Snapshot:
 
     Raises `RuntimeError` as soon as training has met an error that it did not expect.
     """
-    window.completion.finish()
+    window.deferred_startup.finish()
     controller = window.controller
     speed, rules = controller.speed, controller.rules
     controller.set_speed(None)
@@ -24,7 +24,7 @@ def train_and_wait(window: MainWindow, epochs: int) -> Snapshot:
     controller.play(False)  # so that the picture does not say why it stopped
     wait.until_shown()
     wait.end()
-    window.turns.finish()
+    window.frame_scheduler.finish()
     assert controller.snapshot is not None, "it was waited for"
     return controller.snapshot
 

@@ -41,7 +41,7 @@ window.grab()
 {end}
 """
 _COMPLETE = """
-while not (window.completion.done and window.controller.snapshot):
+while not (window.deferred_startup.done and window.controller.snapshot):
     app.processEvents()
 window.grab()
 print(time.perf_counter() - start, flush=True)

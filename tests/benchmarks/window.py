@@ -188,7 +188,7 @@ def _until(  # type: ignore[no-untyped-def]
 
     def check(snapshot: object) -> None:
         if shown(snapshot):
-            window.turns.finish()
+            window.frame_scheduler.finish()
             QApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest)
             loop.quit()
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from annplayground.gui.board import Board
-from annplayground.gui.card import Card
+from annplayground.gui.widgets.card import Card
 
 
 @pytest.fixture

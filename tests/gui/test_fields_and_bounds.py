@@ -12,10 +12,10 @@ from annplayground.core.choices.schedules import ScheduleChoice
 from annplayground.core.edits import changed, value_at
 from annplayground.core.experiment import Experiment, HiddenLayer, Network, Training
 from annplayground.core.settings import SETTINGS, setting
-from annplayground.gui.panels.data_card import DataCard
-from annplayground.gui.panels.network_card import NetworkCard
-from annplayground.gui.panels.training_fields import TrainingFields
-from annplayground.gui.panels.training_numbers import format_number
+from annplayground.gui.panels.data.card import DataCard
+from annplayground.gui.panels.network.card import NetworkCard
+from annplayground.gui.panels.training.fields import TrainingFields
+from annplayground.gui.panels.training.numbers import format_number
 from annplayground.gui.theme import Look
 
 KEY = Qt.Key

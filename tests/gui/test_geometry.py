@@ -74,7 +74,7 @@ def window(qtbot):
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()
-    made.completion.finish()
+    made.deferred_startup.finish()
     made.activateWindow()
     yield made
     made.close()

@@ -48,7 +48,7 @@ def window(qtbot):
     with qtbot.waitSignal(made.controller.snapshotReady), qtbot.waitActive(made):
         made.show()
         made.activateWindow()
-    made.completion.finish()
+    made.deferred_startup.finish()
     for name in CATALOGUE:
         made.explain.view(name)
     yield made
@@ -419,8 +419,8 @@ def test_a_field_of_a_popup_gives_the_focus_back_too(qtbot, window):
 
 
 def test_enter_sets_a_weight_and_escape_does_not(qtbot, window):
-    from annplayground.gui.panels.network_editor import ValueEditor
-    from annplayground.gui.panels.network_layout import Weight
+    from annplayground.gui.panels.network.editor import ValueEditor
+    from annplayground.gui.panels.network.layout import Weight
 
     editor = window.findChild(ValueEditor)
     box = editor.findChild(QAbstractSpinBox, "parameter_value")

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QSli
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.panels.network_layout import Weight
-from annplayground.gui.plots.boundary_map import BoundaryMap
+from annplayground.gui.panels.network.layout import Weight
+from annplayground.gui.plots.boundary.map import BoundaryMap
 from annplayground.gui.waiting import train_and_wait
 from annplayground.io.experiment_file import read_experiment
 from annplayground.resource_files import resource_path

@@ -408,7 +408,7 @@ def test_a_panel_shown_alone_leaves_the_board_as_it_was(qtbot, window, name):
             if w.objectName()
         }
 
-    qtbot.waitUntil(lambda: window.completion.done)
+    qtbot.waitUntil(lambda: window.deferred_startup.done)
     QApplication.processEvents()
     before = places()
     for _ in range(2):

@@ -101,7 +101,7 @@ def assert_it_answers(monkey: Monkey) -> None:
     if not window.isVisible():
         assert not window.controller.running
         return
-    window.completion.finish()
+    window.deferred_startup.finish()
     assert window.controller.running
     answer = window.controller._runner.ask(lambda moment: moment.epoch)
     deadline = time.monotonic() + ANSWER_SECONDS

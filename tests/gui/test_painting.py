@@ -22,8 +22,8 @@ from annplayground.gui import painting as module
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.painting import kept, painting
-from annplayground.gui.panels.training_counter import Notice
-from annplayground.gui.plots.boundary_confusion import Matrix
+from annplayground.gui.panels.training.counter import Notice
+from annplayground.gui.plots.boundary.confusion import Matrix
 from annplayground.gui.reports import ErrorReports
 from annplayground.gui.waiting import train_and_wait
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDoubleSpinBox, QS
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.panels.network_layout import Bias, Weight
+from annplayground.gui.panels.network.layout import Bias, Weight
 from annplayground.gui.waiting import train_and_wait
 
 DEEP = Experiment(network=Network((HiddenLayer(4), HiddenLayer(6), HiddenLayer(5, "leaky_relu"))))
@@ -126,7 +126,7 @@ def change(qtbot, window, experiment):
     assert not window.grab().isNull()
     sizes = experiment.sizes
     qtbot.waitUntil(lambda: window.controller.snapshot.experiment.sizes == sizes)
-    window.turns.finish()
+    window.frame_scheduler.finish()
     assert not window.grab().isNull()
 
 

@@ -11,7 +11,7 @@ from annplayground.gui.explain.focus import layer_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph
 from annplayground.gui.explain.softmax_bars import SoftmaxBars
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.labels import Words
+from annplayground.gui.widgets.labels import Words
 
 # Where the slope is under a tenth of its largest value the curve counts as flat.
 FLAT = 0.1

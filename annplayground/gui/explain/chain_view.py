@@ -12,9 +12,9 @@ from annplayground.core.gradient_check import GradientCheck
 from annplayground.gui.explain.focus import layer_name, short, source_name
 from annplayground.gui.explain.scrolled import ScrolledText
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.labels import Words, as_html
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
+from annplayground.gui.widgets.labels import Words, as_html
 
 # A factor this small is marked as the one that kills the gradient; so is a milder one, the smallest
 # of many, where together they take this much away.

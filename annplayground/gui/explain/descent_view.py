@@ -16,7 +16,7 @@ from annplayground.core.descent import LANDSCAPES, descend, ewa
 from annplayground.gui.explain.focus import short
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph, Mark
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.labels import Label, Words
+from annplayground.gui.widgets.labels import Label, Words
 
 MOST_STEPS = 60
 STEP_MILLISECONDS = 120

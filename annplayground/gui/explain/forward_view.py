@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annplayground.gui.explain.focus import layer_name, short
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.labels import Words
+from annplayground.gui.widgets.labels import Words
 
 STEP_MILLISECONDS = 900
 MOST_UNITS = 4

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 
 from annplayground.core.diagnosis.findings import Finding
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.labels import Words
 from annplayground.gui.theme import Look
+from annplayground.gui.widgets.labels import Words
 
 MOST = 3
 _MARGIN, _PADDING = 10, 24  # of a finding's box, and of a button's two sides

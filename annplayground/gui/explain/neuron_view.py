@@ -10,9 +10,9 @@ from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.explain.focus import Focus, layer_name, short, source_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph, Mark
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.labels import Words
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
+from annplayground.gui.widgets.labels import Words
 
 _LEAST_BARS = 10.0  # pixels
 _GRAPH_LINES = 9  # the least width of the graph, in heights of the text

@@ -8,8 +8,8 @@ from annplayground.core.descent import ewa
 from annplayground.gui.explain.focus import layer_name, source_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.labels import Label, Words
 from annplayground.gui.theme import Look
+from annplayground.gui.widgets.labels import Label, Words
 
 
 class OptimizerView(ExplainView):

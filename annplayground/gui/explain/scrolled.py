@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from annplayground.gui.labels import Words
+from annplayground.gui.widgets.labels import Words
 
 _LEAST_LINES = 2
 

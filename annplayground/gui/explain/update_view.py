@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from annplayground.core.run.snapshot import LayerUpdate, Preview
 from annplayground.gui.explain.focus import layer_name, short, source_name
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.labels import Words
+from annplayground.gui.widgets.labels import Words
 
 STAGES = ("Forward", "Loss J", "δ", "∇W", "Update")
 MOST_ROWS = 64

@@ -1,0 +1,205 @@
+"""The card at the lower right: what is going on, and the tabs that take the numbers apart."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
+
+from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.explain.catalogue import CATALOGUE, make_view
+from annplayground.gui.explain.focus import Focus
+from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.keyboard import share_input
+from annplayground.gui.theme import Look
+from annplayground.gui.widgets.card import Card
+from annplayground.gui.widgets.naming import name_menu
+
+# Pixels that the widest view needs: nothing moves when it is opened for the first time.
+_WIDEST = 424
+# Signals of single views that the card hands on under the same name.
+_PASSED_ON = ("remedyChosen", "pauseRequested", "stepRequested", "flowChanged", "viewChanged")
+
+
+class ExplainCard(Card):
+    """One view at a time; the others cost nothing.
+
+    Attributes: `current`, the view that is shown; `focus`, what it is about.
+    Signals: `remedyChosen(Experiment)`, `pauseRequested()`, `stepRequested()`, `viewChanged()`
+    when other things must be computed, `flowChanged(values)` for the diagram, and
+    `exampleShown(row or None)`, the row of the training set that is taken apart; `opened()` when
+    a view was asked for, and `left()` when the one that is shown was chosen once more.
+    """
+
+    remedyChosen = Signal(object)
+    pauseRequested = Signal()
+    stepRequested = Signal()
+    viewChanged = Signal()
+    flowChanged = Signal(object)
+    exampleShown = Signal(object)
+    opened = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("explain_card", "What is going on", parent)
+        self.focus = Focus()
+        self._snapshot: Snapshot | None = None
+        self._look = Look()
+        self._views: dict[str, ExplainView] = {}
+        self._stack = QStackedWidget()
+        self._stack.setMinimumWidth(_WIDEST)
+        self.body.addWidget(self._stack, 1)
+        self._add_chooser()
+        self.current = self.view(next(iter(CATALOGUE)))
+
+    def view(self, name: str) -> ExplainView:
+        """One of the `CATALOGUE`, made on first use."""
+        if name not in self._views:
+            view = self._views[name] = make_view(name)
+            view.set_look(self._look)
+            self._stack.addWidget(view)
+            share_input(view)
+            for signal in _PASSED_ON:
+                if hasattr(view, signal):
+                    getattr(view, signal).connect(getattr(self, signal))
+        return self._views[name]
+
+    def _add_chooser(self) -> None:
+        """A menu at the title: one entry per view, each with its key."""
+        self._menu = name_menu(QMenu(self), "explain_chooser", "Explanations")
+        self._menu.setToolTipsVisible(True)
+        group = QActionGroup(self)
+        self.actions_: list[QAction] = []
+        for number, (name, entry) in enumerate(CATALOGUE.items(), start=1):
+            action = QAction(entry.title, self)
+            action.setObjectName(f"explain_{name}")
+            action.setToolTip(f"{entry.tip}  (Alt+{number})")
+            action.setShortcut(f"Alt+{number}")
+            action.setCheckable(True)
+            action.setChecked(number == 1)
+            action.triggered.connect(partial(self._choose, name))
+            group.addAction(action)
+            self.actions_.append(action)
+        self._menu.addActions(self.actions_)
+        chooser = QToolButton()
+        chooser.setObjectName("explain_chooser")
+        chooser.setAccessibleName("Choose an explanation")
+        chooser.setToolTip("Neuron, chain rule, activation, one update, optimizer, …")
+        chooser.setText("Explain ▾")
+        chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        chooser.setMenu(self._menu)
+        self.header.addWidget(chooser)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """(key, what it explains) of every view."""
+        return [(action.shortcut().toString(), action.text()) for action in self.actions_]
+
+    @property
+    def wants(self) -> dict[str, Any]:
+        """Fields of `View` that the shown view needs; none while the card is hidden."""
+        if not self.isVisible():
+            return {}
+        wanted: dict[str, Any] = dict.fromkeys(self.current.wants, True)
+        for name in ("trace", "check"):
+            if name in wanted:
+                wanted[name] = (self.focus.layer, self.focus.source, self.focus.unit)
+        return wanted
+
+    def set_look(self, look: Look) -> None:
+        """Pass the look on."""
+        self._look = look
+        for view in self._views.values():
+            view.set_look(look)
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show this moment in the visible view."""
+        if snapshot.diagnosis is None and self._snapshot and self._snapshot.run == snapshot.run:
+            # The whole training set is looked at less often; between, the last look stands.
+            last = self._snapshot
+            checks = snapshot.checks or last.checks
+            snapshot = replace(snapshot, diagnosis=last.diagnosis, checks=checks)
+        self._snapshot = snapshot
+        self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what the view needs."""
+        super().showEvent(event)
+        self._refresh()
+        self.viewChanged.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for nothing."""
+        super().hideEvent(event)
+        self.viewChanged.emit()
+
+    def _choose(self, name: str, *_: object) -> None:
+        """An action of the menu, or its key."""
+        if self.isVisible() and name == self.current.name:
+            self.left.emit()
+        else:
+            self.show_view(name)
+
+    def show_view(self, name: str) -> None:
+        """Bring one view to the front."""
+        self.current = self.view(name)
+        self.actions_[list(CATALOGUE).index(name)].setChecked(True)
+        self._stack.setCurrentWidget(self.current)
+        self.set_title(CATALOGUE[name].title)
+        self._refresh()
+        self.viewChanged.emit()
+        self.opened.emit()
+
+    @Slot()
+    def next_stage(self) -> None:
+        """The next stage of the update under the microscope, which comes to the front."""
+        if self.current.name == "update" and self.isVisible():
+            self.current.advance()
+        else:
+            self.show_view("update")
+
+    @Slot(int, int)
+    def focus_unit(self, layer: int, unit: int) -> None:
+        """Explain this unit (layer 1 is the first after the inputs)."""
+        self._set_focus(replace(self.focus, layer=layer, unit=unit, whole_layer=False))
+        self._open_one_of("neuron", "activation", "update")
+
+    @Slot(int, int, int)
+    def focus_weight(self, layer: int, source: int, unit: int) -> None:
+        """Explain this weight."""
+        self._set_focus(Focus(layer, unit, source, self.focus.example))
+        self._open_one_of("chain", "optimizer", "update")
+
+    @Slot(int)
+    def focus_layer(self, layer: int) -> None:
+        """Explain the gradient of this whole layer."""
+        self._set_focus(replace(self.focus, layer=layer, whole_layer=True))
+        self.show_view("chain")
+
+    @Slot(int)
+    def focus_example(self, row: int) -> None:
+        """Explain with this row of the training set."""
+        self._set_focus(replace(self.focus, example=row))
+        if not self.isVisible():
+            self.show_view(self.current.name if self.current.about_example else "forward")
+
+    def _open_one_of(self, *names: str) -> None:
+        """Show the present view if it is one of these, else the first."""
+        self.show_view(self.current.name if self.current.name in names else names[0])
+
+    def _set_focus(self, focus: Focus) -> None:
+        if focus != self.focus:
+            self.focus = focus
+            if self._snapshot is not None:  # a check of another weight
+                self._snapshot = replace(self._snapshot, checks=None)
+            self._refresh()
+            self.viewChanged.emit()
+
+    def _refresh(self) -> None:
+        if self._snapshot is None or not self.isVisible():
+            return
+        self.current.show_state(self._snapshot, self.focus)
+        example = self.current.focus.example if self.current.about_example else None
+        self.exampleShown.emit(example)

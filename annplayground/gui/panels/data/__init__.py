@@ -1,0 +1,1 @@
+"""The Data card: the problem, its points and the inputs."""

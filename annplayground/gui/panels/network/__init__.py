@@ -1,0 +1,1 @@
+"""The Network card: the diagram, in which the layers are edited."""

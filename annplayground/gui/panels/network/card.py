@@ -1,0 +1,183 @@
+"""The Network card: the diagram is the editor of the layers, their activations and weights."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from annplayground.core.choices.activations import Array
+from annplayground.core.experiment import Experiment
+from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.panels.network.columns import ColumnStrip
+from annplayground.gui.panels.network.diagram import NetworkDiagram
+from annplayground.gui.panels.network.footer import NetworkFooter
+from annplayground.gui.panels.network.layout import Node, Weight
+from annplayground.gui.panels.network.words import chain
+from annplayground.gui.panels.proposal import Proposing
+from annplayground.gui.theme import Look
+from annplayground.gui.widgets.card import Card
+
+# The diagram keeps at least this height; controls fold away before it gets lower.
+_LEAST_DIAGRAM, _LEAST_DIAGRAM_PRESENTING = 130, 300
+
+
+class NetworkCard(Card, Proposing):
+    """Signals: `edited(Experiment)`; `refused(sentence)`, for an edit that cannot be;
+    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
+    the first after the inputs); `detailRequested((layer, unit) or None)`, the node whose large map
+    is wanted (layer 0 is the inputs); `viewChanged()`, another `neuron_resolution` is right now;
+    `unitChosen(layer, unit)` and `weightChosen(layer, i, j)`, clicked or reached by key, and
+    `layerChosen(layer)`, its name clicked, with layer 1 the first after the inputs in all."""
+
+    edited = Signal(object)
+    refused = Signal(str)
+    weightEdited = Signal(int, int, int, float)
+    biasEdited = Signal(int, int, float)
+    detailRequested = Signal(object)
+    viewChanged = Signal()
+    unitChosen = Signal(int, int)
+    weightChosen = Signal(int, int, int)
+    layerChosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("network_card", "Network", parent)
+        self._look = Look()
+        self._experiment = Experiment()
+        self._columns = ColumnStrip(self)
+        self._diagram = NetworkDiagram(self)
+        self._footer = NetworkFooter(self)
+        self.body.setSpacing(4)
+        self.body.addWidget(self._columns)
+        self.body.addWidget(self._diagram, 1)
+        self.body.addWidget(self._footer)
+        self._connect()
+        self._show(self._experiment)
+
+    def _connect(self) -> None:
+        columns, diagram, footer = self._columns, self._diagram, self._footer
+        columns.activationChosen.connect(self._set_activation)
+        columns.alphaChosen.connect(self._set_alpha)
+        columns.unitsChosen.connect(self._set_units)
+        columns.outputChosen.connect(self._set_output)
+        columns.layerClicked.connect(self.layerChosen)
+        columns.arranged.connect(self._fold)
+        footer.layersChosen.connect(self._set_layers)
+        footer.initChosen.connect(self._set_init)
+        footer.scaleChosen.connect(self._set_init_scale)
+        diagram.weightEdited.connect(self.weightEdited)
+        diagram.biasEdited.connect(self.biasEdited)
+        diagram.detailRequested.connect(self.detailRequested)
+        diagram.viewChanged.connect(self.viewChanged)
+        diagram.chosen.connect(self._tell_chosen)
+
+    @Slot(object)
+    def _tell_chosen(self, target: Node | Weight) -> None:
+        if isinstance(target, Weight):
+            self.weightChosen.emit(target.layer, target.i, target.j)
+        elif target.layer > 0:
+            self.unitChosen.emit(target.layer, target.unit)
+
+    @Slot(object)
+    def show_flow(self, values: tuple[Array, ...]) -> None:
+        """Write these values on the units, layer by layer from the inputs; none: nothing."""
+        self._diagram.show_flow(values)
+
+    def leave_selection(self) -> None:
+        """Nothing is chosen in the diagram any more."""
+        self._diagram.leave_selection()
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    @property
+    def neuron_resolution(self) -> int:
+        """Pixels a side that the maps of the units should have; 0 while hidden."""
+        return self._diagram.neuron_resolution
+
+    def set_look(self, look: Look) -> None:
+        """Take colours and sizes."""
+        self._look = look
+        for part in (self._columns, self._diagram, self._footer):
+            part.set_look(look)
+        self._fill_subtitle()
+        self._fold()
+
+    @Slot(object)
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show a network; nothing is emitted."""
+        shown, self._experiment = self._experiment, experiment
+        if (experiment.network, experiment.data) != (shown.network, shown.data):
+            self._show(experiment)
+
+    def _show(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._fill_subtitle()
+        self._columns.show_experiment(experiment)
+        self._footer.show_experiment(experiment)
+        self._diagram.show_experiment(experiment)
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the newest maps and weights."""
+        self._diagram.show_snapshot(snapshot)
+
+    def _fill_subtitle(self) -> None:
+        """The sizes, and the number of parameters where there is room for it."""
+        sizes = chain(self._experiment.sizes)
+        text = f"{sizes} · {self._experiment.n_parameters:,} parameters"
+        look = self._look
+        title = QFontMetrics(look.font(look.size.title, bold=True)).horizontalAdvance(self.title)
+        needed = title + QFontMetrics(look.font()).horizontalAdvance(text) + 40
+        self.set_subtitle(text if needed <= self.width() else sizes)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold controls away where there is no room for them."""
+        super().resizeEvent(event)
+        self._fill_subtitle()
+        self._fold()
+
+    @Slot()
+    def _fold(self) -> None:
+        """The activations stay; the units go first, then the whole row below."""
+        least = _LEAST_DIAGRAM_PRESENTING if self._look.presenting else _LEAST_DIAGRAM
+        fixed = self._columns.least_height + self._footer.sizeHint().height() + 60
+        spare = self.height() - fixed - least
+        self._columns.set_units_visible(spare >= self._columns.units_height)
+        self._footer.setVisible(spare >= 0)
+        self._footer.set_init_visible(self._footer.full_width + 40 <= self.width())
+
+    # -- edits ------------------------------------------------------------------------------
+
+    def _propose_for(self, layer: int, name: str, value: Any) -> None:
+        """Change a setting of one hidden layer."""
+        # Typed but not yet committed, a change can come when its layer has gone: it goes with it.
+        if layer <= len(self._experiment.network.hidden):
+            self.propose(f"network.hidden.{layer}.{name}", value)
+
+    @Slot(int, str)
+    def _set_activation(self, layer: int, name: str) -> None:
+        self._propose_for(layer, "activation", name)
+
+    @Slot(int, float)
+    def _set_alpha(self, layer: int, alpha: float) -> None:
+        self._propose_for(layer, "alpha", alpha)
+
+    @Slot(int, int)
+    def _set_units(self, layer: int, units: int) -> None:
+        self._propose_for(layer, "units", units)
+
+    @Slot(str)
+    def _set_output(self, name: str) -> None:
+        self.propose("network.output", name)
+
+    @Slot(int)
+    def _set_layers(self, number: int) -> None:
+        self.propose("network.hidden", number)
+
+    @Slot(str)
+    def _set_init(self, name: str) -> None:
+        self.propose("network.init", name)
+
+    @Slot(float)
+    def _set_init_scale(self, scale: float) -> None:
+        self.propose("network.init_scale", scale)

@@ -1,0 +1,348 @@
+"""The diagram of the network: it shows every unit's map and every weight, and is edited in place.
+
+This widget finds what the pointer or the keyboard means; the picture and what lies over it are
+painted by `picture`, through `buffers`, and by `overlay`.
+"""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from annplayground.core.choices.activations import Array
+from annplayground.core.experiment import Experiment
+from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.painting import painting
+from annplayground.gui.panels.network.buffers import Buffers
+from annplayground.gui.panels.network.editor import ValueEditor
+from annplayground.gui.panels.network.highlight import Highlight
+from annplayground.gui.panels.network.layout import Bias, Layout, Node, Target, Weight
+from annplayground.gui.panels.network.marks import Marks
+from annplayground.gui.panels.network.picture import Picture
+from annplayground.gui.panels.network.selection import exists, moved, next_weight, node_of
+from annplayground.gui.panels.network.shown_run import ShownRun
+from annplayground.gui.panels.network.words import parameter_name
+from annplayground.gui.theme import Look
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class NetworkDiagram(QWidget):
+    """Signals: `detailRequested((layer, unit) or None)`, the node whose large map is wanted;
+    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
+    the first hidden one); `chosen(Node or Weight)`, clicked or reached by key;
+    `viewChanged()`, another `neuron_resolution` is right now."""
+
+    detailRequested = Signal(object)
+    weightEdited = Signal(int, int, int, float)
+    biasEdited = Signal(int, int, float)
+    chosen = Signal(object)
+    viewChanged = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("network_diagram")
+        self.setAccessibleName("Network diagram")
+        self.setAccessibleDescription(
+            "Arrows choose a unit, W a weight into it, Enter sets its bias or the weight."
+        )
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._look = Look()
+        self._experiment = Experiment()
+        self._run = ShownRun()
+        self._picture = Picture()
+        self._buffers = Buffers(self._picture)
+        self._marks = Marks()
+        self._hovered: Target | None = None
+        self._selected: Target | None = None
+        self._by_key = False  # selected so: then it stays lit without the pointer
+        self._pressed: Target | None = None
+        self._pointer = QPointF()
+        self._detail: tuple[int, int] | None = None
+        self._resolution = 0
+        self._editor = ValueEditor(self)
+        self._editor.chosen.connect(self._set_value)
+        self._editor.closed.connect(self._leave)
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    def set_look(self, look: Look) -> None:
+        """Take colours and sizes."""
+        self._look = look
+        self._arrange()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Draw this network."""
+        shown, self._experiment = self._experiment, experiment
+        self._run.set_experiment(experiment)
+        if (experiment.network, experiment.data) != (shown.network, shown.data):
+            self._editor.close()  # what it was opened for is another's weight now
+        if self._selected and not exists(experiment.sizes, self._selected):
+            self._selected = None
+        self._pressed = None
+        self._arrange()
+        self._show_active()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take the newest values."""
+        if snapshot is self._run.snapshot:
+            return
+        if self._run.snapshot is not None and self._run.snapshot.run != snapshot.run:
+            self._editor.close()
+        self._run.set_snapshot(snapshot)
+        if snapshot.diagnosis is not None:
+            self._marks = replace(self._marks, diagnosis=snapshot.diagnosis)
+        self.update()
+
+    def show_flow(self, values: tuple[Array, ...]) -> None:
+        """Write these values on the units, layer by layer from the inputs; none: nothing."""
+        self._marks = replace(self._marks, flow=values)
+        self.update()
+
+    @property
+    def neuron_resolution(self) -> int:
+        """Pixels a side that the maps of the units should have; 0 while hidden."""
+        return self._resolution
+
+    @property
+    def detail(self) -> tuple[int, int] | None:
+        """The node (layer, unit) whose large map is shown."""
+        return self._detail
+
+    @property
+    def layout_of_nodes(self) -> Layout:
+        """Where the nodes are."""
+        return self._picture.layout
+
+    def weight_point(self, weight: Weight) -> QPointF:
+        """The middle of the curve of a weight."""
+        return self._picture.curves_into(weight.layer).middle(weight.i, weight.j)
+
+    def sizeHint(self) -> QSize:
+        """As in the window at its usual size."""
+        return QSize(600, 260)
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for the smallest window."""
+        return QSize(200, 60)
+
+    # -- painting ---------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        if self.width() > 0 and self.height() > 0:
+            scale = self.devicePixelRatioF()
+            self._picture.arrange(self._experiment, self.width(), self.height(), scale, self._look)
+            self._buffers.arrange(self.size(), scale, self._look)
+        if self._hovered is not None:
+            self._hovered = self.target_at(self._pointer)  # the pointer stays, the nodes do not
+        self._update_resolution()
+        self.update()
+
+    def _update_resolution(self) -> None:
+        resolution = 0
+        if self.isVisible() and self._picture.layout.columns:
+            resolution = self._picture.resolution
+        if resolution != self._resolution:
+            self._resolution = resolution
+            self.viewChanged.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture, painted anew if anything changed, and over it what is active."""
+        with painting(self) as painter:
+            self._buffers.paint(painter, self._run, self._marks)
+            active = self._active
+            if active is not None:
+                lights = Highlight(self._experiment, self._run, self._picture, self._look)
+                at = self._pointer if active == self._hovered else None
+                lights.paint(painter, QRectF(self.rect()), active, at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything anew."""
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for maps."""
+        super().showEvent(event)
+        self._arrange()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for no maps."""
+        super().hideEvent(event)
+        self._hovered = None
+        self._show_active()
+        self._update_resolution()
+
+    # -- what is active ---------------------------------------------------------------------
+
+    @property
+    def _active(self) -> Target | None:
+        """What is lit: what is being edited, else under the pointer, else chosen by keyboard."""
+        chosen = self._selected if self.hasFocus() and self._by_key else None
+        return self._editor.target or self._hovered or chosen
+
+    @Slot()
+    def _show_active(self) -> None:
+        """Ask for the large map of an active node, and repaint."""
+        active = self._active
+        place = (active.layer, active.unit) if isinstance(active, Node) else None
+        if place != self._detail:
+            self._detail = place
+            self.detailRequested.emit(place)
+        self.update()
+
+    def target_at(self, point: QPointF) -> Target | None:
+        """The mark of a bias, the node or the weight at a point."""
+        return self._picture.target_at(point)
+
+    # -- mouse ------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light what is under the pointer."""
+        self._pointer = event.position()
+        hovered = self.target_at(self._pointer)
+        editable = hovered is not None and not (isinstance(hovered, Node) and hovered.layer == 0)
+        shape = Qt.CursorShape.PointingHandCursor if editable else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+        if hovered != self._hovered or isinstance(hovered, Weight):
+            self._hovered = hovered
+            self._show_active()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        self._leave()
+
+    @Slot()
+    def _leave(self) -> None:
+        # Also when the editor closes: it took the pointer, and nobody told where that has gone.
+        self._hovered = None
+        self._show_active()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember what a click would mean."""
+        self._by_key = False
+        self._pressed = self.target_at(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a weight or bias sets it; on a node it chooses it, and the right button
+        sets its bias."""
+        target, self._pressed = self._pressed, None
+        if target is None or target != self.target_at(event.position()):
+            return
+        self._selected = target
+        self._tell_chosen()
+        if not isinstance(target, Node) or event.button() == Qt.MouseButton.RightButton:
+            self._edit(target, event.position())
+        self._show_active()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double-click on a node sets its bias."""
+        target = self.target_at(event.position())
+        if isinstance(target, Node):
+            self._edit(target, event.position())
+
+    # -- keyboard ---------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that mean something here from the window's shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            key = event.key()
+            if key in _ARROWS or key in _ENTER or key == Qt.Key.Key_W:
+                event.accept()
+                return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._arrange()
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Reached by Tab, the first unit is chosen."""
+        by_tab = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        if by_tab:
+            self._by_key = True
+            self._selected = self._selected or Node(1, 0)
+        self._show_active()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What was chosen is no longer lit."""
+        self._show_active()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose a node, W or Shift with an arrow a weight into it, Enter sets it."""
+        selected, sizes = self._selected or Node(1, 0), self._experiment.sizes
+        backwards = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        key = Qt.Key(event.key())
+        if key in _ARROWS and backwards:
+            self._select(next_weight(sizes, selected, sum(_ARROWS[key])))
+        elif key in _ARROWS:
+            self._select(moved(sizes, selected, *_ARROWS[key]))
+        elif key == Qt.Key.Key_W:
+            self._select(next_weight(sizes, selected, -1 if backwards else 1))
+        elif key in _ENTER and self._selected is not None:
+            self._edit(self._selected, self._place_of(self._selected))
+        elif key == Qt.Key.Key_Escape and self._selected is not None:
+            self._select(None)
+        else:
+            super().keyPressEvent(event)
+
+    def leave_selection(self) -> None:
+        """Choose nothing."""
+        if self._selected is not None:
+            self._select(None)
+
+    def _select(self, target: Target | None) -> None:
+        self._selected, self._hovered, self._by_key = target, None, True
+        self._tell_chosen()
+        self._show_active()
+
+    def _tell_chosen(self) -> None:
+        if isinstance(self._selected, Node | Weight):
+            self.chosen.emit(self._selected)
+
+    def _place_of(self, target: Target) -> QPointF:
+        if isinstance(target, Weight):
+            return self.weight_point(target)
+        node = node_of(target)
+        return self._picture.layout.columns[node.layer].rects[node.unit].center()
+
+    # -- editing ----------------------------------------------------------------------------
+
+    def _edit(self, target: Target, at: QPointF) -> None:
+        """Open the editor of a weight or bias; of a node it is the bias."""
+        if isinstance(target, Node):
+            if target.layer == 0:
+                return
+            target = Bias(target.layer, target.unit)
+        value = self._run.value(target)
+        if value is None:
+            return
+        place = self.mapToGlobal(QPoint(round(at.x()), round(at.y())))
+        name = parameter_name(self._experiment, target)
+        self._editor.edit(target, name, value, place)
+        self._show_active()
+
+    @Slot(object, float)
+    def _set_value(self, target: Weight | Bias, value: float) -> None:
+        if isinstance(target, Weight):
+            self.weightEdited.emit(target.layer, target.i, target.j, value)
+        else:
+            self.biasEdited.emit(target.layer, target.j, value)

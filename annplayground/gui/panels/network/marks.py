@@ -1,0 +1,138 @@
+"""Marks over the diagram: a lock on saturated units, a cross on dead ones, and the values that
+flow forward for one example."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from annplayground.core.choices.activations import Array
+from annplayground.core.run.snapshot import Diagnosis
+from annplayground.gui.panels.network.layout import Column, Layout
+from annplayground.gui.theme import Look
+
+# A unit is marked where it is saturated on at least this share of the samples.
+SATURATED = 0.5
+_LEAST_SIZE = 14.0  # smaller nodes have no room for a mark
+_LEAST_SIZE_FOR_WORDS = 34.0
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is written on the nodes; nothing by default.
+
+    `flow` holds the values of each layer from the inputs, (units,), as far as they have come.
+    """
+
+    diagnosis: Diagnosis | None = None
+    flow: tuple[Array, ...] = ()
+
+    @property
+    def key(self) -> bytes:
+        """Changes when a mark would look different."""
+        parts = list(self.flow)
+        if self.diagnosis is not None:
+            parts += [np.rint(share * 100.0) for share in self.diagnosis.saturated]
+            parts += list(self.diagnosis.dead)
+        return b"|".join(part.tobytes() for part in parts)
+
+
+def paint_marks(painter: QPainter, layout: Layout, marks: Marks, look: Look) -> None:
+    """Paint the marks that fit this layout."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(look.font(bold=True))
+    diagnosis = marks.diagnosis
+    if diagnosis is not None:
+        layers = zip(layout.columns[1:-1], diagnosis.saturated, diagnosis.dead, strict=False)
+        for column, saturated, dead in layers:
+            _paint_health(painter, column, saturated, dead, look)
+    for column, values in zip(layout.columns, marks.flow, strict=False):
+        _paint_values(painter, column, values, look)
+
+
+def _paint_health(
+    painter: QPainter, column: Column, saturated: Array, dead: Array, look: Look
+) -> None:
+    if column.size < _LEAST_SIZE or len(saturated) != len(column.rects):
+        return
+    for rect, share, is_dead in zip(column.rects, saturated, dead, strict=True):
+        if is_dead:
+            _paint_cross(painter, rect, look)
+            _paint_words(painter, rect, "dead", look)
+        elif share >= SATURATED:
+            _paint_lock(painter, rect, look)
+            _paint_words(painter, rect, f"{share:.0%}", look)
+
+
+def _badge(rect: QRectF) -> QRectF:
+    """The corner of a node in which its mark stands."""
+    side = min(max(rect.width() * 0.34, 9.0), 22.0)
+    return QRectF(rect.right() - side * 0.7, rect.top() - side * 0.3, side, side)
+
+
+def _paint_ground(painter: QPainter, rect: QRectF, look: Look) -> QRectF:
+    badge = _badge(rect)
+    painter.setPen(QPen(look.colour("bad"), 1.2))
+    painter.setBrush(look.colour("card"))
+    painter.drawEllipse(badge)
+    return badge
+
+
+def _paint_cross(painter: QPainter, rect: QRectF, look: Look) -> None:
+    badge = _paint_ground(painter, rect, look)
+    inner = badge.adjusted(*(badge.width() * f for f in (0.3, 0.3, -0.3, -0.3)))
+    painter.setPen(QPen(look.colour("bad"), max(badge.width() / 8, 1.5)))
+    painter.drawLine(inner.topLeft(), inner.bottomRight())
+    painter.drawLine(inner.topRight(), inner.bottomLeft())
+
+
+def _paint_lock(painter: QPainter, rect: QRectF, look: Look) -> None:
+    badge = _paint_ground(painter, rect, look)
+    width = badge.width()
+    body = QRectF(
+        badge.left() + 0.28 * width, badge.top() + 0.47 * width, 0.44 * width, 0.3 * width
+    )
+    painter.setPen(QPen(look.colour("bad"), max(width / 11, 1.0)))
+    shackle = QRectF(
+        badge.left() + 0.35 * width, badge.top() + 0.23 * width, 0.3 * width, 0.46 * width
+    )
+    painter.drawArc(shackle, 0, 180 * 16)
+    painter.fillRect(body, look.colour("bad"))
+
+
+def _paint_words(painter: QPainter, rect: QRectF, text: str, look: Look) -> None:
+    """The share beside the mark, where the node is large enough."""
+    if rect.width() < _LEAST_SIZE_FOR_WORDS:
+        return
+    metrics = QFontMetricsF(painter.font())
+    badge = _badge(rect)
+    place = QPointF(badge.right() + 3, badge.center().y() + metrics.ascent() / 2 - 1)
+    _paint_outlined(painter, place, text, look)
+
+
+def _paint_outlined(painter: QPainter, place: QPointF, text: str, look: Look) -> None:
+    metrics = QFontMetricsF(painter.font())
+    box = metrics.boundingRect(text).translated(place).adjusted(-3, -1, 3, 1)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour("card", 225))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(look.colour("bad"))
+    painter.drawText(place, text)
+
+
+def _paint_values(painter: QPainter, column: Column, values: Array, look: Look) -> None:
+    """Each unit's value on its node."""
+    if column.size < _LEAST_SIZE or len(values) != len(column.rects):
+        return
+    metrics = QFontMetricsF(painter.font())
+    for rect, value in zip(column.rects, values, strict=True):
+        text = f"{value:.2f}".replace("-", "−") if np.isfinite(value) else "–"
+        width = metrics.horizontalAdvance(text) + 10
+        box = QRectF(0, 0, width, metrics.height() + 2)
+        box.moveCenter(rect.center())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("ink"))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setPen(look.colour("card"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

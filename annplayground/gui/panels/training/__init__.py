@@ -1,0 +1,1 @@
+"""The training toolbar: the run, and how the network learns."""

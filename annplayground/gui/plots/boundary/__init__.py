@@ -1,0 +1,1 @@
+"""The Decision boundary card: what the network says everywhere."""

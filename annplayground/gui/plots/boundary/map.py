@@ -1,0 +1,147 @@
+"""The decision map with mouse and keyboard: the probe, and the hand that draws points."""
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from annplayground.core.choices.datasets import LIMIT
+from annplayground.gui.plots.boundary.canvas import BoundaryCanvas
+from annplayground.gui.plots.boundary.points import PointStyle
+
+_ARROWS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Down: (0, -1),
+    Qt.Key.Key_Up: (0, 1),
+}
+KEY_STEP = 0.1  # of an arrow key, in units of the data; ten times as far with Shift
+_TIP = (
+    "What the network says at every point. Move the pointer, or the arrow keys (Shift: ten "
+    "times as far), to read it."
+)
+_DRAW_TIP = (
+    "Click or drag adds points of the chosen class (keys 1, 2, 3); right click removes the "
+    "nearest. Keys: arrows move, Enter adds, Delete removes."
+)
+
+
+class BoundaryMap(BoundaryCanvas):
+    """Signals: `pointed((x1, x2) or None)` as pointer or arrow keys move; `picked(x1, x2)`
+    by a click or Enter; while drawing instead `dabbed(x1, x2)`, `erased(x1, x2)` and, after each
+    release, `lifted`."""
+
+    pointed = Signal(object)
+    picked = Signal(float, float)
+    dabbed = Signal(float, float)
+    erased = Signal(float, float)
+    lifted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("boundary_map")
+        self.setAccessibleName("Decision map")
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._drawing = False
+        self._dabbing = False
+        self._place: tuple[float, float] | None = None
+        self.set_drawing(None)
+
+    def set_drawing(self, style: PointStyle | None) -> None:
+        """Draw with this marker, or go back to the probe (None)."""
+        self._drawing = style is not None
+        self._dabbing = False
+        self.set_brush(style)
+        self.setAccessibleDescription(_DRAW_TIP if self._drawing else _TIP)
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """(x₁, x₂) of the pointer or of the arrow keys; None when there is neither."""
+        return self._place
+
+    def _point(self, place: tuple[float, float] | None) -> None:
+        if place != self._place:
+            self._place = place
+            self.pointed.emit(place)
+
+    # -- mouse ------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the probe; draw while the left button is held."""
+        self._point(self._data_at(event.position()))
+        if self._dabbing and self._place is not None:
+            self.dabbed.emit(*self._place)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to draw, or remove a point."""
+        place = self._data_at(event.position())
+        self._point(place)
+        if place is None:
+            return
+        if not self._drawing:
+            self.picked.emit(*place)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._dabbing = True
+            self.dabbed.emit(*place)
+        elif event.button() == Qt.MouseButton.RightButton:
+            self.erased.emit(*place)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the dab."""
+        if self._dabbing and event.button() == Qt.MouseButton.LeftButton:
+            self._dabbing = False
+            self.lifted.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Take the probe off the map."""
+        self._point(None)
+        super().leaveEvent(event)
+
+    def _data_at(self, position: QPointF) -> tuple[float, float] | None:
+        inside = self.frame.square.adjusted(-1, -1, 1, 1).contains(position)
+        return self.frame.to_data(position) if inside else None
+
+    # -- keyboard ---------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move the probe; while drawing, Enter adds and Delete removes a point."""
+        key = event.key()
+        if key in _ARROWS:
+            far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._move(*_ARROWS[key], far)
+        elif self._place and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._drawing:
+                self.dabbed.emit(*self._place)
+            else:
+                self.picked.emit(*self._place)
+            self.lifted.emit()
+        elif self._drawing and self._place and key == Qt.Key.Key_Delete:
+            self.erased.emit(*self._place)
+        else:
+            super().keyPressEvent(event)
+
+    def _move(self, dx1: int, dx2: int, far: bool) -> None:
+        step = KEY_STEP * (10 if far else 1)
+        x1, x2 = (0.0, 0.0) if self._place is None else self._place
+        moved = (round(x1 + step * dx1, 2), round(x2 + step * dx2, 2))
+        self._show_focus(True)
+        self._point((min(max(moved[0], -LIMIT), LIMIT), min(max(moved[1], -LIMIT), LIMIT)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus when it came by key."""
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._show_focus(event.reason() in by_key)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the probe of the arrow keys off the map."""
+        self._show_focus(False)
+        if not self.underMouse():
+            self._point(None)
+        super().focusOutEvent(event)
+
+    def _show_focus(self, shown: bool) -> None:
+        if shown != self._focus_shown:
+            self._focus_shown = shown
+            self.update()

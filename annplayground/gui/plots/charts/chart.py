@@ -1,0 +1,307 @@
+"""A live chart: curves over the epochs, named and valued at their ends, readable under the
+pointer. pyqtgraph draws the curves; everything around them is drawn in our look."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from annplayground.gui.painting import kept, reporting
+from annplayground.gui.plots.charts.curves import MANY, PAD, CurveItems
+from annplayground.gui.plots.charts.frame import (
+    Band,
+    Curve,
+    Frame,
+    Guide,
+    text_width,
+    value_tick_count,
+)
+from annplayground.gui.plots.charts.labels import EndLabel, LabelTexts, end_labels, label_texts
+from annplayground.gui.plots.charts.paint import (
+    paint_band,
+    paint_band_word,
+    paint_grid,
+    paint_guide,
+    paint_guide_word,
+    paint_hair,
+    paint_labels,
+    paint_message,
+    paint_reading,
+)
+from annplayground.gui.plots.charts.scale import Scale, fit
+from annplayground.gui.plots.charts.series import extent
+from annplayground.gui.theme import Look
+from annplayground.gui.widgets.naming import name_all
+
+# Part of the axis that the word in a band takes.
+_WORD = 0.16
+_GAP = 10.0  # from a curve's end to its label
+
+pg.setConfigOptions(antialias=True)
+
+
+class Chart(pg.PlotWidget):
+    """Curves over epochs, all of the run from 0 to now.
+
+    Attributes: `curves` and `labels`, what is drawn; `axis`, the scale of the values.
+    """
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        self._look = Look()
+        self._hair: float | None = None  # epoch
+        self._pointer: float | None = None  # pixel
+        self._message = ""
+        self._guides: tuple[Guide, ...] = ()
+        self._bands: tuple[Band, ...] = ()
+        self._digits = 2
+        self.curves: tuple[Curve, ...] = ()
+        self.labels: tuple[EndLabel, ...] = ()
+        self._texts = LabelTexts((), (), 0.0, 0.0)
+        self.axis = Scale()
+        self.frame = Frame(QRectF(0, 0, 1, 1), self.axis, 1.0)
+        super().__init__(parent)
+        self._items = CurveItems(self.plotItem.vb)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        name_all(self.scene().contextMenu, f"{name}_scene")
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.hideButtons()
+        self.setMenuEnabled(False)
+        for side in ("left", "right", "top", "bottom"):
+            self.hideAxis(side)
+            # Hidden, it would still follow every change of the range.
+            self.plotItem.getAxis(side).unlinkFromView()
+        view = self.plotItem.vb
+        view.setMouseEnabled(False, False)
+        view.disableAutoRange()
+        view.setDefaultPadding(0.0)
+        self.setInteractive(False)
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
+        # The chart asks for its one repaint itself; the scene would ask for another one after it.
+        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
+        # Its background covers all of it: Qt need not paint the card and the window below.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(80, 60)
+
+    # -- what to show -----------------------------------------------------------------------
+
+    def set_look(self, look: Look) -> None:
+        """Take colours and sizes; the curves come again with theirs."""
+        self._look = look
+        self.setBackground(look.colour("card"))
+        self._arrange()
+
+    def show_message(self, text: str) -> None:
+        """Show a sentence and no curves."""
+        self._message = text
+        self.show_curves((), log=True)
+
+    def show_curves(
+        self,
+        curves: Sequence[Curve],
+        log: bool,
+        *,
+        guides: Sequence[Guide] = (),
+        bands: Sequence[Band] = (),
+        include: Sequence[float] = (),
+        reach: float = 2.0,
+        digits: int = 2,
+        calm: bool = True,
+    ) -> None:
+        """Show these curves in place of those before. `include` are values that the axis has to
+        reach, `reach` the decades that early epochs may widen it, `digits` those of the labels.
+        `calm` keeps a range that still fits."""
+        self.curves, self._digits = tuple(curves), digits
+        self._guides, self._bands = tuple(guides), tuple(bands)
+        if curves:
+            self._message = ""
+        series = [c.series for c in curves] + [c.ghost for c in curves if c.ghost is not None]
+        span = extent(series, log)
+        if math.isfinite(span.high):
+            span = span.widened(include)
+            # Below the curves in a band that is open downwards, its word can be read.
+            if any(band.low == 0 and span.low < band.high for band in bands):
+                span = span.widened([span.low * (span.low / span.high) ** _WORD])
+        self.axis = fit(span, log, reach, self.axis if calm else None)
+        self._arrange()
+
+    # -- layout -----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Arrange everything anew. While pyqtgraph builds or closes the chart there is nothing."""
+        super().resizeEvent(event)
+        if event is not None and self.plotItem is not None:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Place the plot, its curves and their labels in the room there is."""
+        look = self._look
+        texts = label_texts(self.curves, self.axis, look, self._digits, self.width())
+        self._texts = texts
+        self.frame = self._make_frame(texts)
+        self._place_view()
+        self._items.draw(self.curves, self.frame, look)
+        self.labels = end_labels(self.curves, texts, self.frame, look)
+        if self._pointer is not None:
+            self._hair = round(self.frame.epoch(self._pointer))
+        self.viewport().update()
+
+    def _make_frame(self, texts: LabelTexts) -> Frame:
+        font = self._look.font()
+        line = QFontMetricsF(font).height()
+        top, bottom = line / 2 + 2, line + 6
+        height = max(self.height() - top - bottom, 10.0)
+        ticks = self.axis.ticks(value_tick_count(font, height))
+        left = max(text_width(font, text) for text in ["1e-4", *(text for _, text in ticks)]) + 8
+        # In steps: the plot's edge does not tremble with the width of the digits.
+        widest = 8.0 * math.ceil((texts.width + self._gap + 4) / 8.0)
+        right = max(widest, text_width(font, "epoch") + 28)
+        plot = QRectF(left, top, max(self.width() - left - right, 10.0), height)
+        last = max((curve.series.last_epoch for curve in self.curves), default=0)
+        return Frame(plot, self.axis, float(max(last, 1)))
+
+    def _place_view(self) -> None:
+        """Give pyqtgraph's view the plot's rectangle and the room around it."""
+        plot, layout = self.frame.plot, self.plotItem.layout
+        margins = (
+            plot.left() - PAD,
+            plot.top() - PAD,
+            self.width() - plot.right() - PAD,
+            self.height() - plot.bottom() - PAD,
+        )
+        if layout.getContentsMargins() != margins:
+            layout.setContentsMargins(*margins)
+            layout.activate()
+
+    @property
+    def _gap(self) -> float:
+        """From a curve's end to its label; many labels are pushed far and need longer lines."""
+        return 2 * _GAP if len(self.curves) > MANY else _GAP
+
+    # -- painting ---------------------------------------------------------------------------
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
+        """The card's colour, bands, grid and guides."""
+        super().drawBackground(painter, rect)
+        with reporting(), kept(painter):
+            if self._message:
+                paint_message(painter, QRectF(self.rect()), self._look, self._message)
+                return
+            for band in self._bands:
+                paint_band(painter, self.frame, self._look, band)
+            paint_grid(painter, self.frame, self._look)
+            for guide in self._guides:
+                paint_guide(painter, self.frame, self._look, guide)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
+        """Labels at the ends, and the values under the pointer."""
+        with reporting(), kept(painter):
+            for band in self._bands:
+                paint_band_word(painter, self.frame, self._look, band, self._items)
+            for guide in self._guides:
+                paint_guide_word(painter, self.frame, self._look, guide, self._items)
+            if self.labels:
+                left = max(label.x for label in self.labels) + self._gap
+                paint_labels(painter, self.frame, self._look, self.labels, left, self._texts)
+            if self._hair is not None and self.curves:
+                self._paint_reading(painter)
+
+    def _paint_reading(self, painter: QPainter) -> None:
+        assert self._hair is not None
+        readings = [(curve, curve.series.at(self._hair)) for curve in self.curves]
+        epoch = float(readings[0][1].first)
+        dots = [
+            (float(self.axis.place(np.array(reading.high))), curve.colour)
+            for curve, reading in readings
+            if math.isfinite(reading.high)
+        ]
+        paint_hair(painter, self.frame, self._look, epoch, dots)
+        title, rows = self.reading()
+        colours = [curve.colour for curve in self.curves]
+        coloured = [(*row, colour) for row, colour in zip(rows, colours, strict=True)]
+        area = QRectF(self.rect())
+        paint_reading(painter, area, self._look, self.frame.x(epoch), title, coloured)
+
+    # -- values under the pointer -----------------------------------------------------------
+
+    def reading(self) -> tuple[str, list[tuple[str, str]]]:
+        """What the box at the hair line says: the epoch, and (name, value) of each curve."""
+        if self._hair is None or not self.curves:
+            return "", []
+        first = self.curves[0].series.at(self._hair)
+        title = f"epoch {first.first:,}"
+        if first.last > first.first:
+            title = f"epochs {first.first:,} … {first.last:,}"
+        return title, [(curve.name, self._reading_text(curve)) for curve in self.curves]
+
+    def _reading_text(self, curve: Curve) -> str:
+        assert self._hair is not None
+        text = curve.measured.at(self._hair).text
+        if curve.ghost is not None:
+            text += f" (smoothed {curve.series.at(self._hair).text})"
+        return text
+
+    def _set_hair(self, epoch: float | None) -> None:
+        if epoch != self._hair:
+            self._hair = epoch
+            self.viewport().update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Read the values at the pointer."""
+        position: QPointF = event.position()
+        inside = self.frame.plot.adjusted(-PAD, -PAD, PAD, PAD).contains(position)
+        self._pointer = position.x() if inside else None
+        self._set_hair(round(self.frame.epoch(position.x())) if inside else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer has gone."""
+        self._pointer = None
+        self._set_hair(None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Nothing to scroll or zoom here."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left, Right, Home and End move the hair line; all else is for the window."""
+        last = self.frame.last
+        step = max(round(last / 100), 1)
+        here = last if self._hair is None else self._hair
+        moves = {
+            int(Qt.Key.Key_Left): here - step,
+            int(Qt.Key.Key_Right): here + step,
+            int(Qt.Key.Key_Home): 0.0,
+            int(Qt.Key.Key_End): last,
+        }
+        target = moves.get(event.key())
+        if target is None or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            event.ignore()
+        else:
+            self._pointer = None
+            self._set_hair(min(max(target, 0.0), last))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Reached by Tab, the newest values are read."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self._set_hair(self.frame.last)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard has gone."""
+        super().focusOutEvent(event)
+        self._set_hair(None)

@@ -1,0 +1,148 @@
+"""The loss J on the training and the test set over the epochs."""
+
+import math
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QPushButton, QSlider, QWidget
+
+from annplayground.core.experiment import Experiment
+from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.plots.charts.card import ChartCard
+from annplayground.gui.plots.charts.frame import Curve, Guide
+from annplayground.gui.plots.charts.series import Series
+from annplayground.gui.theme import Look
+from annplayground.gui.widgets.caption import Caption
+
+# Early epochs may widen the axis by this many decades.
+_REACH = 4.0
+
+
+class LossCard(ChartCard):
+    """Training and test loss, on a log or linear axis, smoothed if wanted.
+
+    Attributes: `chart`, the plot; `beta`, the smoothing.
+    """
+
+    chart_name = "loss_chart"
+    chart_title = "Loss over the epochs"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("loss_card", "Loss J", parent)
+        self._caption = Caption("loss_smoothing_text")
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._smoothing = QSlider(Qt.Orientation.Horizontal)
+        self._log = QPushButton("log")
+        self._build()
+        self._name()
+
+    def _build(self) -> None:
+        self._smoothing.setObjectName("loss_smoothing")
+        self._smoothing.setAccessibleName("Smoothing of the loss curves, β")
+        self._smoothing.setRange(0, 99)
+        self._smoothing.setFixedWidth(72)
+        self._smoothing.valueChanged.connect(self._change_smoothing)
+        self._log.setObjectName("loss_log")
+        self._log.setAccessibleName("Logarithmic axis of the loss")
+        self._log.setProperty("role", "chip")
+        self._log.setCheckable(True)
+        self._log.setChecked(True)
+        self._log.setToolTip(
+            "Logarithmic axis: equal distances are equal factors. Off: linear, from 0.\n"
+            "Only the drawing changes, not the training."
+        )
+        self._log.toggled.connect(self._change_axis)
+        self.header.addWidget(self._caption, 1)
+        self.header.addWidget(self._smoothing)
+        self.header.addWidget(self._log)
+
+    @property
+    def beta(self) -> float:
+        """The smoothing of the curves, 0 (none) … 0.99."""
+        return self._smoothing.value() / 100.0
+
+    def set_look(self, look: Look) -> None:
+        """Take colours and sizes; chip and slider fold away in a presentation."""
+        self._smoothing.setVisible(not look.presenting)
+        self._log.setVisible(not look.presenting)
+        self._log.setFixedHeight(look.size.control - 4)
+        super().set_look(look)
+
+    @Slot(int)
+    def _change_smoothing(self, _value: int) -> None:
+        self._name()
+        self._draw()
+
+    @Slot(bool)
+    def _change_axis(self, _log: bool) -> None:
+        self._draw(calm=False)
+
+    def _name(self) -> None:
+        """Title, caption and tooltips in the notation of the look."""
+        loss = self._look.symbol("J")
+        self.set_title(f"Loss {loss}")
+        self._title.setToolTip(
+            f"Data loss {loss}, mean over the samples, after each epoch. The axis makes room for "
+            f"the last 30 % of the epochs; earlier ones widen it up to {10**_REACH:,.0f}-fold.\n"
+            "Double-click: show this panel alone"
+        )
+        self._caption.setVisible(not self._look.presenting or self.beta > 0)
+        if self.beta == 0:
+            self._caption.set_wordings(("not smoothed", "β 0"))
+        else:
+            points = round(1.0 / (1.0 - self.beta))
+            beta = f"β {self.beta:.2f}"
+            self._caption.set_wordings(
+                (f"{beta} ≈ mean of {points} points", f"{beta} ≈ {points}", beta)
+            )
+        self._explain_smoothing()
+
+    def _explain_smoothing(self) -> None:
+        loss = self._look.symbol("J")
+        stride = self._snapshot.curves.stride if self._snapshot else 1
+        point = "one epoch" if stride == 1 else f"{stride} epochs of this long run"
+        text = (
+            f"Smoothing β: 0 (none) … 0.99. Only the drawing changes, not the training.\n"
+            f"Exponentially weighted average: v(t) = β·v(t−1) + (1−β)·{loss}(t),\n"
+            f"divided by 1 − βᵗ (bias correction), so that it does not start at 0.\n"
+            f"It averages about 1/(1−β) points; a point is {point}.\n"
+            "The curve as measured stays faintly visible, and the numbers shown are as measured."
+        )
+        if text != self._smoothing.toolTip():
+            self._smoothing.setToolTip(text)
+            self._caption.setToolTip(text)
+
+    def _choices(self, snapshot: Snapshot) -> tuple[object, ...]:
+        return self.beta, self._log.isChecked(), chance_guide(snapshot.experiment)
+
+    def _show_curves(self, snapshot: Snapshot, calm: bool) -> None:
+        self._explain_smoothing()
+        shown = [self._curve(snapshot, "train", "ink")]
+        if len(snapshot.test_set):
+            shown.append(self._curve(snapshot, "test", "muted", dashed=True))
+        if all(curve.series.end is None for curve in shown):
+            self.chart.show_message(f"{self._look.symbol('J')} is not finite.")
+            return
+        self.chart.show_curves(
+            tuple(shown),
+            self._log.isChecked(),
+            guides=chance_guide(snapshot.experiment),
+            reach=_REACH,
+            digits=3,
+            calm=calm,
+        )
+
+    def _curve(self, snapshot: Snapshot, name: str, colour: str, dashed: bool = False) -> Curve:
+        series = Series.of(snapshot.curves, f"{name}_loss")
+        ghost = None
+        if self.beta > 0:
+            series, ghost = series.smoothed(self.beta), series
+        return Curve(name, name, self._look.colour(colour), series, dashed, ghost, "not finite")
+
+
+def chance_guide(experiment: Experiment) -> tuple[Guide, ...]:
+    """ln K, the cross-entropy of giving each of K classes the same probability: where the loss
+    starts, and a plateau if it stays there. Nothing for other losses."""
+    classes = experiment.data.n_classes
+    if experiment.training.loss != "cross_entropy" or classes < 2:
+        return ()
+    return (Guide(math.log(classes), f"{100 / classes:.0f} % guess"),)

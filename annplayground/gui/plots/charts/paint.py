@@ -1,0 +1,272 @@
+"""How a chart looks: grid, bands, labels at the curves' ends, and the values under the pointer."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from annplayground.gui.plots.charts.colours import readable
+from annplayground.gui.plots.charts.curves import CurveItems
+from annplayground.gui.plots.charts.frame import Band, Frame, Guide, text_width
+from annplayground.gui.plots.charts.labels import EndLabel, LabelTexts
+from annplayground.gui.theme import Look
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def paint_grid(painter: QPainter, frame: Frame, look: Look) -> None:
+    """Thin lines at the ticks, the axis at the bottom, and the texts beside them."""
+    plot, font, muted = frame.plot, look.font(), look.colour("muted")
+    painter.setFont(font)
+    line = QFontMetricsF(font).height()
+    ticks = frame.value_ticks(font)
+    if frame.scale.zero:
+        # Its own line must stay apart from the ticks above it.
+        room = [tick for tick in ticks if frame.y(tick[0]) < plot.bottom() - line]
+        ticks = [*room, (frame.scale.zero_level, "0")]
+    for place, text in ticks:
+        y = frame.y(place)
+        _level(painter, plot, y, look, look.colour("grid"))
+        box = QRectF(0.0, y - line / 2, plot.left() - 8, line)
+        _write(painter, box, _RIGHT, text, muted)
+    _level(painter, plot, plot.bottom(), look, look.colour("muted", 130))
+    top = plot.bottom() + 4
+    end = plot.right()
+    for epoch, text in frame.epoch_ticks(font):
+        width = text_width(font, text)
+        left = max(frame.x(epoch) - width / 2, 0.0)
+        _write(painter, QRectF(left, top, width + 1, line), _CENTRE, text, muted)
+        end = max(end, left + width)
+    _write(painter, QRectF(end + 10, top, 2 * line + 60, line), _LEFT, "epoch", muted)
+
+
+def paint_band(painter: QPainter, frame: Frame, look: Look, band: Band) -> None:
+    """A faint region, as far as it lies within the plot."""
+    area = _band_area(frame, band)
+    if area.height() >= 2:
+        painter.fillRect(area, look.colour(band.colour, 38 if look.dark else 20))
+
+
+def paint_guide(painter: QPainter, frame: Frame, look: Look, guide: Guide) -> None:
+    """A dashed line at a value."""
+    y = _guide_level(frame, guide)
+    if y is not None:
+        painter.setPen(QPen(look.colour("muted", 170), _hair(look), Qt.PenStyle.DashLine))
+        painter.drawLine(QLineF(frame.plot.left(), _crisp(y), frame.plot.right(), _crisp(y)))
+
+
+def paint_band_word(
+    painter: QPainter, frame: Frame, look: Look, band: Band, items: CurveItems
+) -> None:
+    """The word of a band, in it and out of the curves' way."""
+    area = _band_area(frame, band).adjusted(6, 1, -6, -1)
+    width, line = _text_size(look, band.text)
+    if line <= area.height() and width < area.width():
+        lefts = (area.left(), area.right() - width, area.center().x() - width / 2)
+        tops = [area.bottom() - line - k / 4 * (area.height() - line) for k in range(5)]
+        colour = readable(look.colour(band.colour), look)
+        _word(painter, frame, look, band.text, colour, items, lefts, tops)
+
+
+def paint_guide_word(
+    painter: QPainter, frame: Frame, look: Look, guide: Guide, items: CurveItems
+) -> None:
+    """The word of a guide, above or below it, at the right if it can: curves have usually gone
+    down there."""
+    plot, y = frame.plot, _guide_level(frame, guide)
+    width, line = _text_size(look, guide.text)
+    if y is None or not guide.text or width > 0.6 * plot.width():
+        return
+    tops = [top for top in (y - line - 1, y + 2) if plot.top() <= top <= plot.bottom() - line]
+    lefts = (plot.right() - width - 6, plot.left() + 6)
+    if tops:
+        _word(painter, frame, look, guide.text, look.colour("muted"), items, lefts, tops)
+
+
+def paint_message(painter: QPainter, area: QRectF, look: Look, text: str) -> None:
+    """A sentence in the middle of an empty chart."""
+    painter.setFont(look.font())
+    painter.setPen(look.colour("muted"))
+    painter.drawText(area, _CENTRE | Qt.TextFlag.TextWordWrap, text)
+
+
+def paint_labels(
+    painter: QPainter,
+    frame: Frame,
+    look: Look,
+    labels: Sequence[EndLabel],
+    left: float,
+    texts: LabelTexts,
+) -> None:
+    """A dot at each curve's end (a triangle at exact zero), its texts, and a line between them."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    bold, font = look.font(bold=True), look.font()
+    line = QFontMetricsF(bold).height()
+    # The first on top, as the curves are.
+    for label in reversed(labels):
+        end = QPointF(label.x, label.y)
+        if label.shown and abs(label.centre - label.y) > 2:
+            painter.setPen(QPen(label.colour, _hair(look)))
+            painter.drawLine(end, QPointF(left - 4, label.centre))
+        _dot(painter, look, end, label.colour, label.zero)
+        if not label.shown:
+            continue
+        box = QRectF(left, label.centre - line / 2, texts.width + 2, line)
+        if left < frame.plot.right():  # the first epoch: it stands in the plot
+            painter.fillRect(box, look.colour("card"))
+        colour = readable(label.colour, look)
+        painter.setFont(bold)
+        _write(painter, box, _LEFT, label.name, colour)
+        painter.setFont(font)
+        _write(painter, box.adjusted(texts.name_width, 0, 0, 0), _LEFT, label.value, colour)
+
+
+def paint_hair(
+    painter: QPainter,
+    frame: Frame,
+    look: Look,
+    epoch: float,
+    dots: Sequence[tuple[float, QColor]],
+) -> None:
+    """The vertical line at an epoch, with a dot where it meets each curve (its place)."""
+    x = _crisp(frame.x(epoch))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(look.colour("muted"), _hair(look)))
+    painter.drawLine(QLineF(x, frame.plot.top(), x, frame.plot.bottom()))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for place, colour in reversed(dots):
+        y = frame.y(place)
+        if frame.plot.top() - 2 <= y <= frame.plot.bottom() + 2:
+            _dot(painter, look, QPointF(x, y), colour)
+
+
+def paint_reading(
+    painter: QPainter,
+    area: QRectF,
+    look: Look,
+    x: float,
+    title: str,
+    rows: Sequence[tuple[str, str, QColor]],
+) -> None:
+    """A box beside the pointer: the epoch, and name and value of each curve, in columns if they
+    are many. It stays within the area."""
+    font = look.font()
+    line = QFontMetricsF(font).height()
+    per_column = max(int((area.height() - 16) / line) - 1, 1)
+    columns = -(-len(rows) // per_column)
+    per_column = -(-len(rows) // max(columns, 1))
+    swatch = line * 0.9
+    names = max((text_width(font, name) for name, _, _ in rows), default=0.0)
+    values = max((text_width(font, value) for _, value, _ in rows), default=0.0)
+    column = swatch + names + 10 + values
+    width = max(columns * (column + 16) - 16, text_width(look.font(bold=True), title)) + 20
+    height = (per_column + 1) * line + 12
+    left = x + 12 if x + 12 + width <= area.right() else x - 12 - width
+    left = max(min(left, area.right() - width), area.left())
+    box = QRectF(left, area.top() + 2, width, height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.colour("muted", 150), 1))
+    painter.setBrush(look.colour("card"))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+    painter.setFont(look.font(bold=True))
+    x0, y0 = box.left() + 10, box.top() + 6
+    _write(painter, QRectF(x0, y0, width, line), _LEFT, title, look.colour("ink"))
+    painter.setFont(font)
+    for index, (name, value, colour) in enumerate(rows):
+        left = x0 + (index // per_column) * (column + 16)
+        top = y0 + (1 + index % per_column) * line
+        painter.setPen(QPen(colour, look.size.line + 1))
+        painter.drawLine(QLineF(left, top + line / 2, left + swatch - 7, top + line / 2))
+        row = QRectF(left + swatch, top, column - swatch, line)
+        _write(painter, row, _LEFT, name, look.colour("ink"))
+        _write(painter, row, _RIGHT, value, look.colour("ink"))
+
+
+def _band_area(frame: Frame, band: Band) -> QRectF:
+    plot = frame.plot
+    low, high = _height_of(frame, band.low), _height_of(frame, band.high)
+    return QRectF(plot.left(), plot.bottom() - high, plot.width(), high - low)
+
+
+def _guide_level(frame: Frame, guide: Guide) -> float | None:
+    """Pixel of a guide, None if it is not within the axis."""
+    place = float(frame.scale.place(np.array(guide.value)))
+    return float(frame.y(place)) if frame.scale.low < place < frame.scale.high else None
+
+
+def _word(
+    painter: QPainter,
+    frame: Frame,
+    look: Look,
+    text: str,
+    colour: QColor,
+    items: CurveItems,
+    lefts: Sequence[float],
+    tops: Sequence[float],
+) -> None:
+    """A word at the freest of several places, on a halo that keeps it readable on a curve."""
+    width, line = _text_size(look, text)
+    box = items.freest(frame, [QRectF(x, y, width, line) for x in lefts for y in tops])
+    painter.setFont(look.font())
+    if items.crossings(frame, box):
+        path = QPainterPath()
+        ascent = QFontMetricsF(look.font()).ascent()
+        path.addText(QPointF(box.left(), box.top() + ascent), look.font(), text)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.strokePath(path, QPen(look.colour("card"), 4))
+    _write(painter, box.adjusted(0, 0, 2, 0), _LEFT, text, colour)
+
+
+def _dot(
+    painter: QPainter, look: Look, centre: QPointF, colour: QColor, zero: bool = False
+) -> None:
+    radius = 1.0 + look.size.line
+    painter.setPen(QPen(look.colour("card"), 1))
+    painter.setBrush(colour)
+    if zero:
+        painter.drawPolygon(_triangle(centre, 1.7 * radius))
+    else:
+        painter.drawEllipse(centre, radius, radius)
+
+
+def _hair(look: Look) -> float:
+    """Width of the thin lines."""
+    return 3.0 if look.presenting else 1.0
+
+
+def _text_size(look: Look, text: str) -> tuple[float, float]:
+    metrics = QFontMetricsF(look.font())
+    return metrics.horizontalAdvance(text), metrics.height()
+
+
+def _height_of(frame: Frame, value: float) -> float:
+    """Height of a value above the plot's bottom, kept within the plot; 0 takes in everything."""
+    place = float(frame.scale.place(np.array(value))) if value > 0 else frame.scale.bottom
+    height = frame.plot.bottom() - frame.y(place)
+    return min(max(height, 0.0), frame.plot.height())
+
+
+def _level(painter: QPainter, plot: QRectF, y: float, look: Look, colour: QColor) -> None:
+    width = int(_hair(look))
+    painter.fillRect(QRectF(plot.left(), round(y - width / 2), plot.width(), width), colour)
+
+
+def _crisp(position: float) -> float:
+    """The middle of a pixel: a line of one pixel does not blur there."""
+    return round(position - 0.5) + 0.5
+
+
+def _write(
+    painter: QPainter, box: QRectF, alignment: Qt.AlignmentFlag, text: str, colour: QColor
+) -> None:
+    painter.setPen(colour)
+    painter.drawText(box, alignment | Qt.TextFlag.TextSingleLine, text)
+
+
+def _triangle(tip: QPointF, size: float) -> QPolygonF:
+    """A triangle that points down and stands with its middle on a point."""
+    corners = (QPointF(-size, -size * 0.8), QPointF(size, -size * 0.8), QPointF(0.0, size))
+    return QPolygonF([tip + corner for corner in corners])

@@ -1,0 +1,148 @@
+"""The help window: what the keys and the mouse do."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annplayground.gui.widgets.labels import Label
+
+Rows = Sequence[tuple[str, str]]
+
+# What has no action of its own: a click, or a key that counts where the focus is.
+PLACES: tuple[tuple[str, Rows], ...] = (
+    (
+        "Mouse",
+        (
+            ("Hover a neuron", "See its map large"),
+            ("Click a neuron", "Take its sum apart"),
+            ("Click a bias mark", "Set the bias; also by a right click on its neuron"),
+            ("Click a weight", "Take its derivative apart, and set its value"),
+            ("Click the name of a layer", "Take the gradient of all its weights apart"),
+            ("Hover the boundary", "What the network says there"),
+            ("Click a point of the boundary", "Explain with this example"),
+            ("Double-click a title", "Show that panel alone, or all again"),
+        ),
+    ),
+    (
+        "Reached by Tab",
+        (
+            ("Enter", "Press the button"),
+            ("Arrows in the diagram", "Choose a unit; with Shift, or W, a weight into it"),
+            ("Enter in the diagram", "Set the bias or the weight"),
+            ("Arrows on the boundary", "Move the probe; with Shift, far"),
+            ("Enter on the boundary", "Choose the point, or draw one; Delete removes it"),
+            ("1, 2, 3 while drawing", "Choose the class to draw"),
+            ("←, →, Home, End on a chart", "Read its values at another epoch"),
+        ),
+    ),
+)
+# Letters in a line of a column: fewer columns where the text is larger.
+_COLUMN = 48
+_MARGIN, _GAP = 24, 24
+
+
+class HelpDialog(QDialog):
+    """Sections of (keys, what they do) in as many columns as fit into the parent; what does not
+    fit is scrolled. Esc closes it."""
+
+    def __init__(self, sections: Sequence[tuple[str, Rows]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("help_dialog")
+        self.setWindowTitle("Keys and mouse")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.ensurePolished()
+        room = _room(parent)
+        page = self._page([*sections, *PLACES], room.width() - 2 * _MARGIN)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("help_page")
+        self._scroll.setAccessibleName("Keys and mouse")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(page)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setObjectName("help_close")
+        close.setAccessibleName("Close the help")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 16)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(buttons)
+        self._scroll.setFocus()  # arrows and Page Down scroll
+        self._fit(page, room, buttons.sizeHint().height() + _MARGIN + 16 + layout.spacing())
+
+    def _page(self, sections: Sequence[tuple[str, Rows]], width: int) -> QWidget:
+        """All sections, in columns of nearly the same length."""
+        column = QFontMetrics(self.font()).averageCharWidth() * _COLUMN + _GAP
+        n_columns = max(1, min(3, width // column))
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.setSpacing(_GAP)
+        total = sum(len(rows) + 1 for _, rows in sections)
+        columns: list[QVBoxLayout] = []
+        filled = 0
+        for title, rows in sections:
+            if filled >= len(columns) * total / n_columns:
+                columns.append(QVBoxLayout())
+                row.addLayout(columns[-1], 1)
+            columns[-1].addWidget(_section(title, rows))
+            filled += len(rows) + 1
+        for made in columns:
+            made.addStretch(1)
+        return page
+
+    def _fit(self, page: QWidget, room: QSize, rest: int) -> None:
+        """As wide as its columns need and as high as its lines, and never larger than the room."""
+        column = QFontMetrics(self.font()).averageCharWidth() * (_COLUMN + 10) + _GAP
+        n_columns = page.layout().count()  # type: ignore[union-attr]
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        width = min(room.width(), n_columns * column + 2 * _MARGIN + bar)
+        height = page.layout().heightForWidth(width - 2 * _MARGIN - bar)  # type: ignore[union-attr]
+        self.resize(width, min(room.height(), height + rest + 8))
+
+
+def _room(parent: QWidget) -> QSize:
+    """What a dialog over this window may take: less than the window, and than its screen."""
+    room = parent.size().boundedTo(parent.screen().availableGeometry().size())
+    return QSize(room.width() * 19 // 20, room.height() * 19 // 20)
+
+
+def _section(title: str, rows: Rows) -> QWidget:
+    section = QFrame()
+    grid = QGridLayout(section)
+    grid.setContentsMargins(0, 0, 0, 12)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(0, 2)
+    grid.setColumnStretch(1, 3)
+    heading = Label(title)
+    heading.setProperty("role", "title")
+    grid.addWidget(heading, 0, 0, 1, 2)
+    for line, (keys, does) in enumerate(rows, start=1):
+        key = _text(keys)
+        key.setProperty("role", "key")
+        key.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        what = _text(does)
+        what.setContentsMargins(0, 2, 0, 2)  # level with the key in its frame
+        grid.addWidget(key, line, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(what, line, 1, Qt.AlignmentFlag.AlignTop)
+    return section
+
+
+def _text(words: str) -> Label:
+    label = Label(words)
+    label.setWordWrap(True)
+    return label

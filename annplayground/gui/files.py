@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment import CustomPoint, Experiment
 from annplayground.gui.document import Document, untitled
+from annplayground.gui.reading import FileContent, FileReading
 from annplayground.io.examples import Example
 from annplayground.io.experiment_file import write_experiment
-from annplayground.io.formats import TABLES, read_file, with_points
+from annplayground.io.formats import TABLES, with_points
 
 _TABLES = " ".join(f"*{suffix}" for suffix in TABLES)
 POINTS_FILTER = f"Points ({_TABLES});;All files (*)"
@@ -40,6 +41,8 @@ class FileDesk(QObject):
         self._document = untitled(self._experiment)
         # One for each file, so that all who hold it know what is on the disk.
         self._documents: dict[Path | str, Document] = {}
+        self.reading = FileReading(self)
+        self.reading.fileRead.connect(self._use)
 
     @Slot(object)
     def show_experiment(self, experiment: Experiment) -> None:
@@ -82,17 +85,25 @@ class FileDesk(QObject):
         self.open_path(ask_open(self._window, self._folder, POINTS_FILTER))
 
     def open_path(self, path: Path | None) -> None:
-        """Open a file (None: the user chose none); nothing changes if it cannot be used."""
-        if path is None:
-            return
-        self._folder = str(path.parent)
-        try:
-            experiment, note = read_file(path, self._experiment)
-        except ValueError as error:
-            self.told.emit(str(error))
-            return
-        self.opened.emit(experiment, self.document_at(path, experiment))
-        self.told.emit(note or f"{path.name} is open.")
+        """Open a file (None: the user chose none) as soon as it is read; nothing changes if it
+        cannot be used."""
+        if path is not None:
+            self._folder = str(path.parent)
+            self.reading.read(path, self._experiment)
+
+    @Slot(object)
+    def _use(self, content: FileContent) -> None:
+        """A file is read."""
+        if content.experiment is None:
+            self.told.emit(content.note)
+        elif (
+            content.asked_with is not self._experiment
+        ):  # changed meanwhile, which must not be lost
+            self.reading.read(content.path, self._experiment)
+        else:
+            document = self.document_at(content.path, content.experiment)
+            self.opened.emit(content.experiment, document)
+            self.told.emit(content.note or f"{content.path.name} is open.")
 
     @Slot()
     def save(self) -> None:

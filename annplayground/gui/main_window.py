@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         assert application is not None, "a window needs an application"
         application.aboutToQuit.connect(self.deferred_startup.abandon)
+        application.aboutToQuit.connect(self.files.reading.stop)
         application.aboutToQuit.connect(controller.stop)
 
     def _connect_explain(self) -> None:
@@ -379,6 +380,7 @@ class MainWindow(QMainWindow):
         """End the thread, and remember the window; asks nothing, harmless a second time."""
         self.closing.abandon()
         self.deferred_startup.abandon()
+        self.files.reading.stop()
         self.controller.stop()
         self.board.show_alone(None)  # rows that stand side by side are not to be remembered
         self._settings.save(self, self.board.splitters)

@@ -1,7 +1,8 @@
-"""Answers dialogs as a user does, also those that wait for their answer."""
+"""Answers dialogs as a user does, also those that wait for their answer, and opens files."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -63,3 +64,9 @@ def press(button: QMessageBox.StandardButton) -> Act:
         box.button(button).click()
 
     return act
+
+
+def open_file(qtbot, window, path: Path) -> None:
+    """Open a file in the window, and wait until it is read and used or refused."""
+    with qtbot.waitSignal(window.files.reading.fileRead):
+        window.files.open_path(path)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from unittest.mock import Mock
 
 import pytest
-from dialogs import answering, press, type_name
+from dialogs import answering, open_file, press, type_name
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QSessionManager
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
@@ -116,7 +116,7 @@ def test_enter_saves(qtbot, make, tmp_path):
     path = tmp_path / "mine.json"
     write_experiment(path, Experiment())
     window = make()
-    window.files.open_path(path)
+    open_file(qtbot, window, path)
     change(window, 0.2)
     with answering(qtbot, (QUESTION, lambda box: qtbot.keyClick(box, Qt.Key.Key_Return))):
         by_key(qtbot, window)
@@ -128,7 +128,7 @@ def test_save_writes_the_open_file_and_closes(qtbot, make, tmp_path):
     path = tmp_path / "mine.json"
     write_experiment(path, Experiment())
     window = make()
-    window.files.open_path(path)
+    open_file(qtbot, window, path)
     change(window, 0.2)
     with answering(qtbot, (QUESTION, press(SAVE))):
         by_key(qtbot, window)
@@ -193,9 +193,9 @@ def test_what_was_replaced_by_opening_is_asked_about_too(qtbot, make, tmp_path):
     write_experiment(other, Experiment())
     write_experiment(first, Experiment())
     window = make()
-    window.files.open_path(first)
+    open_file(qtbot, window, first)
     change(window, 0.2)
-    window.files.open_path(other)
+    open_file(qtbot, window, other)
     assert not window.isWindowModified()
     change(window, 0.3)
     with answering(qtbot, (QUESTION, press(CANCEL))) as questions:
@@ -213,7 +213,7 @@ def test_what_was_replaced_and_brought_back_and_saved_is_not_asked_about(qtbot, 
     write_experiment(other, Experiment())
     window = make()
     change(window, 0.2)
-    window.files.open_path(other)
+    open_file(qtbot, window, other)
     window.controller.undo()
     with answering(qtbot, ("save_dialog", type_name("first"))):
         window.actions_.save.trigger()

@@ -42,6 +42,13 @@ def drop(target, *urls, text=None):
     return enter.isAccepted()
 
 
+def drop_and_wait(qtbot, window, target, *urls, text=None):
+    """Drop, and wait until what was dropped is read and used or refused."""
+    taken = drop(target, *urls, text=text)
+    qtbot.waitUntil(lambda: not window.files.reading.busy)
+    return taken
+
+
 def file_of(path):
     return QUrl.fromLocalFile(str(path))
 
@@ -54,25 +61,25 @@ def table(folder, suffix):
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".txt"])
-def test_dropped_points_open(window, tmp_path, suffix):
+def test_dropped_points_open(qtbot, window, tmp_path, suffix):
     path = table(tmp_path, suffix)
-    assert drop(window, file_of(path))
+    assert drop_and_wait(qtbot, window, window, file_of(path))
     assert len(window.controller.experiment.data.points) == 4
     assert path.read_text()  # nothing was moved away
     assert window.windowTitle() == f"points{suffix}[*] — annplayground"
 
 
-def test_a_dropped_experiment_opens_as_by_open(window, tmp_path):
+def test_a_dropped_experiment_opens_as_by_open(qtbot, window, tmp_path):
     path = tmp_path / "moons.json"
     made = Experiment.from_dict({"data": {"dataset": "moons"}})
     write_experiment(path, made)
-    assert drop(window, file_of(path))
+    assert drop_and_wait(qtbot, window, window, file_of(path))
     assert window.controller.experiment == made
     assert window.controller.document.path == path
 
 
 @pytest.mark.parametrize("place", [*PLACES, "the desktop", "every child"])
-def test_it_can_be_dropped_anywhere(window, tmp_path, place):
+def test_it_can_be_dropped_anywhere(qtbot, window, tmp_path, place):
     url = file_of(table(tmp_path, ".csv"))
     if place == "the desktop":
         targets = [window.windowHandle()]
@@ -83,13 +90,14 @@ def test_it_can_be_dropped_anywhere(window, tmp_path, place):
         targets = [window.findChild(QWidget, place)]
     for target in targets:
         window.controller.edit(Experiment())
-        assert drop(target, url)
+        assert drop_and_wait(qtbot, window, target, url)
         assert window.controller.experiment.data.dataset == "custom", target
 
 
-def test_from_the_desktop_a_number_field_does_not_take_the_name(window, tmp_path):
+def test_from_the_desktop_a_number_field_does_not_take_the_name(qtbot, window, tmp_path):
     """File managers send the path as a text as well, which fields like to take."""
-    assert drop(window.windowHandle(), file_of(table(tmp_path, ".csv")), text="/some/path")
+    url, target = file_of(table(tmp_path, ".csv")), window.windowHandle()
+    assert drop_and_wait(qtbot, window, target, url, text="/some/path")
     assert window.controller.experiment.data.dataset == "custom"
 
 
@@ -108,9 +116,9 @@ def test_anything_else_is_refused_with_a_sentence(window, urls, text, sentence):
     assert window.controller.experiment == before
 
 
-def test_a_file_that_cannot_be_used_is_told_as_by_open(window, tmp_path):
+def test_a_file_that_cannot_be_used_is_told_as_by_open(qtbot, window, tmp_path):
     before = window.controller.experiment
     for content in (tmp_path, tmp_path / "gone.csv"):
-        assert drop(window, file_of(content))
+        assert drop_and_wait(qtbot, window, window, file_of(content))
         assert str(content) in window.toast.text()
     assert window.controller.experiment == before

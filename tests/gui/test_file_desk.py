@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from dialogs import answering, press, type_name
+from dialogs import answering, open_file, press, type_name
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMessageBox
@@ -78,7 +78,7 @@ def test_what_is_written_can_be_opened_again_under_its_name(
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [written]
     assert title(window) == f"{written} — annplayground"
     set_rate(window, 0.2)
-    window.files.open_path(tmp_path / written)
+    open_file(qtbot, window, tmp_path / written)
     assert window.controller.experiment == made
 
 
@@ -120,7 +120,7 @@ def test_no_to_the_question_lets_one_choose_another_name(qtbot, window, tmp_path
 def test_save_goes_on_in_the_file_that_was_opened_and_save_as_asks(qtbot, window, tmp_path):
     path, other = tmp_path / "mine.json", tmp_path / "other.json"
     write_experiment(path, Experiment())
-    window.files.open_path(path)
+    open_file(qtbot, window, path)
     first = set_rate(window, 0.2)
     assert title(window) == "mine.json* — annplayground"
     save(qtbot, window)
@@ -144,7 +144,7 @@ def test_what_is_no_experiment_file_is_never_written_to(qtbot, window, tmp_path,
     if source == "table":
         path = tmp_path / "points.csv"
         path.write_text(TABLE)
-        window.files.open_path(path)
+        open_file(qtbot, window, path)
         assert title(window) == "points.csv — annplayground"
     else:
         example_action(window).trigger()
@@ -196,10 +196,10 @@ def test_what_no_file_would_say_is_no_change(window):
     assert not window.isWindowModified()
 
 
-def test_a_name_may_hold_the_mark_of_qt(window, tmp_path):
+def test_a_name_may_hold_the_mark_of_qt(qtbot, window, tmp_path):
     path = tmp_path / "a[*].json"
     write_experiment(path, Experiment())
-    window.files.open_path(path)
+    open_file(qtbot, window, path)
     assert window.windowTitle() == "a[*][*].json[*] — annplayground"
 
 
@@ -209,9 +209,9 @@ def test_undo_of_opening_brings_the_file_back_too(qtbot, window, tmp_path):
     write_experiment(one, Experiment())
     second = Experiment().with_data(replace(Experiment().data, dataset="moons"))
     write_experiment(two, second)
-    window.files.open_path(one)
+    open_file(qtbot, window, one)
     mine = set_rate(window, 0.2)
-    window.files.open_path(two)
+    open_file(qtbot, window, two)
     assert title(window) == "two.json — annplayground"
     window.controller.undo()
     assert title(window) == "one.json* — annplayground"
@@ -226,7 +226,7 @@ def test_undo_of_opening_after_save_as_finds_the_new_name(qtbot, window, tmp_pat
     two = tmp_path / "two.json"
     write_experiment(two, Experiment().with_data(replace(Experiment().data, dataset="moons")))
     set_rate(window, 0.2)
-    window.files.open_path(two)
+    open_file(qtbot, window, two)
     window.controller.undo()
     with answering(qtbot, ("save_dialog", type_name("one"))):
         save(qtbot, window)
@@ -235,12 +235,12 @@ def test_undo_of_opening_after_save_as_finds_the_new_name(qtbot, window, tmp_pat
     assert title(window) == "one.json — annplayground"
 
 
-def test_the_same_file_opened_again_reverts_to_it_and_can_be_undone(window, tmp_path):
+def test_the_same_file_opened_again_reverts_to_it_and_can_be_undone(qtbot, window, tmp_path):
     path = tmp_path / "one.json"
     write_experiment(path, Experiment())
-    window.files.open_path(path)
+    open_file(qtbot, window, path)
     mine = set_rate(window, 0.2)
-    window.files.open_path(path)
+    open_file(qtbot, window, path)
     assert (window.controller.experiment, window.isWindowModified()) == (Experiment(), False)
     window.controller.undo()
     assert (window.controller.experiment, window.isWindowModified()) == (mine, True)
@@ -250,7 +250,7 @@ def test_the_dialogs_begin_where_the_last_file_was(qtbot, window, tmp_path):
     folder = tmp_path / "lecture"
     folder.mkdir()
     (folder / "p.csv").write_text(TABLE)
-    window.files.open_path(folder / "p.csv")
+    open_file(qtbot, window, folder / "p.csv")
     begun = []
 
     def look(dialog):
@@ -269,7 +269,7 @@ def test_a_save_that_fails_is_told_and_loses_nothing(qtbot, window, tmp_path):
     folder.mkdir()
     path = folder / "mine.json"
     write_experiment(path, Experiment())
-    window.files.open_path(path)
+    open_file(qtbot, window, path)
     made = set_rate(window, 0.2)
     path.unlink(), folder.rmdir()
     save(qtbot, window)

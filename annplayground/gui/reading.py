@@ -36,7 +36,7 @@ class FileReading(QObject):
         self._executor: ThreadPoolExecutor | None = None
         self._newest: Future[FileContent] | None = None
         # The thread sends no signals; it is asked.
-        self._timer = QTimer(self, objectName="file_reading")
+        self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
 

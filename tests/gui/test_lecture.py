@@ -165,7 +165,8 @@ def open_example(window, number):
 
 def open_file(window, monkeypatch, path):
     monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
-    window.actions_.open.trigger()
+    with qtbot.waitSignal(window.files.reading.fileRead):
+        window.actions_.open.trigger()
 
 
 def open_table(window, monkeypatch, tmp_path):

@@ -274,7 +274,8 @@ def test_open_and_save(qtbot, window, tmp_path, monkeypatch):
     text["data"]["dataset"] = "moons"
     path.write_text(json.dumps(text))
     monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
-    window.actions_.open.trigger()
+    with qtbot.waitSignal(window.files.reading.fileRead):
+        window.actions_.open.trigger()
     assert window.controller.experiment.data.dataset == "moons"
 
 
@@ -283,7 +284,8 @@ def test_a_bad_file_is_told_in_a_sentence_and_changes_nothing(qtbot, window, tmp
     path = tmp_path / "bad.json"
     path.write_text('{"data": {"noise": 7}}')
     monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
-    window.actions_.open.trigger()
+    with qtbot.waitSignal(window.files.reading.fileRead):
+        window.actions_.open.trigger()
     assert window.toast.isVisible()
     assert "noise" in window.toast.text()
     assert window.controller.experiment == before
@@ -293,7 +295,8 @@ def test_points_from_a_file(qtbot, window, tmp_path, monkeypatch):
     path = tmp_path / "points.csv"
     path.write_text("x1,x2,label\n1,1,a\n2,2,a\n-1,-1,b\n-2,-2,b\n")
     monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
-    window.data.openRequested.emit()
+    with qtbot.waitSignal(window.files.reading.fileRead):
+        window.data.openRequested.emit()
     assert window.controller.experiment.data.dataset == "custom"
     snapshot = wait_for(qtbot, window, lambda s: s.experiment.data.dataset == "custom")
     assert len(snapshot.train_set) + len(snapshot.test_set) == 4

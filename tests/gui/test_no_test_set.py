@@ -31,7 +31,8 @@ def open_table(qtbot, window, folder: Path, text: str, monkeypatch) -> None:
     path = folder / "xor.csv"
     path.write_text(text)
     monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
-    window.actions_.open.trigger()
+    with qtbot.waitSignal(window.files.reading.fileRead):
+        window.actions_.open.trigger()
 
 
 def settled(qtbot, window, n_test: int):

@@ -163,16 +163,16 @@ def open_example(window, number):
     next(a for a in actions if a.objectName().startswith(f"example_{number:02d}")).trigger()
 
 
-def open_file(window, monkeypatch, path):
+def open_file(qtbot, window, monkeypatch, path):
     monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
     with qtbot.waitSignal(window.files.reading.fileRead):
         window.actions_.open.trigger()
 
 
-def open_table(window, monkeypatch, tmp_path):
+def open_table(qtbot, window, monkeypatch, tmp_path):
     path = tmp_path / "points.csv"
     path.write_text("x1,x2,label\n1,1,a\n2,2,a\n-1,-1,b\n-2,-2,b\n")
-    open_file(window, monkeypatch, path)
+    open_file(qtbot, window, monkeypatch, path)
 
 
 OPENINGS = {
@@ -202,10 +202,10 @@ def test_nothing_that_is_opened_trains(qtbot, window, monkeypatch, tmp_path, kin
 
 def test_opening_the_same_file_again_starts_anew(qtbot, window, monkeypatch):
     path = resource_path("examples/02-xor.json")
-    open_file(window, monkeypatch, path)
+    open_file(qtbot, window, monkeypatch, path)
     press(qtbot, window, Qt.Key.Key_E)
     run = wait_for(qtbot, window, lambda s: s.epoch == 1).run
-    open_file(window, monkeypatch, path)
+    open_file(qtbot, window, monkeypatch, path)
     assert wait_for(qtbot, window, lambda s: s.run > run).epoch == 0
 
 

@@ -176,13 +176,13 @@ def open_table(qtbot, window, monkeypatch, tmp_path):
 
 
 OPENINGS = {
-    "example": lambda window, *_: open_example(window, 2),
-    "file": lambda window, patch, _: open_file(
-        window, patch, resource_path("examples/02-xor.json")
+    "example": lambda _, window, *rest: open_example(window, 2),
+    "file": lambda qtbot, window, patch, _: open_file(
+        qtbot, window, patch, resource_path("examples/02-xor.json")
     ),
     "table": open_table,
-    "tile": lambda window, *_: window.findChild(QAbstractButton, "dataset_xor").click(),
-    "drawing": lambda window, *_: window.boundary.pointsDrawn.emit(
+    "tile": lambda _, window, *rest: window.findChild(QAbstractButton, "dataset_xor").click(),
+    "drawing": lambda _, window, *rest: window.boundary.pointsDrawn.emit(
         tuple((x, y, int(x * y > 0)) for x in (1.0, -1.0) for y in (1.0, -1.0))
     ),
 }
@@ -194,7 +194,7 @@ def test_nothing_that_is_opened_trains(qtbot, window, monkeypatch, tmp_path, kin
     if playing:
         play_a_little(qtbot, window)
     run, before = window.controller.snapshot.run, window.controller.experiment
-    OPENINGS[kind](window, monkeypatch, tmp_path)
+    OPENINGS[kind](qtbot, window, monkeypatch, tmp_path)
     assert window.controller.experiment != before
     opened = wait_for(qtbot, window, lambda s: s.run > run)
     assert (opened.epoch, opened.batch, opened.status.playing) == (0, 0, False)

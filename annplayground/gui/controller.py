@@ -14,10 +14,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
+from annplayground.core.run.kept_run import LeftRun
 from annplayground.core.run.runner import Runner
 from annplayground.core.run.snapshot import Snapshot, View
 from annplayground.gui.document import Document, untitled
-from annplayground.gui.undo import ExperimentStep, ParameterStep, Step, UndoStack
+from annplayground.gui.undo import ExperimentStep, ParameterStep, RunStep, Step, UndoStack
 
 FRAME_MILLISECONDS = 33
 # After an order its effect is looked for this often, so many times: what was asked for shows soon.
@@ -96,16 +97,17 @@ class Controller(QObject):
 
     @Slot()
     def back(self) -> None:
-        """Return to the end of the epoch before."""
-        self._runner.back()
-        self._hurry()
+        """Return to the end of the epoch before; what is left can be had again by undo."""
+        self._leave("back", self._runner.back())
 
     @Slot()
     def reset(self) -> None:
-        """Return to the same first weights."""
-        self._steps.forget_parameters()
+        """Return to the same first weights; the run that is left can be had again by undo."""
+        self._leave("reset", self._runner.restart())
+
+    def _leave(self, kind: str, left: LeftRun) -> None:
+        self._steps.add(RunStep(kind, left))
         self._tell_undo()
-        self._runner.restart()
         self._hurry()
 
     @Slot()
@@ -173,11 +175,12 @@ class Controller(QObject):
     def edit(self, experiment: Experiment) -> None:
         """Change the Experiment; the change can be undone. Training goes on with it, unless
         another data set is opened: that pauses."""
-        opened = experiment.data.dataset != self.experiment.data.dataset
-        if self._add_step(experiment, None):
-            if opened:
-                self.play(False)
-            self._submit(experiment)
+        if experiment == self.experiment:
+            return
+        if experiment.data.dataset != self.experiment.data.dataset:
+            self.play(False)
+        self._add_step(experiment, None, self._runner.submit(experiment))
+        self._go_over(experiment)
 
     def load(
         self,
@@ -188,13 +191,9 @@ class Controller(QObject):
         """Open an Experiment and its document: paused at its first weights, even if it is the same
         one. It stops by its own rules, not by those of what was open before. All of this can be
         undone."""
-        self._add_step(experiment, document, rules)
+        self._add_step(experiment, document, self._runner.load(experiment), rules)
         self.set_rules(rules)
-        self.experiment = experiment
-        self._steps.forget_parameters()
-        self._runner.load(experiment)
-        self._hurry()
-        self.tell()
+        self._go_over(experiment)
 
     @Slot()
     def undo(self) -> None:
@@ -216,6 +215,10 @@ class Controller(QObject):
             target.append(step if back else replace(step, old=before))
             self._tell_undo()
             return
+        if isinstance(step, RunStep):
+            target.append(step.crossed(self._runner.resume(step.run, self.experiment)))
+            self._go_over(self.experiment)
+            return
         if step.documents is not None:
             # The one that is left may have been saved under another name since, or given other
             # rules.
@@ -228,27 +231,32 @@ class Controller(QObject):
             )
             self.document = there
             self.set_rules(others)
-        target.append(step)
-        self._submit(step.old if back else step.new)
+        experiment = step.old if back else step.new
+        if step.run is None and not keeps_weights(self.experiment, experiment):
+            self._steps.forget_parameters()
+        target.append(replace(step, run=self._runner.resume(step.run, experiment)))
+        self._go_over(experiment)
 
     def _add_step(
-        self, experiment: Experiment, document: Document | None, rules: StopRules = NEVER
-    ) -> bool:
-        """Remember the present Experiment, document and rules, if they change."""
+        self,
+        experiment: Experiment,
+        document: Document | None,
+        left: LeftRun,
+        rules: StopRules = NEVER,
+    ) -> None:
+        """Remember the present Experiment, document and rules, and the run that is left."""
         documents = None
         if document is not None and document is not self.document:
             documents, self.document = (self.document, document), document
-        if documents is None and experiment == self.experiment:
-            return False
+        if documents is None and experiment == self.experiment:  # the same one, opened again
+            self._steps.add(RunStep("reset", left))
+            return
         change = (self.rules, rules)
-        self._steps.add(ExperimentStep(self.experiment, experiment, documents, change))
-        return True
+        self._steps.add(ExperimentStep(self.experiment, experiment, left, documents, change))
 
-    def _submit(self, experiment: Experiment) -> None:
-        if not keeps_weights(self.experiment, experiment):
-            self._steps.forget_parameters()
+    def _go_over(self, experiment: Experiment) -> None:
+        """The Runner goes over to this Experiment: so do the views, as soon as it shows."""
         self.experiment = experiment
-        self._runner.submit(experiment)
         self._hurry()
         self.tell()
 
@@ -292,7 +300,8 @@ class Controller(QObject):
         if snapshot is not None:
             self.snapshot = snapshot
             self.snapshotReady.emit(snapshot)
-        if self._steps.names != self._told_names:  # the old value of a weight is known now
+        self._steps.drop_empty()
+        if self._steps.names != self._told_names:  # what was changed or left is known now
             self._tell_undo()
         failure, self._runner.failure = self._runner.failure, None
         if failure is not None:

@@ -1,4 +1,5 @@
-"""What can be undone: the changes of the Experiment and of single weights, in their order.
+"""What can be undone: the changes of the Experiment, of the run and of single weights, in their
+order.
 
 Plain Python. The stack keeps the steps; who takes one carries it out.
 """
@@ -11,10 +12,14 @@ from dataclasses import dataclass, replace
 from annplayground.core.edits import differences, value_at
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
+from annplayground.core.run.kept_run import KeptRun, LeftRun
 from annplayground.core.settings import SETTINGS, Setting, setting
 from annplayground.gui.document import Document
 
 UNDO_LIMIT = 200
+# Of so many steps the runs that they left are kept, trained as they were; what older ones left is
+# only begun anew.
+KEPT_RUNS = 12
 # Changes of the same value within this time, as a dragged slider makes, are one undo step.
 MERGE_SECONDS = 0.8
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -23,16 +28,20 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 @dataclass(frozen=True)
 class ExperimentStep:
     """One Experiment after another; where it was opened also its `documents` (before, after), and
-    the `rules` by which their training stops."""
+    the `rules` by which their training stops. `run` is the one on the other side of the step, if it
+    is another one (None: it is not known any more)."""
 
     old: Experiment
     new: Experiment
+    run: LeftRun | None = None
     documents: tuple[Document, Document] | None = None
     rules: tuple[StopRules, StopRules] = (NEVER, NEVER)
 
     @property
     def name(self) -> str:
         """What was changed, as in 'Undo: learning rate 0.03 → 0.1'."""
+        if self.old == self.new and self.documents is None:
+            return "new start"
         if self.documents is not None:
             return f"opening {self.documents[1].name}"
         return _named(self.old, self.new)
@@ -40,7 +49,7 @@ class ExperimentStep:
     @property
     def leads_nowhere(self) -> bool:
         """Whether it ends where it began, as a slider dragged there and back."""
-        return self.old == self.new and self.documents is None
+        return self.old == self.new and self.documents is None and _left_nothing(self.run)
 
     def merges(self, other: "Step") -> bool:
         """Whether the next step goes on with this one."""
@@ -53,6 +62,54 @@ class ExperimentStep:
     def merged(self, other: "ExperimentStep") -> "ExperimentStep":
         """Both in one."""
         return replace(self, new=other.new)
+
+
+@dataclass(frozen=True)
+class RunStep:
+    """Another run of the same Experiment: `kind` is "back" or "reset". `run` is the one on the
+    other side of the step, and `epoch` where the step left from, once it was taken back."""
+
+    kind: str
+    run: LeftRun | None
+    epoch: int | None = None
+
+    @property
+    def name(self) -> str:
+        """As in 'Undo: back from epoch 340'."""
+        epoch = self._left_at
+        return self.kind if epoch is None else f"{self.kind} from epoch {epoch:,}"
+
+    @property
+    def _left_at(self) -> int | None:
+        left = _known(self.run)
+        return left.epoch if self.epoch is None and left is not None else self.epoch
+
+    def crossed(self, run: LeftRun) -> "RunStep":
+        """The step when it has been taken back, or again, which left another run."""
+        return replace(self, run=run, epoch=self._left_at)
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether there was nothing to leave."""
+        return _left_nothing(self.run)
+
+    def merges(self, other: "Step") -> bool:
+        """Whether the next step goes on with this one."""
+        return isinstance(other, RunStep) and self.kind == other.kind
+
+    def merged(self, other: "RunStep") -> "RunStep":
+        """Both in one."""
+        return other if self.leads_nowhere else self
+
+
+def _known(run: LeftRun | None) -> KeptRun | None:
+    """The run that was left, if the Runner has come so far and one was."""
+    return run.result() if run is not None and run.done() and not run.cancelled() else None
+
+
+def _left_nothing(run: LeftRun | None) -> bool:
+    """Whether there is no run to go back to, which may not be known yet."""
+    return run is None or (run.done() and _known(run) is None)
 
 
 @dataclass(frozen=True)
@@ -75,6 +132,11 @@ class ParameterStep:
             name += f" {self.old.result():.4g} → {self.new:.4g}".replace("-", "−")
         return name
 
+    @property
+    def leads_nowhere(self) -> bool:
+        """Never: who typed the value that was there meant it."""
+        return False
+
     def merges(self, other: "Step") -> bool:
         """Whether the next step goes on with this one."""
         return isinstance(other, ParameterStep) and self.place == other.place
@@ -84,7 +146,7 @@ class ParameterStep:
         return replace(self, new=other.new)
 
 
-Step = ExperimentStep | ParameterStep
+Step = ExperimentStep | RunStep | ParameterStep
 
 
 class UndoStack:
@@ -101,7 +163,7 @@ class UndoStack:
         now = time.monotonic()
         if self.done and now - self._last < MERGE_SECONDS and self.done[-1].merges(step):
             step = self.done.pop().merged(step)  # type: ignore[arg-type]
-        if not (isinstance(step, ExperimentStep) and step.leads_nowhere):
+        if not step.leads_nowhere:
             self.done.append(step)
         del self.done[:-UNDO_LIMIT]
         self._last = now
@@ -110,8 +172,23 @@ class UndoStack:
         """Let the next step be one of its own."""
         self._last = -float("inf")
 
+    def _let_go_of_old_runs(self) -> None:
+        kept = 0
+        for k, step in reversed(list(enumerate(self.done))):
+            if not isinstance(step, ParameterStep) and _known(step.run) is not None:
+                kept += 1
+                if kept > KEPT_RUNS:
+                    self.done[k] = replace(step, run=None)
+
+    def drop_empty(self) -> None:
+        """Drop the steps that led nowhere, as far as the Runner has said by now."""
+        for steps in (self.done, self.undone):
+            steps[:] = [step for step in steps if not step.leads_nowhere]
+        self._let_go_of_old_runs()
+
     def forget_parameters(self) -> None:
-        """A new run has begun: the weights that were set by hand are gone with the old one."""
+        """A new run has begun in the place of one that is not known any more: the weights that were
+        set by hand are gone with it."""
         for steps in (self.done, self.undone):
             steps[:] = [step for step in steps if not isinstance(step, ParameterStep)]
 

@@ -317,35 +317,6 @@ def wider(experiment):
     return replace(experiment, network=replace(experiment.network, hidden=hidden))
 
 
-@pytest.mark.parametrize("act", ["edit", "reset", "load", "undo"])
-def test_a_new_run_forgets_what_was_set_by_hand_in_the_old_one(qtbot, controller, act):
-    first = controller.experiment
-    if act == "undo":
-        controller.edit(wider(first))
-    controller.set_weight(1, 0, 0, 4.5)
-    controller.set_weight(1, 0, 1, 5.5)
-    if act == "undo":  # both below and above what is undone
-        controller.edit(with_rate(controller.experiment, 0.1))
-        controller.undo(), controller.undo(), controller.undo(), controller.undo()
-        assert controller.experiment == first
-    elif act == "edit":
-        controller.edit(wider(first))
-    elif act == "load":
-        controller.load(wider(first))
-    else:
-        controller.reset()
-    for _ in range(5):
-        controller.undo()
-    assert controller.experiment == first
-    for _ in range(5):
-        controller.redo()
-    settings = replace(controller.experiment, network=first.network)
-    assert settings == (with_rate(first, 0.1) if act == "undo" else first)
-    snapshot = wait_for(qtbot, controller, lambda s: s.experiment == controller.experiment)
-    assert 4.5 not in snapshot.parameters[0][0]
-    assert 5.5 not in snapshot.parameters[0][0]
-
-
 @pytest.mark.parametrize(
     "place", [(4, 0), (0, 0), (4, 0, 0), (3, 1), (1, 2, 0), (1, 0, 4), (8, 1, 1)]
 )

@@ -188,4 +188,4 @@ def test_a_weight_is_named_as_on_screen_with_its_values():
 
 def test_opening_is_named_after_what_was_opened():
     documents = untitled(FIRST), untitled(with_rate(2))
-    assert ExperimentStep(FIRST, with_rate(2), documents).name == "opening untitled"
+    assert ExperimentStep(FIRST, with_rate(2), None, documents).name == "opening untitled"

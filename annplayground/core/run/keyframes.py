@@ -30,12 +30,16 @@ class Keyframes:
         self._n_parameters = len(start.parameters)
         self._blocks = [Kept.of([start], self._n_parameters)]
         self.stride = 1 << (self._n_parameters // _PARAMETERS_AN_EPOCH).bit_length()
+
+    def take_share(self) -> None:
+        """Be those of a run that is trained, which has a share of the memory; short replays, and
+        runs that were left, take so little that they have none."""
         Keyframes._all.add(self)
 
     @property
     def limit(self) -> int:
         """How many there may be."""
-        share = MAX_BYTES // len(Keyframes._all)
+        share = MAX_BYTES // max(len(Keyframes._all), 1)
         return max(_LEAST, min(MAX_NUMBER, share // (24 * self._n_parameters)))
 
     def __len__(self) -> int:
@@ -68,6 +72,13 @@ class Keyframes:
                 np.concatenate([b.updates[k] for b, k in zip(self._blocks, chosen, strict=True)]),
             )
         ]
+
+    def few(self) -> "Keyframes":
+        """Some of the same run, and their memory only: replays take longer with them."""
+        copy = self.until(int(self._blocks[-1].epochs[-1]))
+        while len(copy) > _LEAST:
+            copy._thin()
+        return copy
 
     def latest(self, epoch: int) -> State:
         """A copy of the newest one that is not after the end of this epoch."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
+from annplayground.core.run.kept_run import LeftRun
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.snapshot import View
 
@@ -33,26 +34,45 @@ class StepEpoch:
 
 @dataclass(frozen=True)
 class Back:
-    """Return to the end of the epoch before, and pause."""
+    """Return to the end of the epoch before, and pause; `left` gets the run as it was."""
+
+    left: LeftRun
 
 
 @dataclass(frozen=True)
 class Restart:
-    """Return to the first weights of the same Experiment."""
+    """Return to the first weights of the same Experiment; `left` gets the run as it was."""
+
+    left: LeftRun
 
 
 @dataclass(frozen=True)
 class Submit:
-    """Go on with a changed Experiment: live if the weights fit it, else from its start."""
+    """Go on with a changed Experiment: live if the weights fit it, else from its start; `left` gets
+    the run that is left then."""
 
     experiment: Experiment
+    left: LeftRun
 
 
 @dataclass(frozen=True)
 class Load:
-    """Open another Experiment, paused at its first weights."""
+    """Open another Experiment, paused at its first weights; `left` gets the run that is left."""
 
     experiment: Experiment
+    left: LeftRun
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Go on, paused, with a run that an earlier order left; `left` gets the one that is left now.
+
+    Where that order left none, or nobody knows any more, go on with the Experiment as by Submit.
+    """
+
+    run: LeftRun | None
+    experiment: Experiment
+    left: LeftRun
 
 
 @dataclass(frozen=True)
@@ -111,6 +131,6 @@ class WakeUp:
 
 
 Order = (
-    Play | Pause | StepBatch | StepEpoch | Back | Restart | Submit | Load | SetParameter
+    Play | Pause | StepBatch | StepEpoch | Back | Restart | Submit | Load | Resume | SetParameter
     | SetSpeed | SetRules | UseEngine | Watch | Ask | WakeUp
 )  # fmt: skip

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
+from copy import copy
 from dataclasses import replace
-from typing import TypeVar
+from functools import partial
 
 from annplayground.core.engines.available import (
     EngineLoader,
@@ -23,7 +24,8 @@ from annplayground.core.engines.available import (
 from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.run.moment import Moment
+from annplayground.core.run.front import RunnerFront
+from annplayground.core.run.kept_run import KeptRun, LeftRun
 from annplayground.core.run.observe import observe
 from annplayground.core.run.orders import (
     Ask,
@@ -33,6 +35,7 @@ from annplayground.core.run.orders import (
     Pause,
     Play,
     Restart,
+    Resume,
     SetParameter,
     SetRules,
     SetSpeed,
@@ -47,8 +50,6 @@ from annplayground.core.run.pace import Pace
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Snapshot, Status, View
 
-T = TypeVar("T")
-
 # Long enough that the loop's own work is small, short enough that an order is obeyed at once.
 BURST_SECONDS = 0.015
 # NumPy holds the GIL for most of a burst: its bursts are short, and a real sleep after each lets
@@ -58,13 +59,13 @@ GIL_BURST_SECONDS, REST_SECONDS = 0.006, 0.004
 DIAGNOSIS_SECONDS = 0.25
 
 
-class Runner(threading.Thread):
+class Runner(RunnerFront, threading.Thread):
     """Trains a tuple of Sessions in step (one for now): play, pause, step, submit, stop. Every
     method may be called from any thread except `run`."""
 
     def __init__(self, experiment: Experiment, engine: str = "auto") -> None:
-        super().__init__(name="annplayground-runner", daemon=True)
-        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        super().__init__()
+        self.name, self.daemon = "annplayground-runner", True
         self._slot: Snapshot | None = None
         self._lock = threading.Lock()
         self._stopping = False
@@ -87,82 +88,7 @@ class Runner(threading.Thread):
         wanted(engine)  # an unknown name is refused here, not in the thread
         self.use_engine(engine)
 
-    # -- orders -----------------------------------------------------------------------------
-
-    def play(self) -> None:
-        """Train until paused or stopped by a rule."""
-        self._orders.put(Play())
-
-    def pause(self) -> None:
-        """Stop training between two mini-batches."""
-        self._orders.put(Pause())
-
-    def step_batch(self) -> None:
-        """Train one mini-batch and pause."""
-        self._orders.put(StepBatch())
-
-    def step_epoch(self) -> None:
-        """Train to the end of the epoch and pause."""
-        self._orders.put(StepEpoch())
-
-    def back(self) -> None:
-        """Return to the end of the epoch before and pause."""
-        self._orders.put(Back())
-
-    def submit(self, experiment: Experiment) -> None:
-        """Go on with a changed Experiment: live if the weights fit it, else from its start."""
-        self._orders.put(Submit(experiment))
-
-    def load(self, experiment: Experiment) -> None:
-        """Open another Experiment, paused at its first weights."""
-        self._orders.put(Load(experiment))
-
-    def restart(self) -> None:
-        """Return to the first weights of the same Experiment."""
-        self._orders.put(Restart())
-
-    def set_weight(
-        self, layer: int, i: int, j: int, value: "float | Future[float]"
-    ) -> "Future[float]":
-        """Set W[i, j] of a layer (1 is the first after the inputs); gives the value that it had.
-
-        That answer to an earlier order may be the value, known by then or not.
-        """
-        return self._set_parameter(layer, i, j, value)
-
-    def set_bias(self, layer: int, j: int, value: "float | Future[float]") -> "Future[float]":
-        """Set b[j] of a layer (1 is the first after the inputs), as `set_weight` does."""
-        return self._set_parameter(layer, None, j, value)
-
-    def _set_parameter(
-        self, layer: int, i: int | None, j: int, value: "float | Future[float]"
-    ) -> "Future[float]":
-        before: Future[float] = Future()
-        self._orders.put(SetParameter(layer, i, j, value, before))
-        return before
-
-    def ask(self, question: Callable[[Moment], T]) -> "Future[T]":
-        """Ask the run something, between two mini-batches and in its thread; the answer can be
-        cancelled until then."""
-        answer: Future[T] = Future()
-        self._orders.put(Ask(question, answer))
-        return answer
-
-    def set_speed(self, epochs_per_second: float | None) -> None:
-        """Limit the speed; None is as fast as possible."""
-        self._orders.put(SetSpeed(epochs_per_second))
-
-    def set_rules(self, rules: StopRules) -> None:
-        """When to stop by itself."""
-        self._orders.put(SetRules(rules))
-
-    def use_engine(self, name: str) -> None:
-        """Train with "numpy", or with "numba" or "auto" as soon as that is loaded."""
-        self._orders.put(UseEngine(name))
-
-    def watch(self, view: View) -> None:
-        """What the next snapshots have to show."""
-        self._orders.put(Watch(view))
+    # -- from any thread ----------------------------------------------------------------------
 
     def stop(self) -> None:
         """End the thread and wait for it; within one burst."""
@@ -219,14 +145,16 @@ class Runner(threading.Thread):
                 self._step_batch()
             case StepEpoch():
                 self._step_epoch()
-            case Back():
-                self._back()
-            case Restart():
-                self._restart()
-            case Submit(experiment):
-                self._submit(experiment)
-            case Load(experiment):
-                self._load(experiment)
+            case Back(left):
+                self._leaving(left, self._back)
+            case Restart(left):
+                self._leaving(left, self._restart)
+            case Submit(experiment, left):
+                self._leaving(left, partial(self._submit, experiment))
+            case Load(experiment, left):
+                self._leaving(left, partial(self._load, experiment))
+            case Resume():
+                self._leaving(order.left, partial(self._resume, order))
             case SetParameter():
                 self._edit(order)
             case SetSpeed(epochs_per_second):
@@ -325,24 +253,59 @@ class Runner(threading.Thread):
         while session.epoch == epoch and session.divergence is None and not self._stopping:
             self._advance(self._burst, epochs=1)
 
-    def _back(self) -> None:
+    # -- other runs ---------------------------------------------------------------------------
+
+    def _leaving(self, left: LeftRun, act: Callable[[], Session | None]) -> None:
+        """Do what may leave the run, which it gives then."""
+        epoch, run = self._session.epoch, None
+        try:
+            run = act()
+        finally:
+            left.set_result(None if run is None else KeptRun(epoch, run.left()))
+
+    def _back(self) -> Session | None:
         self._set_playing(False)
+        left = copy(self._session) if self._session.can_go_back else None
         for session in self._sessions:
             session.back()
+        return left
 
-    def _submit(self, experiment: Experiment) -> None:
+    def _submit(self, experiment: Experiment) -> Session | None:
         self._stop_reason = None
         self._burst = 1  # a mini-batch may take much longer now
-        if not self._session.adopt(experiment):
-            self._start(experiment)
+        return None if self._session.adopt(experiment) else self._start(experiment)
 
-    def _load(self, experiment: Experiment) -> None:
+    def _load(self, experiment: Experiment) -> Session | None:
         self._set_playing(False)
-        self._start(experiment)
+        return self._start(experiment)
 
-    def _restart(self) -> None:
+    def _restart(self) -> Session | None:
         self._set_playing(False)
-        self._start(self._session.experiment)
+        left = self._start(self._session.experiment)
+        return None if left.untouched else left
+
+    def _resume(self, order: Resume) -> Session | None:
+        # Orders are carried out one after another: the one that left it has its answer.
+        kept = order.run.result(timeout=0) if order.run is not None else None
+        if kept is None:
+            return self._submit(order.experiment)
+        self._set_playing(False)
+        assert isinstance(kept.session, Session)
+        return self._change_run(kept.session.resumed(self._session.wanted_engine))
+
+    def _start(self, experiment: Experiment) -> Session:
+        """Begin a run; gives the one before."""
+        return self._change_run(Session(experiment, self._session.wanted_engine.name))
+
+    def _change_run(self, session: Session) -> Session:
+        left, self._sessions = self._session, (session,)
+        self._run_number += 1
+        self._found = frozenset()
+        self._diagnosis_due = 0.0
+        self._burst = 1
+        return left
+
+    # -- the engine ---------------------------------------------------------------------------
 
     def _use_engine(self, name: str) -> None:
         """Start to load the compiled engine, unless it is loaded or not wanted."""
@@ -370,13 +333,7 @@ class Runner(threading.Thread):
             self._burst = 1
         self._news = True
 
-    def _start(self, experiment: Experiment) -> None:
-        engine = self._session.wanted_engine
-        self._sessions = (Session(experiment, engine.name),)
-        self._run_number += 1
-        self._found = frozenset()
-        self._diagnosis_due = 0.0
-        self._burst = 1
+    # -- other orders -------------------------------------------------------------------------
 
     def _edit(self, order: SetParameter) -> None:
         try:

@@ -1,44 +1,25 @@
 """A Session: one seeded, deterministic run of an Experiment, from its first weights onwards."""
 
-import math
-import sys
 from collections.abc import Callable
+from copy import copy
 from functools import partial
 
-import numpy as np
-
-from annplayground.core.choices.metrics import SCORES, channel_names
 from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.available import engine_class
 from annplayground.core.engines.protocol import Engine
-from annplayground.core.engines.state import Progress, State
-from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
+from annplayground.core.engines.state import State
 from annplayground.core.experiment import Experiment
-from annplayground.core.history import Curves, History
-from annplayground.core.network import initial_vector
+from annplayground.core.history import Curves
 from annplayground.core.run.course import Course
-from annplayground.core.run.keyframes import Keyframes
-from annplayground.core.run.log import (
-    Change,
-    EngineChange,
-    Log,
-    ParameterChange,
-    Place,
-    SettingsChange,
-)
+from annplayground.core.run.log import EngineChange, ParameterChange, Place, SettingsChange
 from annplayground.core.run.moment import Moment, parameter_index
 from annplayground.core.run.questions import Questions
-from annplayground.core.run.snapshot import Divergence
 from annplayground.core.run.trace import TRACE_STEPS
-from annplayground.core.samples import Samples, make_sets
-
-# The most epochs in one call of the engine.
-MOST_EPOCHS = 4096
-_MANY = sys.maxsize // 2  # of mini-batches: more than anybody trains
-_NO_BATCH = np.zeros(0, dtype=np.int64)
+from annplayground.core.run.track import NO_BATCH, Track
+from annplayground.core.samples import make_sets
 
 
-class Session(Questions):
+class Session(Track, Questions):
     """One run. It trains, adopts, edits, forks; what can be asked of it is asked of its `moment`.
 
     Same Experiment and engine, same numbers, bit for bit, however the run is cut into steps.
@@ -49,68 +30,10 @@ class Session(Questions):
         """`engine` is "auto", "numba" or "numpy": each step agrees to 12 digits."""
         self._begin(experiment or Experiment(), engine_class(engine))
 
-    def _begin(self, experiment: Experiment, engine: type[Engine]) -> None:
-        """Draw the first weights, with nothing behind them."""
-        self._first = experiment, engine
-        self._log = Log()
-        self._pending: list[Change] = []  # of the run that this one was forked from
-        start = State.start(initial_vector(experiment))
-        self._course = Course(experiment, engine, make_sets(experiment), start)
-        self._keyframes = Keyframes(start)
-        self.history = History(channel_names(len(experiment.activations)))
-        self.history.append(0, self._course.engine.row(start))
-        self._recording = True
-        self._row_is_true = True  # the newest row is of the present weights and settings
-        self.divergence: Divergence | None = None
-        self.last_batch = _NO_BATCH  # rows of the training set, newest step
-        self._looking: tuple[Engine, Engine] | None = None
+    # -- looking ----------------------------------------------------------------------------
 
-    # -- where the run stands ---------------------------------------------------------------
-
-    @property
-    def experiment(self) -> Experiment:
-        """What is trained now."""
-        return self._course.experiment
-
-    @property
-    def engine(self) -> type[Engine]:
-        """The class of the engine that trains."""
-        return type(self._course.engine)
-
-    @property
-    def wanted_engine(self) -> type[Engine]:
-        """The class of the engine that trains wherever it can."""
-        return self._course.engine_class
-
-    @property
-    def train_set(self) -> Samples:
-        """The training set."""
-        return self._course.train_set
-
-    @property
-    def test_set(self) -> Samples:
-        """The test set; it may be empty."""
-        return self._course.test_set
-
-    @property
-    def epoch(self) -> int:
-        """Complete epochs."""
-        return self._course.state.epoch
-
-    @property
-    def batch(self) -> int:
-        """Mini-batches of the current epoch already used."""
-        return self._course.state.batches
-
-    @property
-    def batches_per_epoch(self) -> int:
-        """Mini-batches in a whole epoch."""
-        return self._course.batches_per_epoch
-
-    @property
-    def learning_rate(self) -> float:
-        """The learning rate of the current epoch, schedule included."""
-        return self._course.engine.learning_rate(self.epoch)
+    # An engine to look with, beside the one that trains for which it was made.
+    _looking: tuple[Engine, Engine] | None = None
 
     @property
     def moment(self) -> Moment:
@@ -159,94 +82,7 @@ class Session(Questions):
                 return
             self.advance(self.batches_per_epoch, epochs=1)
 
-    def advance(
-        self, batches: int, rules: StopRules = NEVER, epochs: int = sys.maxsize
-    ) -> StopReason | None:
-        """Train at most this many mini-batches, and not past the end of this many epochs.
-
-        A stop rule, judged after each epoch, ends it early and its reason is returned.
-        """
-        while min(batches, epochs) > 0 and self.divergence is None:
-            first = self.epoch + 1
-            most = min([epochs, MOST_EPOCHS, self._keyframes.room(), *self._epochs_until_pending()])
-            now = min([batches, *self._until_pending()])
-            progress = self._course.run(now, rules, most, self._keyframes.stride)
-            batches -= progress.batches
-            epochs -= len(progress.rows)
-            self._take(progress, first)
-            self._make_pending()
-            if len(progress.rows):
-                reason = rules.reason(self.epoch, progress.rows[-1])
-                if reason is not None:
-                    return reason
-        return None
-
-    def _take(self, progress: Progress, first: int) -> None:
-        """Take over what the engine did, from the end of epoch `first` onwards."""
-        if progress.batches:
-            self.last_batch = progress.last_batch
-            self._row_is_true = True
-        if self._recording:
-            self.history.extend(first, progress.rows)
-        self._keyframes.add(progress.kept)
-        lost = len(progress.rows) > 0 and not math.isfinite(progress.rows[-1][0])
-        if progress.diverged or lost:
-            self._diverge()
-
-    def _diverge(self) -> None:
-        experiment = self.experiment
-        scale = experiment.network.init_scale
-        rate = self._course.engine.learning_rate(self.epoch)
-        if experiment.training.gradient_clip is None and scale > 3:
-            cause, key, value = f"initial weights {scale:g} times too large", "init_scale", scale
-        else:
-            cause, key, value = f"learning rate {rate:g} too large", "learning_rate", rate
-        self.divergence = Divergence(self.epoch, cause, key, value)
-
-    # -- the changes of the run that this one was forked from --------------------------------
-
-    def _until_pending(self) -> list[int]:
-        """How many mini-batches until the next of them, if it is within this epoch."""
-        if self._pending and self._pending[0].place.epoch == self.epoch:
-            return [self._pending[0].place.batches - self.batch]
-        return []
-
-    def _epochs_until_pending(self) -> list[int]:
-        if self._pending and self._pending[0].place.epoch > self.epoch:
-            return [self._pending[0].place.epoch - self.epoch]
-        return []
-
-    def _make_pending(self) -> None:
-        """Make those changes whose place has been reached."""
-        while self._pending and self._pending[0].place <= self._course.place:
-            self._make(self._pending.pop(0))
-
     # -- changes between two steps ----------------------------------------------------------
-
-    def _change(self, change: Change) -> None:
-        """A change of this run's own: what an earlier run went on to do is no longer meant."""
-        self._pending.clear()
-        self._make(change)
-
-    def _make(self, change: Change) -> None:
-        self._log.add(change)
-        self._course.apply(change)
-        if isinstance(change, SettingsChange):
-            self._row_is_true = False
-        elif isinstance(change, ParameterChange):
-            self.divergence = None
-            if self._recording:
-                self._measure_anew()
-
-    def _measure_anew(self) -> None:
-        """Let the newest row of the curves be of the present weights, also within an epoch.
-
-        What the layers measured while they trained stays as it was.
-        """
-        row = self.history.last.copy()
-        row[: len(SCORES)] = self._course.engine.row(self._course.state)[: len(SCORES)]
-        self.history.replace_last(row)
-        self._row_is_true = True
 
     def adopt(self, experiment: Experiment) -> bool:
         """Go on with a changed Experiment and the same weights, if it is of the same kind.
@@ -344,7 +180,8 @@ class Session(Questions):
         self._check_epoch(epoch)
         run = self._before_bucket(epoch)
         run._measure_to(epoch)
-        run.last_batch = _NO_BATCH
+        run.last_batch = NO_BATCH
+        run._keyframes.take_share()
         return run
 
     @property
@@ -365,74 +202,39 @@ class Session(Questions):
             self._change(SettingsChange(place=self._course.place, experiment=experiment))
         return True
 
-    def _return_to(self, epoch: int) -> None:
-        """Be the run as it was at the end of an epoch; what came later is dropped."""
-        self.__dict__.update(self.fork(epoch).__dict__)
-        self._pending.clear()
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was trained and nothing changed."""
+        return not self.can_go_back and not self._log.changes
+
+    def left(self) -> "Session":
+        """This run as it stands, for later, in little memory.
+
+        This one is not to be used any more then, or only to become another by `back`.
+        """
+        run = copy(self)
+        run._keyframes = run._keyframes.few()
+        return run
+
+    def resumed(self, engine: type[Engine]) -> "Session":
+        """The run that was left, to go on with, trained by this engine."""
+        run = self
+        if engine is not run.wanted_engine:
+            if engine.holds_gil:
+                run.use_engine(engine)
+            else:  # what was trained in NumPy while it was not to be had is trained once more
+                run = run.repeated_by(engine)
+        run._keyframes.take_share()
+        return run
 
     def _check_epoch(self, epoch: int) -> None:
         if not 0 <= epoch <= self.epoch:
             raise ValueError(f"there is no epoch {epoch}: the run stands at {self.epoch}")
 
-    def _rewound(self, epoch: int) -> "Session":
-        """This run at the newest keyframe that is not after the end of an epoch.
-
-        It is about to make every later change once more, and records no curves.
-        """
-        run = Session.__new__(Session)
-        run._first, run._looking = self._first, None
-        run._keyframes = self._keyframes.until(epoch)
-        state = run._keyframes.latest(epoch)
-        here = Place(state.epoch)  # before the changes that were made at this place
-        run._log = Log([change for change in self._log.changes if change.place < here])
-        run._pending = [change for change in self._log.changes if change.place >= here]
-        experiment, engine = self._first
-        for change in run._log.changes:
-            if isinstance(change, SettingsChange):
-                experiment = change.experiment
-            elif isinstance(change, EngineChange):
-                engine = change.engine
-        run._course = Course(experiment, engine, self._sets_for(experiment), state)
-        run.history, run._recording, run._row_is_true = self.history, False, False
-        run.divergence, run.last_batch = None, _NO_BATCH
-        return run
-
-    def _before_bucket(self, epoch: int) -> "Session":
-        """This run somewhat before the end of an epoch, ready for `_measure_to`.
-
-        It has what is known exactly of its curves.
-        """
-        first = epoch // self.history.stride * self.history.stride
-        run = self._rewound(max(first - 1, 0))
-        run.history = self.history.until(first - 1)
-        return run
-
-    def _measure_to(self, epoch: int) -> None:
-        """Train on to the end of an epoch.
-
-        Curves are thinned: a part of them that holds later epochs too is measured anew.
-        """
-        known = self.history.last_epoch
-        if known >= 0:
-            self._go_to(Place(known))
-        else:
-            self.history.append(0, self._course.engine.row(self._course.state))
-        self._recording = True
-        self._go_to(Place(epoch))
-
-    def _go_to(self, place: Place) -> None:
-        """Train on to a place where this run is known to have been."""
-        self._make_pending()
-        while self.epoch < place.epoch and self.divergence is None:
-            self.advance(_MANY, epochs=place.epoch - self.epoch)
-        self.advance(place.batches - self.batch)
-
-    def _sets_for(self, experiment: Experiment) -> tuple[Samples, Samples]:
-        """The sets, encoded for another output if need be."""
-        course = self._course
-        if experiment.network.output == course.experiment.network.output:
-            return course.train_set, course.test_set
-        return make_sets(experiment)
+    def _return_to(self, epoch: int) -> None:
+        """Be the run as it was at the end of an epoch; what came later is dropped."""
+        self.__dict__.update(self.fork(epoch).__dict__)
+        self._pending.clear()
 
     def _some_steps_before(self, place: Place) -> Course:
         """This run at least `TRACE_STEPS` before a place, but not before its newest change."""

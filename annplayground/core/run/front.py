@@ -1,0 +1,133 @@
+"""What other threads may ask of a Runner: each method puts an order into its queue."""
+
+import queue
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+from annplayground.core.engines.stopping import StopRules
+from annplayground.core.experiment import Experiment
+from annplayground.core.run.kept_run import LeftRun
+from annplayground.core.run.moment import Moment
+from annplayground.core.run.orders import (
+    Ask,
+    Back,
+    Load,
+    Order,
+    Pause,
+    Play,
+    Restart,
+    Resume,
+    SetParameter,
+    SetRules,
+    SetSpeed,
+    StepBatch,
+    StepEpoch,
+    Submit,
+    UseEngine,
+    Watch,
+)
+from annplayground.core.run.snapshot import View
+
+T = TypeVar("T")
+
+
+class RunnerFront:
+    """Base of the Runner. Orders are carried out one after another, between two mini-batches.
+
+    What leaves a run answers with that run, by which `resume` brings it back.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+
+    def play(self) -> None:
+        """Train until paused or stopped by a rule."""
+        self._orders.put(Play())
+
+    def pause(self) -> None:
+        """Stop training between two mini-batches."""
+        self._orders.put(Pause())
+
+    def step_batch(self) -> None:
+        """Train one mini-batch and pause."""
+        self._orders.put(StepBatch())
+
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch and pause."""
+        self._orders.put(StepEpoch())
+
+    def back(self) -> LeftRun:
+        """Return to the end of the epoch before and pause."""
+        left = LeftRun()
+        self._orders.put(Back(left))
+        return left
+
+    def submit(self, experiment: Experiment) -> LeftRun:
+        """Go on with a changed Experiment: live if the weights fit it, else from its start."""
+        left = LeftRun()
+        self._orders.put(Submit(experiment, left))
+        return left
+
+    def load(self, experiment: Experiment) -> LeftRun:
+        """Open another Experiment, paused at its first weights."""
+        left = LeftRun()
+        self._orders.put(Load(experiment, left))
+        return left
+
+    def restart(self) -> LeftRun:
+        """Return to the first weights of the same Experiment and pause."""
+        left = LeftRun()
+        self._orders.put(Restart(left))
+        return left
+
+    def resume(self, run: LeftRun | None, experiment: Experiment) -> LeftRun:
+        """Go on, paused, with a run that was left, trained as it was; where none was left, or it is
+        not known any more (None), go on with this Experiment as by `submit`."""
+        left = LeftRun()
+        self._orders.put(Resume(run, experiment, left))
+        return left
+
+    def set_weight(
+        self, layer: int, i: int, j: int, value: "float | Future[float]"
+    ) -> "Future[float]":
+        """Set W[i, j] of a layer (1 is the first after the inputs); gives the value that it had.
+
+        That answer to an earlier order may be the value, known by then or not.
+        """
+        return self._set_parameter(layer, i, j, value)
+
+    def set_bias(self, layer: int, j: int, value: "float | Future[float]") -> "Future[float]":
+        """Set b[j] of a layer (1 is the first after the inputs), as `set_weight` does."""
+        return self._set_parameter(layer, None, j, value)
+
+    def _set_parameter(
+        self, layer: int, i: int | None, j: int, value: "float | Future[float]"
+    ) -> "Future[float]":
+        before: Future[float] = Future()
+        self._orders.put(SetParameter(layer, i, j, value, before))
+        return before
+
+    def ask(self, question: Callable[[Moment], T]) -> "Future[T]":
+        """Ask the run something, between two mini-batches and in its thread; the answer can be
+        cancelled until then."""
+        answer: Future[T] = Future()
+        self._orders.put(Ask(question, answer))
+        return answer
+
+    def set_speed(self, epochs_per_second: float | None) -> None:
+        """Limit the speed; None is as fast as possible."""
+        self._orders.put(SetSpeed(epochs_per_second))
+
+    def set_rules(self, rules: StopRules) -> None:
+        """When to stop by itself."""
+        self._orders.put(SetRules(rules))
+
+    def use_engine(self, name: str) -> None:
+        """Train with "numpy", or with "numba" or "auto" as soon as that is loaded."""
+        self._orders.put(UseEngine(name))
+
+    def watch(self, view: View) -> None:
+        """What the next snapshots have to show."""
+        self._orders.put(Watch(view))

@@ -73,7 +73,9 @@ class _Wait(QObject):
 
 
 def _holds(snapshot: Snapshot, view: View) -> bool:
-    """Whether it has the maps of a view."""
+    """Whether it has the maps of a view, and remedies that were tried to the end."""
+    if snapshot.diagnosis and any(finding.pending for finding in snapshot.diagnosis.findings):
+        return False
     maps, boundary = snapshot.neuron_maps, snapshot.boundary
     return (maps is None or maps[0].shape[1] == view.neurons) and (
         boundary is None or len(boundary) == view.boundary

@@ -1,23 +1,35 @@
 """The state of a network on its whole training set: what the diagnoses and marks are read from."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from annplayground.core.choices.activations import Array
+from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.norms import norm, rms
 from annplayground.core.diagnosis.neighbours import neighbour_score
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
-from annplayground.core.network import Layer, LayerGradient, LayerPass
-from annplayground.core.samples import Samples
+from annplayground.core.network import (
+    Layer,
+    LayerGradient,
+    LayerPass,
+    Parameters,
+    backward,
+    forward,
+    initial_vector,
+)
+from annplayground.core.samples import Samples, predicted_classes
 
 # An activation counts as saturated beyond these: its slope is then below 6 % (tanh) or 3 %.
 SATURATED_TANH = 0.97
 SATURATED_SIGMOID = 0.03
 # A training set is learned when so much of it is right, or so much of its variance explained.
 LEARNED = 0.95
+# A class of at least so few samples is given up when less than half of them are right.
+FEW, HALF = 3, 0.5
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,7 @@ class TrainingPass:
     passes: list[LayerPass]
     gradients: list[LayerGradient]
     train_set: Samples
+    test_set: Samples
     curves: Curves
     epoch: int
     learning_rate: float
@@ -65,10 +78,10 @@ class TrainingPass:
     @cached_property
     def dead(self) -> list[Array]:
         """Which units are zero on every training sample, (units,) of bool per hidden layer; only
-        ReLU units can be: their slope is zero as well."""
+        ReLU units, and Leaky ReLU with α = 0, can be: their slope is zero as well."""
         return [
             (seen.a == 0.0).all(axis=0)
-            if layer.activation.name == "relu"
+            if _can_die(layer)
             else np.zeros(seen.a.shape[1], dtype=bool)
             for layer, seen in self._hidden
         ]
@@ -152,15 +165,65 @@ class TrainingPass:
         return 1.0 - 2.0 * self.train_loss / variance if variance else 0.0
 
     @property
+    def accuracy_gap(self) -> float:
+        """How much more of the training set is right than of the test set; infinite where nothing
+        is right or wrong."""
+        gap = self.curves.newest("train_accuracy") - self.curves.newest("test_accuracy")
+        return gap if math.isfinite(gap) else math.inf
+
+    @cached_property
+    def predicted(self) -> Array:
+        """Share of the training samples of each class that are right, (n_classes,); NaN for a
+        class without any; empty for regression."""
+        n, labels = self.experiment.data.n_classes, self.train_set.labels.astype(int)
+        if not n:
+            return np.zeros(0)
+        right = predicted_classes(self.experiment, self.passes[-1].a) == labels
+        counts = np.bincount(labels, minlength=n).astype(float)
+        with np.errstate(all="ignore"):
+            return np.asarray(np.bincount(labels, weights=right, minlength=n) / counts)
+
+    @cached_property
     def learned(self) -> bool:
-        """Whether the training set is as good as solved."""
-        return self.score >= LEARNED
+        """Whether the training set is as good as solved, and no class of it is given up."""
+        if self.score < LEARNED or not len(self.predicted):
+            return self.score >= LEARNED
+        counts = np.bincount(self.train_set.labels.astype(int), minlength=len(self.predicted))
+        return not bool(((self.predicted < HALF) & (counts >= FEW)).any())
+
+    @cached_property
+    def at_constant(self) -> float:
+        """How far J is from that of the best constant guess, as a share of it."""
+        return abs(self.train_loss / self.constant_loss - 1.0) if self.constant_loss else math.inf
+
+    @cached_property
+    def peak_update_ratio(self) -> float:
+        """The largest ‖ΔW‖ / ‖W‖ of a layer in any epoch so far; 0 before the first."""
+        names = [f"layer{k}.update_ratio" for k in range(1, len(self.layers) + 1)]
+        columns = [self.curves.names.index(name) for name in names]
+        ratios = self.curves.high[:, columns]
+        return float(np.max(ratios, where=np.isfinite(ratios), initial=0.0))
+
+    @cached_property
+    def at_start(self) -> "TrainingPass":
+        """The same pass with the first weights of the experiment."""
+        layers = Parameters(self.experiment, initial_vector(self.experiment)).layers
+        passes = forward(layers, self.passes[0].x)
+        gradients = backward(
+            layers, passes, self.train_set.y, LOSSES[self.experiment.training.loss]
+        )
+        return replace(self, layers=layers, passes=passes, gradients=gradients)
 
     @cached_property
     def possible_score(self) -> float:
         """The score of asking each sample's nearest neighbours: what can be learned at all."""
         regression = self.experiment.data.n_classes == 0
         return neighbour_score(self.passes[0].x, self.train_set.labels, regression)
+
+
+def _can_die(layer: Layer) -> bool:
+    name = layer.activation.name
+    return name == "relu" or (name == "leaky_relu" and layer.alpha == 0.0)
 
 
 def _saturated(layer: Layer, seen: LayerPass) -> Array:

@@ -2,6 +2,7 @@
 others."""
 
 from annplayground.core.engines.available import engine_for
+from annplayground.core.engines.going_over import go_over, sets_after
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import Progress, State
 from annplayground.core.engines.stopping import StopRules
@@ -13,7 +14,7 @@ from annplayground.core.run.log import (
     Place,
     SettingsChange,
 )
-from annplayground.core.samples import Samples, encoded_for
+from annplayground.core.samples import Samples
 
 
 class Course:
@@ -67,9 +68,6 @@ class Course:
 
     def _adopt(self, experiment: Experiment) -> None:
         old, self.experiment = self.experiment, experiment
-        if experiment.network.output != old.network.output:
-            self.train_set = encoded_for(self.train_set, experiment)
-            self.test_set = encoded_for(self.test_set, experiment)
-        if experiment.training.optimizer.name != old.training.optimizer.name:
-            self.state.forget_gradients()
+        self.train_set, self.test_set = sets_after((self.train_set, self.test_set), old, experiment)
+        go_over(self.state, old, experiment)
         self._make_engine()

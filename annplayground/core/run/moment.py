@@ -16,8 +16,9 @@ from annplayground.core.choices.activations import Array
 from annplayground.core.choices.features import compute_features
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.metrics import SCORES
-from annplayground.core.diagnosis.findings import Finding, diagnose
+from annplayground.core.diagnosis.findings import Finding, diagnose, treated
 from annplayground.core.diagnosis.training_pass import TrainingPass
+from annplayground.core.diagnosis.trial_runs import Patient
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import State
 from annplayground.core.experiment import Experiment
@@ -62,6 +63,7 @@ class Moment:
     last_batch: NDArray[np.int64]  # rows of the training set in the newest mini-batch
     divergence: Divergence | None
     before: Callable[[], Course]
+    wanted_engine: type[Engine]  # which trains wherever it can
     row: Array | None = None  # of the history, where it is of just these weights and settings
 
     # -- where the run stands ---------------------------------------------------------------
@@ -170,18 +172,30 @@ class Moment:
             passes=self._train_passes,
             gradients=gradients,
             train_set=self.train_set,
+            test_set=self.test_set,
             curves=self.curves,
             epoch=self.epoch,
             learning_rate=self.learning_rate,
             diverged=self.divergence is not None,
         )
 
-    def diagnose(self, before: Collection[str] = ()) -> list[Finding]:
-        """What is wrong with this run, worst first, judged on the whole training set.
+    def findings(self, before: Collection[str] = ()) -> list[Finding]:
+        """What is wrong with this run, causes first, judged on the whole training set; no remedies.
 
         `before` names the kinds that were found the last time, which clear at a lower threshold.
         """
         return diagnose(self.training_pass, before)
+
+    def diagnose(self, before: Collection[str] = ()) -> list[Finding]:
+        """The findings, each with a remedy that was tried: up to some seconds of training."""
+        return treated(self.findings(before), self.training_pass, self.patient)
+
+    @property
+    def patient(self) -> Patient:
+        """The run as trials of remedies begin with it."""
+        sets = self.train_set, self.test_set
+        diverged = self.divergence is not None
+        return Patient(self.experiment, self.state.copy(), sets, self.wanted_engine, diverged)
 
     # -- for any samples --------------------------------------------------------------------
 

@@ -88,7 +88,7 @@ def _diagnosis(moment: Moment, before: Collection[str]) -> Diagnosis:
     for array in (*passes[0], *passes[1], *training_pass.saturated, *training_pass.dead):
         array.flags.writeable = False
     return Diagnosis(
-        findings=tuple(moment.diagnose(before)),
+        findings=tuple(moment.findings(before)),
         z=tuple(passes[0]),
         a=tuple(passes[1]),
         saturated=tuple(training_pass.saturated),

@@ -26,6 +26,7 @@ from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.front import RunnerFront
 from annplayground.core.run.kept_run import KeptRun, LeftRun
+from annplayground.core.run.moment import Moment
 from annplayground.core.run.observe import observe
 from annplayground.core.run.orders import (
     Ask,
@@ -49,9 +50,11 @@ from annplayground.core.run.orders import (
 from annplayground.core.run.pace import Pace
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Snapshot, Status, View
+from annplayground.core.run.treatment import Case, Treatment
 
 # Long enough that the loop's own work is small, short enough that an order is obeyed at once.
 BURST_SECONDS = 0.015
+MOST_BURST = 10**9
 # NumPy holds the GIL for most of a burst: its bursts are short, and a real sleep after each lets
 # the window draw.
 GIL_BURST_SECONDS, REST_SECONDS = 0.006, 0.004
@@ -81,6 +84,7 @@ class Runner(RunnerFront, threading.Thread):
         self._view = View()
         self._diagnosis_due = 0.0
         self._found: frozenset[str] = frozenset()  # kinds of findings of the last diagnosis
+        self._treatment: Treatment | None = None
         self._news = True  # something changed since the last snapshot
         self._obeyed = False  # an order was carried out since the last snapshot
         self._burst = 1  # mini-batches at a time
@@ -96,6 +100,7 @@ class Runner(RunnerFront, threading.Thread):
         self._orders.put(WakeUp())
         if self.is_alive():
             self.join()
+        self._give_up_treatment()
         if self._loader is not None:
             self._loader.stop()
 
@@ -202,7 +207,8 @@ class Runner(RunnerFront, threading.Thread):
         seconds = time.perf_counter() - started
         holds_gil = self._session.engine.holds_gil
         wanted_seconds = GIL_BURST_SECONDS if holds_gil else BURST_SECONDS
-        self._burst = max(1, int(batches * min(wanted_seconds / max(seconds, 1e-6), 2.0)))
+        burst = int(batches * min(wanted_seconds / max(seconds, 1e-6), 2.0))
+        self._burst = min(max(1, burst), MOST_BURST)  # one that is cut short doubles it, too
         if holds_gil:
             time.sleep(REST_SECONDS)
         return next((reason for reason in reasons if reason is not None), None)
@@ -231,10 +237,36 @@ class Runner(RunnerFront, threading.Thread):
         snapshot = observe(moment, self._run_number, status, view, self._found)
         if snapshot.diagnosis is not None:
             self._found = frozenset(finding.kind for finding in snapshot.diagnosis.findings)
+            if view.remedies:
+                snapshot = self._treated(snapshot, moment)
         if view.diagnosis or view.check is not None:
             ended = time.perf_counter()
             self._diagnosis_due = ended + max(DIAGNOSIS_SECONDS, 4.0 * (ended - started))
         return snapshot
+
+    def _treated(self, snapshot: Snapshot, moment: Moment) -> Snapshot:
+        """The snapshot with remedies that were tried, as far as that has come."""
+        assert snapshot.diagnosis is not None
+        findings = snapshot.diagnosis.findings
+        kinds = tuple(finding.kind for finding in findings)
+        place = (snapshot.epoch, snapshot.batch)
+        case = Case(self._run_number, snapshot.experiment, kinds, place)
+        if self._treatment is None or not self._treatment.case.goes_on(case, self._playing):
+            self._give_up_treatment()
+            if not findings:
+                return snapshot
+            self._treatment = Treatment(case, moment, findings, self._look_up)
+            self._treatment.start()
+        diagnosis = replace(snapshot.diagnosis, findings=self._treatment.shown(findings))
+        return replace(snapshot, diagnosis=diagnosis)
+
+    def _look_up(self) -> None:
+        self._orders.put(WakeUp())
+
+    def _give_up_treatment(self) -> None:
+        if self._treatment is not None:
+            self._treatment.give_up()
+            self._treatment = None
 
     def _set_playing(self, playing: bool) -> None:
         self._playing = playing and not self._diverged
@@ -309,6 +341,7 @@ class Runner(RunnerFront, threading.Thread):
 
     def _use_engine(self, name: str) -> None:
         """Start to load the compiled engine, unless it is loaded or not wanted."""
+        self._give_up_treatment()
         if self._loader is not None:
             self._loader.stop()
             self._loader = None
@@ -326,6 +359,7 @@ class Runner(RunnerFront, threading.Thread):
         if self._loader is None or not self._loader.finished:
             return
         self._loader, compiled = None, loaded_engine()
+        self._give_up_treatment()
         if compiled is not None:
             # What was trained in NumPy meanwhile is trained once more, so that what is on screen
             # is what this experiment gives every time.
@@ -349,6 +383,7 @@ class Runner(RunnerFront, threading.Thread):
                 else:
                     order.before.set_result(session.set_weight(layer, i, j, value))
                 # What was found is not true any more.
+                self._give_up_treatment()
                 self._diagnosis_due, self._found = 0.0, frozenset()
         finally:
             order.before.cancel()  # which changes nothing once there is an answer

@@ -53,6 +53,7 @@ class Session(Track, Questions):
             last_batch=self.last_batch,
             divergence=self.divergence,
             before=partial(self._some_steps_before, course.place),
+            wanted_engine=course.engine_class,
             row=self.history.last if known else None,
         )
 

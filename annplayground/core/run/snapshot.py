@@ -83,6 +83,7 @@ class View:
     confusion: bool = False
     classes: bool = False  # the class predicted for each sample
     diagnosis: bool = False  # findings, marks and the z and a of the training set
+    remedies: bool = False  # tried, for the findings of the diagnosis
     preview: bool = False  # the next update; only while paused
     trace: tuple[int, int, int] | None = None  # (layer, i, j) of a weight; layers from 1
     check: tuple[int, int, int] | None = None  # the same, for the gradient check

@@ -33,7 +33,7 @@ class GoingOnView(ExplainView):
 
     @property
     def wants(self) -> frozenset[str]:
-        return frozenset({"diagnosis"})
+        return frozenset({"diagnosis", "remedies"})
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,7 +140,8 @@ class _FindingBox(QFrame):
             self.style().polish(self)
         self._title.setText(f"**{finding.title}**")
         self._evidence.setText(finding.evidence)
-        self.button.setVisible(finding.remedy is not None)
+        self.button.setVisible(bool(finding.advice))  # also while remedies are being tried
+        self.button.setEnabled(finding.remedy is not None)
         self._wrap()
 
     def fit(self, width: int) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from whole import assert_nothing_cut, faults
 
-from annplayground.core.diagnosis.findings import Finding
+from annplayground.core.diagnosis.findings import PENDING, Finding
 from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.going_on_view import GoingOnView
 from annplayground.gui.theme import DESK, PRESENTATION, Look, style_sheet
@@ -19,33 +19,18 @@ def finding(kind, title, evidence, advice):
     return Finding(kind, 1, title, evidence, advice, OTHER)
 
 
+# The longest that a button says.
+TRIED = (
+    "Learning rate 0.000123, constant learning rate, no gradient clipping and a new start: tried "
+    "for 1,200 epochs, 99.99 % → 100 %"
+)
 # Each diagnosis with the longest texts that it can have.
 LONGEST = (
     finding(
-        "exploding",
-        "The gradient explodes",
-        "The gradient norm has grown 123456789 times in one epoch.",
-        "Start with Xavier weights",
-    ),
-    finding(
-        "symmetric_start",
-        "All units of layer 10 are the same",
-        "Equal weights get equal gradients, so the units stay equal for ever.",
-        "Start with Xavier weights",
-    ),
-    finding(
-        "vanishing",
-        "The gradient vanishes in layer 1",
-        "The output layer gets 1.2 × 10¹⁰⁰ times more gradient than layer 1. "
-        "The slope of a sigmoid is at most 0.25.",
-        "Try Leaky ReLU with He weights",
-    ),
-    finding(
-        "dead_relu",
-        "64 of 64 ReLU units are dead in layer 10",
-        "They are 0 on all 4,500 training samples, so their slope is 0 and they do not learn, "
-        "unless the layers before them change.",
-        "Try Leaky ReLU",
+        "learning_rate_zero",
+        "The learning rate is 0",
+        "The schedule has brought it down from 1.23457e-05: no weight moves any more.",
+        TRIED,
     ),
     finding(
         "learning_rate_too_large",
@@ -55,11 +40,24 @@ LONGEST = (
         "lr 0.000123456",
     ),
     finding(
-        "saturated",
-        "Layer 10 is saturated",
-        "100% of its activations are on the flat ends of Hard sigmoid, where the slope is "
-        "nearly 0.",
-        "Try Leaky ReLU with He weights",
+        "penalty_too_strong",
+        "The penalty on the weights is too strong",
+        "λ = 0.000123456: the penalty pulls the weights to 0 with 1.2e-05, where J pushes with "
+        "1.2e-05. They end too small to fit the data.",
+        TRIED,
+    ),
+    finding(
+        "clip_too_tight",
+        "The gradient is clipped too much",
+        "Its norm is 1.2e+02, and it is shortened to 0.000123456: one update moves the weights "
+        "by only 1.2e-05 of their length (healthy near 0.001).",
+        TRIED,
+    ),
+    finding(
+        "symmetric_start",
+        "All units of layer 10 are the same",
+        "Equal weights get equal gradients, so the units stay equal for ever.",
+        "Start with Xavier weights",
     ),
     finding(
         "too_little_capacity",
@@ -75,10 +73,52 @@ LONGEST = (
         "Constant learning rate",
     ),
     finding(
+        "exploding",
+        "The gradient explodes",
+        "The gradient norm has grown 123456789 times in one epoch.",
+        "Start with Xavier weights",
+    ),
+    finding(
+        "vanishing",
+        "The gradient vanishes in layer 1",
+        "The output layer gets 1.2 × 10¹⁰⁰ times more gradient than layer 1. "
+        "The slope of a sigmoid is at most 0.25. It began so: the initial weights do not suit "
+        "this network.",
+        "Try Leaky ReLU with He weights",
+    ),
+    finding(
+        "dead_relu",
+        "64 of 64 ReLU units are dead in layer 10",
+        "They are 0 on all 4,500 training samples, so their slope is 0 and they do not learn, "
+        "unless the layers before them change.",
+        "Try Leaky ReLU",
+    ),
+    finding(
+        "saturated",
+        "Layer 10 is saturated",
+        "100% of its activations are on the flat ends of Hard sigmoid, where the slope is "
+        "nearly 0.",
+        "Try Leaky ReLU with He weights",
+    ),
+    finding(
+        "class_never_predicted",
+        "Class 2 is never predicted",
+        "1234 of 4500 training samples are of it, and none of them is right: 100% is what the "
+        "other classes give.",
+        TRIED,
+    ),
+    finding(
         "plateau",
         "The network predicts the same everywhere",
-        "J = 0.693 is what the best constant guess gives: a plateau, not a minimum.",
+        "J = 0.693 is ln 2 = 0.693, what the best constant guess gives.",
         "Start with Xavier weights",
+    ),
+    finding(
+        "stuck",
+        "The network is stuck",
+        "100% of the training samples are right, and J falls no more; asking the nearest "
+        "neighbour gives 100%. 48 remedies were tried; none of them helps.",
+        PENDING,
     ),
     finding(
         "overfitting",
@@ -86,6 +126,12 @@ LONGEST = (
         "J is 0.000123 on the training set but 1.23e+05 on the test set, where it was 0.000123 "
         "at its best.",
         "L2 penalty, λ = 0.01",
+    ),
+    finding(
+        "class_not_in_training_set",
+        "Class 2 is not in the training set",
+        "All of its points (1234) are in the test set, so that the network cannot learn it.",
+        "Other training points (sample 4294967295): every class is in the training set",
     ),
 )
 

@@ -1,0 +1,206 @@
+"""The causes: settings that keep a network from learning, and explain its symptoms.
+
+Each function looks for one of them, as those in `symptoms` do.
+"""
+
+import numpy as np
+
+from annplayground.core.choices.penalties import PENALTIES
+from annplayground.core.diagnosis.changes import has_penalty
+from annplayground.core.diagnosis.symptoms import (
+    DEAD,
+    FALLS,
+    PLATEAU,
+    SATURATED,
+    Symptoms,
+    explode_at_start,
+    is_linear,
+)
+from annplayground.core.diagnosis.training_pass import TrainingPass
+
+# (appears at, clears below)
+TOO_LARGE = (1e-2, 5e-3)  # update-to-weight ratio, while J gets no better
+SHAKEN_ONCE = 0.2  # the same in some earlier epoch, where units are dead or saturated since
+TOO_SMALL = (1e-4, 2e-4)  # the same; this one appears below and clears above
+LINEAR = (0.1, 0.05)  # by how much the nearest neighbours do better
+NO_GRADIENT = 1e-2  # ‖ΔW‖ / (lr ‖W‖) below which no learning rate would help much
+SAME = 1e-6  # units whose weights differ by less, relatively, are the same
+NO_RATE = 1e-12  # a learning rate that moves nothing
+PULL = (0.5, 0.3)  # the penalty's gradient over that of J
+PENALTY_COST = 0.05  # of weights of size 1, as a share of the J of a constant guess
+CLIPPED = (3.0, 2.0)  # the gradient norm over its bound
+SLOW = 1e-3  # update-to-weight ratio below which a clipped gradient moves too little
+SCALE_FREE = ("adam", "rmsprop")  # optimizers that a shortened gradient does not slow
+
+
+def learning_rate_zero(whole: TrainingPass, before: bool) -> Symptoms | None:
+    if whole.learning_rate > NO_RATE or whole.learned or whole.epoch < 1:
+        return None
+    return Symptoms(
+        None,
+        "The learning rate is 0",
+        "The schedule has brought it down from "
+        f"{whole.experiment.training.learning_rate:g}: no weight moves any more.",
+        {"learning_rate": whole.experiment.training.learning_rate},
+    )
+
+
+def learning_rate_too_large(whole: TrainingPass, before: bool) -> Symptoms | None:
+    if whole.diverged:
+        if explode_at_start(whole):
+            return None
+        values = {"learning_rate": whole.learning_rate}
+        evidence = f"With lr {whole.learning_rate:g} the weights grow beyond all numbers."
+    elif whole.epoch >= 10 and not whole.learned and _shaken(whole, before):
+        values = {"update_ratio": whole.update_ratio}
+        evidence = (
+            f"One update moves the weights by {whole.update_ratio:.2g} of their length "
+            "(healthy near 0.001), and J jumps instead of falling."
+        )
+    elif whole.epoch >= 1 and not whole.learned and _was_shaken(whole):
+        values = {"update_ratio": whole.peak_update_ratio}
+        evidence = (
+            f"One update moved the weights by {whole.peak_update_ratio:.2g} of their length "
+            "(healthy near 0.001), and they have not recovered from it."
+        )
+    else:
+        return None
+    return Symptoms(None, "The learning rate looks too large", evidence, values)
+
+
+def _shaken(whole: TrainingPass, before: bool) -> bool:
+    """Whether the updates are large and J jumps, or is worse than at the start."""
+    losses = whole.train_losses
+    recent = losses[-20:]
+    jumping = float(whole.jumps[-20:].mean()) > 0.05 * float(recent.mean())
+    worse = float(recent.min()) > 1.05 * float(losses[0])
+    return whole.update_ratio > TOO_LARGE[before] and (jumping or worse)
+
+
+def _was_shaken(whole: TrainingPass) -> bool:
+    """Whether an earlier update was that large, and units are dead or saturated since, or the
+    network says the same everywhere."""
+    if whole.peak_update_ratio < SHAKEN_ONCE or has_penalty(whole.experiment):
+        return False  # what a penalty has made small moves far, by its length
+
+    def ill(seen: TrainingPass) -> bool:
+        dead = max((float(d.mean()) for d in seen.dead), default=0.0) >= DEAD[0]
+        flat = max((float(s.mean()) for s in seen.saturated), default=0.0) >= SATURATED[0]
+        return dead or flat
+
+    constant = whole.epoch >= 10 and whole.at_constant < PLATEAU[0]
+    return (ill(whole) or constant) and not ill(whole.at_start)
+
+
+def penalty_too_strong(whole: TrainingPass, before: bool) -> Symptoms | None:
+    training = whole.experiment.training
+    if not has_penalty(whole.experiment) or whole.learned or whole.epoch < 20:
+        return None
+    choice = PENALTIES[training.regularization.kind]
+    rate = training.regularization.rate
+    pulls = [rate * np.asarray(choice.gradient(layer.W)) for layer in whole.layers]
+    pull = float(np.sqrt(sum((p**2).sum() for p in pulls)))
+    push = float(np.sqrt(sum((g.dW**2).sum() for g in whole.gradients)))
+    cost = rate * sum(choice.value(np.ones_like(layer.W)) for layer in whole.layers)
+    if cost < PENALTY_COST * whole.constant_loss or whole.fall > FALLS:
+        return None
+    if pull < PULL[before] * push:
+        return None
+    return Symptoms(
+        None,
+        "The penalty on the weights is too strong",
+        f"λ = {rate:g}: the penalty pulls the weights to 0 with {_size(pull)}, where J pushes "
+        f"with {_size(push)}. They end too small to fit the data.",
+        {"rate": rate, "pull": pull, "push": push},
+    )
+
+
+def _size(number: float) -> str:
+    return f"{number:.2g}"
+
+
+def clip_too_tight(whole: TrainingPass, before: bool) -> Symptoms | None:
+    training = whole.experiment.training
+    bound = training.gradient_clip
+    if bound is None or whole.learned or whole.epoch < 5:
+        return None
+    if training.optimizer.name in SCALE_FREE or whole.update_ratio > SLOW or whole.fall > FALLS:
+        return None
+    norm = float(np.sqrt(np.square(whole.newest("gradient_norm")).sum()))
+    if not norm >= CLIPPED[before] * bound:
+        return None
+    return Symptoms(
+        None,
+        "The gradient is clipped too much",
+        f"Its norm is {norm:.2g}, and it is shortened to {bound:g}: one update moves the weights "
+        f"by only {whole.update_ratio:.2g} of their length (healthy near 0.001).",
+        {"norm": norm, "bound": bound, "update_ratio": whole.update_ratio},
+    )
+
+
+def learning_rate_too_small(whole: TrainingPass, before: bool) -> Symptoms | None:
+    ratio = whole.update_ratio
+    if whole.epoch < 5 or whole.learned or not 0 < ratio < TOO_SMALL[before]:
+        return None
+    if ratio < NO_GRADIENT * whole.learning_rate:
+        return None  # a plateau: the gradient is small, not the rate
+    words, values = "", {"update_ratio": ratio}
+    if whole.learning_rate < 0.1 * whole.experiment.training.learning_rate:
+        words = f" The schedule has brought lr down to {whole.learning_rate:.2g}."
+        values["learning_rate"] = whole.learning_rate
+    return Symptoms(
+        None,
+        "The learning rate looks too small",
+        f"One update moves the weights by only {ratio:.2g} of their length (healthy near "
+        f"0.001).{words}",
+        values,
+    )
+
+
+def symmetric_start(whole: TrainingPass, before: bool) -> Symptoms | None:
+    for number, layer in enumerate(whole.layers[:-1], start=1):
+        behind = whole.layers[number].W
+        weights = np.vstack([layer.W, layer.b, behind.T])  # a column for each unit
+        if layer.W.shape[1] > 1 and np.ptp(weights, axis=1).max() <= SAME * np.abs(weights).max():
+            return Symptoms(
+                number,
+                f"All units of layer {number} are the same",
+                "Equal weights get equal gradients, so the units stay equal for ever.",
+            )
+    return None
+
+
+def too_little_capacity(whole: TrainingPass, before: bool) -> Symptoms | None:
+    if not is_linear(whole) or whole.learned or whole.epoch < 20 or whole.fall > 0.1:
+        return None
+    if whole.possible_score - whole.score < LINEAR[before]:
+        return None  # a line is as good as anything here
+    regression = whole.experiment.data.n_classes == 0
+    what = "of the variance is explained" if regression else "of the training samples are right"
+    return Symptoms(
+        None,
+        "A linear network cannot bend its surface"
+        if regression
+        else "A linear network cannot bend its boundary",
+        "Layers without an activation between them are one linear layer: "
+        f"{max(whole.score, 0.0):.0%} {what}, where asking the nearest neighbour gives "
+        f"{whole.possible_score:.0%}.",
+        {"score": max(whole.score, 0.0), "possible_score": whole.possible_score},
+    )
+
+
+def class_not_in_training_set(whole: TrainingPass, before: bool) -> Symptoms | None:
+    if not whole.experiment.data.n_classes or not len(whole.test_set):
+        return None
+    tested = np.bincount(whole.test_set.labels.astype(int))
+    missing = sorted(set(np.flatnonzero(tested)) - set(whole.train_set.labels.astype(int)))
+    if not missing:
+        return None
+    number = int(missing[0])
+    return Symptoms(
+        None,
+        f"Class {number} is not in the training set",
+        f"All of its points ({tested[number]}) are in the test set, so that the network cannot "
+        "learn it.",
+        {"count": int(tested[number])},
+    )

@@ -1,0 +1,239 @@
+"""Remedies: each was tried, reaches what it says to the bit, and none is offered that does harm."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from cures import Tally
+from ill_networks import HEALTHY, WATCHED, build, healthy, ill
+
+from annplayground.core.diagnosis import changes, trials
+from annplayground.core.diagnosis.changes import CHANGES, MOST_SETTINGS, n_settings
+from annplayground.core.diagnosis.findings import treatments
+from annplayground.core.diagnosis.offers import percent
+from annplayground.core.diagnosis.trial_runs import GivenUpError
+from annplayground.core.edits import keeps_weights
+from annplayground.core.engines.available import VARIABLE
+from annplayground.core.experiment import Data, Experiment
+from annplayground.core.run.session import Session
+
+pytestmark = pytest.mark.numba
+QUICK = ("lr 1e-6, adam", "L2 0.3, circle", "two relu, xor", "zeros", "lr 3, hill")
+
+
+@pytest.fixture(autouse=True)
+def _compiled(monkeypatch):
+    """As in the program."""
+    monkeypatch.setenv(VARIABLE, "auto")
+
+
+def ill_session(name, seed=0, epochs=100, **named):
+    session = Session(ill(WATCHED[name], seed), **named)
+    session.train(epochs)
+    return session
+
+
+def applied(session, finding):
+    """The run after a press, which leaves `session` as it is."""
+    run = session.fork(session.epoch)
+    if finding.from_start:
+        assert not run.adopt(finding.remedy)
+        return Session(finding.remedy, session.wanted_engine.name)
+    assert run.adopt(finding.remedy)
+    return run
+
+
+def assert_reached(session, finding):
+    run, trial = applied(session, finding), finding.trial
+    run.train(trial.epochs)
+    assert run.losses().train == trial.train_loss
+    accuracies = run.accuracies()
+    assert trial.train_accuracy == (None if accuracies is None else accuracies.train)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_remedy_reaches_exactly_what_its_trial_did(name):
+    session = ill_session(name, epochs=300)
+    findings = session.diagnose()
+    assert findings
+    for finding in findings:
+        if finding.remedy is not None:
+            assert f"tried for {finding.trial.epochs:,} epochs" in finding.advice
+            assert_reached(session, finding)
+
+
+def test_live_remedies_are_exact_too():
+    session = ill_session("lr 1e-5, circle")
+    finding = session.diagnose()[0]
+    assert not finding.from_start
+    assert_reached(session, finding)
+
+
+def test_it_is_exact_in_the_middle_of_an_epoch():
+    session = ill_session("lr 1e-5, circle")
+    for _ in range(7):
+        session.step()
+    finding = session.diagnose()[0]
+    trial = finding.trial
+    assert not finding.from_start
+    assert session.adopt(finding.remedy)
+    session.train(trial.epochs)
+    assert (session.losses().train, session.accuracies().train) == (
+        trial.train_loss,
+        trial.train_accuracy,
+    )
+
+
+def test_it_is_the_same_every_time_and_leaves_the_run_alone():
+    session, other = ill_session("clip and decay"), ill_session("clip and decay")
+    assert session.diagnose() == other.diagnose() == session.diagnose()
+    session.train(20)
+    straight = ill_session("clip and decay", epochs=120)
+    assert session.losses() == straight.losses()
+
+
+def test_numpy_does_a_tenth_of_the_work_and_is_exact():
+    session = ill_session("lr 1e-5, circle", epochs=10, engine="numpy")
+    finding = session.diagnose()[0]
+    assert_reached(session, finding)
+    compiled = ill_session("lr 1e-5, circle", epochs=10)
+    other = compiled.diagnose()[0]
+    assert finding.trial.epochs < other.trial.epochs
+
+
+def test_what_was_not_tried_says_so(monkeypatch):
+    monkeypatch.setattr(trials, "WORK", 1000)
+    finding = ill_session("lr 1e-5, circle").diagnose()[0]
+    assert (finding.remedy, finding.trial, finding.advice) == (None, None, "")
+    assert "No remedy was tried" in finding.evidence
+
+
+def test_what_nothing_helps_says_so():
+    """Labels drawn by lot: nobody learns them in so few epochs."""
+    rng = np.random.default_rng(0)
+    points = tuple((float(a), float(b), int(k)) for a, b, k in zip(
+        *rng.uniform(-5, 5, (2, 400)), rng.integers(0, 2, 400), strict=True))  # fmt: skip
+    experiment = replace(Experiment(), data=Data(dataset="custom", points=points))
+    session = Session(replace(experiment, training=replace(
+        experiment.training, learning_rate=1e-9)))  # fmt: skip
+    session.train(20)
+    for finding in session.diagnose():
+        if finding.remedy is None:
+            assert "none of them helps" in finding.evidence
+        else:
+            assert_reached(session, finding)
+
+
+def test_trials_are_given_up_at_once():
+    moment = ill_session("L2 0.3, circle").moment
+    asked = []
+
+    def give_up():
+        asked.append(1)
+        return len(asked) > 5
+
+    with pytest.raises(GivenUpError):
+        list(treatments(moment.findings(), moment.training_pass, moment.patient, give_up))
+    assert len(asked) == 6
+
+
+def test_offers_get_no_worse_from_round_to_round():
+    moment = ill_session("clip and decay").moment
+    rounds = list(
+        treatments(moment.findings(), moment.training_pass, moment.patient, lambda: False)
+    )
+    assert len(rounds) >= 3
+    firsts = [round_[0] for round_ in rounds]
+    assert all(first.remedy is not None for first in firsts)
+    assert firsts[-1].trial.train_accuracy >= 0.95
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_few_settings_are_changed(name):
+    experiment = ill(WATCHED[name], 0)
+    session = Session(experiment)
+    session.train(40)
+    for finding in session.diagnose()[:1]:
+        if finding.remedy is not None:
+            assert 1 <= n_settings(experiment, finding.remedy) <= MOST_SETTINGS
+            assert finding.from_start != keeps_weights(experiment, finding.remedy)
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_each_change_changes_something_and_says_what(kind):
+    """Of a network that everything ails."""
+    worst = build("circle", "2 sigmoid", {"network.init": "normal"},
+                  {"training.gradient_clip": 1.0},
+                  {"training.regularization": {"kind": "l2", "rate": 0.1}},
+                  {"training.schedule": {"kind": "cosine"}})  # fmt: skip
+    if kind == "bound":
+        worst = replace(worst, training=replace(worst.training, gradient_clip=None))
+    made = list(CHANGES[kind](worst))
+    if kind == "bias" and not hasattr(worst.network, "init_bias"):
+        assert made == []
+        return
+    if kind == "more_penalty":
+        worst = replace(worst, training=build("circle", "2 sigmoid").training)
+        made = list(CHANGES[kind](worst))
+    assert made
+    for change in made:
+        assert change.apply(worst) != worst
+        assert change.words
+        assert change.kind == kind
+
+
+def test_nothing_is_changed_back_and_forth():
+    """A healthy network has no setting that is suspect."""
+    from annplayground.core.diagnosis.candidates import suspects
+
+    assert [suspects(healthy(name, 0)) for name in HEALTHY] == [[]] * len(HEALTHY)
+    assert changes.n_settings(healthy("circle", 0), healthy("circle", 0)) == 0
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_ill_networks_are_cured(name):
+    """A few of those of `cures.py`, of which many are measured by the slow test."""
+    tally = Tally()
+    for seed in (2000, 2001):
+        tally.add(WATCHED[name], seed)
+    assert (tally.found, tally.right, tally.thrice, tally.worse) == (2, 2, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.5, "50 %"), (0.99, "99 %"), (0.996, "99.6 %"), (1.0, "100 %")]
+)
+def test_only_all_is_a_hundred_percent(share, text):
+    assert percent(share) == text
+
+
+# -- what people met ----------------------------------------------------------------------------
+
+
+def test_a_strong_penalty_is_named_and_lowered():
+    session = Session(
+        Experiment.from_dict({"training": {"regularization": {"kind": "l2", "rate": 0.3}}})
+    )
+    session.train(500)
+    first = session.diagnose()[0]
+    assert first.kind == "penalty_too_strong"
+    assert "λ = 0.3" in first.evidence
+    assert first.remedy.training.regularization.rate < 0.3
+    cured = Session(first.remedy)
+    cured.train(500)
+    assert cured.accuracies().train > 0.95
+
+
+def test_the_own_advice_does_no_harm():
+    """A noisy line on small scales: L2 with λ = 0.01 was advised, and ruined it."""
+    rng = np.random.default_rng(2)
+    a, b = rng.uniform(0, 1, (2, 100))
+    labels = a + b + rng.normal(0, 0.06, 100) > 1
+    points = tuple((float(x), float(y), int(k)) for x, y, k in zip(a, b, labels, strict=True))
+    session = Session(replace(Experiment(), data=Data(dataset="custom", points=points)))
+    session.train(6000)
+    before = session.accuracies().test
+    for finding in session.diagnose():
+        if finding.remedy is not None:
+            other = Session(finding.remedy)
+            other.train(3000)
+            assert other.accuracies().test >= before - 0.02

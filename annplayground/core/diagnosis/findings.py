@@ -70,7 +70,6 @@ DIAGNOSES: dict[str, Diagnosis] = {
     "dead_relu": Diagnosis(
         symptoms.dead_relu, ("leaky_relu", "tanh", "weights", "bias", _START, _LR)
     ),
-    "saturated": Diagnosis(symptoms.saturated, ("weights", "leaky_relu", _START, _LR)),
     "class_never_predicted": Diagnosis(
         symptoms.class_never_predicted, (_LR, "adam", "units", "tanh", "leaky_relu", _START)
     ),
@@ -78,6 +77,7 @@ DIAGNOSES: dict[str, Diagnosis] = {
         symptoms.plateau, (_LR, "adam", "tanh", "weights", _START, "bias", "leaky_relu")
     ),
     "stuck": Diagnosis(symptoms.stuck, (_START, "units", "adam", _LR, "bias", "tanh", "layer")),
+    "saturated": Diagnosis(symptoms.saturated, ("weights", "leaky_relu", _START, _LR)),
     "overfitting": Diagnosis(symptoms.overfitting, ("more_penalty", "more_points")),
     "class_not_in_training_set": Diagnosis(causes.class_not_in_training_set, ("another_sample",)),
 }

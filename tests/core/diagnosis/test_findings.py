@@ -125,8 +125,8 @@ ILL = {
         ("rare", {"hidden": [(2, "tanh")], "data": {"points": RARE, "dataset": "custom"}}, (400,)),
     ],
     "stuck": [
-        ("one unit", {"dataset": "xor", "hidden": [(1, "tanh")], "learning_rate": 1.0, **FULL_BATCH},
-         (1000,)),
+        ("two units", {"dataset": "xor", "hidden": [(2, "relu")], "learning_rate": 0.3,
+                       **FULL_BATCH}, (1000,)),
     ],
     "class_not_in_training_set": [
         ("one point", {"hidden": [(4, "tanh")], "network": {"output": "softmax"},

@@ -94,13 +94,6 @@ LONGEST = (
         "Try Leaky ReLU",
     ),
     finding(
-        "saturated",
-        "Layer 10 is saturated",
-        "100% of its activations are on the flat ends of Hard sigmoid, where the slope is "
-        "nearly 0.",
-        "Try Leaky ReLU with He weights",
-    ),
-    finding(
         "class_never_predicted",
         "Class 2 is never predicted",
         "1234 of 4500 training samples are of it, and none of them is right: 100% is what the "
@@ -119,6 +112,13 @@ LONGEST = (
         "100% of the training samples are right, and J falls no more; asking the nearest "
         "neighbour gives 100%. 48 remedies were tried; none of them helps.",
         PENDING,
+    ),
+    finding(
+        "saturated",
+        "Layer 10 is saturated",
+        "100% of its activations are on the flat ends of Hard sigmoid, where the slope is "
+        "nearly 0.",
+        "Try Leaky ReLU with He weights",
     ),
     finding(
         "overfitting",

@@ -15,6 +15,7 @@ from annplayground.core.diagnosis.symptoms import (
     Symptoms,
     explode_at_start,
     is_linear,
+    layer_name,
 )
 from annplayground.core.diagnosis.training_pass import TrainingPass
 
@@ -29,7 +30,7 @@ NO_RATE = 1e-12  # a learning rate that moves nothing
 PULL = (0.5, 0.3)  # the penalty's gradient over that of J
 PENALTY_COST = 0.05  # of weights of size 1, as a share of the J of a constant guess
 CLIPPED = (3.0, 2.0)  # the gradient norm over its bound
-SLOW = 1e-3  # update-to-weight ratio below which a clipped gradient moves too little
+SLOW = 5e-4  # update-to-weight ratio below which a clipped gradient moves too little
 SCALE_FREE = ("adam", "rmsprop")  # optimizers that a shortened gradient does not slow
 
 
@@ -73,7 +74,8 @@ def _shaken(whole: TrainingPass, before: bool) -> bool:
     losses = whole.train_losses
     recent = losses[-20:]
     jumping = float(whole.jumps[-20:].mean()) > 0.05 * float(recent.mean())
-    worse = float(recent.min()) > 1.05 * float(losses[0])
+    # With a penalty, J alone may well rise.
+    worse = float(recent.min()) > 1.05 * float(losses[0]) and not has_penalty(whole.experiment)
     return whole.update_ratio > TOO_LARGE[before] and (jumping or worse)
 
 
@@ -99,8 +101,12 @@ def penalty_too_strong(whole: TrainingPass, before: bool) -> Symptoms | None:
     choice = PENALTIES[training.regularization.kind]
     rate = training.regularization.rate
     pulls = [rate * np.asarray(choice.gradient(layer.W)) for layer in whole.layers]
-    pull = float(np.sqrt(sum((p**2).sum() for p in pulls)))
-    push = float(np.sqrt(sum((g.dW**2).sum() for g in whole.gradients)))
+    pairs = [
+        (float(np.linalg.norm(p)), float(np.linalg.norm(g.dW)))
+        for p, g in zip(pulls, whole.gradients, strict=True)
+    ]
+    layer = max(range(len(pairs)), key=lambda k: pairs[k][0] - PULL[before] * pairs[k][1])
+    pull, push = pairs[layer]
     cost = rate * sum(choice.value(np.ones_like(layer.W)) for layer in whole.layers)
     if cost < PENALTY_COST * whole.constant_loss or whole.fall > FALLS:
         return None
@@ -109,8 +115,8 @@ def penalty_too_strong(whole: TrainingPass, before: bool) -> Symptoms | None:
     return Symptoms(
         None,
         "The penalty on the weights is too strong",
-        f"λ = {rate:g}: the penalty pulls the weights to 0 with {_size(pull)}, where J pushes "
-        f"with {_size(push)}. They end too small to fit the data.",
+        f"λ = {rate:g}: it pulls the weights of {layer_name(whole, layer + 1)} to 0 with "
+        f"{_size(pull)}, where J pushes with {_size(push)}. They end too small to fit the data.",
         {"rate": rate, "pull": pull, "push": push},
     )
 
@@ -124,7 +130,7 @@ def clip_too_tight(whole: TrainingPass, before: bool) -> Symptoms | None:
     bound = training.gradient_clip
     if bound is None or whole.learned or whole.epoch < 5:
         return None
-    if training.optimizer.name in SCALE_FREE or whole.update_ratio > SLOW or whole.fall > FALLS:
+    if training.optimizer.name in SCALE_FREE or whole.update_ratio > SLOW:
         return None
     norm = float(np.sqrt(np.square(whole.newest("gradient_norm")).sum()))
     if not norm >= CLIPPED[before] * bound:

@@ -55,13 +55,13 @@ _LR, _START = "learning_rate", "start"
 # Causes first; among each other, what stops all learning before what slows it.
 DIAGNOSES: dict[str, Diagnosis] = {
     "learning_rate_zero": Diagnosis(causes.learning_rate_zero, ("schedule", _LR), True),
+    "too_little_capacity": Diagnosis(causes.too_little_capacity, ("tanh", "layer"), True),
     "learning_rate_too_large": Diagnosis(
         causes.learning_rate_too_large, (_LR, "bound", "adam"), True
     ),
     "penalty_too_strong": Diagnosis(causes.penalty_too_strong, ("penalty",), True),
     "clip_too_tight": Diagnosis(causes.clip_too_tight, ("clip", _LR), True),
     "symmetric_start": Diagnosis(causes.symmetric_start, ("weights",), True),
-    "too_little_capacity": Diagnosis(causes.too_little_capacity, ("tanh", "layer"), True),
     "learning_rate_too_small": Diagnosis(
         causes.learning_rate_too_small, ("schedule", _LR, "adam"), True
     ),

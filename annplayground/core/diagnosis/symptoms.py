@@ -55,7 +55,7 @@ def exploding(whole: TrainingPass, before: bool) -> Symptoms | None:
     if whole.diverged:
         evidence = "The next weights would not be finite numbers."
     elif largest > EXPLODING[before]:
-        evidence = f"The gradient norm of {_name(whole, layer)} is {largest:.3g}."
+        evidence = f"The gradient norm of {layer_name(whole, layer)} is {largest:.3g}."
         values = {"gradient_norm": largest}
     elif largest > GROWN and _growth(whole) > GROWTH:
         values = {"growth": _growth(whole)}
@@ -259,7 +259,8 @@ def overfitting(whole: TrainingPass, before: bool) -> Symptoms | None:
     )
 
 
-def _name(whole: TrainingPass, layer: int) -> str:
+def layer_name(whole: TrainingPass, layer: int) -> str:
+    """A layer within a sentence."""
     return "the output layer" if layer == len(whole.layers) else f"layer {layer}"
 
 

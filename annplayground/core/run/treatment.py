@@ -95,4 +95,5 @@ class Treatment(threading.Thread):
             remedy=tried.remedy,
             trial=tried.trial,
             from_start=tried.from_start,
+            pending=not self.finished,
         )

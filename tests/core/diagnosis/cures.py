@@ -38,6 +38,7 @@ class Tally:
     """Of one set-up, over its seeds."""
 
     runs: int = 0
+    ill: int = 0  # not learned when they are looked at: the others need no cure
     found: int = 0
     right: int = 0
     live: int = 0
@@ -56,15 +57,16 @@ class Tally:
         self.controls += score(control) >= GOOD
         session = Session(ill(case, seed))
         session.train(ILL_EPOCHS)
+        self.ill += (is_ill := score(session) < GOOD)
         trail = [f"{score(session):.0%}"]
         for number in range(PRESSES):
             begun = time.process_time()
             findings = session.diagnose()
             self.seconds += time.process_time() - begun
             if number == 0:
-                self.found += bool(findings)
+                self.found += is_ill and bool(findings)
                 kinds = (case[2],) if isinstance(case[2], str) else case[2]
-                self.right += bool(findings) and findings[0].kind in kinds
+                self.right += is_ill and bool(findings) and findings[0].kind in kinds
                 trail.append(" ".join(finding.kind for finding in findings))
             if not findings or findings[0].remedy is None:
                 break
@@ -82,9 +84,11 @@ class Tally:
         self.notes.append((seed, score(session), trail))
 
     def row(self, name):
+        figures = [self.ill, self.found, self.right, self.live, self.once, self.thrice]
+        figures.append(self.controls)
+        columns = "".join(f"{figure:4}" for figure in figures)
         return (
-            f"{name:24} {self.found:3} {self.right:3} {self.live:3} {self.once:3} {self.thrice:3} "
-            f"{self.controls:3} {self.worse:3}/{self.presses:<3} {self.seconds / self.runs:5.2f}"
+            f"{name:24}{columns} {self.worse:3}/{self.presses:<3} {self.seconds / self.runs:5.2f}"
         )
 
 
@@ -124,7 +128,7 @@ def main():
     cases = HELD_OUT if options.held_out else WATCHED
     cases = {name: case for name, case in cases.items() if options.only in name}
     seeds = range(options.first, options.first + options.seeds)
-    print(f"{'set-up':24} fnd rgt liv 1st 3rd ctl worse    s   of {len(seeds)}")
+    print(f"{'set-up':24} ill fnd rgt liv 1st 3rd ctl worse    s   of {len(seeds)}")
     worse = presses = 0
     for name, tally in measure(cases, seeds):
         print(tally.row(name), flush=True)

@@ -33,6 +33,13 @@ LONGEST = (
         TRIED,
     ),
     finding(
+        "too_little_capacity",
+        "A linear network cannot bend its boundary",
+        "Layers without an activation between them are one linear layer: 100% of the training "
+        "samples are right, where asking the nearest neighbour gives 100%.",
+        "Add a layer of 4 tanh units",
+    ),
+    finding(
         "learning_rate_too_large",
         "The learning rate looks too large",
         "One update moves the weights by 1.2e-05 of their length (healthy near 0.001), and J "
@@ -42,8 +49,8 @@ LONGEST = (
     finding(
         "penalty_too_strong",
         "The penalty on the weights is too strong",
-        "λ = 0.000123456: the penalty pulls the weights to 0 with 1.2e-05, where J pushes with "
-        "1.2e-05. They end too small to fit the data.",
+        "λ = 0.000123456: it pulls the weights of the output layer to 0 with 1.2e-05, where J "
+        "pushes with 1.2e-05. They end too small to fit the data.",
         TRIED,
     ),
     finding(
@@ -58,13 +65,6 @@ LONGEST = (
         "All units of layer 10 are the same",
         "Equal weights get equal gradients, so the units stay equal for ever.",
         "Start with Xavier weights",
-    ),
-    finding(
-        "too_little_capacity",
-        "A linear network cannot bend its boundary",
-        "Layers without an activation between them are one linear layer: 100% of the training "
-        "samples are right, where asking the nearest neighbour gives 100%.",
-        "Add a layer of 4 tanh units",
     ),
     finding(
         "learning_rate_too_small",

@@ -22,12 +22,15 @@ from annplayground.core.diagnosis.training_pass import TrainingPass
 # (appears at, clears below)
 TOO_LARGE = (1e-2, 5e-3)  # update-to-weight ratio, while J gets no better
 SHAKEN_ONCE = 0.2  # the same in some earlier epoch, where units are dead or saturated since
+FALLS_FAST = 0.3  # by what share J falls in the second half of the run, however it jumps
+HOPELESS = 1.2  # J over that of a constant guess
 TOO_SMALL = (1e-4, 2e-4)  # the same; this one appears below and clears above
 LINEAR = (0.1, 0.05)  # by how much the nearest neighbours do better
 NO_GRADIENT = 1e-2  # ‖ΔW‖ / (lr ‖W‖) below which no learning rate would help much
 SAME = 1e-6  # units whose weights differ by less, relatively, are the same
 NO_RATE = 1e-12  # a learning rate that moves nothing
 PULL = (0.5, 0.3)  # the penalty's gradient over that of J
+SHRUNK = 0.3  # ‖W‖ of all layers over what it was at the start
 PENALTY_COST = 0.05  # of weights of size 1, as a share of the J of a constant guess
 CLIPPED = (3.0, 2.0)  # the gradient norm over its bound
 SLOW = 5e-4  # update-to-weight ratio below which a clipped gradient moves too little
@@ -70,13 +73,16 @@ def learning_rate_too_large(whole: TrainingPass, before: bool) -> Symptoms | Non
 
 
 def _shaken(whole: TrainingPass, before: bool) -> bool:
-    """Whether the updates are large and J jumps, or is worse than at the start."""
+    """Whether the updates are large and J jumps, or is worse than at the start; or J jumps, and is
+    worse than that of a constant guess."""
     losses = whole.train_losses
     recent = losses[-20:]
     jumping = float(whole.jumps[-20:].mean()) > 0.05 * float(recent.mean())
+    jumping = jumping and whole.fall < FALLS_FAST  # it jumps, but downwards
     # With a penalty, J alone may well rise.
     worse = float(recent.min()) > 1.05 * float(losses[0]) and not has_penalty(whole.experiment)
-    return whole.update_ratio > TOO_LARGE[before] and (jumping or worse)
+    hopeless = jumping and float(recent.min()) > HOPELESS * whole.constant_loss
+    return hopeless or (whole.update_ratio > TOO_LARGE[before] and (jumping or worse))
 
 
 def _was_shaken(whole: TrainingPass) -> bool:
@@ -110,7 +116,11 @@ def penalty_too_strong(whole: TrainingPass, before: bool) -> Symptoms | None:
     cost = rate * sum(choice.value(np.ones_like(layer.W)) for layer in whole.layers)
     if cost < PENALTY_COST * whole.constant_loss or whole.fall > FALLS:
         return None
-    if pull < PULL[before] * push:
+    now, start = (
+        np.sqrt(sum((layer.W**2).sum() for layer in seen.layers))
+        for seen in (whole, whole.at_start)
+    )
+    if pull < PULL[before] * push and now > SHRUNK * start:
         return None
     return Symptoms(
         None,

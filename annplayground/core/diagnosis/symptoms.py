@@ -24,11 +24,11 @@ SATURATED_FIRST = (
 DEAD = (1 / 3, 1 / 5)  # share of a layer's units
 OVERFITTING = (1.5, 1.3)  # J on the test set over J on the training set
 HEART = (0.045, 0.03)  # accuracy on the training set above that on the test set
-PLATEAU = (0.01, 0.02)  # distance from the J of a constant, as a share of it; clears above
-STUCK = (0.03, 0.05)  # by what share J fell in the second half of the run; clears above
+PLATEAU = (0.02, 0.03)  # distance from the J of a constant, as a share of it; clears above
+STUCK = (0.05, 0.08)  # by what share J fell in the second half of the run; clears above
 FALLS = 0.1  # by what share it does so where all is well
 BETTER = (0.1, 0.05)  # by how much the nearest neighbours do better
-STUCK_EPOCHS, NEVER_EPOCHS = 200, 50  # before which nobody is said to be stuck
+STUCK_EPOCHS, NEVER_EPOCHS = 100, 100  # before which nobody is said to be stuck
 RARE = 0.25  # share of the training set below which a class is rare
 GROWTH, GROWN = 10.0, 10.0  # a norm that grew so many times over in an epoch, to more than this
 
@@ -157,7 +157,7 @@ def saturated(whole: TrainingPass, before: bool) -> Symptoms | None:
 
 def learns(whole: TrainingPass) -> bool:
     """Whether J falls well: whatever can be seen in the layers does not keep it from that."""
-    return whole.epoch >= 10 and whole.fall > FALLS
+    return whole.epoch >= 4 and whole.fall > FALLS
 
 
 def _weights_words(whole: TrainingPass, by_weights: bool) -> str:
@@ -203,14 +203,14 @@ def is_possible(whole: TrainingPass, number: int) -> bool:
 
 def plateau(whole: TrainingPass, before: bool) -> Symptoms | None:
     n, constant = whole.experiment.data.n_classes, whole.constant_loss
-    if n == 0 or constant == 0.0 or whole.epoch < 20 or is_linear(whole):
+    if constant == 0.0 or whole.epoch < 20 or is_linear(whole):
         return None  # in a linear network it may be the minimum
     if whole.at_constant >= PLATEAU[before] or whole.learned:
         return None
     if float(whole.passes[-1].a.std(axis=0).max()) > 0.15:
         return None
     name = "what the best constant guess gives"
-    if abs(constant - math.log(n)) < 0.01 * constant:
+    if n and abs(constant - math.log(n)) < 0.01 * constant:
         name = f"ln {n} = {math.log(n):.3f}, {name}"
     return Symptoms(
         None,
@@ -225,8 +225,8 @@ def stuck(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None
     if whole.fall > STUCK[before] or whole.possible_score - whole.score < BETTER[before]:
         return None
-    if whole.at_constant < PLATEAU[True] and whole.experiment.data.n_classes:
-        return None  # a plateau, and called that
+    if plateau(whole, True):
+        return None  # which says more
     regression = whole.experiment.data.n_classes == 0
     what = "of the variance is explained" if regression else "of the training samples are right"
     return Symptoms(
@@ -248,7 +248,7 @@ def overfitting(whole: TrainingPass, before: bool) -> Symptoms | None:
     large = test > OVERFITTING[before] * train and gap > 0.1 * whole.constant_loss
     if whole.epoch < 20 or not large or test < (1.05 if before else 1.1) * best:
         return None
-    if whole.accuracy_gap < HEART[before] and gap < 0.3 * whole.constant_loss:
+    if whole.accuracy_gap < HEART[before]:
         return None  # it is surer of what is right all the same
     return Symptoms(
         None,

@@ -31,11 +31,17 @@ class Candidate:
     words: str
     from_start: bool
     n_settings: int
+    new_seed: bool = False
 
     @property
     def kinds(self) -> set[str]:
         """The kinds of its changes."""
         return {change.kind for change in self.made}
+
+    @property
+    def size(self) -> float:
+        """How much it changes: the settings, of which the seed of the start is half a one."""
+        return self.n_settings - (0.5 if self.new_seed else 0.0)
 
 
 class Candidates:
@@ -96,7 +102,8 @@ class Candidates:
         self._seen.add(experiment)
         live = keeps_weights(self.experiment, experiment)
         words = [change.words for change in made] + [anew] * bool(anew)
-        return [Candidate(experiment, made, joined(words), not live, n)]
+        other = experiment.network.seed != self.experiment.network.seed
+        return [Candidate(experiment, made, joined(words), not live, n, other)]
 
 
 def suspects(experiment: Experiment) -> list[Change]:

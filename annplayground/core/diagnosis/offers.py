@@ -69,7 +69,7 @@ class Judge:
 
     def value(self, run: TrialRun) -> float:
         """The quality, as far as it counts, less a little for each setting that is changed."""
-        return self._counted(run) - SMALLER * run.candidate.n_settings
+        return self._counted(run) - SMALLER * run.candidate.size
 
     def _counted(self, run: TrialRun) -> float:
         """Beyond `ENOUGH` all are as good."""
@@ -105,8 +105,10 @@ class Judge:
         near = [run for run in helping if self._counted(run) >= best - NEARLY]
         return min(near, key=self._size, default=None)
 
-    def _size(self, run: TrialRun) -> tuple[int, bool, float]:
-        return run.candidate.n_settings, run.candidate.from_start, -self.quality(run)
+    def _size(self, run: TrialRun) -> tuple[float, bool, float]:
+        """How much it changes; of those that change as much, who is good soon comes first."""
+        soon = self.quality(run, -(-run.epochs // 3))
+        return run.candidate.size, run.candidate.from_start, -self.quality(run) - soon
 
     def advice(self, run: TrialRun) -> str:
         """What a button says: 'Learning rate 0.5: tried for 300 epochs, 51 % → 99 %'."""

@@ -4,6 +4,8 @@ A set-up is a healthy experiment with one or two changes for the worse. `WATCHED
 while the diagnoses were written; `HELD_OUT` only when they were done.
 """
 
+import numpy as np
+
 from annplayground.core.experiment import Experiment
 
 
@@ -142,6 +144,21 @@ HELD_OUT = {
     "weights × 10, L2 0.3": ("xor", [scale(10), l2(0.3)], (PENALTY, *WEIGHTS)),
     "lr 30, clip 1e-4": ("rings", [lr(1e-3), clip(1e-2)], (CLIP, SMALL)),
 }  # fmt: skip
+
+
+def ring(rng, n, low, high, label):
+    radius, angle = rng.uniform(low, high, n), rng.uniform(0, 2 * np.pi, n)
+    x1, x2 = radius * np.cos(angle), radius * np.sin(angle)
+    return [[a, b, label] for a, b in zip(x1.tolist(), x2.tolist(), strict=True)]
+
+
+def disc_in_ring(n_outside, n_inside):
+    rng = np.random.default_rng(3)
+    return [*ring(rng, n_outside, 2.5, 5, 0), *ring(rng, n_inside, 0, 1.2, 1)]
+
+
+RARE = disc_in_ring(290, 10)
+LONELY = [*disc_in_ring(12, 12), [0.0, 0.0, 2]]  # one point of the third class
 
 
 def healthy(name, seed):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from ill_networks import LONELY, RARE
 
 from annplayground.core.choices.metrics import channel_names
 from annplayground.core.diagnosis.findings import DIAGNOSES, Finding, diagnose
@@ -38,21 +39,6 @@ SCALE_10 = {"init_scale": 10.0}
 HE = {"init": "he"}
 NORMAL = {"init": "normal"}
 FULL_BATCH = {"batch_size": 250}
-
-
-def ring(rng, n, low, high, label):
-    radius, angle = rng.uniform(low, high, n), rng.uniform(0, 2 * np.pi, n)
-    x1, x2 = radius * np.cos(angle), radius * np.sin(angle)
-    return [[a, b, label] for a, b in zip(x1.tolist(), x2.tolist(), strict=True)]
-
-
-def disc_in_ring(n_outside, n_inside):
-    rng = np.random.default_rng(3)
-    return [*ring(rng, n_outside, 2.5, 5, 0), *ring(rng, n_inside, 0, 1.2, 1)]
-
-
-RARE = disc_in_ring(290, 10)
-LONELY = [*disc_in_ring(12, 12), [0.0, 0.0, 2]]  # one point of the third class
 ADAM = {"optimizer": {"name": "adam"}, "learning_rate": 0.01}
 
 # kind: (name of the network, its arguments, the epochs at which it is looked at)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from cures import Tally
-from ill_networks import HEALTHY, WATCHED, build, healthy, ill
+from ill_networks import HEALTHY, LONELY, RARE, WATCHED, build, healthy, ill
 
 from annplayground.core.diagnosis import changes, trials
 from annplayground.core.diagnosis.changes import CHANGES, MOST_SETTINGS, n_settings
@@ -237,3 +237,31 @@ def test_the_own_advice_does_no_harm():
             other = Session(finding.remedy)
             other.train(3000)
             assert other.accuracies().test >= before - 0.02
+
+
+def custom(points, seed=0, **network):
+    return Experiment.from_dict(
+        {"data": {"dataset": "custom", "points": points, "seed": seed}, "network": network}
+    )
+
+
+def test_a_class_that_is_never_predicted_is_no_success():
+    """290 against 10: 96 % are right, and nothing is learned."""
+    session = Session(custom(RARE, hidden=[{"units": 4, "activation": "tanh"}]))
+    session.train(400)
+    assert session.accuracies().train > 0.95
+    assert session.confusion()[0][:, 1].sum() == 0
+    first = session.diagnose()[0]
+    assert first.kind == "class_never_predicted"
+    cured = applied(session, first)
+    cured.train(first.trial.epochs)
+    table = cured.confusion()[0]
+    assert table[1, 1] > 0.8 * table[1].sum()
+
+
+def test_a_class_that_only_tests_is_said_and_comes_to_train():
+    session = Session(custom(LONELY, seed=3, output="softmax"))
+    (finding,) = [f for f in session.diagnose() if f.kind == "class_not_in_training_set"]
+    assert 2 not in session.train_set.labels
+    assert 2 in Session(finding.remedy).train_set.labels
+    assert finding.from_start

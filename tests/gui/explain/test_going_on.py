@@ -217,3 +217,19 @@ def test_what_does_not_fit_is_reached_by_the_keyboard(qtbot, view):
     for _ in range(10):
         qtbot.keyClick(scroll, Qt.Key.Key_PageUp)
     assert not view.findChild(QLabel, "finding_0_title").visibleRegion().isEmpty()
+
+
+def test_while_remedies_are_tried_the_button_says_so_and_waits(view):
+    tried = LONGEST[0]
+    pending = replace(tried, advice=PENDING, remedy=None, pending=True)
+    chosen = []
+    view.remedyChosen.connect(chosen.append)
+    show(view, [pending])
+    button = view.findChild(QPushButton, "finding_0_remedy")
+    assert button.isVisible()
+    assert not button.isEnabled()
+    assert button.text().replace("\n", " ") == PENDING
+    show(view, [tried])
+    assert button.isEnabled()
+    button.click()
+    assert chosen == [OTHER]

@@ -8,10 +8,11 @@ from cures import Tally
 from ill_networks import HEALTHY, LONELY, RARE, WATCHED, build, healthy, ill
 
 from annplayground.core.diagnosis import changes, trials
+from annplayground.core.diagnosis.candidates import Candidates, suspects
 from annplayground.core.diagnosis.changes import CHANGES, MOST_SETTINGS, n_settings
 from annplayground.core.diagnosis.findings import treatments
 from annplayground.core.diagnosis.offers import percent
-from annplayground.core.diagnosis.trial_runs import GivenUpError
+from annplayground.core.diagnosis.trial_runs import GivenUpError, begin
 from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.available import VARIABLE
 from annplayground.core.experiment import Data, Experiment
@@ -82,6 +83,18 @@ def test_it_is_exact_in_the_middle_of_an_epoch():
         trial.train_loss,
         trial.train_accuracy,
     )
+
+
+def test_another_optimizer_forgets_v_and_s_as_it_does_in_the_run():
+    session = Session(build("circle", "4 tanh", optimizer={"name": "momentum"}))
+    session.train(20)
+    singles = Candidates(session.experiment, False, ["adam"]).singles()
+    (live,) = [candidate for candidate in singles if not candidate.from_start]
+    run = begin(session.moment.patient, live)
+    run.train(20, lambda: False)
+    assert session.adopt(live.experiment)
+    session.train(20)
+    assert run.rows[-1][0] == session.losses().train
 
 
 def test_it_is_the_same_every_time_and_leaves_the_run_alone():
@@ -184,8 +197,6 @@ def test_each_change_changes_something_and_says_what(kind):
 
 def test_nothing_is_changed_back_and_forth():
     """A healthy network has no setting that is suspect."""
-    from annplayground.core.diagnosis.candidates import suspects
-
     assert [suspects(healthy(name, 0)) for name in HEALTHY] == [[]] * len(HEALTHY)
     assert changes.n_settings(healthy("circle", 0), healthy("circle", 0)) == 0
 

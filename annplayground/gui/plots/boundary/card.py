@@ -1,34 +1,31 @@
-"""The Decision boundary card: what the network says everywhere, the samples, and the hand that
-draws new ones."""
+"""The Decision boundary card: what the network says everywhere, the samples, and the scores."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.plots.boundary.checks import CheckRow
 from annplayground.gui.plots.boundary.draw_row import DrawRow
+from annplayground.gui.plots.boundary.hand import Hand
 from annplayground.gui.plots.boundary.icons import matrix_icon
 from annplayground.gui.plots.boundary.notes import divergence_note
-from annplayground.gui.plots.boundary.points import class_point
 from annplayground.gui.plots.boundary.presenter import BoundaryPresenter
 from annplayground.gui.plots.boundary.probe import readout
 from annplayground.gui.plots.boundary.scores import fit_header, score_texts, score_tip
-from annplayground.gui.plots.boundary.sketch import Sketch
 from annplayground.gui.plots.boundary.stage import BoundaryStage
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 
 TITLES = ("Decision boundary", "Boundary")
-_CLASS_KEYS: dict[int, int] = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2}
 
 
 class BoundaryCard(Card):
     """Shows the decision map of a run and lets points be drawn on it.
 
     Attributes: `resolution`, pixels a side of the map to compute (0: none is visible);
-    `wants_confusion`; `drawing`; `map`.
+    `wants_confusion`; `drawing`; `map`; `hand`, which draws points.
     Signals: `viewChanged` when either of the first two changes; `probed((x1, x2) or None)`;
     `picked(row)`, the row of the training set nearest to a click;
     `pointsDrawn(points)` with all drawn points ((x1, x2, class), …) after each release;
@@ -45,11 +42,10 @@ class BoundaryCard(Card):
         super().__init__("boundary_card", TITLES[0], parent)
         self._look = Look()
         self._snapshot: Snapshot | None = None
-        self._sketch = Sketch()
-        self._drawing = False
         self._view = (0, False)
         self._build()
         self._presenter = BoundaryPresenter(self.map)
+        self.hand = Hand(self.map, self._draw_row, self)
         self._connect()
         self.set_look(self._look)
 
@@ -80,11 +76,8 @@ class BoundaryCard(Card):
         self._stage.resized.connect(self._check_view)
         self.map.pointed.connect(self._point)
         self.map.picked.connect(self._pick)
-        self.map.dabbed.connect(self._dab)
-        self.map.erased.connect(self._erase)
-        self.map.lifted.connect(self._hand_over)
-        self._draw_row.labelChanged.connect(self._take_brush)
-        self._draw_row.clearRequested.connect(self._clear)
+        self.hand.sketchChanged.connect(self._show_sketch)
+        self.hand.pointsDrawn.connect(self.pointsDrawn)
         self._draw_row.doneRequested.connect(self._finish)
 
     # -- what the window asks ---------------------------------------------------------------
@@ -105,7 +98,7 @@ class BoundaryCard(Card):
     @property
     def drawing(self) -> bool:
         """Whether points are being drawn."""
-        return self._drawing
+        return self.hand.drawing
 
     @Slot()
     def _check_view(self) -> None:
@@ -127,18 +120,18 @@ class BoundaryCard(Card):
         self._draw_row.set_look(look)
         self._stage.set_look(look)
         self._fold()
-        self._take_brush()
+        self.hand.set_look(look)
         self._redraw()
 
     def _fold(self) -> None:
-        self._checks.setVisible(not (self._drawing or self._look.presenting))
-        self._draw_row.setVisible(self._drawing)
+        self._checks.setVisible(not (self.drawing or self._look.presenting))
+        self._draw_row.setVisible(self.drawing)
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the newest state of the run."""
         before, self._snapshot = self._snapshot, snapshot
-        if self._drawing:
+        if self.drawing:
             self._follow(before, snapshot)
         if self.isVisible():
             self._redraw()
@@ -151,11 +144,11 @@ class BoundaryCard(Card):
 
     def _draw(self) -> None:
         snapshot = self._snapshot
-        if self._drawing:
+        if self.drawing:
             self._show_sketch()
         if snapshot is None:
             return
-        if not self._drawing:
+        if not self.drawing:
             self._presenter.show(snapshot, self._checks.options, self._look)
             diverged = snapshot.divergence
             self.map.set_note(divergence_note(diverged) if diverged else (), "warning")
@@ -174,7 +167,7 @@ class BoundaryCard(Card):
 
     @Slot()
     def _arrange_table(self) -> None:
-        allowed = self.confusion.isEnabled() and not self._drawing
+        allowed = self.confusion.isEnabled() and not self.drawing
         self.confusion.setVisible(allowed)
         self._stage.show_table(self.confusion.isChecked() and allowed)
         self._check_view()
@@ -190,15 +183,14 @@ class BoundaryCard(Card):
         self.set_title(title)
         self.set_subtitle(text)
         tip = scores[0][0] if scores else ""
-        if self._snapshot is not None and not self._drawing:
+        if self._snapshot is not None and not self.drawing:
             tip = score_tip(self._snapshot, tip)
         self._subtitle.setToolTip(tip)
 
     def _score_texts(self) -> list[tuple[str, str]]:
         """(text, the widest that it can become), from long to short."""
-        if self._drawing:
-            n = len(self._sketch.points)
-            return [(f"{n} point" + ("s" if n != 1 else ""), "0000 points")]
+        if self.drawing:
+            return [(self.hand.count_text, "0000 points")]
         return score_texts(self._snapshot, self._look) if self._snapshot else []
 
     # -- probe ------------------------------------------------------------------------------
@@ -206,7 +198,7 @@ class BoundaryCard(Card):
     @Slot(object)
     def _point(self, place: tuple[float, float] | None) -> None:
         self._show_probe()
-        if not self._drawing:
+        if not self.drawing:
             self.probed.emit(place)
 
     @Slot(float, float)
@@ -226,7 +218,7 @@ class BoundaryCard(Card):
 
     def _show_probe(self) -> None:
         place, snapshot = self.map.place, self._snapshot
-        if self._drawing or place is None:
+        if self.drawing or place is None:
             self.map.set_probe(place, [])
         elif snapshot is not None:
             self.map.set_probe(place, readout(snapshot, *place))
@@ -236,15 +228,15 @@ class BoundaryCard(Card):
     @Slot(bool)
     def set_drawing(self, on: bool) -> None:
         """Let points be drawn, starting from those of the run if they were drawn too."""
-        if on == self._drawing:
+        if on == self.drawing:
             return
-        self._drawing = on
         if on:
-            self._sketch.start(self._snapshot.experiment.data.points if self._snapshot else ())
+            self.hand.begin(self._snapshot.experiment.data.points if self._snapshot else ())
             self.probed.emit(None)
             self.map.setFocus()
+        else:
+            self.hand.end()
         self._fold()
-        self._take_brush()
         self._arrange_table()
         self._redraw()
 
@@ -252,39 +244,15 @@ class BoundaryCard(Card):
         """Keep step with an undo; another data set ends the drawing."""
         data = snapshot.experiment.data
         if data.dataset == "custom":
-            self._sketch.follow(data.points)
+            self.hand.sketch.follow(data.points)
         elif before is not None and before.experiment.data.dataset != data.dataset:
             self._finish()
 
+    @Slot()
     def _show_sketch(self) -> None:
-        self._presenter.show_sketch(self._sketch.as_points(), self._snapshot, self._look)
+        self._presenter.show_sketch(self.hand.sketch.as_points(), self._snapshot, self._look)
         self._fit_header()
-        self.map.set_note(self._sketch.missing, "accent")
-
-    @Slot()
-    def _take_brush(self) -> None:
-        style = class_point(self._draw_row.label, False, self._look)
-        self.map.set_drawing(style if self._drawing else None)
-
-    @Slot(float, float)
-    def _dab(self, x1: float, x2: float) -> None:
-        if self._sketch.draw(x1, x2, self._draw_row.label):
-            self._show_sketch()
-
-    @Slot(float, float)
-    def _erase(self, x1: float, x2: float) -> None:
-        if self._sketch.erase(x1, x2):
-            self._hand_over()
-
-    @Slot()
-    def _clear(self) -> None:
-        self._sketch.clear()
-        self._hand_over()
-
-    @Slot()
-    def _hand_over(self) -> None:
-        self._show_sketch()
-        self.pointsDrawn.emit(self._sketch.hand_over())
+        self.map.set_note(self.hand.sketch.missing, "accent")
 
     @Slot()
     def _finish(self) -> None:
@@ -295,25 +263,17 @@ class BoundaryCard(Card):
 
     def event(self, event: QEvent) -> bool:
         """While drawing, 1, 2 and 3 choose a class before they choose a panel."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._class_key(event) is not None
-        ):
+        if event.type() == QEvent.Type.ShortcutOverride and self.hand.takes_key(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the class to draw."""
-        label = self._class_key(event)
-        if label is None:
-            super().keyPressEvent(event)
+        if self.hand.takes_key(event):
+            self.hand.press(event)
         else:
-            self._draw_row.choose(label)
-
-    def _class_key(self, event: QKeyEvent) -> int | None:
-        return _CLASS_KEYS.get(event.key()) if self._drawing else None
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What fits depends on the width."""

@@ -190,7 +190,7 @@ def test_an_undo_is_seen_while_drawing(card, qtbot):
     qtbot.mouseClick(card.map, LEFT, pos=place(card, 0.0, 4.0))
     show(card, custom(POINTS), run=1)  # comes late: not an undo
     assert len(drawn(card)) == 5
-    show(card, custom([*POINTS, (*card._sketch.points[-1],)]), run=2)
+    show(card, custom([*POINTS, (*card.hand.sketch.points[-1],)]), run=2)
     assert len(drawn(card)) == 5
     show(card, custom(POINTS), run=3)
     assert len(drawn(card)) == 4

@@ -17,11 +17,12 @@ from annplayground.resource_files import resource_path
 
 @dataclass(frozen=True)
 class Colours:
-    """One palette; text on `window`, `card` and `control` has a contrast of 7:1 or more."""
+    """One palette; tests/gui/test_contrast.py lists which colour stands on which ground."""
 
     window: str
     card: str
-    border: str
+    border: str  # of cards: decoration
+    edge: str  # of fields: what shows where one can type
     control: str
     control_hover: str
     ink: str
@@ -43,41 +44,43 @@ LIGHT = Colours(
     window="#f5f7fa",
     card="#ffffff",
     border="#dbe2ea",
+    edge="#7d8896",
     control="#edf1f5",
     control_hover="#e0e7ee",
     ink="#1b2430",
-    muted="#4a5563",
-    accent="#0b5cad",
+    muted="#3b4552",
+    accent="#084a90",
     on_accent="#ffffff",
     accent_soft="#e3eefa",
-    good="#0a7d4f",
-    warning="#b45309",
-    bad="#a01515",
+    good="#07603c",
+    warning="#8a3f06",
+    bad="#8c1010",
     bad_soft="#fdecec",
     grid="#e4e9ef",
-    neutral="#f4f4f2",
-    positive="#0072b2",
-    negative="#d55e00",
+    neutral="#f4f4f4",
+    positive="#1686d2",
+    negative="#be6c42",
 )
 DARK = Colours(
     window="#10151c",
     card="#18202a",
     border="#2c3743",
+    edge="#7f8e9e",
     control="#25303c",
     control_hover="#314050",
     ink="#f0f4f8",
-    muted="#b6c2cf",
-    accent="#6cb2f5",
+    muted="#ccd6e0",
+    accent="#8ec5fa",
     on_accent="#0c1219",
     accent_soft="#1d3247",
     good="#4cc38a",
     warning="#f5a623",
-    bad="#ff9292",
+    bad="#ffb0b0",
     bad_soft="#3d2024",
     grid="#2a343f",
-    neutral="#28303a",
-    positive="#4fb3ea",
-    negative="#f5914a",
+    neutral="#2f2f2f",
+    positive="#35b5f9",
+    negative="#e99869",
 )
 
 
@@ -176,20 +179,6 @@ def layer_colour(layer: int, n_layers: int, look: Look) -> QColor:
     return QColor(int(red), int(green), int(blue))
 
 
-@lru_cache(maxsize=4)
-def diverging_table(colours: Colours) -> np.ndarray:
-    """256 RGB rows (uint8) from the negative colour through neutral to the positive one."""
-    stops = [QColor(name) for name in (colours.negative, colours.neutral, colours.positive)]
-    x = np.linspace(-1.0, 1.0, 256)
-    x = np.sign(x) * np.abs(x) ** 0.8 * 0.92  # a visible step near the boundary, soft ends
-    rows = [np.interp(x, [-1, 0, 1], channel) for channel in zip(*map(_rgb, stops), strict=True)]
-    return np.stack(rows, axis=1).round().astype(np.uint8)
-
-
-def _rgb(colour: QColor) -> tuple[int, int, int]:
-    return colour.red(), colour.green(), colour.blue()
-
-
 @lru_cache(maxsize=128)
 def icon(name: str, colour: str, size: int = 24) -> QIcon:
     """An icon from resources/icons, drawn in one colour."""
@@ -273,7 +262,7 @@ def style_sheet(look: Look) -> str:
     *[role="danger"] {{ background: {c.bad}; color: {c.card}; }}
     QToolButton::menu-indicator {{ image: none; }}
     QComboBox, QAbstractSpinBox, QLineEdit {{
-        background: {c.card}; border: 1px solid {c.border}; border-radius: {radius}px;
+        background: {c.card}; border: 1px solid {c.edge}; border-radius: {radius}px;
         padding: 2px 6px; min-height: {s.control - 8}px;
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
     QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {c.muted}; }}

@@ -9,8 +9,9 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPixmap
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.datasets import DATASETS, LIMIT, Dataset
 from annplayground.core.experiment import CustomPoint
+from annplayground.gui.colormaps import diverging_table
 from annplayground.gui.painting import painting
-from annplayground.gui.theme import CLASS_STYLES, Look, diverging_table
+from annplayground.gui.theme import CLASS_STYLES, Look
 
 _POINTS = 420
 _SHADES = 12  # brushes for a regression value: more are not told apart at this size

@@ -5,8 +5,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from annplayground.core.experiment import Experiment
+from annplayground.gui.colormaps import to_image
 from annplayground.gui.panels.network.layout import Bias, Node, Target, Weight
-from annplayground.gui.panels.network.maps import layer_pixels, to_image
+from annplayground.gui.panels.network.maps import layer_pixels
 from annplayground.gui.panels.network.overlay import (
     paint_lit_weight,
     paint_popover,

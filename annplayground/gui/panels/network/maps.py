@@ -1,43 +1,17 @@
 """The maps of the units as images: one pass of array arithmetic for all units of a layer."""
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from annplayground.core.experiment import Experiment
-from annplayground.gui.theme import CLASS_STYLES, Colours, Look, diverging_table
+from annplayground.gui.colormaps import Pixels, class_pixels, diverging_pixels, to_image
+from annplayground.gui.theme import Look
 
-Pixels = NDArray[np.uint32]
 Values = NDArray[np.float32]
 
 # Distances from the middle above and below which a map has no shades.
 _HUGE, _TINY = np.float32(1e25), np.float32(1e-9)
-
-
-@lru_cache(maxsize=8)
-def diverging_pixels(colours: Colours) -> Pixels:
-    """The 256 colours of a map as the pixels of an image."""
-    return _packed(diverging_table(colours))
-
-
-@lru_cache(maxsize=16)
-def class_pixels(colours: Colours, label: int) -> Pixels:
-    """256 colours from neutral to the colour of a class."""
-    neutral, full = QColor(colours.neutral), QColor(CLASS_STYLES[label].colour)
-    ends = zip(
-        (neutral.red(), neutral.green(), neutral.blue()),
-        (full.red(), full.green(), full.blue()),
-        strict=True,
-    )
-    rgb = np.stack([np.linspace(start, end, 256) for start, end in ends], axis=1)
-    return _packed(np.round(rgb))
-
-
-def _packed(rgb: NDArray) -> Pixels:
-    red, green, blue = rgb.astype(np.uint32).T
-    return np.uint32(0xFF000000) | red << 16 | green << 8 | blue
 
 
 def layer_pixels(
@@ -98,10 +72,3 @@ def sheet_image(
     cells[:units, :side, :side] = pixels[:, pick][:, :, pick]
     grid = cells.reshape(rows, columns, pitch, pitch).swapaxes(1, 2)
     return to_image(grid.reshape(rows * pitch, columns * pitch))
-
-
-def to_image(pixels: Pixels) -> QImage:
-    """An image of its own from an array (height, width)."""
-    pixels = np.ascontiguousarray(pixels)
-    height, width = pixels.shape
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()

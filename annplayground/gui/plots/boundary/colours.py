@@ -7,10 +7,10 @@ from functools import lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
 
 from annplayground.core.experiment import Experiment
-from annplayground.gui.theme import CLASS_STYLES, Look, diverging_table
+from annplayground.gui.colormaps import Pixels, class_pixels, diverging_pixels
+from annplayground.gui.theme import CLASS_STYLES, Look
 
 # The purest colour of a map with classes stays paler than the points that lie on it.
 SOFTNESS = 0.6
@@ -18,7 +18,6 @@ SOFTNESS = 0.6
 FINER = 2
 
 Values = NDArray[np.floating]
-Pixels = NDArray[np.uint32]
 
 
 def score(a: Values, experiment: Experiment) -> Values:
@@ -78,35 +77,23 @@ def map_pixels(a: Values, experiment: Experiment, look: Look, discretise: bool) 
     return np.ascontiguousarray(pixels[::-1])
 
 
-def to_image(pixels: Pixels) -> QImage:
-    """Pixels as an image of its own (copied: QImage does not keep the array alive)."""
-    height, width = pixels.shape
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-
-
 def table_index(values: Values) -> NDArray[np.uint8]:
     """Rows of a table of 256 colours for values in −1 … 1."""
     return (np.clip(values, -1.0, 1.0) * 127.5 + 128.0).clip(0, 255).astype(np.uint8)
 
 
-@lru_cache(maxsize=8)
 def map_table(look: Look, classes: bool) -> Pixels:
     """256 colours 0xffRRGGBB for scores −1 … 1: softened under the points of classes, pure for a
     regression, whose points have the colours of their values."""
-    table = diverging_table(look.colours)
-    if classes:
-        rows = 127.5 + SOFTNESS * (np.arange(256) - 127.5)
-        table = np.stack([np.interp(rows, np.arange(256), c) for c in table.T], axis=1)
-    return _packed(table)
+    return diverging_pixels(look.colours, SOFTNESS if classes else 1.0)
 
 
 @lru_cache(maxsize=8)
 def _class_table(look: Look) -> Pixels:
     """Row k: from neutral to the colour of class k in 256 steps of confidence."""
-    share = (np.linspace(0.0, 1.0, 256) ** 0.8 * SOFTNESS)[:, None]
-    neutral = _rgb(look.colours.neutral)
-    rows = [neutral + share * (_rgb(style.colour) - neutral) for style in CLASS_STYLES]
-    return np.stack([_packed(row) for row in rows])
+    return np.stack(
+        [class_pixels(look.colours, k, SOFTNESS, 0.8) for k in range(len(CLASS_STYLES))]
+    )
 
 
 def _class_pixels(a: Values, look: Look, discretise: bool) -> Pixels:
@@ -137,13 +124,3 @@ def enlarge(values: Values, factor: int) -> Values:
     columns = rows[:, low]
     columns += (rows[:, low + 1] - columns) * share.reshape(-1, *[1] * (values.ndim - 2))
     return columns
-
-
-def _rgb(name: str) -> NDArray[np.float64]:
-    colour = QColor(name)
-    return np.array([colour.red(), colour.green(), colour.blue()], dtype=float)
-
-
-def _packed(rgb: NDArray) -> Pixels:
-    red, green, blue = rgb.round().astype(np.uint32).T
-    return np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from annplayground.core.choices.datasets import LIMIT
+from annplayground.gui.colormaps import to_image
 from annplayground.gui.painting import kept
-from annplayground.gui.plots.boundary.colours import map_table, to_image
+from annplayground.gui.plots.boundary.colours import map_table
 from annplayground.gui.theme import Look
 
 TICKS = (-6, -3, 0, 3, 6)

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.colormaps import to_image
 from annplayground.gui.plots.boundary.canvas import BoundaryCanvas
-from annplayground.gui.plots.boundary.colours import border_fields, map_pixels, to_image
+from annplayground.gui.plots.boundary.colours import border_fields, map_pixels
 from annplayground.gui.plots.boundary.contour import zero_line
 from annplayground.gui.plots.boundary.points import Points
 from annplayground.gui.theme import Look

@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtGui import QColor
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
+from annplayground.gui.colormaps import diverging_table, to_image
 from annplayground.gui.panels.network.maps import (
     layer_pixels,
     padded_image,
     sheet_image,
-    to_image,
 )
-from annplayground.gui.theme import DARK, Look, diverging_table
+from annplayground.gui.theme import DARK, Look
 
 LOOK = Look()
 

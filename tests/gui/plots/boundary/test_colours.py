@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtGui import QColor
 
 from annplayground.core.experiment import Data, Experiment
+from annplayground.gui.colormaps import to_image
 from annplayground.gui.plots.boundary.colours import (
     border_fields,
     enlarge,
     map_pixels,
     score,
-    to_image,
 )
 from annplayground.gui.plots.boundary.contour import zero_line
 from annplayground.gui.theme import DARK, LIGHT, Look

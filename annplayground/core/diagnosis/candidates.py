@@ -40,8 +40,9 @@ class Candidate:
 
     @property
     def size(self) -> float:
-        """How much it changes: the settings, of which the seed of the start is half a one."""
-        return self.n_settings - (0.5 if self.new_seed else 0.0)
+        """How much it changes: the settings; the seed of the start is less than another one, and to
+        lose the weights is more than to keep them."""
+        return self.n_settings - (0.1 if self.new_seed else 0.0) + (0.2 if self.from_start else 0.0)
 
 
 class Candidates:

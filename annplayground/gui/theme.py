@@ -246,10 +246,11 @@ def style_sheet(look: Look) -> str:
     QPushButton:checked, QToolButton:checked {{
         background: {c.accent}; color: {c.on_accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {c.muted}; background: {c.control}; }}
-    QPushButton:focus, QToolButton:focus, QComboBox:focus, QAbstractSpinBox:focus {{
-        border: 1px solid {c.accent}; }}
+    QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.accent}; padding: 2px 9px; }}
+    QToolButton:focus {{ padding: 2px 5px; }}
     *[role="chip"] {{ border-radius: {(s.control - 4) // 2}px; padding: 2px 8px;
         min-height: {s.control - 10}px; }}
+    *[role="chip"]:focus {{ padding: 1px 7px; }}
     *[role="finding"] {{ background: {c.control}; border-radius: {radius}px; }}
     *[role="finding_worst"] {{ background: {c.bad_soft}; border: 1px solid {c.bad};
         border-radius: {radius}px; }}
@@ -257,14 +258,18 @@ def style_sheet(look: Look) -> str:
         padding: 10px 16px; }}
     *[role="key"] {{ background: {c.control}; border-radius: 4px; padding: 2px 6px; }}
     *[role="plain"] {{ background: transparent; padding: 2px 4px; }}
+    *[role="plain"]:focus {{ padding: 1px 3px; }}
     *[role="plain"]:hover {{ background: {c.control}; }}
     *[role="pager"] {{ background: transparent; padding: 0px 8px; min-height: {s.text + 10}px; }}
+    *[role="pager"]:focus {{ padding: 0px 7px; min-height: {s.text + 8}px; }}
     *[role="danger"] {{ background: {c.bad}; color: {c.card}; }}
     QToolButton::menu-indicator {{ image: none; }}
     QComboBox, QAbstractSpinBox, QLineEdit {{
         background: {c.card}; border: 1px solid {c.edge}; border-radius: {radius}px;
         padding: 2px 6px; min-height: {s.control - 8}px;
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+    QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {{
+        border: 2px solid {c.accent}; padding: 1px 5px; }}
     QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {c.muted}; }}
     QComboBox::drop-down {{ border: none; width: {s.control * 2 // 3}px; }}
     QComboBox::down-arrow {{ image: url("{_picture("arrow-down", look)}"); width: {s.text + 2}px; }}

@@ -144,7 +144,7 @@ class DescentView(ExplainView):
         ticks = np.arange(len(NOISY), dtype=float)
         averaged = ewa(NOISY, beta)
         curves = (
-            Curve(lambda x: np.interp(x, ticks, NOISY), "grid", "δ"),
+            Curve(lambda x: np.interp(x, ticks, NOISY), "muted", "δ"),
             Curve(lambda x: np.interp(x, ticks, averaged), "accent", "v"),
         )
         self._average.draw(self.look, (0.0, 99.0, -2.2, 2.2), curves)

@@ -66,17 +66,26 @@ class DatasetTile(QAbstractButton):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             name_height = self._name_height()
             side = self.height() - name_height
-            left = (self.width() - side) / 2
-            painter.drawPixmap(int(left), 0, self._drawn(side))
+            left = (self.width() - side) // 2
+            painter.drawPixmap(left, 0, self._drawn(side))
             width, colour = self._frame()
             inset = width / 2
             painter.setPen(QPen(colour, width))
             painter.drawRoundedRect(QRectF(left, 0, side, side).adjusted(*_inner(inset)), 5, 5)
+            if self.hasFocus():
+                self._paint_focus(painter, QRectF(left, 0, side, side))
             if name_height:
                 painter.setFont(self._look.font())
                 painter.setPen(self._look.colour("ink" if self.isChecked() else "muted"))
                 box = QRectF(0, side, self.width(), name_height)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
+
+    def _paint_focus(self, painter: QPainter, frame: QRectF) -> None:
+        """A ring around all, parted by the card's colour from the frame of what is chosen."""
+        painter.setPen(QPen(self._look.colour("card"), 2.0))
+        painter.drawRoundedRect(frame.adjusted(*_inner(3.0)), 4, 4)
+        painter.setPen(QPen(self._look.colour("ink"), 2.0))
+        painter.drawRoundedRect(frame.adjusted(*_inner(1.0)), 5, 5)
 
     def _drawn(self, side: int) -> QPixmap:
         """The picture, made when it is first looked at and whenever its size changes."""
@@ -87,8 +96,8 @@ class DatasetTile(QAbstractButton):
 
     def _frame(self) -> tuple[float, QColor]:
         if self.isChecked():
-            return 3.0, self._look.colour("accent")
-        if self.hasFocus() or self.underMouse():
+            return 3.0 + 3.0 * self.hasFocus(), self._look.colour("accent")
+        if self.underMouse():
             return 2.0, self._look.colour("muted")
         return 1.0, self._look.colour("border")
 

@@ -66,7 +66,7 @@ class FlatButton(QAbstractButton):
         lively = self.isEnabled() and (self.underMouse() or self.isDown())
         ground = "control_hover" if lively else at_rest
         edge = self.look.colour("accent") if self.hasFocus() else Qt.GlobalColor.transparent
-        painter.setPen(QPen(edge, 2.0 if self.look.presenting else 1.0))
+        painter.setPen(QPen(edge, 2.0))
         painter.setBrush(self.look.colour(ground) if ground else Qt.BrushStyle.NoBrush)
         radius = 8.0 if self.look.presenting else 6.0
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)

@@ -69,7 +69,7 @@ class EpochCounter(QWidget):
             x = 0.0
             for index, character in enumerate(text):
                 width = comma if character == "," else digit
-                ink = self._look.colour("muted", 140) if index < pale else self._look.colour("ink")
+                ink = self._look.colour("muted") if index < pale else self._look.colour("ink")
                 painter.setPen(ink)
                 cell = QRectF(x, 0, width, height)
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, character)

@@ -32,6 +32,8 @@ PLACES: tuple[tuple[str, Rows], ...] = (
             ("Click the name of a layer", "Take the gradient of all its weights apart"),
             ("Hover the boundary", "What the network says there"),
             ("Click a point of the boundary", "Explain with this example"),
+            ("Ctrl + wheel, drag on a chart", "Zoom at the pointer, and move along the run"),
+            ("Double-click a chart's axis", "All of the run again"),
             ("Double-click a title", "Show that panel alone, or all again"),
         ),
     ),
@@ -45,6 +47,7 @@ PLACES: tuple[tuple[str, Rows], ...] = (
             ("Enter on the boundary", "Choose the point, or draw one; Delete removes it"),
             ("1, 2, 3 while drawing", "Choose the class to draw"),
             ("←, →, Home, End on a chart", "Read its values at another epoch"),
+            ("Ctrl + arrows, Home on a chart", "↑ ↓ zoom, ← → move, Home: all of the run again"),
         ),
     ),
 )

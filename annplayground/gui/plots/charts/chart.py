@@ -3,6 +3,7 @@ pointer. pyqtgraph draws the curves; everything around them is drawn in our look
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -42,6 +43,7 @@ from annplayground.gui.plots.charts.paint import (
 )
 from annplayground.gui.plots.charts.scale import Scale, fit
 from annplayground.gui.plots.charts.series import extent
+from annplayground.gui.plots.charts.zoom import EpochZoom
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.naming import name_all
 
@@ -53,7 +55,7 @@ pg.setConfigOptions(antialias=True)
 
 
 class Chart(pg.PlotWidget):
-    """Curves over epochs, all of the run from 0 to now.
+    """Curves over epochs, all of the run from 0 to now, or those that `zoom` chooses.
 
     Attributes: `curves` and `labels`, what is drawn; `axis`, the scale of the values.
     """
@@ -66,6 +68,9 @@ class Chart(pg.PlotWidget):
         self._guides: tuple[Guide, ...] = ()
         self._bands: tuple[Band, ...] = ()
         self._digits = 2
+        self.zoom = EpochZoom()
+        self._given: tuple[Curve, ...] = ()
+        self._axis_wish: tuple[bool, Sequence[float], float] = (True, (), 2.0)
         self.curves: tuple[Curve, ...] = ()
         self.labels: tuple[EndLabel, ...] = ()
         self._texts = LabelTexts((), (), 0.0, 0.0)
@@ -126,16 +131,25 @@ class Chart(pg.PlotWidget):
         """Show these curves in place of those before. `include` are values that the axis has to
         reach, `reach` the decades that early epochs may widen it, `digits` those of the labels.
         `calm` keeps a range that still fits."""
-        self.curves, self._digits = tuple(curves), digits
+        self._given, self._digits = tuple(curves), digits
+        self._axis_wish = (log, include, reach)
         self._guides, self._bands = tuple(guides), tuple(bands)
         if curves:
             self._message = ""
+        self._show(calm)
+
+    def _show(self, calm: bool) -> None:
+        """Draw the epochs that the zoom chooses; zoomed, the axis fits what is seen of them."""
+        log, include, reach = self._axis_wish
+        self.curves = curves = self.zoom.take(self._given)
         series = [c.series for c in curves] + [c.ghost for c in curves if c.ghost is not None]
         span = extent(series, log)
+        if self.zoom.window is not None:
+            span = replace(span, low=span.all_low, high=span.all_high)
         if math.isfinite(span.high):
             span = span.widened(include)
             # Below the curves in a band that is open downwards, its word can be read.
-            if any(band.low == 0 and span.low < band.high for band in bands):
+            if any(band.low == 0 and span.low < band.high for band in self._bands):
                 span = span.widened([span.low * (span.low / span.high) ** _WORD])
         self.axis = fit(span, log, reach, self.axis if calm else None)
         self._arrange()
@@ -173,7 +187,8 @@ class Chart(pg.PlotWidget):
         right = max(widest, text_width(font, "epoch") + 28)
         plot = QRectF(left, top, max(self.width() - left - right, 10.0), height)
         last = max((curve.series.last_epoch for curve in self.curves), default=0)
-        return Frame(plot, self.axis, float(max(last, 1)))
+        first, end = self.zoom.window or (0.0, float(max(last, 1)))
+        return Frame(plot, self.axis, end, first)
 
     def _place_view(self) -> None:
         """Give pyqtgraph's view the plot's rectangle and the room around it."""
@@ -264,6 +279,8 @@ class Chart(pg.PlotWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read the values at the pointer."""
         position: QPointF = event.position()
+        if self.zoom.move(position, self.frame):
+            self._show(calm=True)
         inside = self.frame.plot.adjusted(-PAD, -PAD, PAD, PAD).contains(position)
         self._pointer = position.x() if inside else None
         self._set_hair(round(self.frame.epoch(position.x())) if inside else None)
@@ -274,18 +291,45 @@ class Chart(pg.PlotWidget):
         self._set_hair(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Nothing to scroll or zoom here."""
-        event.ignore()
+        """With Ctrl zoom at the pointer; else there is nothing to scroll."""
+        if self.zoom.wheel(event, self.frame):
+            self._show(calm=False)
+            event.accept()
+        else:
+            event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """With Ctrl begin to pan."""
+        if self.zoom.press(event, self.frame):
+            event.accept()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End to pan."""
+        self.zoom.release()
+        super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On an axis: all of the run again."""
+        if self.zoom.double_click(event.position(), self.frame):
+            self._show(calm=False)
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left, Right, Home and End move the hair line; all else is for the window."""
-        last = self.frame.last
-        step = max(round(last / 100), 1)
+        """Left, Right, Home and End move the hair line, with Ctrl they zoom and pan; all else is
+        for the window."""
+        if self.zoom.key(event, self.frame):
+            self._show(calm=False)
+            return
+        first, last = self.frame.first, self.frame.last
+        step = max(round(self.frame.span / 100), 1)
         here = last if self._hair is None else self._hair
         moves = {
             int(Qt.Key.Key_Left): here - step,
             int(Qt.Key.Key_Right): here + step,
-            int(Qt.Key.Key_Home): 0.0,
+            int(Qt.Key.Key_Home): first,
             int(Qt.Key.Key_End): last,
         }
         target = moves.get(event.key())
@@ -293,7 +337,7 @@ class Chart(pg.PlotWidget):
             event.ignore()
         else:
             self._pointer = None
-            self._set_hair(min(max(target, 0.0), last))
+            self._set_hair(min(max(target, first), last))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Reached by Tab, the newest values are read."""

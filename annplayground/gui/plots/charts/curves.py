@@ -132,22 +132,22 @@ class CurveItems:
 
     def _sample(self, frame: Frame) -> Array:
         """Pixels of each curve at regular distances, (curves, _SAMPLES)."""
-        epochs = np.linspace(0.0, frame.last, _SAMPLES)
+        epochs = np.linspace(frame.first, frame.last, _SAMPLES)
         rows = [np.interp(epochs, x, y, left=np.nan) for x, y in self.points if len(x)]
         return np.asarray(frame.y(np.array(rows).reshape(-1, _SAMPLES)))
 
     def _set_range(self, frame: Frame) -> QRectF:
         """Give the view box the frame's range; the whole of it, in axis units."""
         scale = frame.scale
-        x_pad = PAD / frame.plot.width() * frame.last
+        x_pad = PAD / frame.plot.width() * frame.span
         y_pad = PAD / frame.plot.height() * (scale.high - scale.bottom)
         self._view.setRange(
-            xRange=(-x_pad, frame.last + x_pad),
+            xRange=(frame.first - x_pad, frame.last + x_pad),
             yRange=(scale.bottom - y_pad, scale.high + y_pad),
             padding=0.0,
         )
         height = scale.high - scale.bottom + 2.0 * y_pad
-        return QRectF(-x_pad, scale.bottom - y_pad, frame.last + 2.0 * x_pad, height)
+        return QRectF(frame.first - x_pad, scale.bottom - y_pad, frame.span + 2.0 * x_pad, height)
 
     def _new_item(self, z: float) -> LineItem:
         item = LineItem(connect="finite")

@@ -1,5 +1,6 @@
 """Where things are in a chart: the plot's rectangle, its axes, and what is marked in it."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,11 +59,17 @@ class Frame:
 
     plot: QRectF
     scale: Scale
-    last: float  # the epoch at the right edge; 0 is at the left
+    last: float  # the epoch at the right edge
+    first: float = 0.0  # the epoch at the left edge
+
+    @property
+    def span(self) -> float:
+        """Epochs from edge to edge."""
+        return self.last - self.first
 
     def x(self, epoch: float) -> float:
         """Pixel of an epoch."""
-        return self.plot.left() + epoch / self.last * self.plot.width()
+        return self.plot.left() + (epoch - self.first) / self.span * self.plot.width()
 
     def y(self, place: Any) -> Any:
         """Pixel of a place on the value axis, or of an array of places."""
@@ -72,14 +79,15 @@ class Frame:
     def epoch(self, x: float) -> float:
         """Epoch at a pixel, within the axis."""
         share = (x - self.plot.left()) / max(self.plot.width(), 1.0)
-        return min(max(share, 0.0), 1.0) * self.last
+        return self.first + min(max(share, 0.0), 1.0) * self.span
 
     def epoch_ticks(self, font: QFont) -> list[tuple[float, str]]:
         """Round epochs (epoch, text) whose texts keep a distance."""
         wide = 1.5 * text_width(font, f"{self.last:,.0f}") + font.pointSize()
         count = min(max(round(self.plot.width() / wide), 1), _MOST_TICKS)
-        step = int(max(nice_step(self.last / count), 1.0))
-        return [(float(k), f"{k:,}") for k in range(0, int(self.last) + 1, step)]
+        step = int(max(nice_step(self.span / count), 1.0))
+        start = math.ceil(self.first / step) * step
+        return [(float(k), f"{k:,}") for k in range(start, int(self.last) + 1, step)]
 
     def value_ticks(self, font: QFont) -> list[tuple[float, str]]:
         """Round values (place, text) with some air between them."""

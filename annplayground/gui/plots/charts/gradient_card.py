@@ -15,6 +15,7 @@ from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.plots.charts.card import ChartCard
 from annplayground.gui.plots.charts.frame import Band, Curve, Guide
 from annplayground.gui.plots.charts.series import Series
+from annplayground.gui.plots.charts.zoom import ZOOM_TIP
 from annplayground.gui.theme import Look, layer_colour
 from annplayground.gui.widgets.caption import Caption, fitting
 from annplayground.gui.widgets.naming import name_menu
@@ -120,7 +121,7 @@ class GradientCard(ChartCard):
             )
         self._button.setToolTip(about)
         self._caption.setToolTip(about)
-        self._title.setToolTip(f"{about}\nDouble-click: show this panel alone")
+        self._title.setToolTip(f"{about}\n{ZOOM_TIP}\nDouble-click: show this panel alone")
         self._fit_title()
 
     def _fit_title(self) -> None:

@@ -10,6 +10,7 @@ from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.plots.charts.card import ChartCard
 from annplayground.gui.plots.charts.frame import Curve, Guide
 from annplayground.gui.plots.charts.series import Series
+from annplayground.gui.plots.charts.zoom import ZOOM_TIP
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.caption import Caption
 
@@ -83,7 +84,7 @@ class LossCard(ChartCard):
         self._title.setToolTip(
             f"Data loss {loss}, mean over the samples, after each epoch. The axis makes room for "
             f"the last 30 % of the epochs; earlier ones widen it up to {10**_REACH:,.0f}-fold.\n"
-            "Double-click: show this panel alone"
+            f"{ZOOM_TIP}\nDouble-click: show this panel alone"
         )
         self._caption.setVisible(not self._look.presenting or self.beta > 0)
         if self.beta == 0:

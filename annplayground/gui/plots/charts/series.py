@@ -79,6 +79,16 @@ class Series:
         x = np.minimum(np.append(x, self.last_epoch), self.last_epoch)
         return x, np.append(y.ravel(), self.newest)
 
+    def within(self, first: float, last: float) -> "Series":
+        """The buckets that hold some epoch from `first` to `last`; the newest value is the one
+        at the last of them."""
+        start = max(int(np.searchsorted(self.epochs, first, side="right")) - 1, 0)
+        stop = max(int(np.searchsorted(self.epochs, last, side="right")), start + 1)
+        end = min(int(last), self.last_epoch)
+        newest = self.newest if end == self.last_epoch else float(self.high[stop - 1])
+        low, high = self.low[start:stop], self.high[start:stop]
+        return Series(self.epochs[start:stop], low, high, self.stride, end, newest)
+
     def at(self, epoch: float) -> Reading:
         """The values at the bucket that holds an epoch, or the nearest."""
         index = int(np.searchsorted(self.epochs, round(epoch), side="right")) - 1

@@ -6,7 +6,7 @@ from ill_networks import HELD_OUT, WATCHED
 
 from annplayground.core.engines.available import VARIABLE
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.cures
 SEEDS = range(3000, 3020)
 
 

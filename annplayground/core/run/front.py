@@ -7,26 +7,9 @@ from typing import TypeVar
 
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
+from annplayground.core.run import orders
 from annplayground.core.run.kept_run import LeftRun
 from annplayground.core.run.moment import Moment
-from annplayground.core.run.orders import (
-    Ask,
-    Back,
-    Load,
-    Order,
-    Pause,
-    Play,
-    Restart,
-    Resume,
-    SetParameter,
-    SetRules,
-    SetSpeed,
-    StepBatch,
-    StepEpoch,
-    Submit,
-    UseEngine,
-    Watch,
-)
 from annplayground.core.run.snapshot import View
 
 T = TypeVar("T")
@@ -40,53 +23,53 @@ class RunnerFront:
 
     def __init__(self) -> None:
         super().__init__()
-        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[orders.Order] = queue.SimpleQueue()
 
     def play(self) -> None:
         """Train until paused or stopped by a rule."""
-        self._orders.put(Play())
+        self._orders.put(orders.Play())
 
     def pause(self) -> None:
         """Stop training between two mini-batches."""
-        self._orders.put(Pause())
+        self._orders.put(orders.Pause())
 
     def step_batch(self) -> None:
         """Train one mini-batch and pause."""
-        self._orders.put(StepBatch())
+        self._orders.put(orders.StepBatch())
 
     def step_epoch(self) -> None:
         """Train to the end of the epoch and pause."""
-        self._orders.put(StepEpoch())
+        self._orders.put(orders.StepEpoch())
 
     def back(self) -> LeftRun:
         """Return to the end of the epoch before and pause."""
         left = LeftRun()
-        self._orders.put(Back(left))
+        self._orders.put(orders.Back(left))
         return left
 
     def submit(self, experiment: Experiment) -> LeftRun:
         """Go on with a changed Experiment: live if the weights fit it, else from its start."""
         left = LeftRun()
-        self._orders.put(Submit(experiment, left))
+        self._orders.put(orders.Submit(experiment, left))
         return left
 
     def load(self, experiment: Experiment) -> LeftRun:
         """Open another Experiment, paused at its first weights."""
         left = LeftRun()
-        self._orders.put(Load(experiment, left))
+        self._orders.put(orders.Load(experiment, left))
         return left
 
     def restart(self) -> LeftRun:
         """Return to the first weights of the same Experiment and pause."""
         left = LeftRun()
-        self._orders.put(Restart(left))
+        self._orders.put(orders.Restart(left))
         return left
 
     def resume(self, run: LeftRun | None, experiment: Experiment) -> LeftRun:
         """Go on, paused, with a run that was left, trained as it was; where none was left, or it is
         not known any more (None), go on with this Experiment as by `submit`."""
         left = LeftRun()
-        self._orders.put(Resume(run, experiment, left))
+        self._orders.put(orders.Resume(run, experiment, left))
         return left
 
     def set_weight(
@@ -106,28 +89,28 @@ class RunnerFront:
         self, layer: int, i: int | None, j: int, value: "float | Future[float]"
     ) -> "Future[float]":
         before: Future[float] = Future()
-        self._orders.put(SetParameter(layer, i, j, value, before))
+        self._orders.put(orders.SetParameter(layer, i, j, value, before))
         return before
 
     def ask(self, question: Callable[[Moment], T]) -> "Future[T]":
         """Ask the run something, between two mini-batches and in its thread; the answer can be
         cancelled until then."""
         answer: Future[T] = Future()
-        self._orders.put(Ask(question, answer))
+        self._orders.put(orders.Ask(question, answer))
         return answer
 
     def set_speed(self, epochs_per_second: float | None) -> None:
         """Limit the speed; None is as fast as possible."""
-        self._orders.put(SetSpeed(epochs_per_second))
+        self._orders.put(orders.SetSpeed(epochs_per_second))
 
     def set_rules(self, rules: StopRules) -> None:
         """When to stop by itself."""
-        self._orders.put(SetRules(rules))
+        self._orders.put(orders.SetRules(rules))
 
     def use_engine(self, name: str) -> None:
         """Train with "numpy", or with "numba" or "auto" as soon as that is loaded."""
-        self._orders.put(UseEngine(name))
+        self._orders.put(orders.UseEngine(name))
 
     def watch(self, view: View) -> None:
         """What the next snapshots have to show."""
-        self._orders.put(Watch(view))
+        self._orders.put(orders.Watch(view))

@@ -24,33 +24,15 @@ from annplayground.core.engines.available import (
 from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
 from annplayground.core.experiment import Experiment
+from annplayground.core.run import orders
 from annplayground.core.run.front import RunnerFront
 from annplayground.core.run.kept_run import KeptRun, LeftRun
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.observe import observe
-from annplayground.core.run.orders import (
-    Ask,
-    Back,
-    Load,
-    Order,
-    Pause,
-    Play,
-    Restart,
-    Resume,
-    SetParameter,
-    SetRules,
-    SetSpeed,
-    StepBatch,
-    StepEpoch,
-    Submit,
-    UseEngine,
-    WakeUp,
-    Watch,
-)
 from annplayground.core.run.pace import Pace
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Snapshot, Status, View
-from annplayground.core.run.treatment import Case, Treatment
+from annplayground.core.run.treatment import Case, Treatments
 
 # Long enough that the loop's own work is small, short enough that an order is obeyed at once.
 BURST_SECONDS = 0.015
@@ -84,7 +66,7 @@ class Runner(RunnerFront, threading.Thread):
         self._view = View()
         self._diagnosis_due = 0.0
         self._found: frozenset[str] = frozenset()  # kinds of findings of the last diagnosis
-        self._treatment: Treatment | None = None
+        self._treatments = Treatments(self._look_up)
         self._news = True  # something changed since the last snapshot
         self._obeyed = False  # an order was carried out since the last snapshot
         self._burst = 1  # mini-batches at a time
@@ -97,10 +79,10 @@ class Runner(RunnerFront, threading.Thread):
     def stop(self) -> None:
         """End the thread and wait for it; within one burst."""
         self._stopping = True
-        self._orders.put(WakeUp())
+        self._orders.put(orders.WakeUp())
         if self.is_alive():
             self.join()
-        self._give_up_treatment()
+        self._treatments.give_up()
         if self._loader is not None:
             self._loader.stop()
 
@@ -140,37 +122,37 @@ class Runner(RunnerFront, threading.Thread):
         except queue.Empty:
             pass
 
-    def _carry_out(self, order: Order) -> None:
+    def _carry_out(self, order: orders.Order) -> None:
         match order:
-            case Play():
+            case orders.Play():
                 self._set_playing(True)
-            case Pause():
+            case orders.Pause():
                 self._set_playing(False)
-            case StepBatch():
+            case orders.StepBatch():
                 self._step_batch()
-            case StepEpoch():
+            case orders.StepEpoch():
                 self._step_epoch()
-            case Back(left):
+            case orders.Back(left):
                 self._leaving(left, self._back)
-            case Restart(left):
+            case orders.Restart(left):
                 self._leaving(left, self._restart)
-            case Submit(experiment, left):
+            case orders.Submit(experiment, left):
                 self._leaving(left, partial(self._submit, experiment))
-            case Load(experiment, left):
+            case orders.Load(experiment, left):
                 self._leaving(left, partial(self._load, experiment))
-            case Resume():
+            case orders.Resume():
                 self._leaving(order.left, partial(self._resume, order))
-            case SetParameter():
+            case orders.SetParameter():
                 self._edit(order)
-            case SetSpeed(epochs_per_second):
+            case orders.SetSpeed(epochs_per_second):
                 self._speed, self._pace = epochs_per_second, Pace()
-            case SetRules(rules):
+            case orders.SetRules(rules):
                 self._rules = rules
-            case UseEngine(name):
+            case orders.UseEngine(name):
                 self._use_engine(name)
-            case Watch(view):
+            case orders.Watch(view):
                 self._view = view
-            case Ask():
+            case orders.Ask():
                 self._answer(order)
 
     @property
@@ -251,22 +233,11 @@ class Runner(RunnerFront, threading.Thread):
         kinds = tuple(finding.kind for finding in findings)
         place = (snapshot.epoch, snapshot.batch)
         case = Case(self._run_number, snapshot.experiment, kinds, place)
-        if self._treatment is None or not self._treatment.case.goes_on(case, self._playing):
-            self._give_up_treatment()
-            if not findings:
-                return snapshot
-            self._treatment = Treatment(case, moment, findings, self._look_up)
-            self._treatment.start()
-        diagnosis = replace(snapshot.diagnosis, findings=self._treatment.shown(findings))
-        return replace(snapshot, diagnosis=diagnosis)
+        shown = self._treatments.shown(case, self._playing, moment, findings)
+        return replace(snapshot, diagnosis=replace(snapshot.diagnosis, findings=shown))
 
     def _look_up(self) -> None:
-        self._orders.put(WakeUp())
-
-    def _give_up_treatment(self) -> None:
-        if self._treatment is not None:
-            self._treatment.give_up()
-            self._treatment = None
+        self._orders.put(orders.WakeUp())
 
     def _set_playing(self, playing: bool) -> None:
         self._playing = playing and not self._diverged
@@ -316,7 +287,7 @@ class Runner(RunnerFront, threading.Thread):
         left = self._start(self._session.experiment)
         return None if left.untouched else left
 
-    def _resume(self, order: Resume) -> Session | None:
+    def _resume(self, order: orders.Resume) -> Session | None:
         # Orders are carried out one after another: the one that left it has its answer.
         kept = order.run.result(timeout=0) if order.run is not None else None
         if kept is None:
@@ -341,7 +312,7 @@ class Runner(RunnerFront, threading.Thread):
 
     def _use_engine(self, name: str) -> None:
         """Start to load the compiled engine, unless it is loaded or not wanted."""
-        self._give_up_treatment()
+        self._treatments.give_up()
         if self._loader is not None:
             self._loader.stop()
             self._loader = None
@@ -359,7 +330,7 @@ class Runner(RunnerFront, threading.Thread):
         if self._loader is None or not self._loader.finished:
             return
         self._loader, compiled = None, loaded_engine()
-        self._give_up_treatment()
+        self._treatments.give_up()
         if compiled is not None:
             # What was trained in NumPy meanwhile is trained once more, so that what is on screen
             # is what this experiment gives every time.
@@ -369,7 +340,7 @@ class Runner(RunnerFront, threading.Thread):
 
     # -- other orders -------------------------------------------------------------------------
 
-    def _edit(self, order: SetParameter) -> None:
+    def _edit(self, order: orders.SetParameter) -> None:
         try:
             # Nothing comes of it where the layer or unit has gone since the order was given, or
             # where nothing came of the order that the value is the answer to.
@@ -383,12 +354,12 @@ class Runner(RunnerFront, threading.Thread):
                 else:
                     order.before.set_result(session.set_weight(layer, i, j, value))
                 # What was found is not true any more.
-                self._give_up_treatment()
+                self._treatments.give_up()
                 self._diagnosis_due, self._found = 0.0, frozenset()
         finally:
             order.before.cancel()  # which changes nothing once there is an answer
 
-    def _answer(self, order: Ask) -> None:
+    def _answer(self, order: orders.Ask) -> None:
         if not order.answer.set_running_or_notify_cancel():
             return
         try:

@@ -97,3 +97,30 @@ class Treatment(threading.Thread):
             from_start=tried.from_start,
             pending=not self.finished,
         )
+
+
+class Treatments:
+    """The treatment that is under way, or none. `told` is called from its thread whenever more has
+    been found."""
+
+    def __init__(self, told: Callable[[], None]) -> None:
+        self._told = told
+        self._present: Treatment | None = None
+
+    def shown(
+        self, case: Case, playing: bool, moment: Moment, findings: Sequence[Finding]
+    ) -> tuple[Finding, ...]:
+        """The findings of this case, with what was tried against them: a new one is begun with."""
+        if self._present is None or not self._present.case.goes_on(case, playing):
+            self.give_up()
+            if not findings:
+                return ()
+            self._present = Treatment(case, moment, findings, self._told)
+            self._present.start()
+        return self._present.shown(findings)
+
+    def give_up(self) -> None:
+        """End it; harmless if there is none."""
+        if self._present is not None:
+            self._present.give_up()
+            self._present = None

@@ -71,27 +71,27 @@ def test_first_they_are_being_tried_and_then_they_are_what_a_script_gets(runner)
 
 def test_another_experiment_gives_them_up(runner):
     trained(runner)
-    treatment = runner._treatment
+    treatment = runner._treatments._present
     runner.submit(replace(ILL, training=replace(ILL.training, learning_rate=0.5)))
     wait(runner, lambda s: s.experiment.training.learning_rate == 0.5 and s.diagnosis is not None)
-    assert runner._treatment is not treatment
+    assert runner._treatments._present is not treatment
     treatment.join(PATIENCE)
     assert not treatment.is_alive()
 
 
 def test_a_weight_set_by_hand_gives_them_up(runner):
     trained(runner)
-    treatment = runner._treatment
+    treatment = runner._treatments._present
     runner.set_weight(1, 0, 0, 5.0)
     wait(runner, lambda s: s.parameters[0][0][0, 0] == 5.0)
-    assert runner._treatment is not treatment
+    assert runner._treatments._present is not treatment
     assert not treatment.is_alive()
 
 
 def test_nobody_tries_where_nobody_looks(runner):
     runner.watch(replace(LOOK, remedies=False))
     snapshot = trained(runner)
-    assert runner._treatment is None
+    assert runner._treatments._present is None
     assert not any(finding.pending for finding in snapshot.diagnosis.findings)
 
 
@@ -107,7 +107,7 @@ def test_it_ends_with_the_runner():
     runner.watch(LOOK)
     runner.start()
     trained(runner)
-    treatment = runner._treatment
+    treatment = runner._treatments._present
     runner.stop()
     assert treatment is not None
     assert not treatment.is_alive()

@@ -5,7 +5,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -41,6 +40,7 @@ from annplayground.gui.plots.charts.paint import (
     paint_message,
     paint_reading,
 )
+from annplayground.gui.plots.charts.readout import dots_at, moved_hair, reading_at
 from annplayground.gui.plots.charts.scale import Scale, fit
 from annplayground.gui.plots.charts.series import extent
 from annplayground.gui.plots.charts.zoom import EpochZoom
@@ -234,19 +234,12 @@ class Chart(pg.PlotWidget):
                 left = max(label.x for label in self.labels) + self._gap
                 paint_labels(painter, self.frame, self._look, self.labels, left, self._texts)
             if self._hair is not None and self.curves:
-                self._paint_reading(painter)
+                self._paint_reading(painter, self._hair)
 
-    def _paint_reading(self, painter: QPainter) -> None:
-        assert self._hair is not None
-        readings = [(curve, curve.series.at(self._hair)) for curve in self.curves]
-        epoch = float(readings[0][1].first)
-        dots = [
-            (float(self.axis.place(np.array(reading.high))), curve.colour)
-            for curve, reading in readings
-            if math.isfinite(reading.high)
-        ]
+    def _paint_reading(self, painter: QPainter, hair: float) -> None:
+        epoch, dots = dots_at(hair, self.curves, self.axis)
         paint_hair(painter, self.frame, self._look, epoch, dots)
-        title, rows = self.reading()
+        title, rows = reading_at(hair, self.curves)
         colours = [curve.colour for curve in self.curves]
         coloured = [(*row, colour) for row, colour in zip(rows, colours, strict=True)]
         area = QRectF(self.rect())
@@ -255,21 +248,10 @@ class Chart(pg.PlotWidget):
     # -- values under the pointer -----------------------------------------------------------
 
     def reading(self) -> tuple[str, list[tuple[str, str]]]:
-        """What the box at the hair line says: the epoch, and (name, value) of each curve."""
+        """What the box at the hair line says; nothing where there is none."""
         if self._hair is None or not self.curves:
             return "", []
-        first = self.curves[0].series.at(self._hair)
-        title = f"epoch {first.first:,}"
-        if first.last > first.first:
-            title = f"epochs {first.first:,} … {first.last:,}"
-        return title, [(curve.name, self._reading_text(curve)) for curve in self.curves]
-
-    def _reading_text(self, curve: Curve) -> str:
-        assert self._hair is not None
-        text = curve.measured.at(self._hair).text
-        if curve.ghost is not None:
-            text += f" (smoothed {curve.series.at(self._hair).text})"
-        return text
+        return reading_at(self._hair, self.curves)
 
     def _set_hair(self, epoch: float | None) -> None:
         if epoch != self._hair:
@@ -323,21 +305,12 @@ class Chart(pg.PlotWidget):
         if self.zoom.key(event, self.frame):
             self._show(calm=False)
             return
-        first, last = self.frame.first, self.frame.last
-        step = max(round(self.frame.span / 100), 1)
-        here = last if self._hair is None else self._hair
-        moves = {
-            int(Qt.Key.Key_Left): here - step,
-            int(Qt.Key.Key_Right): here + step,
-            int(Qt.Key.Key_Home): first,
-            int(Qt.Key.Key_End): last,
-        }
-        target = moves.get(event.key())
-        if target is None or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        target = moved_hair(event, self._hair, self.frame)
+        if target is None:
             event.ignore()
         else:
             self._pointer = None
-            self._set_hair(min(max(target, first), last))
+            self._set_hair(target)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Reached by Tab, the newest values are read."""

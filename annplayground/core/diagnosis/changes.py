@@ -136,12 +136,6 @@ def _activation(experiment: Experiment, name: str, words: str) -> Iterator[Chang
     yield _network(name, words, other)
 
 
-def bias(experiment: Experiment) -> Iterator[Change]:
-    """Biases that begin at 0.1: a ReLU then begins in its rising part."""
-    if getattr(experiment.network, "init_bias", 0.1) != 0.1:
-        yield _network("bias", "initial bias 0.1", partial(_with, init_bias=0.1))
-
-
 def units(experiment: Experiment) -> Iterator[Change]:
     """At least 8, at least 16 units in each hidden layer; no more than two such layers at 16."""
     hidden = experiment.network.hidden
@@ -238,7 +232,6 @@ CHANGES: dict[str, Variants] = {
     "weights": weights,
     "tanh": tanh,
     "leaky_relu": leaky_relu,
-    "bias": bias,
     "start": another_start,
     "units": units,
     "layer": layer,
@@ -249,7 +242,7 @@ CHANGES: dict[str, Variants] = {
 # What may help any network that does not learn, the likeliest first.
 GENERAL = (
     "learning_rate", "penalty", "clip", "schedule", "weights", "adam", "tanh", "start",
-    "leaky_relu", "bias", "units", "layer",
+    "leaky_relu", "units", "layer",
 )  # fmt: skip
 
 

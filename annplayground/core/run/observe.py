@@ -9,16 +9,21 @@ from numpy.typing import NDArray
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.datasets import LIMIT
-from annplayground.core.choices.features import compute_features
+from annplayground.core.choices.features import FEATURES, Feature, compute_features
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.core.network import split
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.snapshot import Diagnosis, Map, Snapshot, Status, View
 
 
-@lru_cache(maxsize=8)
 def grid_inputs(resolution: int, features: tuple[str, ...]) -> Array:
     """The network's inputs at the pixel centres of a square map, (resolution², n_features)."""
+    return _grid_inputs(resolution, features, tuple(FEATURES[name] for name in features))
+
+
+@lru_cache(maxsize=8)
+def _grid_inputs(resolution: int, features: tuple[str, ...], entries: tuple[Feature, ...]) -> Array:
+    """The same, for as long as the registry has these entries under these names."""
     centres = (np.arange(resolution) + 0.5) / resolution * 2.0 * LIMIT - LIMIT
     x1, x2 = np.meshgrid(centres, centres)
     x = compute_features(np.stack([x1.ravel(), x2.ravel()], axis=1), features)

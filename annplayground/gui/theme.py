@@ -225,7 +225,7 @@ def _picture(name: str, look: Look) -> str:
 
 def style_sheet(look: Look) -> str:
     """The style sheet of the whole window. Widgets choose a style by the property `role`:
-    card, title, subtitle, caption, chip (checkable), primary, plain, danger."""
+    card, title, subtitle, caption, chip (checkable), plain, remedy, danger."""
     c, s = look.colours, look.size
     radius = 8 if look.presenting else 6
     return f"""
@@ -252,6 +252,7 @@ def style_sheet(look: Look) -> str:
         min-height: {s.control - 10}px; }}
     *[role="chip"]:focus {{ padding: 1px 7px; }}
     *[role="finding"] {{ background: {c.control}; border-radius: {radius}px; }}
+    *[role="remedy"] {{ background: {c.card}; border-color: {c.edge}; }}
     *[role="finding_worst"] {{ background: {c.bad_soft}; border: 1px solid {c.bad};
         border-radius: {radius}px; }}
     *[role="toast"] {{ background: {c.ink}; color: {c.card}; border-radius: 10px;

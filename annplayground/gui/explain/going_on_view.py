@@ -116,6 +116,7 @@ class _FindingBox(QFrame):
         self._evidence.setWordWrap(True)
         self.button = QPushButton()
         self.button.setObjectName(f"finding_{index}_remedy")
+        self.button.setProperty("role", "remedy")
         self.button.setAccessibleName("Try this remedy")
         self.button.setToolTip("Try this; Ctrl+Z takes it back")
         column = QVBoxLayout(self)

@@ -145,3 +145,44 @@ def test_a_small_subset_looks_at_few_parameters():
     moment.engine.objective = lambda vector: calls.append(1) or objective(vector)
     moment.check_gradients(most=6)
     assert len(calls) == 12
+
+
+@pytest.mark.parametrize("penalty", ["none", "l1"])
+def test_right_back_propagation_is_not_accused_at_corners(penalty):
+    """Networks of ReLUs have a corner near one weight or another; L1 has one at 0."""
+    for seed in range(12):
+        hidden = [{"units": 8, "activation": "relu"}] * 3
+        given = {
+            "data": {"dataset": "spiral"},
+            "network": {"hidden": hidden, "init": "he", "seed": seed},
+            "training": {"regularization": {"kind": penalty, "rate": 0.01}},
+        }
+        session = Session(Experiment.from_dict(given), "numpy")
+        session.set_weight(1, 0, 0, 2e-6)
+        assert session.check_gradients().agrees, seed
+        assert session.check_gradient(1, 0, 0).agrees, seed
+        if penalty == "l1":
+            assert session.check_gradient(1, 0, 0).corner
+
+
+def absolute(vector):
+    """J = |w₀| + w₁², with a corner at w₀ = 0."""
+    return float(abs(vector[0]) + vector[1] ** 2)
+
+
+@pytest.mark.parametrize("w", [0.0, 1e-6, -5e-6])
+def test_a_corner_is_told_and_looked_past(w):
+    vector = np.array([w, 1.0])
+    for slope in {np.sign(w)} if w else {-1.0, 1.0}:
+        check = check_derivative(absolute, vector, np.array([slope, 2.0]), 0)
+        assert (check.corner, check.agrees) == (True, True)
+    slopes = np.array([1.0 if w >= 0 else -1.0, 2.0])
+    worst = worst_check(absolute, vector, slopes, np.arange(2))
+    assert (worst.corner, worst.analytic) == (False, 2.0)
+
+
+def test_a_wrong_slope_is_seen_at_a_corner_too():
+    check = check_derivative(absolute, np.array([0.0, 1.0]), np.array([1.5, 2.0]), 0)
+    assert (check.corner, check.agrees) == (False, False)
+    worst = worst_check(absolute, np.array([0.0, 1.0]), np.array([1.0, 2.2]), np.arange(2))
+    assert not worst.agrees

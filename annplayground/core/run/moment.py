@@ -259,7 +259,7 @@ class Moment:
     def check_gradient(self, layer: int, i: int, j: int) -> GradientCheck:
         """∂J/∂W[i, j] by back propagation and by central differences.
 
-        On the training set, penalty included.
+        On the training set, penalty included. At a `corner` the slopes on both sides differ.
         """
         index = self.index(layer, i, j)
         with np.errstate(all="ignore"):
@@ -269,7 +269,7 @@ class Moment:
     def check_gradients(self, most: int = 200) -> GradientCheck:
         """The same for all weights and biases, or for `most` of them evenly spread.
 
-        The pair that differs most.
+        The pair that differs most, of those at no corner.
         """
         with np.errstate(all="ignore"):
             vector, gradient = self.state.parameters, self._full_gradient

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -34,8 +35,8 @@ LANDSCAPES: dict[str, Landscape] = {
             -3.2,
         ),
         Landscape(
-            "ravine",
-            "Ravine",
+            "steep_bowl",
+            "Steep bowl",
             "f(x) = 6 x²",
             lambda x: 6 * x * x,
             lambda x: 12 * x,
@@ -78,6 +79,47 @@ def descend(
         if abs(path[-1]) > 1e6:
             break
     return np.array(path)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of a descent: it "arrives" at the step from which on it stays where f′ = 0,
+    "diverges", "never settles", or is "still moving" at the end of what was looked at; `turns` are
+    its changes of direction until then."""
+
+    kind: str
+    step: int
+    turns: int
+
+
+# Steps that are looked at; the last ones of them, in parts: an orbit that reaches less far in each
+# part than in the one before is a slow approach, any other goes on for ever.
+_LOOKED_AT, _TAIL, _PARTS, _SHRINKS = 4000, 1600, 8, 0.9999
+_FLAT = 1e-3  # a slope that counts as 0
+
+
+@lru_cache(maxsize=32)
+def fate(landscape: Landscape, start: float, learning_rate: float, beta: float) -> Fate:
+    """Where the orbit goes, found by following it much longer than anybody watches."""
+    path = descend(landscape, start, learning_rate, beta, _LOOKED_AT)
+    turns = n_turns(path)
+    if len(path) <= _LOOKED_AT:
+        return Fate("diverges", len(path) - 1, turns)
+    slopes = np.abs([landscape.slope(float(x)) for x in path])
+    moving = np.flatnonzero((slopes >= _FLAT) | (np.abs(np.diff(path, append=path[-1])) >= _FLAT))
+    step = int(moving[-1]) + 1 if len(moving) else 0
+    if step <= _LOOKED_AT - _TAIL:
+        return Fate("arrives", step, turns)
+    tail = path[-_TAIL:].reshape(_PARTS, -1)
+    reach = np.ptp(tail, axis=1)
+    shrinks = bool(np.all(reach[1:] < _SHRINKS * reach[:-1]))
+    endless = n_turns(tail[-1]) > 2 and not shrinks
+    return Fate("never settles" if endless else "still moving", _LOOKED_AT, turns)
+
+
+def n_turns(path: Array) -> int:
+    """How often a path (n,) changes its direction."""
+    return int(np.count_nonzero(np.diff(np.sign(np.diff(path)))))
 
 
 def ewa(series: Array, beta: float) -> Array:

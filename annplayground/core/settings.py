@@ -151,7 +151,8 @@ _ROWS = (
     ),
     Setting(
         "data.noise", "Noise",
-        "Scatter of the points, or of their classes: 0 is none, 0.5 is much.", live=False,
+        "Scatter of the points, or of their classes: 0.5 is much. At 0 clouds and moons keep some "
+        "of their own.", live=False,
         low=0.0, high=1.0,
     ),
     Setting(

@@ -44,10 +44,10 @@ def test_too_small_right_and_too_large(rate, grows, swings):
     assert (path[1] < 0.0) == swings
 
 
-def test_the_ravine_needs_a_learning_rate_below_a_sixth():
-    ravine = LANDSCAPES["ravine"]
-    assert abs(descend(ravine, 1.0, 0.16, 0.0, 100)[-1]) < 0.1
-    assert abs(descend(ravine, 1.0, 0.17, 0.0, 100)[-1]) > 10.0
+def test_the_steep_bowl_needs_a_learning_rate_below_a_sixth():
+    steep = LANDSCAPES["steep_bowl"]
+    assert abs(descend(steep, 1.0, 0.16, 0.0, 100)[-1]) < 0.1
+    assert abs(descend(steep, 1.0, 0.17, 0.0, 100)[-1]) > 10.0
 
 
 def test_momentum_is_an_ewa_of_the_slopes():
@@ -72,7 +72,7 @@ def test_on_the_plateau_it_hardly_moves():
 
 
 def test_a_path_that_leaves_is_cut_short():
-    path = descend(LANDSCAPES["ravine"], 1.0, 1.0, 0.0, 10_000)
+    path = descend(LANDSCAPES["steep_bowl"], 1.0, 1.0, 0.0, 10_000)
     assert len(path) < 20
     assert 1e6 < abs(path[-1]) < 1e8
     assert np.isfinite(path).all()

@@ -75,6 +75,7 @@ _TABLE_END, _TABLE_STEPS = 9, 128  # Φ and φ are tabled from −9 to 9, 128 st
 _TABLE_Z = np.arange(-_TABLE_END * _TABLE_STEPS, _TABLE_END * _TABLE_STEPS + 1) / _TABLE_STEPS
 # erfc, because 1 + erf is exactly 0 for small z.
 _TABLE_CDF = np.array([0.5 * math.erfc(-z / math.sqrt(2.0)) for z in _TABLE_Z.tolist()])
+_TABLE_CDF[0] = 0.0  # for all that is smaller, too: times a z of any size it must not count
 _TABLE_PDF = _normal_pdf(_TABLE_Z)
 
 
@@ -138,7 +139,8 @@ BUILT_IN = (
         slope_latex=r"\sigma'(z) = \sigma(z)(1 - \sigma(z)) \leq \frac{1}{4}",
         range="(0, 1)",
         where="The output for two classes, with cross-entropy.",
-        caveat="Flat for large |z| and not zero-centred: in hidden layers the gradient vanishes.",
+        caveat="Its slope is 0.25 at most: in many hidden layers in a row the gradient tends to "
+        "vanish. Not being zero-centred is another drawback.",
         midpoint=0.5,
     ),
     Activation(

@@ -85,7 +85,8 @@ INITIALIZERS: dict[str, Initializer] = {
         Initializer(
             "zeros",
             "Zeros",
-            "All weights 0: every unit of a layer stays the same, so the network cannot learn.",
+            "All weights 0: the units of a layer stay alike, and with tanh or ReLU only the bias "
+            "of the output moves. Without hidden layers it does no harm.",
             lambda rng, n_in, n_out: np.zeros((n_in, n_out)),
         ),
     )

@@ -84,7 +84,8 @@ BUILT_IN = (
     Loss(
         name="cross_entropy",
         label="Cross-entropy",
-        equation="J = −Σₖ yₖ log pₖ",
+        equation="Softmax: J = −Σₖ yₖ log pₖ\nSigmoid: J = −y log p − (1 − y) log(1 − p)\n"
+        "The mean over the samples.",
         outputs=("sigmoid", "softmax"),
         per_sample=_cross_entropy,
         delta=_cross_entropy_delta,
@@ -93,7 +94,7 @@ BUILT_IN = (
     Loss(
         name="mse",
         label="Squared error",
-        equation="J = ½ Σₖ (aₖ − yₖ)²",
+        equation="J = ½ Σₖ (aₖ − yₖ)²\nThe mean over the samples.",
         outputs=ACTIVATIONS.keys(),  # all, those that come later too
         per_sample=_mse,
         delta=_mse_delta,

@@ -25,7 +25,13 @@ class Convention:
 CONVENTIONS: dict[str, Convention] = {
     entry.name: entry
     for entry in (
-        Convention("ewa", "EWA", "EWA", "v ← βv + (1 − β)g: a true average, as in the notes."),
+        Convention(
+            "ewa",
+            "EWA",
+            "EWA",
+            "v ← βv + (1 − β)g: an average, as in the notes. After t steps its weights sum to "
+            "1 − βᵗ, so that it is too small at first.",
+        ),
         Convention(
             "classical", "Classical", "classical", "v ← βv + g: a sum, 1/(1 − β) times as large."
         ),

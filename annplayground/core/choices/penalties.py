@@ -39,7 +39,7 @@ BUILT_IN = (
     Penalty(
         "l1",
         "L1",
-        "λ Σ|w|: drives weights to 0. Biases are left out.",
+        "λ Σ|w|: drives weights towards 0, about which they swing. Biases are left out.",
         lambda W: float(np.abs(W).sum()),
         np.sign,
     ),

@@ -46,6 +46,12 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule("constant", "Constant", "lr", (), lambda epoch, choice: 1.0),
         Schedule("step", "Step", "lr · factor^⌊epoch / every⌋", ("every", "factor"), _step),
         Schedule("exponential", "Exponential", "lr · decay^epoch", ("decay",), _exponential),
-        Schedule("cosine", "Cosine", "lr · ½(1 + cos(π · epoch / epochs))", ("epochs",), _cosine),
+        Schedule(
+            "cosine",
+            "Cosine",
+            "lr · ½(1 + cos(π · epoch / epochs)), then 0 for good",
+            ("epochs",),
+            _cosine,
+        ),
     )
 }

@@ -193,11 +193,10 @@ def too_little_capacity(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None  # a line is as good as anything here
     regression = whole.experiment.data.n_classes == 0
     what = "of the variance is explained" if regression else "of the training samples are right"
+    curved = " beyond its inputs" if set(whole.experiment.data.features) - {"x1", "x2"} else ""
     return Symptoms(
         None,
-        "A linear network cannot bend its surface"
-        if regression
-        else "A linear network cannot bend its boundary",
+        f"A linear network cannot bend its {'surface' if regression else 'boundary'}{curved}",
         "Layers without an activation between them are one linear layer: "
         f"{max(whole.score, 0.0):.0%} {what}, where asking the nearest neighbour gives "
         f"{whole.possible_score:.0%}.",

@@ -1,4 +1,4 @@
-"""The training loop compiled by Numba: NumpyEngine's numbers to 12 digits, some 100 times faster.
+"""The training loop compiled by Numba: NumpyEngine's steps to 12 digits, some 100 times faster.
 
 This is the side of it that Python sees: it lays the run out in memory as `kernels` describes and
 calls the compiled functions on it.

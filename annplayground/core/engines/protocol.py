@@ -18,7 +18,7 @@ MAX_EPOCHS = 4096  # in one call of `run`: what a caller who asks for more must 
 
 
 class Engine(Protocol):
-    """Both engines are such. What they do is the same to 12 digits; how fast, is not."""
+    """Both engines are such. Each step is the same to 12 digits (long runs may part)."""
 
     name: ClassVar[str]
     holds_gil: ClassVar[bool]  # whether, while it trains, nothing else in Python runs

@@ -3,11 +3,13 @@ its keyframes, exactly."""
 
 import math
 import sys
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
 
 from annplayground.core.choices.metrics import SCORES, channel_names
+from annplayground.core.diagnosis.changes import badly_started
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import Progress, State
 from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
@@ -30,6 +32,8 @@ from annplayground.core.samples import Samples, make_sets
 # The most epochs in one call of the engine.
 MOST_EPOCHS = 4096
 _MANY = sys.maxsize // 2  # of mini-batches: more than anybody trains
+SOON = 20  # epochs until which the first weights may be what makes a run diverge
+MUCH_SMALLER = 1e6  # how many times: a learning rate that is not too large by any measure
 NO_BATCH = np.zeros(0, dtype=np.int64)
 
 
@@ -140,11 +144,32 @@ class Track:
         experiment = self.experiment
         scale = experiment.network.init_scale
         rate = self._course.engine.learning_rate(self.epoch)
-        if experiment.training.gradient_clip is None and scale > 3:
+        if not self._is_by_weights():
+            cause, key, value = f"learning rate {rate:g} too large", "learning_rate", rate
+        elif scale > 1.0:
             cause, key, value = f"initial weights {scale:g} times too large", "init_scale", scale
         else:
-            cause, key, value = f"learning rate {rate:g} too large", "learning_rate", rate
+            cause, key, value = "initial weights too large for these layers", "init", scale
         self.divergence = Divergence(self.epoch, cause, key, value)
+
+    def _is_by_weights(self) -> bool:
+        """Whether the first weights are to blame, which is tried: with suited ones the run would
+        not have diverged, or it would have with a much smaller learning rate, too."""
+        here = self.experiment
+        if self.epoch > SOON or not badly_started(self._first[0].network):
+            return False
+        suited = replace(here.network, init="xavier", init_scale=1.0)
+        if not self._would_diverge(replace(here, network=suited)):
+            return True
+        slower = replace(here.training, learning_rate=here.training.learning_rate / MUCH_SMALLER)
+        return self._would_diverge(replace(here, training=slower))
+
+    def _would_diverge(self, experiment: Experiment) -> bool:
+        """Whether such a run diverges, from its first weights to the epoch of now."""
+        course, start = self._course, State.start(initial_vector(experiment))
+        other = Course(experiment, course.engine_class, (course.train_set, course.test_set), start)
+        progress = other.run(_MANY, NEVER, self.epoch + 1, _MANY)
+        return progress.diverged or not np.isfinite(progress.rows[:, 0]).all()
 
     # -- the changes of the run that this one was forked from --------------------------------
 

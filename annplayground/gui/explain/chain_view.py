@@ -91,12 +91,21 @@ class ChainView(ExplainView):
         if checks is None:
             return
         one, worst = checks
-        verdict = "✓ they agree" if one.agrees and worst.agrees else "✗ they differ"
+        verdict = "✗ they differ"
+        if one.agrees and worst.agrees:
+            verdict = "✓ a corner: both slopes are right" if one.corner else "✓ they agree"
         told = (
             f"∂J/∂w on the training set: back propagation {short(one.analytic)}, numerical "
             f"{short(one.numeric)}, relative error {_error(one.relative_error)}; "
             f"of all weights {_error(worst.relative_error)}."
         )
+        if one.corner:
+            told = (
+                f"∂J/∂w on the training set: back propagation {short(one.analytic)}, numerical "
+                f"{short(one.numeric)}. A corner of J lies between w − h and w + h, where the "
+                "slopes on its two sides differ: neither is wrong. Of all other weights: "
+                f"{_error(worst.relative_error)}."
+            )
         self._result.setToolTip(self.look.symbol(told))
         self._result.setText(f"{self.look.symbol(told)} **{verdict}**")
         if self._is_low or not self._has_room:
@@ -140,6 +149,12 @@ class ChainView(ExplainView):
             )
         if snapshot.experiment.training.loss == "cross_entropy":
             return f"{text}\nδ = p − y: with cross-entropy the output's slope cancels"
+        if snapshot.experiment.network.output == "softmax":
+            mean = float(one.a @ one.upstream)
+            return (
+                f"{text}\nδ = p(∂J/∂a − Σ pᵢ ∂J/∂aᵢ) = {short(float(one.a[focus.unit]))} × "
+                f"({short(upstream)} − ({short(mean)}))"
+            )
         return f"{text}\nδ = ∂J/∂a · f′(z) = {short(upstream)} × {short(slope)}"
 
 

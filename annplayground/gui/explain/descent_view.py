@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.core.descent import LANDSCAPES, descend, ewa
+from annplayground.core.descent import LANDSCAPES, Landscape, descend, ewa, fate, n_turns
 from annplayground.gui.explain.focus import short
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph, Mark
 from annplayground.gui.explain.view import ExplainView
@@ -140,7 +140,7 @@ class DescentView(ExplainView):
         mark = Mark(x, float(entry.f(path[-1:])[0]), f"x = {short(x)}", entry.slope(x))
         curve = Curve(entry.f, "accent", "f")
         self.graph.draw(self.look, entry.window, (curve,), marks=(mark,), trail=trail)
-        self._verdict.setText(f"{entry.equation}\n{self._judge(path, entry.slope)}")
+        self._verdict.setText(f"{entry.equation}\n{self._judge(path, entry)}")
         ticks = np.arange(len(NOISY), dtype=float)
         averaged = ewa(NOISY, beta)
         curves = (
@@ -149,20 +149,28 @@ class DescentView(ExplainView):
         )
         self._average.draw(self.look, (0.0, 99.0, -2.2, 2.2), curves)
 
-    def _judge(self, path: np.ndarray, slope) -> str:  # type: ignore[no-untyped-def]
-        """What this learning rate does, read off the steps taken."""
+    def _judge(self, path: np.ndarray, entry: Landscape) -> str:
+        """What this learning rate does: judged by where the orbit goes, not by where it is."""
+        beta = self.beta.value() / 100
+        rule = "x_new = x − α v" if beta else "x_new = x − α f′(x)"
         if len(path) < 2:
-            return "Press Step: x_new = x − α f′(x)"
-        if abs(path[-1]) > 4 * (abs(path[0]) + 1):
+            return f"Press Step: {rule}"
+        end = fate(entry, self._start, self.learning_rate, beta)
+        if end.kind == "diverges" and abs(path[-1]) > 4 * (abs(path[0]) + 1):
             return "**Too large:** every step overshoots further; it diverges."
-        if abs(slope(float(path[-1]))) < 1e-3:
-            return f"**Arrived** where f′ = 0, after {self._steps} steps."
-        crossings = int((np.diff(np.sign(np.diff(path))) != 0).sum())
-        if crossings > max(2, self._steps // 3):
-            return "It jumps from side to side: α is nearly too large."
-        if self._steps >= MOST_STEPS:
-            return "**Too small:** it is still on its way."
-        return f"Step {self._steps}: f′(x) = {short(slope(float(path[-1])))}"
+        if end.kind == "arrives" and self._steps >= end.step:
+            return f"**Arrived** where f′ = 0, after {end.step} step{'s' if end.step != 1 else ''}."
+        turns = n_turns(path)
+        if end.kind == "never settles" and turns > 2:
+            return "**Too large:** it goes to and fro and never settles."
+        slope = short(entry.slope(float(path[-1])))
+        if self._steps >= MOST_STEPS and end.kind in ("arrives", "still moving"):
+            swings = " from side to side" if turns > 2 else ""
+            if end.kind == "arrives":
+                return f"**Slow:** still on its way{swings}; it arrives after {end.step:,} steps."
+            kind = "Slow" if end.turns > 2 else "Too small"
+            return f"**{kind}:** still on its way{swings}; f′(x) = {slope}"
+        return f"Step {self._steps}: {rule}; f′(x) = {slope}"
 
 
 def _slider(name: str, label: str, low: int, high: int, value: int) -> QSlider:

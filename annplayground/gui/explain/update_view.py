@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annplayground.core.choices.norms import norm
+from annplayground.core.choices.penalties import PENALTIES
 from annplayground.core.run.snapshot import LayerUpdate, Preview
 from annplayground.gui.explain.focus import layer_name, short, source_name
 from annplayground.gui.explain.view import ExplainView
@@ -137,7 +139,8 @@ class UpdateView(ExplainView):
         return words, ["x₁", "x₂", "output a", "target y"], rows
 
     def _loss(self, preview: Preview) -> tuple[str, list[str], list[list[str]]]:
-        words = f"J is the mean of their losses: **{short(float(preview.losses.mean()))}**"
+        mean = short(float(preview.losses.mean()))
+        words = f"The data loss is the mean of their losses: **{mean}**"
         rows = [
             [_vector(a), _vector(y), short(float(loss))]
             for a, y, loss in zip(preview.outputs, preview.targets, preview.losses, strict=True)
@@ -154,16 +157,28 @@ class UpdateView(ExplainView):
         return words, ["layer", "RMS of δ"], rows
 
     def _gradient(self, preview: Preview) -> tuple[str, list[str], list[list[str]]]:
-        words = "dJ/dW = mean of δ · x over the mini-batch, here for the layer in focus."
+        assert self.snapshot is not None
+        penalty = self.snapshot.experiment.training.regularization
+        extra = ""
+        if penalty.kind != "none":
+            label = PENALTIES[penalty.kind].label
+            extra = f" + {penalty.rate:g} · the slope of the {label} penalty, for a weight"
+        words = f"dJ/dW = mean of δ · x over the mini-batch{extra}, here for the layer in focus."
         rows = [[name, short(w), short(g)] for name, w, g, _, _ in self._parameters(preview)]
         return words, ["weight", "w", "dJ/dW"], rows
 
     def _update(self, preview: Preview) -> tuple[str, list[str], list[list[str]]]:
         assert self.snapshot is not None
-        rate = self.snapshot.learning_rate
-        words = f"w_new = w_old − step, all at once; lr = {rate:g}"
-        if self.snapshot.experiment.training.optimizer.name == "sgd":
-            words = f"w_new = w_old − lr · dJ/dW, all at once; lr = {rate:g}"
+        training, rate = self.snapshot.experiment.training, self.snapshot.learning_rate
+        bound, size = training.gradient_clip, _norm(preview)
+        clipped = bound is not None and size > bound
+        step = f"lr {'· s ' * clipped}· dJ/dW" if training.optimizer.name == "sgd" else "step"
+        words = f"w_new = w_old − {step}, all at once; lr = {rate:g}"
+        if bound is not None and clipped:
+            words += (
+                f"\ns = {bound:g} / {short(size)} = {short(bound / size)} shortens the gradient "
+                "first: its norm over all weights and biases is larger than the bound"
+            )
         rows = [
             [name, short(w), short(g), short(step), short(new)]
             for name, w, g, step, new in self._parameters(preview)
@@ -198,6 +213,12 @@ class UpdateView(ExplainView):
             for j in range(units)
         ]
         return rows
+
+
+def _norm(preview: Preview) -> float:
+    """‖g‖ over the weights and biases of all layers."""
+    parts = [part.ravel() for layer in preview.layers for part in (layer.dW, layer.db)]
+    return norm(np.concatenate(parts))
 
 
 def _vector(values: np.ndarray) -> str:

@@ -366,3 +366,31 @@ def test_every_view_shows_numbers_that_overflow(qtbot):
             wait_for(qtbot, window, lambda s: True)
             window.explain.grab()
     window.close()
+
+
+def test_delta_of_softmax_with_squared_error_is_what_its_equation_gives(qtbot):
+    network = Network((HiddenLayer(4, "tanh"),), output="softmax")
+    window = open_window(
+        qtbot, Experiment(Data("blobs3"), network, Training(loss="mse", learning_rate=0.1))
+    )
+    click_weight(qtbot, window, 2, 1, 2)
+    window.explain.show_view("chain")
+    text = window.explain.view("chain")._formula.toolTip()
+    numbers = re.search(r"Σ pᵢ .*?\) = (\S+) × \((\S+) − \((\S+)\)\)", text).groups()
+    p, upstream, mean = (float(number.replace("−", "-")) for number in numbers)
+    one = window.explain.focus.explain(window.controller.snapshot)[1]
+    assert p * (upstream - mean) == pytest.approx(float(one.delta[2]), rel=0.03, abs=2e-4)
+    window.close()
+
+
+def test_a_corner_is_said_to_be_one(qtbot, window):
+    penalty = replace(window.controller.experiment.training.regularization, kind="l1", rate=0.5)
+    training = replace(window.controller.experiment.training, regularization=penalty)
+    window.controller.edit(replace(window.controller.experiment, training=training))
+    window.controller.set_weight(1, 0, 0, 2e-6)  # less than h from the corner of |w|
+    click_weight(qtbot, window, 1, 0, 0)
+    qtbot.mouseClick(window.explain.findChild(QPushButton, "chain_check"), CLICK)
+    wait_for(qtbot, window, lambda s: s.checks is not None and s.checks[0].corner)
+    assert "✓ a corner: both slopes are right" in text_of(window, "chain_check_result")
+    tip = window.explain.view("chain")._result.toolTip()
+    assert "A corner of J lies between w − h and w + h" in tip

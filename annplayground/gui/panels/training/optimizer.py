@@ -125,7 +125,10 @@ class OptimizerPopup(Popup):
         self._clips = QCheckBox("Norm at most")
         self._clips.setObjectName("gradient_clip_on")
         self._clips.setAccessibleName("Gradient clipping")
-        about = "Shorten a gradient that is too long: keeps steps small."
+        about = (
+            "Shorten a gradient that is too long, over all weights and biases: keeps the steps of "
+            "gradient descent and momentum small.\nAdam and RMSProp divide its length out again."
+        )
         self._clips.setToolTip(f"{about}\n{CLIP_SPEC.consequence}")
         self._clip = NumberBox(CLIP_SPEC)
         self._clip.setMinimumWidth(150)

@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 import numpy as np
 import pytest
 
-from annplayground.core.choices.features import compute_features
+from annplayground.core.choices.features import FEATURES, compute_features
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.observe import DETAIL_RESOLUTION, grid_inputs, observe
@@ -262,3 +262,17 @@ def test_no_hidden_layer_and_one_feature():
     snapshot = snapshot_of(session, replace(EVERYTHING, detail=(1, 0)))
     assert [m.shape for m in snapshot.neuron_maps] == [(1, 10, 10), (1, 10, 10)]
     assert isinstance(snapshot, Snapshot)
+
+
+def test_a_feature_replaced_under_its_name_gets_new_maps(monkeypatch):
+    session = Session(Experiment(), "numpy")
+
+    def boundary():
+        return observe(session.moment, 0, Status(), View(boundary=8)).boundary
+
+    before = boundary()
+    other = replace(FEATURES["x1"], f=lambda x1, x2: -x1)
+    monkeypatch.setitem(FEATURES, "x1", other)
+    np.testing.assert_array_equal(boundary(), before[:, ::-1])
+    monkeypatch.undo()
+    np.testing.assert_array_equal(boundary(), before)

@@ -134,6 +134,29 @@ def split(vector: Array, sizes: Sequence[int]) -> Iterator[tuple[Array, Array]]:
         start = end + n_out
 
 
+def weight_index(sizes: Sequence[int], layer: int, i: int, j: int) -> int:
+    """Where W[i, j] of a layer stands in the vector of all parameters.
+
+    Layers are counted from 1, i and j from 0. Raises `IndexError` if there is no such weight.
+    """
+    for name, number in (("layer", layer), ("i", i), ("j", j)):
+        if not isinstance(number, int | np.integer):
+            raise IndexError(f"{name} must be a whole number, not {number!r}")
+    n_layers = len(sizes) - 1
+    if not 1 <= layer <= n_layers:
+        raise IndexError(f"there is no layer {layer}: layers are 1 to {n_layers}")
+    n_in, n_out = sizes[layer - 1], sizes[layer]
+    if not (0 <= i < n_in and 0 <= j < n_out):
+        raise IndexError(f"layer {layer} has weights W ({n_in}, {n_out})")
+    before = sum((a + 1) * b for a, b in pairwise(sizes[:layer]))
+    return before + i * n_out + j
+
+
+def bias_index(sizes: Sequence[int], layer: int, j: int) -> int:
+    """Where b[j] of a layer stands there: behind its weights. Raises `IndexError` likewise."""
+    return weight_index(sizes, layer, 0, j) + sizes[layer - 1] * sizes[layer]
+
+
 def initial_vector(experiment: Experiment) -> Array:
     """The first parameters (n_parameters,); biases are 0.
 

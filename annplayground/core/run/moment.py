@@ -6,12 +6,12 @@ To look changes nothing: a Moment has a copy of the state and an engine that tra
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.arrays import raw_coordinates, raw_sample, sample_targets, targets
+from annplayground.core.chain import ChainRule, chain_rule
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.features import compute_features
 from annplayground.core.choices.losses import LOSSES
@@ -38,6 +38,7 @@ from annplayground.core.network import (
     forward,
     penalty_gradient,
     split,
+    weight_index,
 )
 from annplayground.core.run.course import Course
 from annplayground.core.run.preview import preview_update
@@ -245,6 +246,19 @@ class Moment:
         with np.errstate(all="ignore"):
             return explain(self.layers, inputs, y, loss)
 
+    def chain_rule(
+        self, layer: int, i: int, j: int, x: Array, y: Array, most: int = 8
+    ) -> ChainRule:
+        """∂J/∂W[i, j] of one sample's data loss as a sum over paths; the `most` strongest are told.
+
+        x (2,) raw coordinates, y (n_outputs,) targets. Raises `IndexError` if there is no such
+        weight, `ValueError` if x, y or `most` cannot be, or where a factor is not finite.
+        """
+        self.index(layer, i, j)
+        if not isinstance(most, int | np.integer) or most < 0:
+            raise ValueError(f"most must be a whole number of 0 or more, not {most!r}")
+        return chain_rule(self.explain(x, y), self.experiment, layer, i, j, most)
+
     def preview(self) -> Preview:
         """The next mini-batch's update, before it happens."""
         return preview_update(self.engine, self.state)
@@ -283,20 +297,5 @@ class Moment:
             return self.engine.gradient(self.layers, np.arange(len(self.train_set)))[2]
 
     def index(self, layer: int, i: int, j: int) -> int:
-        """Where W[i, j] stands in the vector of all parameters. Raises `IndexError`."""
-        return parameter_index(self.experiment.sizes, layer, i, j)
-
-
-def parameter_index(sizes: tuple[int, ...], layer: int, i: int | None, j: int) -> int:
-    """Where W[i, j] of a layer stands in the vector of all parameters, or b[j] where i is None.
-
-    Raises `IndexError` if there is none.
-    """
-    n_layers = len(sizes) - 1
-    if not 1 <= layer <= n_layers:
-        raise IndexError(f"there is no layer {layer}: layers are 1 to {n_layers}")
-    n_in, n_out = sizes[layer - 1], sizes[layer]
-    if not (0 <= j < n_out and (i is None or 0 <= i < n_in)):
-        raise IndexError(f"layer {layer} has weights W ({n_in}, {n_out})")
-    before = sum((a + 1) * b for a, b in pairwise(sizes[:layer]))
-    return before + (n_in if i is None else i) * n_out + j
+        """See `weight_index`."""
+        return weight_index(self.experiment.sizes, layer, i, j)

@@ -3,6 +3,7 @@ time."""
 
 from abc import ABC, abstractmethod
 
+from annplayground.core.chain import ChainRule
 from annplayground.core.choices.activations import Array
 from annplayground.core.diagnosis.findings import Finding
 from annplayground.core.explain import LayerExplanation
@@ -52,6 +53,12 @@ class Questions(ABC):
     def explain(self, x: Array, y: Array) -> list[LayerExplanation]:
         """See `Moment.explain`."""
         return self.moment.explain(x, y)
+
+    def chain_rule(
+        self, layer: int, i: int, j: int, x: Array, y: Array, most: int = 8
+    ) -> ChainRule:
+        """See `Moment.chain_rule`."""
+        return self.moment.chain_rule(layer, i, j, x, y, most)
 
     def diagnose(self) -> list[Finding]:
         """See `Moment.diagnose`."""

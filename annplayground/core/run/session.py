@@ -10,9 +10,10 @@ from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import State
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
+from annplayground.core.network import bias_index, weight_index
 from annplayground.core.run.course import Course
 from annplayground.core.run.log import EngineChange, ParameterChange, Place, SettingsChange
-from annplayground.core.run.moment import Moment, parameter_index
+from annplayground.core.run.moment import Moment
 from annplayground.core.run.questions import Questions
 from annplayground.core.run.trace import TRACE_STEPS
 from annplayground.core.run.track import NO_BATCH, Track
@@ -130,11 +131,11 @@ class Session(Track, Questions):
 
     def set_weight(self, layer: int, i: int, j: int, value: float) -> float:
         """Set W[i, j] of a layer; it must be finite. Gives the value that it had."""
-        return self._set(parameter_index(self.experiment.sizes, layer, i, j), value)
+        return self._set(weight_index(self.experiment.sizes, layer, i, j), value)
 
     def set_bias(self, layer: int, j: int, value: float) -> float:
         """Set b[j] of a layer; it must be finite. Gives the value that it had."""
-        return self._set(parameter_index(self.experiment.sizes, layer, None, j), value)
+        return self._set(bias_index(self.experiment.sizes, layer, j), value)
 
     def _set(self, index: int, value: float) -> float:
         before = float(self._course.state.parameters[index])

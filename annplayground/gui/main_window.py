@@ -30,15 +30,8 @@ from annplayground.gui.plots.boundary.card import BoundaryCard
 from annplayground.gui.plots.charts.gradient_card import GradientCard
 from annplayground.gui.plots.charts.loss_card import LossCard
 from annplayground.gui.settings import Settings
-from annplayground.gui.theme import (
-    DARK,
-    DESK,
-    LIGHT,
-    PRESENTATION,
-    Look,
-    palette,
-    style_sheet,
-)
+from annplayground.gui.sizes import DESK, PRESENTATION
+from annplayground.gui.theme import DARK, LIGHT, Look, palette, style_sheet
 from annplayground.gui.watching import Watching
 from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.help_dialog import HelpDialog

@@ -1,4 +1,4 @@
-"""Colours, sizes and the style sheet: the look of everything, light or dark, desk or projector.
+"""Colours and the style sheet: the look of everything, light or dark, desk or projector.
 
 Every widget gets a `Look` through its `set_look(look)` and takes all colours and sizes from it.
 """
@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from annplayground.gui.painting import painting
+from annplayground.gui.sizes import DESK, Size
 from annplayground.resource_files import resource_path
 
 
@@ -85,23 +86,6 @@ DARK = Colours(
 
 
 @dataclass(frozen=True)
-class Size:
-    """Sizes in points (text) and pixels (lines, points, distances)."""
-
-    text: int
-    title: int
-    epoch: int  # the epoch counter
-    line: float
-    point: float  # diameter of a sample
-    gap: int
-    control: int  # height of a button
-
-
-DESK = Size(text=10, title=12, epoch=15, line=2.0, point=8.0, gap=8, control=30)
-PRESENTATION = Size(text=24, title=26, epoch=30, line=4.0, point=13.0, gap=12, control=56)
-
-
-@dataclass(frozen=True)
 class Look:
     """How to draw: the palette, the sizes and the notation of derivatives."""
 
@@ -116,8 +100,8 @@ class Look:
 
     @property
     def presenting(self) -> bool:
-        """Whether this is the size for a projector."""
-        return self.size is PRESENTATION
+        """Whether this is for a projector: then what nobody uses from afar is left out."""
+        return self.size.presenting
 
     def font(self, points: int | None = None, bold: bool = False) -> QFont:
         """The application's font in a size of this look (text size if not given)."""
@@ -227,7 +211,6 @@ def style_sheet(look: Look) -> str:
     """The style sheet of the whole window. Widgets choose a style by the property `role`:
     card, title, subtitle, caption, chip (checkable), plain, remedy, danger."""
     c, s = look.colours, look.size
-    radius = 8 if look.presenting else 6
     return f"""
     QWidget {{ color: {c.ink}; font-size: {s.text}pt; }}
     QMainWindow, QDialog {{ background: {c.window}; }}
@@ -239,7 +222,7 @@ def style_sheet(look: Look) -> str:
     QLabel[role="subtitle"], QLabel[role="caption"] {{ color: {c.muted}; }}
     QLabel[role="epoch"] {{ font-size: {s.epoch}pt; font-weight: 600; }}
     QPushButton, QToolButton {{
-        background: {c.control}; border: 1px solid transparent; border-radius: {radius}px;
+        background: {c.control}; border: 1px solid transparent; border-radius: {s.radius}px;
         padding: 3px 10px; min-height: {s.control - 8}px; }}
     QToolButton {{ padding: 3px 6px; }}
     QPushButton:hover, QToolButton:hover {{ background: {c.control_hover}; }}
@@ -251,10 +234,10 @@ def style_sheet(look: Look) -> str:
     *[role="chip"] {{ border-radius: {(s.control - 4) // 2}px; padding: 2px 8px;
         min-height: {s.control - 10}px; }}
     *[role="chip"]:focus {{ padding: 1px 7px; }}
-    *[role="finding"] {{ background: {c.control}; border-radius: {radius}px; }}
+    *[role="finding"] {{ background: {c.control}; border-radius: {s.radius}px; }}
     *[role="remedy"] {{ background: {c.card}; border-color: {c.edge}; }}
     *[role="finding_worst"] {{ background: {c.bad_soft}; border: 1px solid {c.bad};
-        border-radius: {radius}px; }}
+        border-radius: {s.radius}px; }}
     *[role="toast"] {{ background: {c.ink}; color: {c.card}; border-radius: 10px;
         padding: 10px 16px; }}
     *[role="key"] {{ background: {c.control}; border-radius: 4px; padding: 2px 6px; }}
@@ -266,7 +249,7 @@ def style_sheet(look: Look) -> str:
     *[role="danger"] {{ background: {c.bad}; color: {c.card}; }}
     QToolButton::menu-indicator {{ image: none; }}
     QComboBox, QAbstractSpinBox, QLineEdit {{
-        background: {c.card}; border: 1px solid {c.edge}; border-radius: {radius}px;
+        background: {c.card}; border: 1px solid {c.edge}; border-radius: {s.radius}px;
         padding: 2px 6px; min-height: {s.control - 8}px;
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
     QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {{

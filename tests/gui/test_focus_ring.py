@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox, QTool
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.data.tiles import DatasetTile
 from annplayground.gui.panels.network.buttons import GlyphButton
-from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look, style_sheet
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, LIGHT, Look, style_sheet
 from tests.gui.test_contrast import contrast
 
 

@@ -4,16 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from annplayground.gui.theme import (
-    CLASS_STYLES,
-    DARK,
-    DESK,
-    LIGHT,
-    PRESENTATION,
-    Look,
-    icon,
-    layer_colour,
-)
+from annplayground.gui.theme import CLASS_STYLES, DARK, LIGHT, Look, icon, layer_colour
 from tests.gui.test_contrast import contrast
 
 
@@ -29,12 +20,6 @@ def test_layer_colours_stand_out_and_differ(colours, n_layers):
 def test_classes_differ_in_colour_and_marker():
     assert len({style.colour for style in CLASS_STYLES}) == 3
     assert len({style.symbol for style in CLASS_STYLES}) == 3
-
-
-def test_presentation_sizes_reach_the_back_row():
-    assert PRESENTATION.text >= 24
-    assert PRESENTATION.line >= 3
-    assert PRESENTATION.point >= 1.6 * DESK.point
 
 
 def test_symbols_follow_the_notation():

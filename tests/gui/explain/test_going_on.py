@@ -10,7 +10,8 @@ from whole import assert_nothing_cut, faults
 from annplayground.core.diagnosis.findings import PENDING, Finding
 from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.going_on_view import GoingOnView
-from annplayground.gui.theme import DESK, PRESENTATION, Look, style_sheet
+from annplayground.gui.sizes import DESK, PRESENTATION
+from annplayground.gui.theme import Look, style_sheet
 
 OTHER = Experiment(training=replace(Experiment().training, learning_rate=1.0))
 

@@ -68,7 +68,7 @@ class FlatButton(QAbstractButton):
         edge = self.look.colour("accent") if self.hasFocus() else Qt.GlobalColor.transparent
         painter.setPen(QPen(edge, 2.0))
         painter.setBrush(self.look.colour(ground) if ground else Qt.BrushStyle.NoBrush)
-        radius = 8.0 if self.look.presenting else 6.0
+        radius = self.look.size.radius
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
         return self.look.colour("ink" if self.isEnabled() else "muted", self._strength())
 
@@ -97,9 +97,9 @@ class GlyphButton(FlatButton):
         """The sign, on whole pixels."""
         with painting(self) as painter:
             colour = self.paint_ground(painter, "control")
-            half = min(5.0, self.width() / 2.0 - 3.0) * (2.0 if self.look.presenting else 1.0)
+            thick = 2.0 * round(self.look.size.line / 2.0)
+            half = min(2.5 * thick, self.width() / 2.0 - 3.0)
             x, y = float(self.width() // 2), float(self.height() // 2)
-            thick = 4.0 if self.look.presenting else 2.0
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawRect(QRectF(x - half, y - thick / 2.0, 2.0 * half, thick))

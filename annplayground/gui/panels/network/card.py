@@ -18,9 +18,6 @@ from annplayground.gui.panels.proposal import Proposing
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 
-# The diagram keeps at least this height; controls fold away before it gets lower.
-_LEAST_DIAGRAM, _LEAST_DIAGRAM_PRESENTING = 130, 300
-
 
 class NetworkCard(Card, Proposing):
     """Signals: `edited(Experiment)`; `refused(sentence)`, for an edit that cannot be;
@@ -138,10 +135,9 @@ class NetworkCard(Card, Proposing):
 
     @Slot()
     def _fold(self) -> None:
-        """The activations stay; the units go first, then the whole row below."""
-        least = _LEAST_DIAGRAM_PRESENTING if self._look.presenting else _LEAST_DIAGRAM
+        """The diagram keeps its height: the units go first, then the whole row below."""
         fixed = self._columns.least_height + self._footer.sizeHint().height() + 60
-        spare = self.height() - fixed - least
+        spare = self.height() - fixed - self._look.size.diagram
         self._columns.set_units_visible(spare >= self._columns.units_height)
         self._footer.setVisible(spare >= 0)
         self._footer.set_init_visible(self._footer.full_width + 40 <= self.width())

@@ -306,6 +306,6 @@ class ColumnStrip(QWidget):
                 place = QRectF(round(x) - 200.0, 0.0, 400.0, height)
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
                 if layer:
-                    half = 20 if self._look.presenting else 11
+                    half = round(0.6 * self._look.size.icon)
                     line = QRectF(round(x) - half, height + 2, 2 * half, _MARK)
                     painter.fillRect(line, layer_colour(layer, n_layers, self._look))

@@ -72,8 +72,7 @@ class Highlight:
                 paint_lit_weight(painter, path, float(line[other]), width, self._look)
 
     def _width(self, layer: int, share: float) -> float:
-        least = 2.0 if self._look.presenting else 1.2
-        return max(least + 2.0 * abs(share), self._picture.width(layer, share))
+        return max(0.6 * self._look.size.line + 2.0 * abs(share), self._picture.width(layer, share))
 
     def _image(self, values: Map, node: Node) -> QImage:
         pixels = layer_pixels(

@@ -14,8 +14,9 @@ from annplayground.gui.theme import Look
 
 Points = NDArray[np.float64]
 
-# With less height than this for a unit, a column becomes a contact sheet of small maps.
-_LEAST_PITCH, _LEAST_PITCH_PRESENTING = 14.0, 22.0
+# With less height than this for a unit, in diameters of a sample, a column becomes a contact sheet
+# of small maps.
+_LEAST_PITCH = 1.75
 # From this size on there is room for a mark of the bias at a node's corner.
 _LEAST_MARKED = 18.0
 # A node is at most this share of the distance between columns; the rest is for the weights.
@@ -87,7 +88,7 @@ class Column:
         """The mark of a node's bias at its lower left corner; None where it would not fit."""
         if self.sheet or self.size < _LEAST_MARKED:
             return None
-        side = round(min(max(0.2 * self.size, 6.0), 14.0 if look.presenting else 9.0))
+        side = round(min(max(0.2 * self.size, 6.0), 1.1 * look.size.point))
         rect = self.rects[unit]
         return QRectF(rect.left() - 2.0, rect.bottom() - side + 2.0, side, side)
 
@@ -124,13 +125,12 @@ def lay_out(
     """Place the nodes of all layers between `top` and `top + height`."""
     spacing = centres[1] - centres[0]
     height = max(height, 10.0)  # while the window is being laid out it can be anything
-    largest = min(max(0.18 * height, 26.0), 130.0) * (1.15 if look.presenting else 1.0)
+    largest = min(max(0.18 * height, 0.2 * look.size.node), look.size.node)
     largest = min(largest, _NODE_SHARE * spacing)
     middle = top + height / 2.0
-    least = _LEAST_PITCH_PRESENTING if look.presenting else _LEAST_PITCH
     columns = []
     for x, units in zip(centres, experiment.sizes, strict=True):
-        if units * least > height:
+        if units * _LEAST_PITCH * look.size.point > height:
             columns.append(_sheet(units, x, middle, height, spacing, largest))
         else:
             columns.append(_row_of_nodes(units, x, middle, height, largest))

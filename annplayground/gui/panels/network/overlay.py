@@ -7,15 +7,15 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath,
 
 from annplayground.gui.theme import Look
 
-# Sides of the large map: the last two are half as large again in presentation.
-_LEAST_MAP, _GOOD_MAP, _LARGEST_MAP = 110.0, 140.0, 220.0
+# Sides of the large map, as shares of the largest: the least, and one that stands above its text.
+_LEAST_MAP, _GOOD_MAP = 0.5, 0.64
 _PADDING = 10.0
 _DISTANCE = 14.0  # between a node and its large map
 
 
-def paint_ring(painter: QPainter, rect: QRectF, look: Look, width: float = 2.5) -> None:
+def paint_ring(painter: QPainter, rect: QRectF, look: Look) -> None:
     """A ring in the accent colour around a node or a mark."""
-    painter.setPen(QPen(look.colour("accent"), width * (1.6 if look.presenting else 1.0)))
+    painter.setPen(QPen(look.colour("accent"), 1.25 * look.size.line))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(-1.5, -1.5, 1.5, 1.5), 6.0, 6.0)
 
@@ -97,12 +97,11 @@ def paint_popover(
 
 def _map_side(inner: QSizeF, text: QSizeF, look: Look) -> tuple[float, bool]:
     """The side of the large map, and whether the text stands below it."""
-    scale = 1.5 if look.presenting else 1.0
-    largest = scale * _LARGEST_MAP
+    largest = float(look.size.map)
     above = min(inner.height() - text.height() - _PADDING, inner.width(), largest)
-    beside = max(inner.width() - text.width() - _PADDING, _LEAST_MAP)
+    beside = max(inner.width() - text.width() - _PADDING, _LEAST_MAP * largest)
     beside = min(beside, inner.height(), largest)
-    below = above >= scale * _GOOD_MAP or above >= beside
+    below = above >= _GOOD_MAP * largest or above >= beside
     return (above if below else beside), below
 
 

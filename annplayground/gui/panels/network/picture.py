@@ -37,8 +37,6 @@ from annplayground.gui.panels.network.shown_run import ShownRun
 from annplayground.gui.panels.network.words import widest_fitting
 from annplayground.gui.theme import CLASS_STYLES, Look
 
-_WIDEST, _WIDEST_PRESENTING = 6.0, 10.0  # of the curve of a weight
-_REACH, _REACH_PRESENTING = 6.0, 10.0  # how far from a curve the pointer still means it
 _LEAST_RESOLUTION, _MOST_RESOLUTION = 12, 48
 
 
@@ -84,13 +82,13 @@ class Picture:
         }
 
     def _make_pens(self, left: Column, right: Column, dense: bool) -> Pens:
-        hairline = 1.0 / self._scale
+        size = self._look.size
         if dense:
+            hairline = max(1.0 / self._scale, size.narrowest)
             return pens_for(self._look, hairline, hairline, strength=0.6)
-        presenting = self._look.presenting
         room = 0.22 * min(_line_room(left), _line_room(right))
-        widest = max(1.5, min(_WIDEST_PRESENTING if presenting else _WIDEST, room))
-        return pens_for(self._look, widest, 1.0 if presenting else 0.5)
+        widest = max(3.0 * size.narrowest, min(size.widest, room))
+        return pens_for(self._look, widest, size.narrowest)
 
     def _caption_height(self) -> float:
         return QFontMetricsF(self._look.font()).height() + 6.0
@@ -125,10 +123,9 @@ class Picture:
         return self._weight_at(point)
 
     def _weight_at(self, point: QPointF) -> Weight | None:
-        reach = _REACH_PRESENTING if self._look.presenting else _REACH
         for layer, lines in self._lines.items():
             found = lines.curves.nearest(point)
-            if found is not None and found[2] <= reach:
+            if found is not None and found[2] <= self._look.size.widest:
                 return Weight(layer, found[0], found[1])
         return None
 
@@ -179,7 +176,7 @@ class Picture:
     def _paint_column(self, painter: QPainter, run: ShownRun, layer: int, column: Column) -> None:
         values = run.maps(layer)
         if values is None:
-            painter.setPen(QPen(self._look.colour("border"), self._edge))
+            painter.setPen(QPen(self._look.colour("border"), self._look.size.thin))
             painter.setBrush(self._look.colour("control"))
             for rect in column.rects:
                 painter.drawPath(self._outline(rect))
@@ -202,16 +199,11 @@ class Picture:
             corners.addPath(outline)
             outlines.addPath(outline)
         painter.fillPath(corners, self._look.colour("card"))
-        painter.strokePath(outlines, QPen(self._look.colour("muted"), self._edge))
-
-    @property
-    def _edge(self) -> float:
-        """Width of the line around a node."""
-        return 3.0 if self._look.presenting else 1.0
+        painter.strokePath(outlines, QPen(self._look.colour("muted"), self._look.size.thin))
 
     def _outline(self, rect: QRectF) -> QPainterPath:
         """The middle of the line around a node."""
-        inset, radius = self._edge / 2.0, min(max(0.11 * rect.width(), 2.0), 8.0)
+        inset, radius = self._look.size.thin / 2.0, min(max(0.11 * rect.width(), 2.0), 8.0)
         path = QPainterPath()
         path.addRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
         return path

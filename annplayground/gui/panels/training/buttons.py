@@ -33,8 +33,7 @@ class ActionButton(QToolButton):
     def set_look(self, look: Look) -> None:
         """Icons of the height of the text, in the text's colour."""
         self._look = look
-        side = 34 if look.presenting else 18
-        self.setIconSize(QSize(side, side))
+        self.setIconSize(QSize(look.size.icon, look.size.icon))
         self._dress()
 
     def sizeHint(self) -> QSize:
@@ -74,8 +73,7 @@ class PlayButton(ActionButton):
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
         self._look = look
-        side = 64 if look.presenting else 40
-        self.setFixedSize(side, side)
+        self.setFixedSize(look.size.play, look.size.play)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

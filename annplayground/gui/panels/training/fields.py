@@ -113,7 +113,7 @@ class TrainingFields(QWidget, Proposing):
         """Take colours, sizes and notation."""
         self._look = look
         self.popup.set_look(look)
-        self._row.setSpacing(12 if look.presenting else 8)
+        self._row.setSpacing(look.size.gap)
         self._more.setIcon(icon("settings", look.colours.ink))
         self._more.setVisible(not look.presenting)
         self._captions["loss"].setText(look.symbol("Loss J"))

@@ -113,9 +113,8 @@ class BoundaryCard(Card):
         """Take colours and sizes; in presentation the check boxes fold away."""
         super().set_look(look)
         self._look = look
-        icon = 26 if look.presenting else 16
-        self.confusion.setIcon(matrix_icon(look, icon + 2))
-        self.confusion.setIconSize(QSize(icon + 2, icon + 2))
+        self.confusion.setIcon(matrix_icon(look, look.size.icon))
+        self.confusion.setIconSize(QSize(look.size.icon, look.size.icon))
         self._checks.set_look(look)
         self._draw_row.set_look(look)
         self._stage.set_look(look)

@@ -53,7 +53,7 @@ def pale(look: Look) -> QColor:
 def class_point(label: int, test: bool, look: Look) -> PointStyle:
     """The marker of a sample of a class."""
     style = CLASS_STYLES[label]
-    colour, thin = QColor(style.colour), 1.6 if look.presenting else 1.0
+    colour, thin = QColor(style.colour), look.size.point / 8.0
     if test:
         # Its coloured edge makes it look larger than it is.
         return PointStyle(style.symbol, pale(look), colour, 1.7 * thin, 0.86)
@@ -64,7 +64,7 @@ def value_points(look: Look, test: bool) -> list[PointStyle]:
     """256 markers for values −1 … 1 of a regression: a dark edge in training, a pale in test."""
     dark_edge = look.colour("card" if look.dark else "ink")
     edge = pale(look) if test else dark_edge
-    width = 2.0 if look.presenting else 1.25
+    width = look.size.point / 6.4
     return [
         PointStyle("o", QColor.fromRgb(int(rgb)), edge, width) for rgb in map_table(look, False)
     ]

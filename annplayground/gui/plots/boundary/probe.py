@@ -98,8 +98,7 @@ def draw_probe(
 
 
 def _draw_cross_hair(painter: QPainter, square: QRectF, look: Look, at: QPointF) -> None:
-    ring = 5.0 if not look.presenting else 9.0
-    width = look.size.line
+    ring, width = 0.65 * look.size.point, look.size.line
     pen = QPen(look.colour("ink", 190), width / 2, Qt.PenStyle.CustomDashLine)
     pen.setDashPattern([4, 3])
     painter.setPen(pen)

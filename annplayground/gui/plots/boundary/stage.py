@@ -55,7 +55,7 @@ class BoundaryStage(QWidget):
 
     def _arrange(self) -> None:
         width, height, gap = self.width(), self.height(), self._look.size.gap
-        room = 560 if self._look.presenting else 300
+        room = self._look.size.table
         if self.table.isHidden():
             self.map.setGeometry(self.rect())
         elif width - height >= room:

@@ -12,9 +12,6 @@ from annplayground.gui.widgets.card import Card
 if TYPE_CHECKING:
     from annplayground.gui.plots.charts.chart import Chart
 
-# Pixels for the axes, the labels at the curves' ends and something between them.
-_LEAST, _LEAST_PRESENTING = (80, 60), (260, 170)
-
 
 class ChartCard(Card):
     """What the loss and the gradient card have in common."""
@@ -63,7 +60,7 @@ class ChartCard(Card):
         """Take colours and sizes."""
         super().set_look(look)
         self._look = look
-        self._room.setMinimumSize(*(_LEAST_PRESENTING if look.presenting else _LEAST))
+        self._room.setMinimumSize(look.size.chart_width, look.size.chart_height)
         if self._chart is not None:
             self._chart.set_look(look)
         self._name()

@@ -16,10 +16,9 @@ from annplayground.gui.theme import Look
 
 # Room around the plot within pyqtgraph's view: no line is cut in half at the edge.
 PAD = 5.0
-# Beyond this many curves lines are thinner, at the desk.
+# Beyond this many curves lines are thinner, by this factor.
 MANY = 6
-_THIN = 1.5
-
+_THIN = 0.75
 
 # Dash and gap of a dashed line, in line widths.
 _DASH = (4.0, 2.5)
@@ -86,8 +85,7 @@ class CurveItems:
     def draw(self, curves: tuple[Curve, ...], frame: Frame, look: Look) -> None:
         """Show these curves and no others."""
         bounds = self._set_range(frame)
-        many = len(curves) > MANY and not look.presenting
-        width = _THIN if many else look.size.line
+        width = look.size.line * (_THIN if len(curves) > MANY else 1.0)
         most = max(int(frame.plot.width()), 16)  # points: one per pixel
         while len(self._items) < len(curves):
             rank = len(self._items)
@@ -103,7 +101,7 @@ class CurveItems:
             self.points.append((x, y))
             if curve.ghost is not None:
                 faint = mixed(curve.colour, look.colour("card"), _GHOST)
-                ghost.set_line(faint, 3.0 if look.presenting else 1.0, Qt.PenStyle.SolidLine)
+                ghost.set_line(faint, look.size.thin, Qt.PenStyle.SolidLine)
                 x, y = curve.ghost.points(most)
                 ghost.set_bounds(bounds)
                 ghost.setData(x, frame.scale.place(y))

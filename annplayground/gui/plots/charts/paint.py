@@ -54,7 +54,7 @@ def paint_guide(painter: QPainter, frame: Frame, look: Look, guide: Guide) -> No
     """A dashed line at a value."""
     y = _guide_level(frame, guide)
     if y is not None:
-        painter.setPen(QPen(look.colour("muted", 170), _hair(look), Qt.PenStyle.DashLine))
+        painter.setPen(QPen(look.colour("muted", 170), look.size.thin, Qt.PenStyle.DashLine))
         painter.drawLine(QLineF(frame.plot.left(), _crisp(y), frame.plot.right(), _crisp(y)))
 
 
@@ -109,7 +109,7 @@ def paint_labels(
     for label in reversed(labels):
         end = QPointF(label.x, label.y)
         if label.shown and abs(label.centre - label.y) > 2:
-            painter.setPen(QPen(label.colour, _hair(look)))
+            painter.setPen(QPen(label.colour, look.size.thin))
             painter.drawLine(end, QPointF(left - 4, label.centre))
         _dot(painter, look, end, label.colour, label.zero)
         if not label.shown:
@@ -134,7 +134,7 @@ def paint_hair(
     """The vertical line at an epoch, with a dot where it meets each curve (its place)."""
     x = _crisp(frame.x(epoch))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(look.colour("muted"), _hair(look)))
+    painter.setPen(QPen(look.colour("muted"), look.size.thin))
     painter.drawLine(QLineF(x, frame.plot.top(), x, frame.plot.bottom()))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for place, colour in reversed(dots):
@@ -232,11 +232,6 @@ def _dot(
         painter.drawEllipse(centre, radius, radius)
 
 
-def _hair(look: Look) -> float:
-    """Width of the thin lines."""
-    return 3.0 if look.presenting else 1.0
-
-
 def _text_size(look: Look, text: str) -> tuple[float, float]:
     metrics = QFontMetricsF(look.font())
     return metrics.horizontalAdvance(text), metrics.height()
@@ -250,7 +245,7 @@ def _height_of(frame: Frame, value: float) -> float:
 
 
 def _level(painter: QPainter, plot: QRectF, y: float, look: Look, colour: QColor) -> None:
-    width = int(_hair(look))
+    width = int(look.size.thin)
     painter.fillRect(QRectF(plot.left(), round(y - width / 2), plot.width(), width), colour)
 
 

@@ -10,7 +10,8 @@ from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Data, Experiment
 from annplayground.gui.panels.data.card import DataCard
-from annplayground.gui.theme import DARK, PRESENTATION, Look, palette, style_sheet
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, Look, palette, style_sheet
 
 LEFT = Qt.MouseButton.LeftButton
 POINTS = ((-3.0, 1.0, 0), (2.0, 2.0, 1), (1.0, -2.0, 0), (0.0, 3.0, 1))
@@ -250,7 +251,7 @@ def test_for_a_projector_only_the_pictures_stay(place):
     name = card.findChild(QLabel, "dataset_name")
     assert name.isVisible()
     assert name.text() == "Circle"
-    assert name.font().pointSize() >= 24
+    assert name.font().pointSize() >= PRESENTATION.text
     card.window().setStyleSheet(style_sheet(Look()))
     card.set_look(Look())
     assert card.findChild(QSlider, "noise").isVisible()

@@ -7,7 +7,8 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annplayground.gui.panels.network.buttons import GlyphButton, InlineSpin, PickButton
-from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, LIGHT, Look
 
 # Popups on the offscreen platform.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -88,7 +89,7 @@ def test_a_pick_button_asks_for_the_room_of_its_text(qtbot, window):
     assert button.sizeHint().width() > narrow + 50
     assert button.text() == "a much longer text"
     button.set_look(Look(size=PRESENTATION))
-    assert button.sizeHint().height() >= 50
+    assert button.sizeHint().height() >= PRESENTATION.control - 4
 
 
 def test_a_text_can_run_upwards(qtbot, window):

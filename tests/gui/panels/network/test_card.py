@@ -16,7 +16,8 @@ from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.network.card import NetworkCard
 from annplayground.gui.panels.network.diagram import NetworkDiagram
-from annplayground.gui.theme import DARK, PRESENTATION, Look, style_sheet
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, Look, style_sheet
 
 # Popups on the offscreen platform.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

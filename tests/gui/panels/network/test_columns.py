@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QSpinBox, QWidget
 
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
 from annplayground.gui.panels.network.columns import ColumnStrip
-from annplayground.gui.theme import DARK, PRESENTATION, Look, layer_colour, style_sheet
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, Look, layer_colour, style_sheet
 
 
 def network_of(*layers):

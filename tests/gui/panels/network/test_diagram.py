@@ -14,7 +14,8 @@ from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.network.diagram import NetworkDiagram
 from annplayground.gui.panels.network.layout import Bias, Node, Weight
-from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, LIGHT, Look
 
 # Popups on the offscreen platform.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

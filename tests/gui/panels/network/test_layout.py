@@ -10,7 +10,8 @@ from PySide6.QtCore import QRectF
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.gui.panels.network.layout import column_centres, lay_out
-from annplayground.gui.theme import PRESENTATION, Look
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import Look
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need an application
 

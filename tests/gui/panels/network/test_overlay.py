@@ -11,7 +11,8 @@ from annplayground.gui.panels.network.overlay import (
     paint_ring,
     paint_tag,
 )
-from annplayground.gui.theme import LIGHT, PRESENTATION, Look
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import LIGHT, Look
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need an application
 

@@ -6,7 +6,8 @@ import pytest
 
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
 from annplayground.gui.panels.network.picture import Picture
-from annplayground.gui.theme import PRESENTATION, Look
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import Look
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need an application
 

@@ -26,7 +26,8 @@ from annplayground.core.run.snapshot import Divergence, Status, View
 from annplayground.gui.actions import Actions
 from annplayground.gui.keyboard import share_input
 from annplayground.gui.panels.training.bar import TrainingBar
-from annplayground.gui.theme import DARK, PRESENTATION, Look, palette, style_sheet
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, Look, palette, style_sheet
 
 LEFT = Qt.MouseButton.LeftButton
 L2 = Experiment(training=Training(regularization=Regularization("l2", 0.001)))
@@ -317,7 +318,7 @@ def test_for_a_projector_only_the_essentials_stay(place, width):
     assert bar.minimumSizeHint().width() <= 1280
     assert overlapping(bar) == []
     texts = [w for w in bar.findChildren(QWidget) if isinstance(w, QLabel | QComboBox)]
-    assert all(w.font().pointSize() >= 24 for w in texts if w.isVisible())
+    assert all(w.font().pointSize() >= PRESENTATION.text for w in texts if w.isVisible())
 
 
 def test_the_bar_is_measured_alike_with_and_without_a_notice(qtbot, bar):

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtGui import QAction, QIcon
 
 from annplayground.gui.panels.training.buttons import ActionButton, PlayButton
-from annplayground.gui.theme import DARK, PRESENTATION, Look, icon
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, Look, icon
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Divergence, Status, View
 from annplayground.gui.plots.boundary.card import BoundaryCard
-from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look, style_sheet
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, LIGHT, Look, style_sheet
 
 PAUSED, PLAYING = Status(), Status(playing=True)
 

@@ -12,7 +12,8 @@ from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.plots.boundary.card import BoundaryCard
-from annplayground.gui.theme import PRESENTATION, Look, style_sheet
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import Look, style_sheet
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 POINTS = ((-2.0, 0.0, 0), (-3.0, 1.0, 0), (2.0, 0.0, 1), (3.0, 1.0, 1))

@@ -10,7 +10,8 @@ from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
 from annplayground.core.samples import predicted_classes
 from annplayground.gui.plots.boundary.probe import Line, readout, readout_area
-from annplayground.gui.theme import DESK, PRESENTATION, Look
+from annplayground.gui.sizes import DESK, PRESENTATION
+from annplayground.gui.theme import Look
 
 
 def snapshot_of(experiment):

@@ -15,7 +15,8 @@ from annplayground.gui.plots.charts.frame import Band, Curve, Guide
 from annplayground.gui.plots.charts.labels import chosen, spread
 from annplayground.gui.plots.charts.scale import FLOOR, Extent, Scale, fit, tick_text, value_text
 from annplayground.gui.plots.charts.series import Series, ewa, extent
-from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look, layer_colour
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, LIGHT, Look, layer_colour
 from annplayground.gui.widgets.caption import Caption
 
 RED = QColor("#c00000")

@@ -15,7 +15,8 @@ from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.plots.charts.gradient_card import GradientCard
-from annplayground.gui.theme import DARK, LIGHT, PRESENTATION, Look, layer_colour
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, LIGHT, Look, layer_colour
 
 
 def network(n_layers, units=4, activation="tanh", **more):

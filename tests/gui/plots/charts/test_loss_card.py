@@ -15,7 +15,8 @@ from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.plots.charts.loss_card import LossCard, chance_guide
-from annplayground.gui.theme import DARK, PRESENTATION, Look
+from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.theme import DARK, Look
 
 
 def snapshot_of(session, run=0):

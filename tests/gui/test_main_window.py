@@ -16,6 +16,7 @@ from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.sizes import PRESENTATION
 from annplayground.gui.waiting import train_and_wait
 
 PANELS = ("data", "network", "boundary", "loss", "gradient")
@@ -122,7 +123,7 @@ def test_presentation_is_readable_from_the_back(qtbot, window):
     assert smallest_font(window)[0] >= 10
     press(qtbot, window, Qt.Key.Key_F5)
     assert window.actions_.present.isChecked()
-    assert smallest_font(window)[0] >= 24
+    assert smallest_font(window)[0] >= PRESENTATION.text
     assert not window.data.isVisible()
     press(qtbot, window, Qt.Key.Key_Escape)
     assert not window.actions_.present.isChecked()

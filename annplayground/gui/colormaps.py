@@ -32,6 +32,11 @@ def to_image(pixels: Pixels) -> QImage:
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
+def channels(pixels: Pixels) -> NDArray[np.uint8]:
+    """Pixels (height, width) as red, green, blue and alpha, (height, width, 4)."""
+    return np.stack([pixels >> shift & 255 for shift in (16, 8, 0, 24)], axis=-1).astype(np.uint8)
+
+
 def packed(rgb: NDArray) -> Pixels:
     """Colours (n, 3) in 0 … 255, rounded to whole steps, as n pixels."""
     red, green, blue = np.round(rgb).astype(np.uint32).T

@@ -118,7 +118,7 @@ def test_a_click_on_the_map_chooses_the_example(qtbot, window):
     snapshot = window.controller.snapshot
     wanted = snapshot.train_set.X[7]
     place = window.boundary.map.frame.to_pixel(*wanted).toPoint()
-    qtbot.mouseClick(window.boundary.map, CLICK, pos=place)
+    qtbot.mouseClick(window.boundary.map.viewport(), CLICK, pos=place)
     shown = snapshot.train_set.X[window.explain.focus.example]
     assert np.abs(shown - wanted).max() < 0.3
 

@@ -1,30 +1,32 @@
-"""The painted decision map: image, border lines, points, probe and note, each set on its own.
+"""The decision map as a pyqtgraph plot: image, border lines, points and marks in its view box;
+frame, axes, probe and note around and over them, each set on its own.
 
-What seldom changes (frame, axes, points) is kept as one picture; the rest is drawn over the map
-whenever there is a new one.
+What seldom changes (frame and axes, points) is kept as a picture.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QImage,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from annplayground.core.choices.datasets import LIMIT
-from annplayground.gui.painting import painting
-from annplayground.gui.plots.boundary.contour import Segments, line_path, pairs_path
-from annplayground.gui.plots.boundary.frame import Frame, draw_frame, place
+from annplayground.core.choices.activations import Array
+from annplayground.gui.colormaps import Pixels
+from annplayground.gui.painting import kept, painting, reporting
+from annplayground.gui.plots.boundary.axes import draw_frame
+from annplayground.gui.plots.boundary.contour import Segments
+from annplayground.gui.plots.boundary.frame import (
+    LEAST_SIDE,
+    USUAL_SIDE,
+    WHOLE,
+    Frame,
+    Window,
+    place,
+)
+from annplayground.gui.plots.boundary.items import BorderItem, MapItem, PixelItem
+from annplayground.gui.plots.boundary.marks import Marks
 from annplayground.gui.plots.boundary.notes import draw_note
 from annplayground.gui.plots.boundary.points import (
     Points,
@@ -32,38 +34,41 @@ from annplayground.gui.plots.boundary.points import (
     diameter,
     draw_marker,
     draw_points,
-    pale,
 )
 from annplayground.gui.plots.boundary.probe import Line, draw_probe
-from annplayground.gui.theme import CLASS_STYLES, Look
+from annplayground.gui.theme import Look
+from annplayground.gui.widgets.bare_plot import BarePlot
 
-_NO_SEGMENTS = np.zeros((0, 2, 2))
 
-
-class BoundaryCanvas(QWidget):
+class BoundaryCanvas(BarePlot):
     """Shows what it is given; `frame` says where. It knows no Snapshot and no input."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(120, 120)
-        # Without it Qt would paint the card, the board and the window below it at every frame.
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._look = Look()
         self._with_bar = False
-        self._image: QImage | None = None
-        self._segments: Segments = _NO_SEGMENTS
+        self._window = WHOLE
+        self._frame = Frame(QRectF(0, 0, 1, 1), None)
         self._points: tuple[Points, ...] = ()
-        self._wrong: tuple[NDArray, ...] = ()
-        self._ringed: NDArray = np.zeros((0, 2))
-        self._example: tuple[float, float] | None = None
+        self._marks = Marks()
         self._probe: tuple[float, float] | None = None
         self._lines: list[Line] = []
         self._brush: PointStyle | None = None
         self._note: tuple[Sequence[str], str] | None = None
         self._focus_shown = False
-        self._layer: QPixmap | None = None  # frame, axes and points; None: to be drawn
-        self._arrange()
+        # Pictures of the points and of the frame with its axes; None: to be drawn.
+        self._kept_points: QPixmap | None = None
+        self._kept_frame: QPixmap | None = None
+        super().__init__("boundary_map", "Decision map", parent)
+        self.setMinimumSize(LEAST_SIDE, LEAST_SIDE)
+        self._add_items()
+        self.set_look(self._look)
+
+    def _add_items(self) -> None:
+        self._image, self._border = MapItem(), BorderItem()
+        self._image.hide()
+        points, marks = PixelItem(self._paint_points), PixelItem(self._paint_marks)
+        for item in (self._image, self._border, points, marks):  # the later on top
+            self.addItem(item, ignoreBounds=True)
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -80,16 +85,16 @@ class BoundaryCanvas(QWidget):
     @property
     def wrong(self) -> tuple[NDArray, ...]:
         """For each of the `points`, which are marked as predicted wrong."""
-        return self._wrong
+        return self._marks.wrong
 
     @property
-    def ringed(self) -> NDArray:
+    def ringed(self) -> Array:
         """The points with a ring, (n, 2)."""
-        return self._ringed
+        return self._marks.ringed
 
     @property
     def readout(self) -> list[Line]:
-        """The lines at the probe; empty without one."""
+        """What is said at the probe; empty without one."""
         return self._lines if self._probe is not None else []
 
     @property
@@ -100,13 +105,21 @@ class BoundaryCanvas(QWidget):
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
         self._look = look
+        self.setBackground(look.colour("card"))
+        self._border.set_look(look)
         self._arrange()
+
+    def set_window(self, window: Window) -> None:
+        """Show this square of the data."""
+        if window != self._window:
+            self._window = window
+            self._arrange()
 
     def set_example(self, example: tuple[float, float] | None) -> None:
         """Mark the sample that is taken apart elsewhere (None: none is)."""
-        if example != self._example:
-            self._example = example
-            self.update()
+        if example != self._marks.example:
+            self._marks.example = example
+            self.repaint_soon()
 
     def set_bar(self, shown: bool) -> None:
         """Show the colour bar of a regression, or not."""
@@ -114,127 +127,102 @@ class BoundaryCanvas(QWidget):
             self._with_bar = shown
             self._arrange()
 
-    def set_map(self, image: QImage | None, segments: Sequence[Segments] = ()) -> None:
+    def set_map(self, pixels: Pixels | None, segments: Sequence[Segments] = ()) -> None:
         """Show an image (None: neutral) and the borders in it."""
-        self._image = image
-        self._segments = np.concatenate([_NO_SEGMENTS, *segments])
-        self._trace()
-        self.update()
+        self._image.show_pixels(pixels)
+        self._border.show_segments(segments)
+        self.repaint_soon()
 
     def set_points(self, points: tuple[Points, ...]) -> None:
         """Show samples, the later ones on top; the marks and rings of the former ones go."""
-        self._points, self._wrong = points, ()
-        self._ringed = np.zeros((0, 2))
-        self._layer = None
+        self._points = points
+        self._marks.forget()
+        self._kept_points = None
         self._mark()
-        self.update()
 
     def set_wrong(self, wrong: tuple[NDArray, ...]) -> None:
         """For each of the points, which are predicted wrong."""
-        if len(wrong) != len(self._wrong) or any(
-            not np.array_equal(new, old) for new, old in zip(wrong, self._wrong, strict=True)
+        if len(wrong) != len(self.wrong) or any(
+            not np.array_equal(new, old) for new, old in zip(wrong, self.wrong, strict=True)
         ):
-            self._wrong = wrong
+            self._marks.wrong = wrong
             self._mark()
-            self.update()
 
-    def set_ringed(self, X: NDArray) -> None:
+    def set_ringed(self, X: Array) -> None:
         """Draw a ring around points (n, 2)."""
-        if not np.array_equal(X, self._ringed):
-            self._ringed = X
+        if not np.array_equal(X, self.ringed):
+            self._marks.ringed = X
             self._mark()
-            self.update()
 
     def set_probe(self, place: tuple[float, float] | None, lines: list[Line]) -> None:
         """Show the cross-hair with these lines, or none."""
         if (place, lines) != (self._probe, self._lines):
             self._probe, self._lines = place, lines
-            self.update()
+            self.repaint_soon()
 
     def set_brush(self, style: PointStyle | None) -> None:
         """Show the point to be drawn next, in place of the cross-hair."""
         self._brush = style
-        self.update()
+        self.repaint_soon()
 
     def set_note(self, wordings: Sequence[str], colour: str = "muted") -> None:
         """Say something at the bottom of the map; nothing if there are no words."""
         note = (wordings, colour) if wordings else None
         if note != self._note:
             self._note = note
-            self.update()
+            self.repaint_soon()
+
+    def show_focus(self, shown: bool) -> None:
+        """Frame the map, or not."""
+        if shown != self._focus_shown:
+            self._focus_shown = shown
+            self.repaint_soon()
 
     # -- geometry ---------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
         """As in the window at its usual size."""
-        return QSize(380, 380)
+        return QSize(USUAL_SIDE, USUAL_SIDE)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the square as large as possible."""
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the square as large as possible. While pyqtgraph builds or closes the map there is
+        nothing."""
         super().resizeEvent(event)
-        self._arrange()
+        if event is not None and self.plotItem is not None:
+            self._arrange()
 
     def _arrange(self) -> None:
-        self._frame = place(QSizeF(self.size()), self._look, self._with_bar)
-        self._layer = None
-        self._trace()
+        self._frame = place(QSizeF(self.size()), self._look, self._with_bar, self._window)
+        view = self.plotItem.vb
+        self.place_view(self._frame.square)
+        view.setRange(self._window.to_rect(), padding=0.0)
+        # Of a map that is seen whole, markers at its edge are whole, too.
+        zoomed = self._window != WHOLE
+        view.setFlag(view.GraphicsItemFlag.ItemClipsChildrenToShape, zoomed)
+        self._kept_points = self._kept_frame = None
         self._mark()
-        self.update()
-
-    def _trace(self) -> None:
-        square = self._frame.square
-        self._path = line_path(self._segments, square.left(), square.bottom(), square.width())
 
     @property
     def _point_size(self) -> float:
         return diameter(self._frame, self._look, sum(len(points.X) for points in self._points))
 
     def _mark(self) -> None:
-        """Prepare the crosses in points that are predicted wrong, and the rings."""
-        self._crosses = [
-            cross
-            for points, wrong in zip(self._points, self._wrong, strict=False)
-            for cross in self._cross_paths(points, wrong)
-        ]
-        self._rings = QPainterPath()
-        for x1, x2 in self._ringed:
-            at = self._frame.to_pixel(x1, x2)
-            self._rings.addEllipse(at, 0.95 * self._point_size, 0.95 * self._point_size)
-
-    def _cross_paths(self, points: Points, wrong: NDArray) -> list[tuple[QPainterPath, QColor]]:
-        """Crosses with their colour: that of the class on the pale test points, else pale."""
-        if not points.test:
-            return [(self._cross_path(points.X[wrong]), pale(self._look))]
-        return [
-            (self._cross_path(points.X[wrong & (points.labels == label)]), QColor(style.colour))
-            for label, style in enumerate(CLASS_STYLES)
-        ]
-
-    def _cross_path(self, X: NDArray) -> QPainterPath:
-        if not len(X):
-            return QPainterPath()
-        square, reach = self._frame.square, 0.22 * self._point_size
-        x = square.left() + (X[:, :1] + LIMIT) / (2 * LIMIT) * square.width()
-        y = square.bottom() - (X[:, 1:] + LIMIT) / (2 * LIMIT) * square.height()
-        x, y = x + reach * np.array([-1, 1, -1, 1]), y + reach * np.array([-1, 1, 1, -1])
-        return pairs_path(x.ravel(), y.ravel())
+        self._marks.prepare(self._points, self._frame, self._look)
+        self.repaint_soon()
 
     # -- painting ---------------------------------------------------------------------------
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the map, then all that lies on it."""
-        with painting(self) as painter:
-            painter.fillRect(self.rect(), self._look.colour("card"))
-            painter.setRenderHints(
-                QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-            )
-            self._draw_map(painter)
-            layer = self._layer
-            if layer is None or layer.devicePixelRatio() != self.devicePixelRatioF():
-                layer = self._layer = self._draw_layer()
-            painter.drawPixmap(0, 0, layer)
-            self._draw_marks(painter)
-            self._draw_example(painter)
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
+        """The card's colour, and a neutral square where there is no image."""
+        super().drawBackground(painter, rect)
+        with reporting(), kept(painter):
+            painter.fillRect(self._frame.square, self._look.colour("neutral"))
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
+        """Frame and axes, the note, the probe, and the ring of the focus."""
+        with reporting(), kept(painter):
+            self._kept_frame = self._kept(self._kept_frame, self._draw_frame)
+            painter.drawPixmap(0, 0, self._kept_frame)
             if self._note is not None:
                 bounds = QRectF(self.rect()).adjusted(1, 1, -1, -1)
                 draw_note(painter, self._frame.square, bounds, self._look, *self._note)
@@ -244,47 +232,33 @@ class BoundaryCanvas(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(self._frame.square, 8, 8)
 
-    def _draw_example(self, painter: QPainter) -> None:
-        """A double ring around the sample that is taken apart elsewhere."""
-        if self._example is None:
-            return
-        at = self._frame.to_pixel(*self._example)
-        radius = diameter(self._frame, self._look, 1) * 0.95
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for name, width in (("card", 5.0), ("ink", 2.5)):
-            painter.setPen(QPen(self._look.colour(name), width))
-            painter.drawEllipse(at, radius, radius)
-
-    def _draw_map(self, painter: QPainter) -> None:
-        square = self._frame.square
-        if self._image is None:
-            painter.fillRect(square, self._look.colour("neutral"))
-            return
-        painter.drawImage(square, self._image)
-        pen = QPen(self._look.colour("ink"), 0.7 * self._look.size.line)
-        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-        painter.strokePath(self._path, pen)
-
-    def _draw_layer(self) -> QPixmap:
+    def _kept(self, picture: QPixmap | None, draw: Callable[[QPainter], None]) -> QPixmap:
+        """A picture as large as the widget, drawn anew if there is none or for another screen."""
         ratio = self.devicePixelRatioF()
-        layer = QPixmap(self.size() * ratio)
-        layer.setDevicePixelRatio(ratio)
-        layer.fill(Qt.GlobalColor.transparent)
-        with painting(layer) as painter:
+        if picture is not None and picture.devicePixelRatio() == ratio:
+            return picture
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with painting(picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw_frame(painter, self._frame, self._look)
-            for points in self._points:
-                draw_points(painter, points, self._frame, self._look, self._point_size)
-        return layer
+            draw(painter)
+        return picture
 
-    def _draw_marks(self, painter: QPainter) -> None:
-        look = self._look
-        for path, colour in self._crosses:
-            painter.strokePath(path, QPen(colour, 0.16 * self._point_size))
-        if not self._rings.isEmpty():
-            painter.strokePath(self._rings, QPen(pale(look), 2 * look.size.line))
-            dark = look.colour("card" if look.dark else "ink")
-            painter.strokePath(self._rings, QPen(dark, look.size.line))
+    def _draw_frame(self, painter: QPainter) -> None:
+        draw_frame(painter, self._frame, self._look)
+
+    def _paint_points(self, painter: QPainter) -> None:
+        self._kept_points = self._kept(self._kept_points, self._draw_points)
+        painter.drawPixmap(0, 0, self._kept_points)
+
+    def _draw_points(self, painter: QPainter) -> None:
+        for points in self._points:
+            draw_points(painter, points, self._frame, self._look, self._point_size)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._marks.paint(painter, self._frame, self._look)
 
     def _draw_probe(self, painter: QPainter) -> None:
         if self._probe is None:

@@ -1,5 +1,8 @@
 """The Decision boundary card: what the network says everywhere, the samples, and the scores."""
 
+import math
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -8,6 +11,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.plots.boundary.checks import CheckRow
 from annplayground.gui.plots.boundary.draw_row import DrawRow
+from annplayground.gui.plots.boundary.frame import WHOLE
 from annplayground.gui.plots.boundary.hand import Hand
 from annplayground.gui.plots.boundary.icons import matrix_icon
 from annplayground.gui.plots.boundary.notes import divergence_note
@@ -15,8 +19,12 @@ from annplayground.gui.plots.boundary.presenter import BoundaryPresenter
 from annplayground.gui.plots.boundary.probe import readout
 from annplayground.gui.plots.boundary.scores import fit_header, score_texts, score_tip
 from annplayground.gui.plots.boundary.stage import BoundaryStage
+from annplayground.gui.plots.boundary.zoom import ZOOM_TIP
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
+
+if TYPE_CHECKING:
+    from annplayground.gui.plots.boundary.map import BoundaryMap
 
 TITLES = ("Decision boundary", "Boundary")
 
@@ -25,7 +33,7 @@ class BoundaryCard(Card):
     """Shows the decision map of a run and lets points be drawn on it.
 
     Attributes: `resolution`, pixels a side of the map to compute (0: none is visible);
-    `wants_confusion`; `drawing`; `map`; `hand`, which draws points.
+    `wants_confusion`; `drawing`; `map`, made on first use; `hand`, which draws points.
     Signals: `viewChanged` when either of the first two changes; `probed((x1, x2) or None)`;
     `picked(row)`, the row of the training set nearest to a click;
     `pointsDrawn(points)` with all drawn points ((x1, x2, class), …) after each release;
@@ -44,8 +52,8 @@ class BoundaryCard(Card):
         self._snapshot: Snapshot | None = None
         self._view = (0, False)
         self._build()
-        self._presenter = BoundaryPresenter(self.map)
-        self.hand = Hand(self.map, self._draw_row, self)
+        self._presenter = BoundaryPresenter(self._stage)
+        self.hand = Hand(self._draw_row, self)
         self._connect()
         self.set_look(self._look)
 
@@ -53,7 +61,6 @@ class BoundaryCard(Card):
 
     def _build(self) -> None:
         self._stage = BoundaryStage()
-        self.map = self._stage.map
         self.confusion = QToolButton()
         self.confusion.setObjectName("confusion")
         self.confusion.setAccessibleName("Confusion matrix")
@@ -62,6 +69,7 @@ class BoundaryCard(Card):
         self.confusion.setProperty("role", "plain")
         # Enough for the short title: the card may be narrower than its whole one.
         self._title.setMinimumWidth(1)
+        self._title.setToolTip(f"{ZOOM_TIP}\n{self._title.toolTip()}")
         self.header.addWidget(self.confusion)
         self._checks = CheckRow()
         self._draw_row = DrawRow()
@@ -74,21 +82,39 @@ class BoundaryCard(Card):
         self._checks.changed.connect(self._redraw)
         self.confusion.toggled.connect(self._arrange_table)
         self._stage.resized.connect(self._check_view)
-        self.map.pointed.connect(self._point)
-        self.map.picked.connect(self._pick)
+        self._stage.mapMade.connect(self._take_map)
         self.hand.sketchChanged.connect(self._show_sketch)
         self.hand.pointsDrawn.connect(self.pointsDrawn)
         self._draw_row.doneRequested.connect(self._finish)
+
+    @property
+    def map(self) -> "BoundaryMap":
+        """The decision map; made on first use."""
+        return self._stage.map
+
+    def complete(self) -> None:
+        """Make the map, if nobody has used it yet."""
+        _ = self.map
+
+    @Slot(object)
+    def _take_map(self, made: "BoundaryMap") -> None:
+        self.setTabOrder(self.confusion, made)  # it comes late, but Tab reaches it here
+        made.pointed.connect(self._point)
+        made.picked.connect(self._pick)
+        made.zoomed.connect(self._check_view)
+        self.hand.take_map(made)
+        self._check_view()
 
     # -- what the window asks ---------------------------------------------------------------
 
     @property
     def resolution(self) -> int:
         """Pixels a side of the map worth computing at the size on screen; 0 while hidden."""
-        if not self.isVisible():
+        if not (self.isVisible() and self._stage.has_map):
             return 0
-        side = int(self.map.frame.square.width())
-        return min(max(-(-side // 64) * 16, 64), 160)
+        frame = self.map.frame
+        side, most = frame.square.width() * frame.window.zoom, 160 if frame.window == WHOLE else 320
+        return min(max(math.ceil(side / 64) * 16, 64), most)
 
     @property
     def wants_confusion(self) -> bool:
@@ -209,7 +235,9 @@ class BoundaryCard(Card):
     def mark_example(self, row: int | None) -> None:
         """Mark the row of the training set that is taken apart elsewhere (None: none is)."""
         snapshot = self._snapshot
-        if snapshot is None or row is None or row >= len(snapshot.train_set):
+        if snapshot is None:
+            return
+        if row is None or row >= len(snapshot.train_set):
             self.map.set_example(None)
         else:
             x1, x2 = snapshot.train_set.X[row].tolist()

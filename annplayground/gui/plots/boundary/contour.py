@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QPainterPath
 
 Segments = NDArray[np.float64]
 
@@ -63,20 +62,3 @@ def _crossings(i: NDArray, j: NDArray, values: NDArray, centres: NDArray) -> NDA
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.nan_to_num(values / (values - after), posinf=0.0, neginf=0.0)[..., None]
     return corners + share * (np.roll(corners, -1, axis=1) - corners)
-
-
-def line_path(segments: Segments, left: float, bottom: float, side: float) -> QPainterPath:
-    """Segments as a path in a square of pixels with y upwards."""
-    x = left + side * segments[..., 0].ravel()
-    y = bottom - side * segments[..., 1].ravel()
-    return pairs_path(x, y)
-
-
-def pairs_path(x: NDArray, y: NDArray) -> QPainterPath:
-    """Each two points (x, y) that follow each other as a line of its own."""
-    if not len(x):
-        return QPainterPath()
-    # Here, since loading it takes half of the time in which the window is to be seen.
-    import pyqtgraph as pg
-
-    return pg.arrayToQPath(x, y, connect="pairs")

@@ -1,20 +1,24 @@
 """The hand that draws points: what mouse, keys and buttons do to the sketch on the map."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 
 from annplayground.core.experiment import CustomPoint
 from annplayground.gui.plots.boundary.draw_row import DrawRow
-from annplayground.gui.plots.boundary.map import BoundaryMap
 from annplayground.gui.plots.boundary.points import class_point
 from annplayground.gui.plots.boundary.sketch import Sketch
 from annplayground.gui.theme import Look
+
+if TYPE_CHECKING:
+    from annplayground.gui.plots.boundary.map import BoundaryMap
 
 _CLASS_KEYS: dict[int, int] = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2}
 
 
 class Hand(QObject):
-    """Draws on one map with the class chosen in one row of buttons.
+    """Draws on one map, once it has been given it, with the class chosen in one row of buttons.
 
     Attributes: `sketch`, the drawn points; `drawing`.
     Signals: `sketchChanged` at each dab; `pointsDrawn(points)` with all drawn points
@@ -24,16 +28,22 @@ class Hand(QObject):
     sketchChanged = Signal()
     pointsDrawn = Signal(object)
 
-    def __init__(self, canvas: BoundaryMap, row: DrawRow, parent: QObject) -> None:
+    def __init__(self, row: DrawRow, parent: QObject) -> None:
         super().__init__(parent)
-        self._map, self._row, self._look = canvas, row, Look()
+        self._map: BoundaryMap | None = None
+        self._row, self._look = row, Look()
         self.sketch = Sketch()
         self.drawing = False
+        row.labelChanged.connect(self._take_brush)
+        row.clearRequested.connect(self._clear)
+
+    def take_map(self, canvas: "BoundaryMap") -> None:
+        """Draw on this map."""
+        self._map = canvas
         canvas.dabbed.connect(self._dab)
         canvas.erased.connect(self._erase)
         canvas.lifted.connect(self._hand_over)
-        row.labelChanged.connect(self._take_brush)
-        row.clearRequested.connect(self._clear)
+        self._take_brush()
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
@@ -67,8 +77,9 @@ class Hand(QObject):
 
     @Slot()
     def _take_brush(self) -> None:
-        style = class_point(self._row.label, False, self._look)
-        self._map.set_drawing(style if self.drawing else None)
+        if self._map is not None:
+            style = class_point(self._row.label, False, self._look)
+            self._map.set_drawing(style if self.drawing else None)
 
     @Slot(float, float)
     def _dab(self, x1: float, x2: float) -> None:

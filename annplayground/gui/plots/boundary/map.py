@@ -1,12 +1,12 @@
-"""The decision map with mouse and keyboard: the probe, and the hand that draws points."""
+"""The decision map with mouse and keyboard: the probe, the hand that draws points, the zoom."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from annplayground.core.choices.datasets import LIMIT
 from annplayground.gui.plots.boundary.canvas import BoundaryCanvas
 from annplayground.gui.plots.boundary.points import PointStyle
+from annplayground.gui.plots.boundary.zoom import ZOOM_TIP, MapZoom
 
 _ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
@@ -28,21 +28,24 @@ _DRAW_TIP = (
 class BoundaryMap(BoundaryCanvas):
     """Signals: `pointed((x1, x2) or None)` as pointer or arrow keys move; `picked(x1, x2)`
     by a click or Enter; while drawing instead `dabbed(x1, x2)`, `erased(x1, x2)` and, after each
-    release, `lifted`."""
+    release, `lifted`; `zoomed` when another part of the map is seen.
+
+    Attributes: `zoom`, which part that is.
+    """
 
     pointed = Signal(object)
     picked = Signal(float, float)
     dabbed = Signal(float, float)
     erased = Signal(float, float)
     lifted = Signal()
+    zoomed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("boundary_map")
-        self.setAccessibleName("Decision map")
-        self.setMouseTracking(True)
-        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.zoom = MapZoom()
         self._drawing = False
         self._dabbing = False
         self._place: tuple[float, float] | None = None
@@ -53,7 +56,7 @@ class BoundaryMap(BoundaryCanvas):
         self._drawing = style is not None
         self._dabbing = False
         self.set_brush(style)
-        self.setAccessibleDescription(_DRAW_TIP if self._drawing else _TIP)
+        self.setAccessibleDescription(f"{_DRAW_TIP if self._drawing else _TIP}\n{ZOOM_TIP}")
 
     @property
     def place(self) -> tuple[float, float] | None:
@@ -65,19 +68,34 @@ class BoundaryMap(BoundaryCanvas):
             self._place = place
             self.pointed.emit(place)
 
+    def _take_window(self) -> None:
+        """Show what the zoom has chosen."""
+        self.set_window(self.zoom.window)
+        self.zoomed.emit()
+
     # -- mouse ------------------------------------------------------------------------------
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl zoom at the pointer; else there is nothing to scroll."""
+        if self.zoom.wheel(event, self.frame):
+            self._take_window()
+            event.accept()
+        else:
+            event.ignore()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the probe; draw while the left button is held."""
+        """Move the probe; draw while the left button is held; with Ctrl pan."""
+        if self.zoom.move(event.position(), self.frame):
+            self._take_window()
         self._point(self._data_at(event.position()))
         if self._dabbing and self._place is not None:
             self.dabbed.emit(*self._place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to draw, or remove a point."""
+        """Begin to draw, or remove a point; with Ctrl begin to pan."""
         place = self._data_at(event.position())
         self._point(place)
-        if place is None:
+        if place is None or self.zoom.press(event, self.frame):
             return
         if not self._drawing:
             self.picked.emit(*place)
@@ -88,10 +106,18 @@ class BoundaryMap(BoundaryCanvas):
             self.erased.emit(*place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the dab."""
+        """End the dab, or the pan."""
+        self.zoom.release()
         if self._dabbing and event.button() == Qt.MouseButton.LeftButton:
             self._dabbing = False
             self.lifted.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On an axis: all of the map again; on the map a second click, as a first one."""
+        if self.zoom.double_click(event.position(), self.frame):
+            self._take_window()
+        else:
+            self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the probe off the map."""
@@ -105,9 +131,12 @@ class BoundaryMap(BoundaryCanvas):
     # -- keyboard ---------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the probe; while drawing, Enter adds and Delete removes a point."""
+        """Arrows move the probe, with Ctrl the map; while drawing, Enter adds and Delete removes a
+        point; all else is for the window."""
         key = event.key()
-        if key in _ARROWS:
+        if self.zoom.key(event):
+            self._take_window()
+        elif key in _ARROWS:
             far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._move(*_ARROWS[key], far)
         elif self._place and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -119,29 +148,26 @@ class BoundaryMap(BoundaryCanvas):
         elif self._drawing and self._place and key == Qt.Key.Key_Delete:
             self.erased.emit(*self._place)
         else:
-            super().keyPressEvent(event)
+            event.ignore()
 
     def _move(self, dx1: int, dx2: int, far: bool) -> None:
         step = KEY_STEP * (10 if far else 1)
-        x1, x2 = (0.0, 0.0) if self._place is None else self._place
+        window = self.frame.window
+        middle = (window.left + window.span / 2, window.bottom + window.span / 2)
+        x1, x2 = self._place or middle
         moved = (round(x1 + step * dx1, 2), round(x2 + step * dx2, 2))
-        self._show_focus(True)
-        self._point((min(max(moved[0], -LIMIT), LIMIT), min(max(moved[1], -LIMIT), LIMIT)))
+        self.show_focus(True)
+        self._point(window.nearest(*moved))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus when it came by key."""
         by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self._show_focus(event.reason() in by_key)
+        self.show_focus(event.reason() in by_key)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the probe of the arrow keys off the map."""
-        self._show_focus(False)
+        self.show_focus(False)
         if not self.underMouse():
             self._point(None)
         super().focusOutEvent(event)
-
-    def _show_focus(self, shown: bool) -> None:
-        if shown != self._focus_shown:
-            self._focus_shown = shown
-            self.update()

@@ -3,8 +3,10 @@
 A training point is filled and has a pale edge; a test point is its inverse, pale with an edge.
 """
 
+import math
 from dataclasses import dataclass
 
+import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
@@ -97,14 +99,38 @@ def _draw_shape(painter: QPainter, symbol: str, at: QPointF, r: float) -> None:
 
 
 def draw_points(painter: QPainter, points: Points, frame: Frame, look: Look, size: float) -> None:
-    """All points in their order, so that no class always lies on top."""
+    """All points in their order, so that no class always lies on top.
+
+    Each kind of marker is drawn once and then stamped, on whole pixels of the screen: 5,000
+    points in a fraction of the time that their outlines take.
+    """
     if points.regression:
         styles, rows = value_points(look, points.test), table_index(points.labels)
     else:
         styles = [class_point(k, points.test, look) for k in range(len(CLASS_STYLES))]
         rows = points.labels.astype(int)
-    for (x1, x2), row in zip(points.X.tolist(), rows.tolist(), strict=True):
-        draw_marker(painter, styles[row], frame.to_pixel(x1, x2), size)
+    ratio = painter.device().devicePixelRatio()
+    stamps = {row: _stamp(styles[row], size, ratio) for row in np.unique(rows).tolist()}
+    x, y = frame.to_pixels(points.X)
+    for left, top, row in zip(x.tolist(), y.tolist(), rows.tolist(), strict=True):
+        stamp, half = stamps[row]
+        painter.drawPixmap(
+            QPointF(round((left - half) * ratio) / ratio, round((top - half) * ratio) / ratio),
+            stamp,
+        )
+
+
+def _stamp(style: PointStyle, size: float, ratio: float) -> tuple[QPixmap, float]:
+    """A marker as a picture, and how far its centre lies from its left and upper edge."""
+    side = 2 * math.ceil((0.6 * size + style.edge_width + 1) * ratio)  # pixels of the screen
+    stamp = QPixmap(side, side)
+    stamp.setDevicePixelRatio(ratio)
+    stamp.fill(Qt.GlobalColor.transparent)
+    half = side / ratio / 2
+    with painting(stamp) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_marker(painter, style, QPointF(half, half), size)
+    return stamp, half
 
 
 def marker_icon(style: PointStyle, size: int) -> QIcon:

@@ -1,17 +1,20 @@
 """Brings a Snapshot onto the map, doing again only what has changed."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.run.snapshot import Snapshot
-from annplayground.gui.colormaps import to_image
-from annplayground.gui.plots.boundary.canvas import BoundaryCanvas
 from annplayground.gui.plots.boundary.colours import border_fields, map_pixels
 from annplayground.gui.plots.boundary.contour import zero_line
 from annplayground.gui.plots.boundary.points import Points
+from annplayground.gui.plots.boundary.stage import BoundaryStage
 from annplayground.gui.theme import Look
+
+if TYPE_CHECKING:
+    from annplayground.gui.plots.boundary.canvas import BoundaryCanvas
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,17 @@ class Options:
 
 
 class BoundaryPresenter:
-    """Shows snapshots on one canvas."""
+    """Shows snapshots on the canvas of a stage."""
 
-    def __init__(self, canvas: BoundaryCanvas) -> None:
-        self._canvas = canvas
+    def __init__(self, stage: BoundaryStage) -> None:
+        self._stage = stage
         self._steps = StepWatch()
         self._map_of: tuple | None = None
         self._points_of: tuple | None = None
+
+    @property
+    def _canvas(self) -> "BoundaryCanvas":
+        return self._stage.map
 
     def show(self, snapshot: Snapshot, options: Options, look: Look) -> None:
         """Map, points and marks of a run."""
@@ -67,8 +74,8 @@ class BoundaryPresenter:
         ):
             return
         self._map_of = (a, kind)
-        image = to_image(map_pixels(a, experiment, look, options.discretise))
-        self._canvas.set_map(image, [zero_line(f) for f in border_fields(a, experiment)])
+        pixels = map_pixels(a, experiment, look, options.discretise)
+        self._canvas.set_map(pixels, [zero_line(f) for f in border_fields(a, experiment)])
 
     def _mark(self, snapshot: Snapshot, options: Options) -> None:
         """Crosses in the points predicted wrong; rings around the mini-batch just used."""

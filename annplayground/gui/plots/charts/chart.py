@@ -5,7 +5,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
@@ -16,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annplayground.gui.painting import kept, reporting
 from annplayground.gui.plots.charts.curves import MANY, PAD, CurveItems
@@ -45,16 +44,14 @@ from annplayground.gui.plots.charts.scale import Scale, fit
 from annplayground.gui.plots.charts.series import extent
 from annplayground.gui.plots.charts.zoom import EpochZoom
 from annplayground.gui.theme import Look
-from annplayground.gui.widgets.naming import name_all
+from annplayground.gui.widgets.bare_plot import BarePlot
 
 # Part of the axis that the word in a band takes.
 _WORD = 0.16
 _GAP = 10.0  # from a curve's end to its label
 
-pg.setConfigOptions(antialias=True)
 
-
-class Chart(pg.PlotWidget):
+class Chart(BarePlot):
     """Curves over epochs, all of the run from 0 to now, or those that `zoom` chooses.
 
     Attributes: `curves` and `labels`, what is drawn; `axis`, the scale of the values.
@@ -76,31 +73,8 @@ class Chart(pg.PlotWidget):
         self._texts = LabelTexts((), (), 0.0, 0.0)
         self.axis = Scale()
         self.frame = Frame(QRectF(0, 0, 1, 1), self.axis, 1.0)
-        super().__init__(parent)
+        super().__init__(name, title, parent)
         self._items = CurveItems(self.plotItem.vb)
-        self.setObjectName(name)
-        self.setAccessibleName(title)
-        name_all(self.scene().contextMenu, f"{name}_scene")
-        self._set_up()
-
-    def _set_up(self) -> None:
-        self.hideButtons()
-        self.setMenuEnabled(False)
-        for side in ("left", "right", "top", "bottom"):
-            self.hideAxis(side)
-            # Hidden, it would still follow every change of the range.
-            self.plotItem.getAxis(side).unlinkFromView()
-        view = self.plotItem.vb
-        view.setMouseEnabled(False, False)
-        view.disableAutoRange()
-        view.setDefaultPadding(0.0)
-        self.setInteractive(False)
-        self.setCacheMode(self.CacheModeFlag.CacheNone)
-        # The chart asks for its one repaint itself; the scene would ask for another one after it.
-        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
-        # Its background covers all of it: Qt need not paint the card and the window below.
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(80, 60)
 
     # -- what to show -----------------------------------------------------------------------
@@ -168,12 +142,12 @@ class Chart(pg.PlotWidget):
         texts = label_texts(self.curves, self.axis, look, self._digits, self.width())
         self._texts = texts
         self.frame = self._make_frame(texts)
-        self._place_view()
+        self.place_view(self.frame.plot.adjusted(-PAD, -PAD, PAD, PAD))
         self._items.draw(self.curves, self.frame, look)
         self.labels = end_labels(self.curves, texts, self.frame, look)
         if self._pointer is not None:
             self._hair = round(self.frame.epoch(self._pointer))
-        self.viewport().update()
+        self.repaint_soon()
 
     def _make_frame(self, texts: LabelTexts) -> Frame:
         font = self._look.font()
@@ -189,19 +163,6 @@ class Chart(pg.PlotWidget):
         last = max((curve.series.last_epoch for curve in self.curves), default=0)
         first, end = self.zoom.window or (0.0, float(max(last, 1)))
         return Frame(plot, self.axis, end, first)
-
-    def _place_view(self) -> None:
-        """Give pyqtgraph's view the plot's rectangle and the room around it."""
-        plot, layout = self.frame.plot, self.plotItem.layout
-        margins = (
-            plot.left() - PAD,
-            plot.top() - PAD,
-            self.width() - plot.right() - PAD,
-            self.height() - plot.bottom() - PAD,
-        )
-        if layout.getContentsMargins() != margins:
-            layout.setContentsMargins(*margins)
-            layout.activate()
 
     @property
     def _gap(self) -> float:
@@ -256,7 +217,7 @@ class Chart(pg.PlotWidget):
     def _set_hair(self, epoch: float | None) -> None:
         if epoch != self._hair:
             self._hair = epoch
-            self.viewport().update()
+            self.repaint_soon()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read the values at the pointer."""

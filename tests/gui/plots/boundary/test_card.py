@@ -26,6 +26,7 @@ def card(qtbot):
     card.resize(460, 500)
     with qtbot.waitExposed(card):
         card.show()
+    card.complete()
     return card
 
 
@@ -295,7 +296,7 @@ def test_the_probe_reads_what_is_under_the_pointer(card, qtbot, dataset):
     snapshot = show(card, session)
     at = card.map.frame.to_pixel(1.5, -2.0).toPoint()
     with qtbot.waitSignal(card.probed) as probed:
-        qtbot.mouseMove(card.map, at)
+        qtbot.mouseMove(card.map.viewport(), at)
     x1, x2 = probed.args[0]
     assert (x1, x2) == pytest.approx((1.5, -2.0), abs=0.05)
     p = snapshot.predict(np.array([[x1, x2]]))[0]
@@ -304,7 +305,7 @@ def test_the_probe_reads_what_is_under_the_pointer(card, qtbot, dataset):
     if 0.01 < p[0] < 0.99:
         assert f"{p[0]:.2f}" in shown[0].text
     with qtbot.waitSignal(card.probed) as probed:
-        qtbot.mouseMove(card.map, QPoint(1, 1))
+        qtbot.mouseMove(card.map.viewport(), QPoint(1, 1))
     assert probed.args[0] is None
     assert card.map.readout == []
 
@@ -312,7 +313,7 @@ def test_the_probe_reads_what_is_under_the_pointer(card, qtbot, dataset):
 def test_the_readout_follows_the_training(card, qtbot):
     session = trained()
     show(card, session)
-    qtbot.mouseMove(card.map, card.map.frame.to_pixel(0.0, 0.0).toPoint())
+    qtbot.mouseMove(card.map.viewport(), card.map.frame.to_pixel(0.0, 0.0).toPoint())
     before = card.map.readout[0].text
     session.train(30)
     show(card, session, PLAYING)
@@ -337,7 +338,7 @@ def test_arrow_keys_move_the_probe(card, qtbot):
 def test_the_cross_hair_is_drawn(card, qtbot):
     show(card, trained())
     box(card, "show_train").click()
-    qtbot.mouseMove(card.map, card.map.frame.to_pixel(-5.0, -5.0).toPoint())
+    qtbot.mouseMove(card.map.viewport(), card.map.frame.to_pixel(-5.0, -5.0).toPoint())
     at = card.map.frame.to_pixel(-5.0, -5.0).toPoint()
     image = card.map.grab().toImage()
     column = [image.pixelColor(at + QPoint(0, -d)).lightness() for d in range(30, 90)]

@@ -64,10 +64,10 @@ def test_clicks_add_points_of_the_chosen_class(card, qtbot):
     assert button(card, "draw_class_0").isVisible()
     assert not button(card, "show_train").isVisible()
     with qtbot.waitSignal(card.pointsDrawn) as first:
-        qtbot.mouseClick(card.map, LEFT, pos=place(card, -2.0, 1.0))
+        qtbot.mouseClick(card.map.viewport(), LEFT, pos=place(card, -2.0, 1.0))
     qtbot.mouseClick(button(card, "draw_class_2"), LEFT)
     with qtbot.waitSignal(card.pointsDrawn) as second:
-        qtbot.mouseClick(card.map, LEFT, pos=place(card, 3.0, 1.0))
+        qtbot.mouseClick(card.map.viewport(), LEFT, pos=place(card, 3.0, 1.0))
     assert len(first.args[0]) == 1
     assert [label for _, _, label in second.args[0]] == [0, 2]
     assert second.args[0][1][:2] == pytest.approx((3.0, 1.0), abs=0.05)
@@ -78,10 +78,10 @@ def test_drawn_points_are_seen_at_once(card, qtbot):
     card.set_drawing(True)
     qtbot.keyClick(card.map, Qt.Key.Key_2)
     at = place(card, 2.0, 2.0)
-    qtbot.mousePress(card.map, LEFT, pos=at)
+    qtbot.mousePress(card.map.viewport(), LEFT, pos=at)
     assert len(drawn(card)) == 1  # before the release
-    qtbot.mouseRelease(card.map, LEFT, pos=at)
-    qtbot.mouseMove(card.map, QPoint(1, 1))
+    qtbot.mouseRelease(card.map.viewport(), LEFT, pos=at)
+    qtbot.mouseMove(card.map.viewport(), QPoint(1, 1))
     seen, blue = card.map.grab().toImage().pixelColor(at), QColor("#0072b2")
     assert abs(seen.red() - blue.red()) < 10
     assert abs(seen.blue() - blue.blue()) < 10
@@ -91,11 +91,11 @@ def test_a_drag_leaves_a_trail_and_is_told_once(card, qtbot):
     card.set_drawing(True)
     told = []
     card.pointsDrawn.connect(told.append)
-    qtbot.mousePress(card.map, LEFT, pos=place(card, -3.0, 0.0))
+    qtbot.mousePress(card.map.viewport(), LEFT, pos=place(card, -3.0, 0.0))
     for step in range(1, 13):
-        qtbot.mouseMove(card.map, place(card, -3.0 + 0.25 * step, 0.0))
+        qtbot.mouseMove(card.map.viewport(), place(card, -3.0 + 0.25 * step, 0.0))
     assert told == []
-    qtbot.mouseRelease(card.map, LEFT, pos=place(card, 0.0, 0.0))
+    qtbot.mouseRelease(card.map.viewport(), LEFT, pos=place(card, 0.0, 0.0))
     assert len(told) == 1
     assert 6 <= len(told[0]) <= 10
 
@@ -140,10 +140,10 @@ def test_right_click_removes_the_nearest(card, qtbot):
     show(card, custom(POINTS), run=1)
     card.set_drawing(True)
     with qtbot.waitSignal(card.pointsDrawn) as told:
-        qtbot.mouseClick(card.map, RIGHT, pos=place(card, 2.2, 0.1))
+        qtbot.mouseClick(card.map.viewport(), RIGHT, pos=place(card, 2.2, 0.1))
     assert told.args[0] == (POINTS[0], POINTS[1], POINTS[3])
     with qtbot.assertNotEmitted(card.pointsDrawn):
-        qtbot.mouseClick(card.map, RIGHT, pos=place(card, 0.0, -5.0))
+        qtbot.mouseClick(card.map.viewport(), RIGHT, pos=place(card, 0.0, -5.0))
 
 
 def test_drawing_goes_on_from_own_points_and_from_nothing_else(card):
@@ -180,7 +180,7 @@ def test_the_hint_says_what_is_missing(card, qtbot):
     assert "4 points of 2 classes" in card.map.note[0]
     for x1, x2, label in POINTS:
         button(card, f"draw_class_{label}").click()
-        qtbot.mouseClick(card.map, LEFT, pos=place(card, x1, x2))
+        qtbot.mouseClick(card.map.viewport(), LEFT, pos=place(card, x1, x2))
     assert card.map.note == ()
     assert card.findChild(QLabel, "boundary_card_subtitle").text() == "4 points"
 
@@ -188,7 +188,7 @@ def test_the_hint_says_what_is_missing(card, qtbot):
 def test_an_undo_is_seen_while_drawing(card, qtbot):
     show(card, custom(POINTS), run=1)
     card.set_drawing(True)
-    qtbot.mouseClick(card.map, LEFT, pos=place(card, 0.0, 4.0))
+    qtbot.mouseClick(card.map.viewport(), LEFT, pos=place(card, 0.0, 4.0))
     show(card, custom(POINTS), run=1)  # comes late: not an undo
     assert len(drawn(card)) == 5
     show(card, custom([*POINTS, (*card.hand.sketch.points[-1],)]), run=2)
@@ -212,7 +212,7 @@ def test_while_drawing_there_is_no_probe_and_no_matrix(card, qtbot):
     card.set_drawing(True)
     assert not card.wants_confusion
     with qtbot.assertNotEmitted(card.probed):
-        qtbot.mouseMove(card.map, place(card, 1.0, 1.0))
+        qtbot.mouseMove(card.map.viewport(), place(card, 1.0, 1.0))
     assert card.map.readout == []
     card.set_drawing(False)
     assert card.wants_confusion

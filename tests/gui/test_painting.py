@@ -156,7 +156,8 @@ def boxes(window) -> list[QMessageBox]:
 def shown(window, kind) -> QWidget:
     """The widget of this kind, or the one in which an item of this kind is painted."""
     if issubclass(kind, QGraphicsItem):
-        return window.loss.chart
+        on_map = kind.__module__.startswith("annplayground.gui.plots.boundary")
+        return window.boundary.map if on_map else window.loss.chart
     return next(widget for widget in window.findChildren(QWidget) if isinstance(widget, kind))
 
 

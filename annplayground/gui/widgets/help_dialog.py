@@ -45,7 +45,7 @@ PLACES: tuple[tuple[str, Rows], ...] = (
             ("Enter in the diagram", "Set the bias or the weight"),
             ("Arrows on the boundary", "Move the probe; with Shift, far"),
             ("Enter on the boundary", "Choose the point, or draw one; Delete removes it"),
-            ("Ctrl + arrows on the boundary", "Move the map; with Shift, ↑ ↓ zoom; Home: all of it"),
+            ("Ctrl + arrows on the boundary", "Move the map; with Shift ↑ ↓ zoom; Home: all"),
             ("1, 2, 3 while drawing", "Choose the class to draw"),
             ("←, →, Home, End on a chart", "Read its values at another epoch"),
             ("Ctrl + arrows, Home on a chart", "↑ ↓ zoom, ← → move, Home: all of the run again"),

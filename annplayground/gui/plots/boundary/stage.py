@@ -84,9 +84,10 @@ class BoundaryStage(QWidget):
         self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The frame of the map that is still to come."""
-        if self._map is None:
-            with painting(self) as painter:
+        """The card's colour, and the frame of a map that is still to come."""
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self._look.colour("card"))
+            if self._map is None:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 frame = place(QSizeF(self.size()), self._look, False)
                 painter.fillRect(frame.square, self._look.colour("neutral"))

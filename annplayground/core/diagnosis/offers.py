@@ -5,10 +5,10 @@ What a trial reached is compared with where the run stands, and with the run tra
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 
+from annplayground.core.diagnosis.finding import Trial
 from annplayground.core.diagnosis.training_pass import LEARNED, TrainingPass
 from annplayground.core.diagnosis.trial_runs import TrialRun
 from annplayground.core.diagnosis.trials import FEWEST_EPOCHS, Trials
@@ -19,18 +19,6 @@ ENOUGH = 0.9  # a quality that leaves nothing to be wished for
 LEARNS = 0.85  # the quality of who has learned
 SMALLER = 0.01  # what one changed setting less is worth, where trials are chosen to go on
 TEST_MAY_FALL = 0.02  # accuracy on the test set
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What a remedy reached: applied at once and trained that long, it reaches exactly this.
-
-    The accuracy is None for regression.
-    """
-
-    epochs: int
-    train_accuracy: float | None
-    train_loss: float
 
 
 class Judge:

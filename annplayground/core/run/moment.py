@@ -16,8 +16,10 @@ from annplayground.core.choices.activations import Array
 from annplayground.core.choices.features import compute_features
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.metrics import SCORES
-from annplayground.core.diagnosis.findings import Finding, diagnose, treated
+from annplayground.core.diagnosis.finding import Finding
+from annplayground.core.diagnosis.findings import diagnose
 from annplayground.core.diagnosis.training_pass import TrainingPass
+from annplayground.core.diagnosis.treatments import treated
 from annplayground.core.diagnosis.trial_runs import Patient
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import State

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 
 from annplayground.core.chain import ChainRule
 from annplayground.core.choices.activations import Array
-from annplayground.core.diagnosis.findings import Finding
+from annplayground.core.diagnosis.finding import Finding
 from annplayground.core.explain import LayerExplanation
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.core.network import LayerPass

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.features import compute_features
-from annplayground.core.diagnosis.findings import Finding
+from annplayground.core.diagnosis.finding import Finding
 from annplayground.core.engines.stopping import StopReason
 from annplayground.core.experiment import Experiment
 from annplayground.core.gradient_check import GradientCheck

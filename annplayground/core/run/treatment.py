@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from annplayground.core.diagnosis.findings import PENDING, Finding, treatments
+from annplayground.core.diagnosis.finding import PENDING, Finding
+from annplayground.core.diagnosis.treatments import treatments
 from annplayground.core.diagnosis.trial_runs import GivenUpError
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.moment import Moment

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.core.diagnosis.findings import Finding
+from annplayground.core.diagnosis.finding import Finding
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Words

@@ -11,7 +11,8 @@ import pytest
 from ill_networks import LONELY, RARE
 
 from annplayground.core.choices.metrics import channel_names
-from annplayground.core.diagnosis.findings import DIAGNOSES, Finding, diagnose
+from annplayground.core.diagnosis.finding import Finding
+from annplayground.core.diagnosis.findings import DIAGNOSES, diagnose
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
 from annplayground.core.run.session import Session

@@ -10,8 +10,8 @@ from ill_networks import HEALTHY, LONELY, RARE, WATCHED, build, healthy, ill
 from annplayground.core.diagnosis import changes, trials
 from annplayground.core.diagnosis.candidates import Candidates, suspects
 from annplayground.core.diagnosis.changes import CHANGES, MOST_SETTINGS, n_settings
-from annplayground.core.diagnosis.findings import treatments
 from annplayground.core.diagnosis.offers import percent
+from annplayground.core.diagnosis.treatments import treatments
 from annplayground.core.diagnosis.trial_runs import GivenUpError, begin
 from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.available import VARIABLE

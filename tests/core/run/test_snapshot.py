@@ -1,5 +1,7 @@
 """What a view gets to see: frozen, complete, the right way up, and only what was asked for."""
 
+import subprocess
+import sys
 from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 
 import numpy as np
@@ -24,6 +26,19 @@ EVERYTHING = View(
     trace=(1, 1, 2),
     check=(1, 1, 2),
 )
+
+
+VALUES_ONLY = """
+import sys
+import annplayground.core.run.snapshot
+rooms = ("engines", "kernels", "diagnosis")
+made = {n for n in sys.modules for room in rooms if n.startswith(f"annplayground.core.{room}.")}
+assert made == {f"annplayground.core.{n}" for n in ("engines.stopping", "diagnosis.finding")}, made
+"""
+
+
+def test_who_imports_a_snapshot_loads_no_engine(environment):
+    subprocess.run([sys.executable, "-c", VALUES_ONLY], check=True, env=environment)
 
 
 def snapshot_of(session, view=EVERYTHING, run=0):

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from whole import assert_nothing_cut, faults
 
-from annplayground.core.diagnosis.findings import PENDING, Finding
+from annplayground.core.diagnosis.finding import PENDING, Finding
 from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.going_on_view import GoingOnView
 from annplayground.gui.sizes import DESK, PRESENTATION

@@ -20,7 +20,8 @@ from annplayground.core.choices.metrics import METRICS
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.choices.schedules import SCHEDULES, ScheduleChoice
 from annplayground.core.descent import LANDSCAPES
-from annplayground.core.diagnosis.findings import DIAGNOSES, Finding
+from annplayground.core.diagnosis.finding import Finding
+from annplayground.core.diagnosis.findings import DIAGNOSES
 from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow

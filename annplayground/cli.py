@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # The rest is imported where it is needed: `train` never loads Qt, `--help` not even NumPy.
 
-COMMANDS = ("train", "render")
+COMMANDS = ("train", "render", "export")
 EXIT_OK, EXIT_DIVERGED, EXIT_BAD_INPUT = 0, 1, 2
 EXIT_HELP = (
     "Exit status: 0 when all went well, 1 when training diverged (the numbers are those of the "
@@ -59,7 +59,7 @@ def _run_window(options: argparse.Namespace) -> int:
     if len(options.file) > 1:
         raise CommandError(
             f"the window opens one file, not {len(options.file)}, and {options.file[0]!r} is no "
-            f"command: the commands are {' and '.join(COMMANDS)}"
+            f"command: the commands are {_listed(COMMANDS)}"
         )
     path = Path(options.file[0]) if options.file else None
     experiment, note = (None, None) if path is None else _read(options.file[0])
@@ -72,7 +72,8 @@ def _run_window(options: argparse.Namespace) -> int:
 
 
 def _run_command(options: argparse.Namespace) -> int:
-    return _run_train(options) if options.command == "train" else _run_render(options)
+    run = {"train": _run_train, "render": _run_render, "export": _run_export}
+    return run[options.command](options)
 
 
 def _run_train(options: argparse.Namespace) -> int:
@@ -110,6 +111,18 @@ def _run_render(options: argparse.Namespace) -> int:
     return EXIT_DIVERGED if diverged else EXIT_OK
 
 
+def _run_export(options: argparse.Namespace) -> int:
+    from annplayground.export import check_form, export
+    from annplayground.io.export.refusal import ExportError
+
+    try:
+        check_form(options.to, options.out)
+        export(_read(options.file)[0], options.to, options.out, options.epochs)
+    except ExportError as error:
+        raise CommandError(str(error)) from error
+    return EXIT_OK
+
+
 def _read(name: str) -> "tuple[Experiment, str | None]":
     """The Experiment or the points in a file, and a note on what was changed, which goes to stderr;
     a word that is no file gets the list of commands."""
@@ -121,12 +134,15 @@ def _read(name: str) -> "tuple[Experiment, str | None]":
         if Path(name).suffix or not isinstance(error.__cause__, FileNotFoundError):
             raise
         raise CommandError(
-            f"there is no file {name!r}, and it is no command: the commands are "
-            f"{' and '.join(COMMANDS)}"
+            f"there is no file {name!r}, and it is no command: the commands are {_listed(COMMANDS)}"
         ) from error
     if note:
         streams.tell(f"{name}: {note}")
     return experiment, note
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 # -- the arguments --------------------------------------------------------------------------------
@@ -149,11 +165,11 @@ def _window_parser() -> argparse.ArgumentParser:
         usage="annplayground [FILE] [--engine auto|numba|numpy]\n"
         "       annplayground train FILE --epochs N [--history H.csv] [--json] [--engine ...]\n"
         "       annplayground render [FILE] [--epochs N] [--size WxH] [--theme light|dark] "
-        "[--present] --out P.png",
+        "[--present] --out P.png\n"
+        "       annplayground export FILE --to numpy [--epochs N] --out F.py",
         description="A desktop laboratory for small neural networks. Without a command, the "
         "window opens, with the experiment or the points in FILE if there is one.",
-        epilog=f"'annplayground train --help' and 'annplayground render --help' say more. "
-        f"{EXIT_HELP}",
+        epilog=f"'annplayground train --help' and so on say more. {EXIT_HELP}",
         allow_abbrev=False,
     )
     parser.add_argument("file", metavar="FILE", nargs="*", help=FILE_HELP)
@@ -203,6 +219,18 @@ def _command_parser() -> argparse.ArgumentParser:
     render.add_argument("--theme", choices=("light", "dark"), default="light")
     render.add_argument("--present", action="store_true", help="in the size for a projector")
     render.add_argument("--out", type=Path, required=True, metavar="P.png")
+
+    export = commands.add_parser(
+        "export",
+        description="Write the experiment in FILE as something else: as a Python script that needs "
+        "NumPy alone, trains and prints the same losses.",
+        epilog=EXIT_HELP,
+        allow_abbrev=False,
+    )
+    export.add_argument("file", metavar="FILE", help=FILE_HELP)
+    export.add_argument("--to", required=True, metavar="FORM", help="numpy")
+    _add_epochs(export, required=False, default=100)
+    export.add_argument("--out", type=Path, required=True, metavar="F.py")
     return parser
 
 
@@ -215,14 +243,14 @@ def _add_engine(parser: argparse.ArgumentParser, default: str) -> None:
     )
 
 
-def _add_epochs(parser: argparse.ArgumentParser, required: bool) -> None:
+def _add_epochs(parser: argparse.ArgumentParser, required: bool, default: int = 0) -> None:
     parser.add_argument(
         "--epochs",
         type=_epochs,
         required=required,
-        default=0,
+        default=default,
         metavar="N",
-        help="train this many epochs" + ("" if required else " first (default 0)"),
+        help="train this many epochs" + ("" if required else f" (default {default})"),
     )
 
 

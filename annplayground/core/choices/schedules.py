@@ -40,18 +40,17 @@ def _cosine(epoch: int, choice: ScheduleChoice) -> float:
     return 0.5 * (1.0 + math.cos(math.pi * progress))
 
 
-SCHEDULES: dict[str, Schedule] = {
-    entry.name: entry
-    for entry in (
-        Schedule("constant", "Constant", "lr", (), lambda epoch, choice: 1.0),
-        Schedule("step", "Step", "lr · factor^⌊epoch / every⌋", ("every", "factor"), _step),
-        Schedule("exponential", "Exponential", "lr · decay^epoch", ("decay",), _exponential),
-        Schedule(
-            "cosine",
-            "Cosine",
-            "lr · ½(1 + cos(π · epoch / epochs)), then 0 for good",
-            ("epochs",),
-            _cosine,
-        ),
-    )
-}
+BUILT_IN = (
+    Schedule("constant", "Constant", "lr", (), lambda epoch, choice: 1.0),
+    Schedule("step", "Step", "lr · factor^⌊epoch / every⌋", ("every", "factor"), _step),
+    Schedule("exponential", "Exponential", "lr · decay^epoch", ("decay",), _exponential),
+    Schedule(
+        "cosine",
+        "Cosine",
+        "lr · ½(1 + cos(π · epoch / epochs)), then 0 for good",
+        ("epochs",),
+        _cosine,
+    ),
+)
+
+SCHEDULES: dict[str, Schedule] = {entry.name: entry for entry in BUILT_IN}

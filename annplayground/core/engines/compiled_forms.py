@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from annplayground.core.choices import activations, losses, metrics, optimizers, penalties
+from annplayground.core.choices.built_in import computes_as_built_in
 from annplayground.core.experiment import Experiment
 from annplayground.core.kernels import records
 
@@ -36,21 +37,9 @@ def lacking_form(experiment: Experiment) -> str | None:
     )
     for kind, entries, built_in, codes in used:
         for entry in entries:
-            if not _has_form(entry, built_in, codes):
+            if entry.name not in codes or not computes_as_built_in(entry, built_in):
                 return f'the {kind} "{entry.name}" has no compiled form'
     # All of them, each in its place: the kernels measure no fewer and in no other order.
     if tuple(metrics.METRICS) != tuple(records.METRIC_CODES):
         return "the metrics are not those of the compiled form"
     return None
-
-
-def _has_form(entry: Any, built_in: Iterable[Any], codes: Collection[str]) -> bool:
-    if entry.name not in codes:
-        return False
-    functions = _functions(entry)
-    return any(ours.name == entry.name and _functions(ours) == functions for ours in built_in)
-
-
-def _functions(entry: Any) -> list[Any]:
-    """What an entry computes with: another label is no other mathematics."""
-    return [value for value in vars(entry).values() if callable(value)]

@@ -1,0 +1,1 @@
+"""Experiments written as something that others can read or run, one module per form."""

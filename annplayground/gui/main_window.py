@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._theme = self._settings.choice("theme", ("light", "dark", "system"))
         self._build(experiment or Experiment())
         self._lay_out()
-        self._menu = fill_menu_bar(self, self.actions_, self.explain.actions_, self.open_example)
+        self._menu = fill_menu_bar(self, self.actions_, self.explain.all_actions, self.open_example)
         self._connect()
         share_input(self)
         self._apply_look()

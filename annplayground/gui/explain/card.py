@@ -52,6 +52,7 @@ class ExplainCard(Card):
         self._stack.setMinimumWidth(_WIDEST)
         self.body.addWidget(self._stack, 1)
         self._add_chooser()
+        self._add_paging()
         self.current = self.view(next(iter(CATALOGUE)))
 
     def view(self, name: str) -> ExplainView:
@@ -64,6 +65,8 @@ class ExplainCard(Card):
             for signal in _PASSED_ON:
                 if hasattr(view, signal):
                     getattr(view, signal).connect(getattr(self, signal))
+            if view.pager is not None:
+                view.pager.counted.connect(self._offer_pages)
         return self._views[name]
 
     def _add_chooser(self) -> None:
@@ -92,9 +95,39 @@ class ExplainCard(Card):
         chooser.setMenu(self._menu)
         self.header.addWidget(chooser)
 
+    def _add_paging(self) -> None:
+        """The keys that turn the pages of what is explained; without pages they are free."""
+        self.paging: list[QAction] = []
+        for name, text, key, step in (
+            ("next_explanation_page", "Next page of the explanation", "PgDown", 1),
+            ("previous_explanation_page", "Page before of the explanation", "PgUp", -1),
+        ):
+            action = QAction(text, self)
+            action.setObjectName(name)
+            action.setShortcut(key)
+            action.setToolTip(f"{text}, where it has several  ({key})")
+            action.setEnabled(False)
+            action.triggered.connect(partial(self._turn_page, step))
+            self.paging.append(action)
+
+    def _turn_page(self, step: int, *_: object) -> None:
+        if self.current.pager is not None:
+            self.current.pager.turn(step)
+
+    @Slot()
+    def _offer_pages(self) -> None:
+        pager = self.current.pager
+        for action in self.paging:
+            action.setEnabled(self.isVisible() and pager is not None and pager.count > 1)
+
+    @property
+    def all_actions(self) -> list[QAction]:
+        """One for each view, then what can be done with the one that is shown."""
+        return [*self.actions_, *self.paging]
+
     def keys(self) -> list[tuple[str, str]]:
         """(key, what it explains) of every view."""
-        return [(action.shortcut().toString(), action.text()) for action in self.actions_]
+        return [(action.shortcut().toString(), action.text()) for action in self.all_actions]
 
     @property
     def wants(self) -> dict[str, Any]:
@@ -133,6 +166,7 @@ class ExplainCard(Card):
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask for nothing."""
         super().hideEvent(event)
+        self._offer_pages()
         self.viewChanged.emit()
 
     def _choose(self, name: str, *_: object) -> None:
@@ -198,6 +232,7 @@ class ExplainCard(Card):
             self.viewChanged.emit()
 
     def _refresh(self) -> None:
+        self._offer_pages()
         if self._snapshot is None or not self.isVisible():
             return
         self.current.show_state(self._snapshot, self.focus)

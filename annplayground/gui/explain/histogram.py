@@ -1,12 +1,10 @@
-"""Counts of values in equal bins, whatever the values are, and the words for their axis."""
+"""Counts of values in equal bins, whatever the values are."""
 
 import sys
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from annplayground.gui.explain.focus import short
 
 BINS = 32
 # Values nearer to each other than this share of the largest differ by rounding only.
@@ -23,39 +21,37 @@ class Histogram:
     high: float
     strays: int
 
-    def captions(self, symbol: str) -> tuple[str, ...]:
-        """What to write below it, the longest first: the ends of the axis, and the strays."""
-        if not self.counts.any():
-            return f"{symbol}: {self.strays} not finite", f"{symbol} !"
-        low, high = short(self.low), short(self.high)
-        ends = f"{low}  {symbol}  {high}"
-        if low == high:
-            ends = f"{symbol} ≈ {low}, over {short(self.high - self.low)}"
-        if not self.strays:
-            return ends, self._narrow(symbol), symbol
-        strays = f"{self.strays} not finite"
-        return f"{ends}, {strays}", f"{symbol}, {strays}", f"{symbol} !"
 
-    def _narrow(self, symbol: str) -> str:
-        """The ends in fewer digits, where two are enough to tell them apart."""
-        low, high = short(self.low, 2), short(self.high, 2)
-        return f"{low} {symbol} {high}" if low != high else symbol
+def span_of(values: NDArray[np.float64]) -> tuple[float, float]:
+    """The ends of an axis for values of any shape: the least and the largest finite one; (0, 0) if
+    there is none. Equal ones, and those that differ by rounding only, stand in the middle of an
+    axis as wide as they are large."""
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return 0.0, 0.0
+    # In units of the largest value nothing overflows.
+    largest = float(np.abs(finite).max()) or 1.0
+    low, high = float(finite.min()) / largest, float(finite.max()) / largest
+    if high - low < SAME:
+        most = sys.float_info.max / largest
+        low, high = max(high - 0.5, -most), min(high + 0.5, most)
+    return low * largest, high * largest
 
 
-def histogram(values: NDArray[np.float64], bins: int = BINS) -> Histogram:
-    """Count values of any shape. Equal ones, and those that differ by rounding only, stand in the
-    middle of an axis as wide as they are large."""
+def histogram(
+    values: NDArray[np.float64], bins: int = BINS, span: tuple[float, float] | None = None
+) -> Histogram:
+    """Count values of any shape on an axis with these ends, which holds all of them; without ends
+    it is their own, see `span_of`."""
     finite = values[np.isfinite(values)]
     strays = values.size - finite.size
     if not finite.size:
         return Histogram(np.zeros(bins, np.int64), 0.0, 0.0, strays)
-    # In units of the largest value nothing overflows, and neither do bins become too narrow.
-    largest = float(np.abs(finite).max()) or 1.0
-    shares = finite / largest
-    low, high = float(shares.min()), float(shares.max())
-    if high - low < SAME:
-        most = sys.float_info.max / largest
-        shares[:] = high
-        low, high = max(low - 0.5, -most), min(high + 0.5, most)
-    counts, _ = np.histogram(shares, bins, (low, high))
-    return Histogram(counts, low * largest, high * largest, strays)
+    low, high = span or span_of(finite)
+    # In units of the largest end nothing overflows, and neither do bins become too narrow.
+    largest = max(abs(low), abs(high))
+    shares = np.clip(finite / largest, low / largest, high / largest)
+    if span is None and float(np.ptp(shares)) < SAME:
+        shares[:] = shares.max()
+    counts, _ = np.histogram(shares, bins, (low / largest, high / largest))
+    return Histogram(counts, low, high, strays)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.explain.focus import Focus
+from annplayground.gui.explain.pager import Pager
 from annplayground.gui.theme import Look
 
 
@@ -15,6 +16,7 @@ class ExplainView(QWidget):
 
     name = ""
     about_example = False  # whether it takes the example in focus apart
+    pager: Pager | None = None  # of a view that may have no room for all of it at once
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Let each view show a run that diverges, too: there a product may overflow."""

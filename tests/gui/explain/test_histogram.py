@@ -1,6 +1,7 @@
 """The histograms of the explanations: any values are counted, and the axis says the truth."""
 
 import math
+import re
 import sys
 
 import numpy as np
@@ -8,10 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtWidgets import QLabel
+from whole import assert_nothing_cut, faults
 
 from annplayground.core.experiment import Experiment, HiddenLayer, Network, Training
-from annplayground.gui.explain.histogram import BINS, histogram
+from annplayground.gui.explain.histogram import BINS, histogram, span_of
+from annplayground.gui.explain.histogram_row import Column, HistogramRow
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.theme import Look
 from annplayground.gui.waiting import train_and_wait
 
 LARGEST = sys.float_info.max
@@ -67,14 +74,129 @@ def test_the_smallest_values_are_told_apart():
     assert np.flatnonzero(made.counts).tolist() == [0, BINS - 1]
 
 
-def test_the_words_below():
-    assert histogram(np.array([-1.0, 1.0])).captions("a") == ("−1  a  1", "−1 a 1", "a")
-    assert "−0.12 w 0.99" in histogram(np.array([-0.1234, 0.987])).captions("w")
-    strays = histogram(np.array([-1.0, 1.0, np.nan, np.inf]))
-    assert strays.captions("w") == ("−1  w  1, 2 not finite", "w, 2 not finite", "w !")
-    assert histogram(np.full(7, np.nan)).captions("w")[0] == "w: 7 not finite"
-    near = histogram(np.array([1.0, 1.00002]))
-    assert near.captions("a")[0] == "a ≈ 1, over 2.0e−5"  # not '1  a  1'
+@given(
+    arrays(np.float64, st.integers(0, 30), elements=st.floats(width=64)),
+    arrays(np.float64, st.integers(0, 30), elements=st.floats(width=64)),
+)
+def test_on_a_common_axis_nothing_is_lost(first, second):
+    span = span_of(np.concatenate([first, second]))
+    for values in (first, second):
+        made = histogram(values, span=span)
+        finite = np.isfinite(values)
+        assert made.counts.sum() == finite.sum()
+        assert made.strays == (~finite).sum()
+        assert (made.low, made.high) == (span if finite.any() else (0.0, 0.0))
+
+
+# -- the view -------------------------------------------------------------------------------------
+
+DEEP = Experiment(network=Network(tuple(HiddenLayer(8, "tanh") for _ in range(9)), init_scale=0.5))
+
+
+def opened(qtbot, experiment, size, present):
+    window = MainWindow(experiment, remember=False)
+    qtbot.addWidget(window)
+    window.set_presentation(present)
+    window.resize(*size)
+    with qtbot.waitExposed(window):
+        window.show()
+    train_and_wait(window, 3)
+    window.explain.show_view("histograms")
+    if window.explain.height() < 0.7 * window.board.height():
+        window.board.open((window.network, window.explain))
+    view = window.explain.current
+    qtbot.waitUntil(lambda: len(view.activations.histograms) == len(experiment.sizes) - 1)
+    return window, view
+
+
+def number(text):
+    return float(text.replace("−", "-"))
+
+
+def heading(view, what):
+    """What it says, and the ends of the axis that it says."""
+    text = re.sub("<.*?>", "", view.findChild(QLabel, f"histogram_heading_{what}").text())
+    low, high = re.search(r"every axis from (\S+) to (\S+)$", text).groups()
+    return text, number(low), number(high)
+
+
+def test_every_number_is_that_of_the_network(qtbot):
+    window, view = opened(qtbot, DEEP, (1280, 720), False)
+    snapshot = view.snapshot
+    rows = {"a": snapshot.diagnosis.a, "w": tuple(W for W, _ in snapshot.parameters)}
+    for what, shown in (("a", view.activations), ("w", view.weights)):
+        low = min(values.min() for values in rows[what])
+        high = max(values.max() for values in rows[what])
+        _, told_low, told_high = heading(view, what)
+        assert told_low == pytest.approx(low, rel=5e-3)
+        assert told_high == pytest.approx(high, rel=5e-3)
+        for layer, values in enumerate(rows[what]):
+            expected, _ = np.histogram(values, BINS, (low, high))
+            assert np.abs(shown.histograms[layer].counts - expected).sum() <= 4  # at their edges
+            assert shown.caption(layer).startswith("std ")
+            told = number(shown.caption(layer).removeprefix("std "))
+            tiny = values.std() < 1e-3  # then it has two digits
+            assert told == pytest.approx(values.std(), rel=0.05 if tiny else 5e-3)
+    window.close()
+
+
+def test_that_the_activations_shrink_is_seen(qtbot):
+    """At half the scale each layer's are smaller than those before: on one axis they are narrower,
+    each on its own they would all look alike."""
+    window, view = opened(qtbot, DEEP, (1280, 720), False)
+    filled = [np.flatnonzero(made.counts) for made in view.activations.histograms[:-1]]
+    reach = [np.ptp(places) for places in filled]
+    assert reach[0] > 2 * reach[4] > 2 * reach[8]
+    window.close()
+
+
+@pytest.mark.parametrize("present", [False, True])
+@pytest.mark.parametrize("size", [(800, 512), (1280, 720)])
+def test_all_layers_are_seen_page_by_page_and_each_text_is_whole(qtbot, size, present):
+    window, view = opened(qtbot, DEEP, size, present)
+    seen = []
+    for page in range(view.pager.count):
+        assert view.pager.page == page
+        qtbot.waitUntil(lambda: not faults(view))
+        assert_nothing_cut(view)
+        shown = [row for row in view._rows if row.isVisible()]
+        assert len(shown) == (1 if present and size[1] < 600 else 2)
+        for row in shown:
+            width = (row.width() + 8) / row._room - 8
+            measure = QFontMetricsF(view.look.font()).horizontalAdvance
+            for column in row.columns:
+                assert max(measure(column.heading), measure(column.caption)) <= width + 1
+            assert row.height() >= row.minimumHeight()
+            seen += [(row.objectName(), column.heading) for column in row.columns]
+        window.setFocus()
+        qtbot.keyClick(window, Qt.Key.Key_PageDown)
+    layers = [*(f"Layer {k}" for k in range(1, 10)), "Output"]
+    for what in ("activations", "weights"):
+        assert [h for name, h in seen if name == f"histogram_{what}"] == layers
+    assert view.pager.page == 0  # after the last page comes the first
+    window.close()
+
+
+def test_without_pages_their_keys_are_free(qtbot):
+    window, view = opened(qtbot, Experiment(), (1280, 720), False)
+    assert view.pager.count == 1
+    assert not any(action.isEnabled() for action in window.explain.paging)
+    window.close()
+
+
+def test_the_marks_of_the_axis_stand_at_its_ends_and_at_zero(qtbot):
+    """Their numbers do not lie on each other, and none leaves the axis."""
+    row = HistogramRow("row")
+    qtbot.addWidget(row)
+    row.resize(300, 150)
+    row.show_columns(Look(), [Column("a", histogram(np.array([-1.0, 4.0])), "b", QColor("red"))], 1)
+    image = row.grab().toImage()
+    line = QFontMetricsF(Look().font()).height()
+    below = round(150 - 2 * line) + 2
+    dark = [x for x in range(300) if image.pixelColor(x, below).lightness() < 128]
+    assert min(abs(x - 60) for x in dark) <= 1
+    assert min(dark) <= 1
+    assert max(dark) >= 298
 
 
 def network(activation):

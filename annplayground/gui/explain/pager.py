@@ -1,0 +1,46 @@
+"""The pages of an explanation that has no room for all of it: '2 of 5', and the next one."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QToolButton, QWidget
+
+
+class Pager(QToolButton):
+    """Shows which page is seen; a click turns to the next, and after the last one to the first.
+
+    It hides where one page has room for all. Attributes: `page`, from 0, and `count`.
+    Signals: `turned()`, when another page is to be shown, and `counted()`, when there are more or
+    fewer of them.
+    """
+
+    turned = Signal()
+    counted = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName("Next page of the explanation")
+        self.setToolTip("There is more: turn the page (PgDn, PgUp)")
+        self.setProperty("role", "pager")
+        self.page, self.count = 0, 1
+        self.clicked.connect(self.turn)
+        self.hide()
+
+    def set_count(self, count: int) -> None:
+        """So many pages are needed; the page that is seen stays, or becomes the last one."""
+        if max(count, 1) != self.count:
+            self.count = max(count, 1)
+            self.page = min(self.page, self.count - 1)
+            self._say()
+            self.counted.emit()
+
+    @Slot()
+    def turn(self, step: int = 1) -> None:
+        """Turn to the next page, or with −1 to the one before."""
+        if self.count > 1:
+            self.page = (self.page + (step or 1)) % self.count
+            self._say()
+            self.turned.emit()
+
+    def _say(self) -> None:
+        self.setText(f"{self.page + 1} of {self.count}  ▸")
+        self.setVisible(self.count > 1)

@@ -1,5 +1,6 @@
 """What surrounds the decision map: its frame, its axes, and a regression's colour bar."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -42,31 +43,33 @@ def _draw_axes(painter: QPainter, frame: Frame, look: Look) -> None:
     for value, _ in beside:
         y = frame.to_pixel(window.left, value).y()
         painter.drawLine(QPointF(square.left() - 1, y), QPointF(square.left() - 3, y))
-    # Both names at the same place, and where the lower axis has room for its own.
-    name, shares = _name_and_numbers(below, window.left, frame, look)
-    for share, text in [*shares, (name, "x₁")]:
+    metrics = QFontMetricsF(look.font())
+
+    def wide(text: str) -> float:
+        return metrics.horizontalAdvance(text + "x₁") / 2 + 2
+
+    for share, text in _labels("x₁", below, window.left, frame, wide):
         _draw_below(painter, square, share, text)
-    line = painter.fontMetrics().height() / square.height()
-    for value, text in beside:
-        share = (value - window.bottom) / window.span
-        if abs(share - name) > line:
-            _draw_beside(painter, square, share, text)
-    _draw_beside(painter, square, name, "x₂")
+    for share, text in _labels("x₂", beside, window.bottom, frame, lambda _: metrics.height() - 2):
+        _draw_beside(painter, square, share, text)
 
 
-def _name_and_numbers(
-    numbers: list[tuple[float, str]], low: float, frame: Frame, look: Look
-) -> tuple[float, list[tuple[float, str]]]:
-    """Where on the lower axis its name stands, and the numbers that have room beside it, each
-    with its place, all in shares of the axis."""
-    metrics, width = QFontMetricsF(look.font()), frame.square.width()
+def _labels(
+    name: str,
+    numbers: list[tuple[float, str]],
+    low: float,
+    frame: Frame,
+    room: Callable[[str], float],
+) -> list[tuple[float, str]]:
+    """An axis's name and the numbers that leave it enough room (in pixels, from middle to middle),
+    each with its place in shares of the axis."""
     placed = [((value - low) / frame.window.span, text) for value, text in numbers]
 
     def free(at: float, share: float, text: str) -> bool:
-        return abs(share - at) * width > metrics.horizontalAdvance(text + "x₁") / 2 + 2
+        return abs(share - at) * frame.square.width() > room(text)
 
-    name = _NAME if all(free(_NAME, *number) for number in placed) else _TIGHT_NAME
-    return name, [number for number in placed if free(name, *number)]
+    at = _NAME if all(free(_NAME, *number) for number in placed) else _TIGHT_NAME
+    return [*(number for number in placed if free(at, *number)), (at, name)]
 
 
 def _draw_below(painter: QPainter, square: QRectF, share: float, text: str) -> None:

@@ -1,60 +1,56 @@
-"""The board: the cards in two rows of splitters, all together, in pages, or a few over it all."""
+"""The board: the cards in two rows of splitters, all together, two side by side, or one alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from annplayground.gui.layouts import known, pages
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 
+# No card is made narrower than this many times the size of its title.
+_LEAST_TITLE = 9
+
 
 class Board(QWidget):
-    """Arranges cards; `splitters` are its movable borders, by object name.
+    """Arranges cards, given by name in two rows; `splitters` are its movable borders.
 
-    Where the window has no room for all cards, they are shown in `pages`, each a row or a part of
-    one. Signals: `pageTurned()`, when other cards are seen.
+    Attributes: `shown`, the names of the cards that are to be seen, as they were asked for;
+    `pages`, their names page by page, one page where the board has room for all of them.
+    Signals: `shownChanged()`, when other cards are seen.
     """
 
-    pageTurned = Signal()
+    shownChanged = Signal()
 
-    def __init__(
-        self, top: Sequence[Card], bottom: Sequence[Card], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, rows: Sequence[Mapping[str, Card]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cards = (*top, *bottom)
-        self._chosen: tuple[Card, ...] = ()  # shown over the whole board; none: all
-        self._before: tuple[Card, ...] | None = None  # what was chosen before `open`
-        self._folded: set[Card] = set()
-        self._before_fold: tuple[Card, ...] = ()  # what was chosen before cards were folded
+        top, bottom = rows
+        self._cards = {**top, **bottom}
+        self._home = (tuple(top), tuple(bottom))
+        self.shown: tuple[str, ...] = tuple(self._cards)
+        self.pages: list[list[str]] = [list(self._cards)]
+        self._page = 0
+        self._first: dict[tuple[str, ...], str] = {}  # of the page last seen of what was shown
         self._heights: list[int] = []  # of the rows, before they were turned
         self._turned = False  # the rows have stood side by side since both were seen upright
-        self._gap = 8
-        self._page = 0
-        self.pages: list[list[Card]] = [list(self._cards)]
-        self._top = self._row("top_splitter", top)
-        self._bottom = self._row("bottom_splitter", bottom)
+        self._gap, self._narrowest = 8, 0
+        self._top = self._row("top_splitter", top.values())
+        self._bottom = self._row("bottom_splitter", bottom.values())
         self._rows = QSplitter(Qt.Orientation.Vertical)
         self._rows.setObjectName("rows_splitter")
         for row in (self._top, self._bottom):
             self._rows.addWidget(row)
         self._rows.setChildrenCollapsible(False)
+        self.splitters = [self._top, self._bottom, self._rows]
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(0)
         self._layout.addWidget(self._rows, 1)
-        self._pager = QToolButton()
-        self._pager.setObjectName("turn_page")
-        self._pager.setAccessibleName("More panels")
-        self._pager.setToolTip("The window has no room for all panels: turn to the next (key 7)")
-        self._pager.setProperty("role", "pager")
-        self._pager.clicked.connect(self.turn_page)
-        self._layout.addWidget(self._pager, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._rooms = (top, bottom)
-        self.splitters = [self._top, self._bottom, self._rows]
+        self._add_pager()
 
     @staticmethod
-    def _row(name: str, cards: Sequence[Card]) -> QSplitter:
+    def _row(name: str, cards: Iterable[Card]) -> QSplitter:
         row = QSplitter(Qt.Orientation.Horizontal)
         row.setObjectName(name)
         row.setChildrenCollapsible(False)
@@ -62,9 +58,18 @@ class Board(QWidget):
             row.addWidget(card)
         return row
 
+    def _add_pager(self) -> None:
+        self._pager = QToolButton()
+        self._pager.setObjectName("turn_page")
+        self._pager.setAccessibleName("More panels")
+        self._pager.setToolTip("The window has no room for all panels: turn to the next (key 7)")
+        self._pager.setProperty("role", "pager")
+        self._pager.clicked.connect(self.turn_page)
+        self._layout.addWidget(self._pager, 0, Qt.AlignmentFlag.AlignHCenter)
+
     def set_look(self, look: Look) -> None:
         """Keep the grid's distance between the cards."""
-        self._gap = look.size.gap
+        self._gap, self._narrowest = look.size.gap, _LEAST_TITLE * look.size.title
         for splitter in self.splitters:
             splitter.setHandleWidth(self._gap)
         self._lay_out_pages()
@@ -81,69 +86,68 @@ class Board(QWidget):
 
     # -- what is shown ----------------------------------------------------------------------
 
+    def show(self, names: Iterable[str] | None = None) -> None:
+        """Show these cards and no others: one alone, two side by side from left to right, more in
+        their rows; which were shown on pages come back on the page last seen. Without names, the
+        widget itself is shown, as Qt's own `show` does.
+
+        Raises `ValueError` for an unknown name and for no name at all.
+        """
+        if names is None:
+            super().show()
+            return
+        shown = known(names, tuple(self._cards))
+        if shown != self.shown:
+            self.shown = shown
+            self._divide()
+            self.shownChanged.emit()
+
+    def card(self, name: str) -> Card:
+        """The card of this name."""
+        return self._cards[name]
+
     @property
-    def alone(self) -> Card | None:
-        """The card that is shown alone, if any."""
-        return self._chosen[0] if len(self._chosen) == 1 else None
-
-    def show_alone(self, card: Card | None) -> None:
-        """Show one card over the whole board, or all of them (None)."""
-        self._choose(() if card is None else (card,))
-
-    def open(self, cards: tuple[Card, ...]) -> None:
-        """Show these cards side by side over the whole board, until `back`."""
-        if cards != self._chosen:
-            self._choose(cards, self._chosen if self._before is None else self._before)
-
-    @property
-    def opened(self) -> bool:
-        """Whether `open` is what shows the present cards."""
-        return self._before is not None
-
-    def back(self) -> bool:
-        """Show what was shown before `open`, or all instead of one; False if all are shown."""
-        if not self._chosen:
-            return False
-        self._choose(self._before or ())
-        return True
-
-    def fold(self, cards: set[Card]) -> None:
-        """Cards to leave out unless they are chosen; none: show what was shown before."""
-        if cards and not self._folded:
-            self._before_fold = () if self._before is not None else self._chosen
-        if self._folded and not cards:
-            self._chosen, self._before = self._before_fold, None
-        self._folded = cards
-        self.pages = [self._not_folded(self._cards)]
-        self._page = 0
-        self._lay_out_pages()
-        self._arrange()
-
-    def _choose(self, cards: tuple[Card, ...], before: tuple[Card, ...] | None = None) -> None:
-        self._chosen, self._before = cards, before
-        self._arrange()
+    def seen(self) -> tuple[str, ...]:
+        """The names of the cards on the page that is seen."""
+        return tuple(self.pages[self._page])
 
     @Slot()
     def turn_page(self) -> None:
         """Show the next page, after the last one the first."""
-        if not self._chosen and len(self.pages) > 1:
-            self._page = (self._page + 1) % len(self.pages)
-            self._arrange()
-            self.pageTurned.emit()
+        if len(self.pages) > 1:
+            self.turn_to(self.pages[(self._page + 1) % len(self.pages)][0])
+
+    def turn_to(self, name: str) -> None:
+        """Show the page of this card, which is one of those `shown`."""
+        self._first[self.shown] = name
+        if name not in self.seen:
+            self._turn()
+            self.shownChanged.emit()
+
+    # -- how they stand ---------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        shown = set(self._chosen or self.pages[self._page])
-        splitters = (self._top, self._bottom)
-        rows = [{c for c in shown if splitter.isAncestorOf(c)} for splitter in splitters]
+        """Let the cards of this page be seen, each where it belongs."""
         self._note_heights()
-        for card in self._cards:
-            card.setVisible(card in shown)
-        for splitter, row in zip(splitters, rows, strict=True):
+        self._order()
+        for name, card in self._cards.items():
+            card.setVisible(name in self.seen)
+        rows = [[name for name in row if name in self.seen] for row in self._home]
+        for splitter, row in zip((self._top, self._bottom), rows, strict=True):
             splitter.setVisible(bool(row))
         self._turn_rows(rows)
         self._show_pager()
 
-    def _turn_rows(self, rows: Sequence[set[Card]]) -> None:
+    def _order(self) -> None:
+        """Two cards stand from left to right as they were named, all others as at home."""
+        pair: tuple[str, ...] = self.shown if len(self.shown) == 2 else ()
+        for row, home in zip((self._top, self._bottom), self._home, strict=True):
+            names = pair if set(pair) <= set(home) else ()
+            _put(row, [self._cards[n] for n in (*names, *(n for n in home if n not in names))])
+        crossed = [name in self._home[0] for name in pair] == [False, True]
+        _put(self._rows, [self._bottom, self._top] if crossed else [self._top, self._bottom])
+
+    def _turn_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Two cards stand side by side wherever they are at home: the rows become columns."""
         beside = [len(row) for row in rows] == [1, 1]
         direction = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
@@ -155,8 +159,14 @@ class Board(QWidget):
             self._rows.setSizes(self._heights)
             self._turned = False
 
+    def _note_heights(self) -> None:
+        """The rows' heights, for the time after they have stood side by side."""
+        both = not self._top.isHidden() and not self._bottom.isHidden()
+        if both and not self._turned:
+            self._heights = self._rows.sizes()
+
     def _show_pager(self) -> None:
-        paged = len(self.pages) > 1 and not self._chosen
+        paged = len(self.pages) > 1
         self._pager.setText(f"{self._page + 1} of {len(self.pages)}  ▸")
         self._pager.setVisible(paged)
         gap = self._gap
@@ -164,12 +174,6 @@ class Board(QWidget):
         self._layout.activate()
         for splitter in self.splitters:
             splitter.refresh()  # now, not after the next paint
-
-    def _note_heights(self) -> None:
-        """The rows' heights, for the time after they have stood side by side."""
-        both = not self._top.isHidden() and not self._bottom.isHidden()
-        if both and not self._turned:
-            self._heights = self._rows.sizes()
 
     # -- pages ------------------------------------------------------------------------------
 
@@ -196,39 +200,40 @@ class Board(QWidget):
         return super().event(event)
 
     def _lay_out_pages(self) -> None:
-        """Divide the cards anew, if need be; the page that is seen keeps its first card."""
-        pages = self._fitting_pages() if self.isVisible() else self.pages
-        if pages != self.pages:
-            seen = self.pages[self._page][0]
-            self.pages = pages
-            self._page = next((n for n, page in enumerate(pages) if seen in page), 0)
-            self._arrange()
-            self.pageTurned.emit()
+        """Divide the cards anew, if need be."""
+        if self.isVisible() and self._fitting_pages() != self.pages:
+            self._divide()
+            self.shownChanged.emit()
 
-    def _fitting_pages(self) -> list[list[Card]]:
-        """All cards on one page if they fit; else each row on pages of its own."""
-        rows = [self._not_folded(room) for room in self._rooms]
-        width, height = self.width() - 2 * self._gap, self.height() - 2 * self._gap
-        needed = sum(max((_least(c).height() for c in row), default=0) for row in rows)
-        if needed + self._gap <= height and all(self._width_of(row) <= width for row in rows):
-            return [[card for row in rows for card in row]]
-        pages: list[list[Card]] = []
-        for row in rows:
-            page: list[Card] = []
-            for card in row:
-                if page and self._width_of([*page, card]) > width:
-                    pages.append(page)
-                    page = []
-                page.append(card)
-            pages.append(page)
-        return [page for page in pages if page]
+    def _divide(self) -> None:
+        """Divide what is shown into pages, and turn to the one that was seen of it."""
+        self.pages = self._fitting_pages() if self.isVisible() else [list(self.shown)]
+        self._turn()
 
-    def _not_folded(self, cards: Sequence[Card]) -> list[Card]:
-        return [card for card in cards if card not in self._folded]
+    def _turn(self) -> None:
+        """Turn to the page that was seen last of what is shown."""
+        first = self._first.get(self.shown)
+        self._page = next((n for n, page in enumerate(self.pages) if first in page), 0)
+        self._arrange()
 
-    def _width_of(self, cards: Sequence[Card]) -> int:
-        return sum(_least(card).width() + self._gap for card in cards) - self._gap
+    def _fitting_pages(self) -> list[list[str]]:
+        """As many pages as the present room asks for; two cards side by side are one row."""
+        least = {name: self._least(name) for name in self.shown}
+        rows = [[name for name in row if name in self.shown] for row in self._home]
+        rows = [list(self.shown)] if len(self.shown) == 2 else [row for row in rows if row]
+        room = (self.width() - 2 * self._gap, self.height() - 2 * self._gap)
+        return pages(rows, least, room, self._gap)
+
+    def _least(self, name: str) -> tuple[int, int]:
+        card = self._cards[name]
+        if (layout := card.layout()) is not None:
+            layout.activate()  # of a hidden card it may still be that of another look
+        size = card.minimumSizeHint().expandedTo(card.minimumSize())
+        return max(size.width(), self._narrowest), size.height()
 
 
-def _least(card: Card) -> QSize:
-    return card.minimumSizeHint().expandedTo(card.minimumSize())
+def _put(splitter: QSplitter, widgets: Sequence[QWidget]) -> None:
+    """Put what a splitter holds into this order; each keeps its size."""
+    for index, widget in enumerate(widgets):
+        if splitter.indexOf(widget) != index:
+            splitter.insertWidget(index, widget)

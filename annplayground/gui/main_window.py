@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
-from annplayground.gui import actions as specs
+from annplayground.gui import layouts
 from annplayground.gui.actions import Actions
 from annplayground.gui.board import Board
 from annplayground.gui.closing import Closing
@@ -31,6 +31,7 @@ from annplayground.gui.plots.charts.gradient_card import GradientCard
 from annplayground.gui.plots.charts.loss_card import LossCard
 from annplayground.gui.settings import Settings
 from annplayground.gui.sizes import DESK, PRESENTATION
+from annplayground.gui.stage import Stage
 from annplayground.gui.theme import DARK, LIGHT, Look, palette, style_sheet
 from annplayground.gui.watching import Watching
 from annplayground.gui.widgets.card import Card
@@ -40,7 +41,7 @@ from annplayground.io.examples import Example
 from annplayground.io.experiment_file import read_experiment
 
 # Relative sizes of the rows and of the cards in them, as in a window of 1600 × 900.
-ROWS, TOP, BOTTOM = (500, 270), (214, 800, 540), (430, 560, 570)
+HEIGHTS, TOP, BOTTOM = (500, 270), (214, 800, 540), (430, 560, 570)
 
 
 class MainWindow(QMainWindow):
@@ -87,16 +88,11 @@ class MainWindow(QMainWindow):
         self.loss = LossCard()
         self.gradient = GradientCard()
         self.explain = ExplainCard()
-        self.cards: tuple[Card, ...] = (
-            self.data,
-            self.network,
-            self.boundary,
-            self.loss,
-            self.gradient,
-            self.explain,
-        )
+        rows = [{name: getattr(self, name) for name in row} for row in layouts.ROWS]
+        self.cards: tuple[Card, ...] = tuple(card for row in rows for card in row.values())
+        self.board = Board(rows)
+        self.stage = Stage(self.board, self.explain)
         self.watching = Watching(self.network, self.boundary, self.explain, self)
-        self.board = Board(self.cards[:3], self.cards[3:])
         # The thread comes last: it would take its share of the time in which the window appears.
         steps = (*(card.complete for card in self.cards), self.controller.start)
         self.deferred_startup = DeferredStartup(self, steps)
@@ -115,7 +111,7 @@ class MainWindow(QMainWindow):
         self.setFocus()  # not the first button: Space plays
         self.setMinimumSize(LEAST)
         self.resize(first_size(self))
-        self.board.set_sizes(ROWS, TOP, BOTTOM)
+        self.board.set_sizes(HEIGHTS, TOP, BOTTOM)
 
     # -- connect ----------------------------------------------------------------------------
 
@@ -155,8 +151,9 @@ class MainWindow(QMainWindow):
         self.files.told.connect(self.toast.say)
         self.drop.dropped.connect(self.files.open_path)
         self.drop.refused.connect(self.toast.say)
-        for card in self.cards:
-            card.expandRequested.connect(partial(self.toggle_alone, card))
+        for name in layouts.CARDS:
+            expanded = self.board.card(name).expandRequested
+            expanded.connect(partial(self.stage.toggle, name))
         actions.play.triggered.connect(controller.play)
         for name in ("step_batch", "step_epoch", "back", "reset", "new_start", "undo", "redo"):
             getattr(actions, name).triggered.connect(getattr(controller, name))
@@ -177,8 +174,6 @@ class MainWindow(QMainWindow):
         self.network.weightChosen.connect(explain.focus_weight)
         self.network.layerChosen.connect(explain.focus_layer)
         self.boundary.picked.connect(explain.focus_example)
-        explain.opened.connect(self._show_explanation)
-        explain.left.connect(self._leave_explanation)
         explain.exampleShown.connect(self.boundary.mark_example)
         explain.flowChanged.connect(self.network.show_flow)
         explain.remedyChosen.connect(controller.edit)
@@ -198,10 +193,11 @@ class MainWindow(QMainWindow):
         actions.menu.triggered.connect(self._show_menu)
         actions.leave.triggered.connect(self._leave)
         actions.next_page.triggered.connect(self.board.turn_page)
-        self.board.pageTurned.connect(self.watching.update)
-        actions.all_panels.triggered.connect(partial(self.show_alone, None))
-        for spec, card in zip(specs.VIEW[3:], self.cards, strict=True):
-            actions.of(spec).triggered.connect(partial(self.toggle_alone, card))
+        self.board.shownChanged.connect(self.watching.update)
+        actions.all_panels.triggered.connect(self.stage.show_all)
+        for name in layouts.CARDS:
+            alone: QAction = getattr(actions, f"show_{name}")
+            alone.triggered.connect(partial(self.stage.toggle, name))
         for name in ("light", "dark", "system"):
             action: QAction = getattr(actions, f"theme_{name}")
             action.setChecked(name == self._theme)
@@ -226,28 +222,6 @@ class MainWindow(QMainWindow):
             self._told_engine = problem
             if problem:
                 self.toast.say(problem)
-
-    @Slot()
-    def _show_explanation(self) -> None:
-        """An explanation that was asked for is seen, also where its card is folded away."""
-        if not self.explain.isVisible():
-            self.board.open((self.network, self.explain))
-            self.watching.update()
-
-    @Slot()
-    def _leave_explanation(self) -> None:
-        """Chosen once more, an explanation gives back the board that it was opened over."""
-        if self.board.opened and self.board.back():
-            self.watching.update()
-
-    def toggle_alone(self, card: Card, *_: object) -> None:
-        """Show one panel alone, or all again if it is alone already."""
-        self.show_alone(None if self.board.alone is card else card)
-
-    def show_alone(self, card: Card | None, *_: object) -> None:
-        """Show one panel over the whole board, or all (None)."""
-        self.board.show_alone(card)
-        self.watching.update()
 
     # -- look -------------------------------------------------------------------------------
 
@@ -276,7 +250,7 @@ class MainWindow(QMainWindow):
         self.actions_.present.setChecked(on)
         self._look = replace(self._look, size=PRESENTATION if on else DESK)
         self.menuBar().setVisible(not on)
-        self.board.fold({self.data, self.explain} if on else set())
+        self.stage.present(on)
         self._apply_look()
 
     @Slot(bool)
@@ -291,8 +265,8 @@ class MainWindow(QMainWindow):
         if self.boundary.drawing:
             self.boundary.set_drawing(False)
             self._finish_drawing()
-        elif self.board.back():
-            self.watching.update()
+        elif self.stage.leave():
+            return
         elif self._look.presenting:
             self.set_presentation(False)
         elif self.isFullScreen():
@@ -332,8 +306,7 @@ class MainWindow(QMainWindow):
     def _set_drawing(self, on: bool) -> None:
         """Points are drawn on the map, which comes beside the data if it is not to be seen."""
         if on and not self.boundary.isVisible():
-            self.board.open((self.data, self.boundary))
-            self.watching.update()
+            self.stage.open(layouts.DRAWN)
         self.boundary.set_drawing(on)
 
     @Slot()
@@ -375,5 +348,5 @@ class MainWindow(QMainWindow):
         self.deferred_startup.abandon()
         self.files.reading.stop()
         self.controller.stop()
-        self.board.show_alone(None)  # rows that stand side by side are not to be remembered
+        self.board.show(layouts.CARDS)  # rows that stand side by side are not to be remembered
         self._settings.save(self, self.board.splitters)

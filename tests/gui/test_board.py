@@ -1,53 +1,141 @@
-"""The board and the card: one alone, folded, and the double-click that asks for it."""
+"""The board: the named layouts by one method, in pages where there is no room, and back again."""
+
+from itertools import pairwise, permutations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from annplayground.gui.board import Board
+from annplayground.gui.layouts import CARDS, PRESENTED, ROWS
+from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
+
+CLICK = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def board(qtbot):
-    cards = [Card(name, name.title()) for name in ("one", "two", "three")]
-    made = Board(cards[:2], cards[2:])
-    qtbot.addWidget(made)
-    made.resize(600, 400)
-    made.show()
-    qtbot.waitExposed(made)
-    return made, cards
+    rows = [{name: Card(f"{name}_card", name.title()) for name in row} for row in ROWS]
+    window = QWidget()  # which the cards do not widen
+    made = Board(rows, window)
+    qtbot.addWidget(window)
+    made.resize(900, 600)
+    made.set_look(Look())
+    made.set_sizes((2, 1), (1, 1, 1), (1, 1, 1))
+    window.show()
+    qtbot.waitExposed(window)
+    yield made
+    window.close()
 
 
-def visible(cards):
-    return [card.objectName() for card in cards if card.isVisible()]
+def place(board, name):
+    """Where a card is, on the board."""
+    card = board.card(name)
+    return QRect(card.mapTo(board, QPoint()), card.size())
 
 
-def test_one_alone_takes_the_whole_board_and_all_come_back(qtbot, board):
-    made, cards = board
-    made.show_alone(cards[1])
-    assert visible(cards) == ["two"]
-    qtbot.waitUntil(lambda: cards[1].width() > 550 and cards[1].height() > 350)
-    made.show_alone(None)
-    assert visible(cards) == ["one", "two", "three"]
+def seen(board):
+    return [name for name in CARDS if board.card(name).isVisible()]
 
 
-def test_a_folded_card_can_still_be_shown_alone(board):
-    made, cards = board
-    made.fold({cards[0]})
-    assert visible(cards) == ["two", "three"]
-    made.show_alone(cards[0])
-    assert visible(cards) == ["one"]
+def beside(board, left, right):
+    """Whether two cards stand side by side at the full height."""
+    a, b = place(board, left), place(board, right)
+    return a.right() < b.left() and a.top() == b.top() and a.height() == b.height() > 550
+
+
+def test_at_first_all_are_shown(board):
+    assert board.shown == CARDS
+    assert seen(board) == list(CARDS)
+
+
+def test_one_alone_takes_the_whole_board(board):
+    for name in CARDS:
+        board.show((name,))
+        assert board.shown == (name,)
+        assert seen(board) == [name]
+        assert place(board, name).size() == QSize(900 - 16, 600 - 16)
+
+
+@pytest.mark.parametrize("names", list(permutations(CARDS, 2)))
+def test_any_two_stand_side_by_side_as_they_were_named(board, names):
+    before = {name: place(board, name) for name in CARDS}
+    board.show(names)
+    assert board.shown == names
+    assert set(seen(board)) == set(names)
+    assert beside(board, *names)
+    board.show(CARDS)
+    assert {name: place(board, name) for name in CARDS} == before
+
+
+def test_two_after_two_and_one_after_one_leave_the_board_as_it_was(board):
+    before = {name: place(board, name) for name in CARDS}
+    shown = [*permutations(CARDS, 2), *((name,) for name in CARDS), PRESENTED]
+    for first, second in pairwise(shown):
+        board.show(second)
+        board.show(first)
+        if len(first) == 2:
+            assert beside(board, *first)
+    board.show(CARDS)
+    assert {name: place(board, name) for name in CARDS} == before
+
+
+def test_of_different_rows_both_get_half(board):
+    board.show(("network", "explain"))
+    widths = [place(board, name).width() for name in ("network", "explain")]
+    assert abs(widths[0] - widths[1]) <= 1
+
+
+def test_some_keep_their_rows(board):
+    board.show(PRESENTED)
+    assert seen(board) == list(PRESENTED)
+    assert place(board, "network").bottom() < place(board, "loss").top()
+
+
+def test_unknown_names_change_nothing(qtbot, board):
+    with qtbot.assertNotEmitted(board.shownChanged):
+        for names in (["los"], [], ["loss", "los"]):
+            with pytest.raises(ValueError, match="panel"):
+                board.show(names)
+    assert board.shown == CARDS
+
+
+def test_it_tells_when_others_are_seen_and_only_then(qtbot, board):
+    with qtbot.waitSignal(board.shownChanged):
+        board.show(["loss"])
+    with qtbot.assertNotEmitted(board.shownChanged):
+        board.show(("loss",))
+
+
+@pytest.mark.parametrize("names", [CARDS, ("network", "explain"), ("boundary", "data"), PRESENTED])
+def test_every_layout_has_pages_where_the_room_is_small(qtbot, board, names):
+    for card in map(board.card, CARDS):
+        card.setMinimumWidth(500)
+    board.show(names)
+    qtbot.waitUntil(lambda: board.pages == [[name] for name in names])
+    pager = board.findChild(QWidget, "turn_page")
+    for number, name in enumerate(names, start=1):
+        assert seen(board) == [name] == list(board.seen)
+        assert pager.text().startswith(f"{number} of {len(names)}")
+        qtbot.mouseClick(pager, CLICK)
+    assert seen(board) == [names[0]]
+    board.turn_to(names[-1])
+    assert seen(board) == [names[-1]]
+    board.show(("loss",))
+    assert not pager.isVisible()
+    board.show(names)  # on the page that was left
+    assert seen(board) == [names[-1]]
 
 
 def test_double_click_on_the_title_asks(qtbot, board):
-    _, cards = board
-    title = cards[2].findChild(QLabel, "three_title")
-    with qtbot.waitSignal(cards[2].expandRequested):
-        qtbot.mouseDClick(title, Qt.MouseButton.LeftButton)
+    card = board.card("loss")
+    title = card.findChild(QLabel, "loss_card_title")
+    with qtbot.waitSignal(card.expandRequested):
+        qtbot.mouseDClick(title, CLICK)
 
 
 def test_double_click_in_the_body_does_not(qtbot, board):
-    _, cards = board
-    with qtbot.assertNotEmitted(cards[2].expandRequested):
-        qtbot.mouseDClick(cards[2], Qt.MouseButton.LeftButton)
+    card = board.card("loss")
+    with qtbot.assertNotEmitted(card.expandRequested):
+        qtbot.mouseDClick(card, CLICK)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from whole import assert_nothing_cut, faults
 
 from annplayground.gui import geometry
+from annplayground.gui.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
 
 SIZES = [(800, 512), (1000, 600), (1280, 720), (1440, 860), (1920, 1080)]
@@ -103,6 +104,11 @@ def test_nothing_is_cut_at_any_size(qtbot, window, size, presenting):
     assert seen == set(window.cards) - folded
 
 
+def seen_cards(window):
+    """The names of the cards that can be seen."""
+    return [name for name in CARDS if window.board.card(name).isVisible()]
+
+
 def test_a_small_window_turns_its_pages_by_key_and_click(qtbot, window):
     window.resize(800, 512)
     pages = window.board.pages
@@ -110,13 +116,13 @@ def test_a_small_window_turns_its_pages_by_key_and_click(qtbot, window):
     pager = window.findChild(QWidget, "turn_page")
     assert pager.text().startswith(f"1 of {len(pages)}")
     qtbot.keyClick(window, Qt.Key.Key_7)
-    assert [card for card in window.cards if card.isVisible()] == pages[1]
+    assert seen_cards(window) == pages[1]
     assert pager.text().startswith(f"2 of {len(pages)}")
     for _ in range(len(pages) - 1):
         qtbot.mouseClick(pager, Qt.MouseButton.LeftButton)
-    assert [card for card in window.cards if card.isVisible()] == pages[0]
+    assert seen_cards(window) == pages[0]
     qtbot.keyClick(window, Qt.Key.Key_4)
-    assert window.board.alone is window.loss
+    assert window.board.shown == ("loss",)
     assert not pager.isVisible()
     window.resize(1440, 860)
     qtbot.keyClick(window, Qt.Key.Key_0)

@@ -24,6 +24,7 @@ from annplayground.core.choices.schedules import ScheduleChoice
 from annplayground.core.experiment import Experiment, HiddenLayer, Network, Training
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.keyboard import inputs_in, share_input
+from annplayground.gui.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
 
 KEY = Qt.Key
@@ -187,7 +188,7 @@ def typed(qtbot, window, text):
 
 
 def is_alone(window, name):
-    return window.board.alone is getattr(window, name)
+    return window.board.shown == (name,)
 
 
 def test_a_number_then_enter_then_a_digit_is_a_shortcut(qtbot, window):
@@ -251,7 +252,7 @@ def test_escape_in_a_field_leaves_the_field_only(qtbot, window):
     qtbot.keyClick(count, KEY.Key_Escape)
     assert is_alone(window, "network")
     qtbot.keyClick(window.focusWidget(), KEY.Key_Escape)
-    assert window.board.alone is None
+    assert window.board.shown == CARDS
 
 
 def test_enter_and_escape_give_the_focus_of_sliders_and_lists_back(qtbot, window):

@@ -327,7 +327,7 @@ def test_esc_leaves_what_is_chosen_in_the_diagram_and_the_explanation_at_once(qt
 
 def test_an_explanation_gives_back_the_single_panel_that_it_covered(qtbot, presenting):
     press(qtbot, presenting, Qt.Key.Key_4)
-    assert presenting.board.alone is presenting.loss
+    assert presenting.board.shown == ("loss",)
     explain_by_key(qtbot, presenting, "chain")
     explain_by_key(qtbot, presenting, "activation")
     assert cards_shown(presenting) == PAIR
@@ -338,9 +338,10 @@ def test_an_explanation_gives_back_the_single_panel_that_it_covered(qtbot, prese
     assert not presenting.actions_.present.isChecked()
 
 
-def test_at_the_desk_an_explanation_opens_over_a_single_panel(qtbot, window):
+def test_at_the_desk_an_explanation_opens_over_all_panels_and_over_one(qtbot, window):
     everything = cards_shown(window)
     explain_by_key(qtbot, window, "chain")
+    assert cards_shown(window) == PAIR
     explain_by_key(qtbot, window, "chain")
     assert cards_shown(window) == everything
     press(qtbot, window, Qt.Key.Key_3)

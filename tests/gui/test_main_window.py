@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import Experiment, HiddenLayer
+from annplayground.gui.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.sizes import PRESENTATION
 from annplayground.gui.waiting import train_and_wait
@@ -106,9 +107,9 @@ def test_double_click_on_a_title_shows_it_alone(qtbot, window):
         label for label in window.loss.findChildren(QLabel) if label.text() == window.loss.title
     )
     qtbot.mouseDClick(title, Qt.MouseButton.LeftButton)
-    assert window.board.alone is window.loss
+    assert window.board.shown == ("loss",)
     qtbot.mouseDClick(title, Qt.MouseButton.LeftButton)
-    assert window.board.alone is None
+    assert window.board.shown == CARDS
 
 
 def smallest_font(window):
@@ -416,7 +417,7 @@ def test_a_panel_shown_alone_leaves_the_board_as_it_was(qtbot, window, name):
     QApplication.processEvents()
     before = places()
     for _ in range(2):
-        window.toggle_alone(getattr(window, name))
+        window.stage.toggle(name)
         QApplication.processEvents()
     assert places() == before
 

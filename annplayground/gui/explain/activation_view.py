@@ -3,12 +3,21 @@
 from functools import partial
 
 import numpy as np
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annplayground.core.choices.activations import ACTIVATIONS, Activation, softmax
 from annplayground.gui.explain.equation import Equation
 from annplayground.gui.explain.focus import layer_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph
+from annplayground.gui.explain.scrolled import ScrolledText
 from annplayground.gui.explain.softmax_bars import SoftmaxBars
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.widgets.labels import Words
@@ -18,6 +27,7 @@ FLAT = 0.1
 GRID = np.linspace(-8.0, 8.0, 641)
 MOST_DROPS = 400
 LEAST_HEIGHT = 190  # a lower one has room for the shorter facts only
+HIGH = 0.7  # height by width
 GALLERY_WIDTH = 520  # a narrower view has no room for the gallery
 
 
@@ -45,22 +55,33 @@ class ActivationView(ExplainView):
         self._facts.setWordWrap(True)
         self._graph = FunctionGraph("activation_graph", self)
         self._bars = SoftmaxBars(self)
+        self._words_area = ScrolledText("activation_words", "The activation", self._facts)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self._equation)
         words.addWidget(self._slope)
-        words.addWidget(self._facts)
+        words.addWidget(self._words_area)
         words.addStretch(1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
         side = QVBoxLayout()
         side.addLayout(self._gallery)
         side.addStretch(1)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.setSpacing(12)
+        self._parts.addLayout(words, 3)
+        self._parts.addWidget(self._graph, 4)
+        self._parts.addWidget(self._bars, 4)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
         layout.addLayout(side)
-        layout.addLayout(words, 3)
-        layout.addWidget(self._graph, 4)
-        layout.addWidget(self._bars, 4)
+        layout.addLayout(self._parts, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a high view the words stand over the graph."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        high = self.height() > HIGH * self.width()
+        self._parts.setDirection(direction.TopToBottom if high else direction.LeftToRight)
 
     def _button(self, activation: Activation) -> QToolButton:
         button = QToolButton()
@@ -103,6 +124,7 @@ class ActivationView(ExplainView):
             z = self._layer_z() if activation is own else np.zeros(0)
             flat = self._draw(activation, alpha, z)
         self._facts.setText(self._words(activation, alpha, flat))
+        self._words_area.refit()
 
     def _layer_z(self) -> np.ndarray:
         assert self.snapshot is not None

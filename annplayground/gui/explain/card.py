@@ -19,6 +19,8 @@ from annplayground.gui.widgets.naming import name_menu
 
 # Pixels that the widest view needs: nothing moves when it is opened for the first time.
 _WIDEST = 424
+_WIDEST_LETTERS = 26  # and with large ones, how many times the size of the text
+_RESTING = "going_on"
 # Signals of single views that the card hands on under the same name.
 _PASSED_ON = ("remedyChosen", "pauseRequested", "stepRequested", "flowChanged", "viewChanged")
 
@@ -29,8 +31,8 @@ class ExplainCard(Card):
     Attributes: `current`, the view that is shown; `focus`, what it is about.
     Signals: `remedyChosen(Experiment)`, `pauseRequested()`, `stepRequested()`, `viewChanged()`
     when other things must be computed, `flowChanged(values)` for the diagram, and
-    `exampleShown(row or None)`, the row of the training set that is taken apart; `opened()` when
-    a view was asked for, and `left()` when the one that is shown was chosen once more.
+    `exampleShown(row or None)`, the row of the training set that is taken apart; `chosen(name)`,
+    a view in the menu or by its key, and `opened()` when one is brought to the front to be seen.
     """
 
     remedyChosen = Signal(object)
@@ -39,8 +41,8 @@ class ExplainCard(Card):
     viewChanged = Signal()
     flowChanged = Signal(object)
     exampleShown = Signal(object)
+    chosen = Signal(str)
     opened = Signal()
-    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("explain_card", "What is going on", parent)
@@ -53,7 +55,7 @@ class ExplainCard(Card):
         self.body.addWidget(self._stack, 1)
         self._add_chooser()
         self._add_paging()
-        self.current = self.view(next(iter(CATALOGUE)))
+        self.current = self.view(_RESTING)
 
     def view(self, name: str) -> ExplainView:
         """One of the `CATALOGUE`, made on first use."""
@@ -82,7 +84,7 @@ class ExplainCard(Card):
             action.setShortcut(f"Alt+{number}")
             action.setCheckable(True)
             action.setChecked(number == 1)
-            action.triggered.connect(partial(self._choose, name))
+            action.triggered.connect(partial(self._tell_chosen, name))
             group.addAction(action)
             self.actions_.append(action)
         self._menu.addActions(self.actions_)
@@ -143,6 +145,7 @@ class ExplainCard(Card):
     def set_look(self, look: Look) -> None:
         """Pass the look on."""
         self._look = look
+        self._stack.setMinimumWidth(max(_WIDEST, _WIDEST_LETTERS * look.size.text))
         for view in self._views.values():
             view.set_look(look)
 
@@ -169,22 +172,28 @@ class ExplainCard(Card):
         self._offer_pages()
         self.viewChanged.emit()
 
-    def _choose(self, name: str, *_: object) -> None:
-        """An action of the menu, or its key."""
-        if self.isVisible() and name == self.current.name:
-            self.left.emit()
-        else:
-            self.show_view(name)
+    def _tell_chosen(self, name: str, *_: object) -> None:
+        """Leave out the `checked` that triggered() sends along."""
+        self.chosen.emit(name)
 
     def show_view(self, name: str) -> None:
-        """Bring one view to the front."""
+        """Bring one view to the front, to be seen."""
+        self._bring(name)
+        self.opened.emit()
+
+    def rest(self) -> None:
+        """Say what is going on, as long as nothing is taken apart."""
+        self._bring(_RESTING)
+
+    def _bring(self, name: str) -> None:
+        if name == self.current.name:
+            return
         self.current = self.view(name)
         self.actions_[list(CATALOGUE).index(name)].setChecked(True)
         self._stack.setCurrentWidget(self.current)
         self.set_title(CATALOGUE[name].title)
         self._refresh()
         self.viewChanged.emit()
-        self.opened.emit()
 
     @Slot()
     def next_stage(self) -> None:
@@ -216,8 +225,7 @@ class ExplainCard(Card):
     def focus_example(self, row: int) -> None:
         """Explain with this row of the training set."""
         self._set_focus(replace(self.focus, example=row))
-        if not self.isVisible():
-            self.show_view(self.current.name if self.current.about_example else "forward")
+        self.show_view(self.current.name if self.current.about_example else "forward")
 
     def _open_one_of(self, *names: str) -> None:
         """Show the present view if it is one of these, else the first."""

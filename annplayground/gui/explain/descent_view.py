@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from annplayground.core.descent import LANDSCAPES, Landscape, descend, ewa, fate, n_turns
 from annplayground.gui.explain.focus import short
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph, Mark
+from annplayground.gui.explain.scrolled import ScrolledText
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.widgets.labels import Label, Words
 
@@ -41,6 +42,7 @@ class DescentView(ExplainView):
         self._rate_label, self._beta_label, self._verdict = Label(), Label(), Words()
         self._verdict.setObjectName("descent_verdict")
         self._verdict.setWordWrap(True)
+        self._words = ScrolledText("descent_words", "What the descent does", self._verdict)
         self.graph = FunctionGraph("descent_graph", self, clickable=True)
         self.graph.setToolTip("Click: start here")
         self._average = FunctionGraph("descent_ewa", self)
@@ -69,7 +71,7 @@ class DescentView(ExplainView):
         controls.addLayout(buttons, 3, 0, 1, 2)
         side = QVBoxLayout()
         side.addLayout(controls)
-        side.addWidget(self._verdict)
+        side.addWidget(self._words)
         side.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -141,6 +143,7 @@ class DescentView(ExplainView):
         curve = Curve(entry.f, "accent", "f")
         self.graph.draw(self.look, entry.window, (curve,), marks=(mark,), trail=trail)
         self._verdict.setText(f"{entry.equation}\n{self._judge(path, entry)}")
+        self._words.refit()
         ticks = np.arange(len(NOISY), dtype=float)
         averaged = ewa(NOISY, beta)
         curves = (

@@ -2,6 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from annplayground.core.descent import ewa
@@ -10,6 +11,9 @@ from annplayground.gui.explain.function_graph import Curve, FunctionGraph
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label, Words
+
+# Pixels of width in which both sliders stand side by side.
+_BESIDE = 520
 
 
 class OptimizerView(ExplainView):
@@ -28,6 +32,7 @@ class OptimizerView(ExplainView):
         super().__init__(parent)
         self._heading = Words()
         self._heading.setObjectName("optimizer_heading")
+        self._heading.setWordWrap(True)
         self.beta = _slider("trace_beta", "β of the average v", 90, self)
         self.rho = _slider("trace_rho", "ρ of the average s", 90, self)
         self._beta_label, self._rho_label = Label(), Label()
@@ -52,11 +57,20 @@ class OptimizerView(ExplainView):
         layout.addLayout(self._sliders)
 
     def set_look(self, look: Look) -> None:
-        """Beside large words the sliders need a line each."""
-        direction = QBoxLayout.Direction
-        presenting = look.presenting
-        self._sliders.setDirection(direction.TopToBottom if presenting else direction.LeftToRight)
+        """Other words need other room."""
         super().set_look(look)
+        self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for other things."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """In a narrow view, and beside large words, the sliders need a line each."""
+        narrow = self.look.presenting or self.width() < _BESIDE
+        direction = QBoxLayout.Direction
+        self._sliders.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
     @Slot()
     def _changed(self) -> None:

@@ -67,6 +67,7 @@ def click_unit(qtbot, window, layer, unit):
 
 
 def click_weight(qtbot, window, layer, i, j):
+    window.grab()  # lays out what has just been shown
     point = diagram(window).weight_point(Weight(layer, i, j)).toPoint()
     qtbot.mouseClick(diagram(window), CLICK, pos=point)
     diagram(window)._editor.close()
@@ -247,8 +248,9 @@ def test_softmax_becomes_bars_and_a_jacobian(qtbot):
     window.close()
 
 
-def test_no_card_moves_when_a_view_is_opened(qtbot, window):
+def test_no_card_moves_when_another_view_is_opened(qtbot, window):
     window.resize(1280, 720)
+    window.explain.show_view("chain")
     window.grab()
     before = [card.geometry() for card in window.cards]
     for name in CATALOGUE:
@@ -257,11 +259,22 @@ def test_no_card_moves_when_a_view_is_opened(qtbot, window):
         assert [card.geometry() for card in window.cards] == before, name
 
 
+def test_in_its_small_place_the_card_says_what_is_going_on(window):
+    for name in CATALOGUE:
+        window.explain.show_view(name)
+        assert window.explain.current.name == name
+        window.stage.leave()
+        assert window.explain.isVisible()
+        assert window.explain.current.name == "going_on"
+        assert window.explain.title == CATALOGUE["going_on"].title
+        assert window.explain.actions_[0].isChecked()
+
+
 def test_hidden_explanations_ask_for_nothing(qtbot, window):
-    window.show_alone(window.loss)
+    window.stage.show(("loss",))
     assert window.explain.wants == {}
     assert not window.watching.view.diagnosis
-    window.show_alone(None)
+    window.stage.show_all()
     assert window.watching.view.diagnosis
 
 

@@ -119,13 +119,13 @@ class NetworkCard(Card, Proposing):
         self._diagram.show_snapshot(snapshot)
 
     def _fill_subtitle(self) -> None:
-        """The sizes, and the number of parameters where there is room for it."""
+        """The sizes, and the number of parameters, each where there is room for it."""
         sizes = chain(self._experiment.sizes)
-        text = f"{sizes} · {self._experiment.n_parameters:,} parameters"
-        look = self._look
+        look, words = self._look, QFontMetrics(self._look.font())
         title = QFontMetrics(look.font(look.size.title, bold=True)).horizontalAdvance(self.title)
-        needed = title + QFontMetrics(look.font()).horizontalAdvance(text) + 40
-        self.set_subtitle(text if needed <= self.width() else sizes)
+        room = self.width() - title - 40
+        wordings = (f"{sizes} · {self._experiment.n_parameters:,} parameters", sizes)
+        self.set_subtitle(next((w for w in wordings if words.horizontalAdvance(w) <= room), ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold controls away where there is no room for them."""

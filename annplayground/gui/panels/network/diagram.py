@@ -6,7 +6,7 @@ painted by `picture`, through `buffers`, and by `overlay`.
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
@@ -74,6 +74,7 @@ class NetworkDiagram(QWidget):
         self._selected: Target | None = None
         self._by_key = False  # selected so: then it stays lit without the pointer
         self._pressed: Target | None = None
+        self._clicked: Target | None = None  # by the first click of what may be a double-click
         self._pointer = QPointF()
         self._detail: tuple[int, int] | None = None
         self._resolution = 0
@@ -96,7 +97,7 @@ class NetworkDiagram(QWidget):
             self._editor.close()  # what it was opened for is another's weight now
         if self._selected and not exists(experiment.sizes, self._selected):
             self._selected = None
-        self._pressed = None
+        self._pressed = self._clicked = None
         self._arrange()
         self._show_active()
 
@@ -238,6 +239,7 @@ class NetworkDiagram(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember what a click would mean."""
         self._by_key = False
+        self._clicked = None
         self._pressed = self.target_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -246,17 +248,18 @@ class NetworkDiagram(QWidget):
         target, self._pressed = self._pressed, None
         if target is None or target != self.target_at(event.position()):
             return
-        self._selected = target
+        self._selected = self._clicked = target
         self._tell_chosen()
         if not isinstance(target, Node) or event.button() == Qt.MouseButton.RightButton:
-            self._edit(target, event.position())
+            self._edit(target, event.globalPosition())
         self._show_active()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A double-click on a node sets its bias."""
-        target = self.target_at(event.position())
+        """A double-click on a node sets its bias: of the node that was clicked first, for what
+        that opened may have moved it."""
+        target = self._clicked or self.target_at(event.position())
         if isinstance(target, Node):
-            self._edit(target, event.position())
+            self._edit(target, event.globalPosition())
 
     # -- keyboard ---------------------------------------------------------------------------
 
@@ -298,7 +301,8 @@ class NetworkDiagram(QWidget):
         elif key == Qt.Key.Key_W:
             self._select(next_weight(sizes, selected, -1 if backwards else 1))
         elif key in _ENTER and self._selected is not None:
-            self._edit(self._selected, self._place_of(self._selected))
+            place = self._place_of(self._selected)
+            self._edit(self._selected, self.mapToGlobal(place))
         elif key == Qt.Key.Key_Escape and self._selected is not None:
             self._select(None)
         else:
@@ -327,7 +331,8 @@ class NetworkDiagram(QWidget):
     # -- editing ----------------------------------------------------------------------------
 
     def _edit(self, target: Target, at: QPointF) -> None:
-        """Open the editor of a weight or bias; of a node it is the bias."""
+        """Open the editor of a weight or bias, near a point of the screen; of a node it is the
+        bias."""
         if isinstance(target, Node):
             if target.layer == 0:
                 return
@@ -335,9 +340,8 @@ class NetworkDiagram(QWidget):
         value = self._run.value(target)
         if value is None:
             return
-        place = self.mapToGlobal(QPoint(round(at.x()), round(at.y())))
         name = parameter_name(self._experiment, target)
-        self._editor.edit(target, name, value, place)
+        self._editor.edit(target, name, value, at.toPoint())
         self._show_active()
 
     @Slot(object, float)

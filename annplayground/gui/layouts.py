@@ -1,0 +1,64 @@
+"""Which cards are shown together and how they are divided into pages: names and sizes, no widgets.
+
+The named layouts: all cards in two rows, one alone, the explanation beside the network, or any two
+side by side.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+
+# From left to right in the two rows of the board, which the keys 1 … 6 follow.
+ROWS = (("data", "network", "boundary"), ("loss", "gradient", "explain"))
+CARDS = ROWS[0] + ROWS[1]
+# In a presentation nobody edits, and an explanation is opened over the rest.
+PRESENTED = ("network", "boundary", "loss", "gradient")
+EXPLAINED = ("network", "explain")
+DRAWN = ("data", "boundary")
+Size = tuple[int, int]
+
+
+def known(names: Iterable[str], cards: Sequence[str] = CARDS) -> tuple[str, ...]:
+    """Each name once, in this order; what names all `cards` names them in their own order.
+
+    Raises `ValueError`, with the names that there are, for one that is none of `cards` and for no
+    name at all.
+    """
+    chosen = tuple(dict.fromkeys(names))
+    if not chosen:
+        raise ValueError(f"no panel is named: the panels are {', '.join(cards)}")
+    for name in chosen:
+        if name not in cards:
+            raise ValueError(f"there is no panel {name!r}: {', '.join(nearest(name, cards))}")
+    return tuple(cards) if len(chosen) == len(cards) else chosen
+
+
+def nearest(name: str, names: Iterable[str]) -> list[str]:
+    """The names, those first that are most like this one."""
+    return sorted(names, key=lambda other: -SequenceMatcher(None, name.lower(), other).ratio())
+
+
+def pages(
+    rows: Sequence[Sequence[str]], least: Mapping[str, Size], room: Size, gap: int
+) -> list[list[str]]:
+    """All cards on one page if they fit; else each row on pages of its own.
+
+    `least` has the (width, height) that each card needs, `room` what there is for all, and `gap`
+    the distance between two cards, in pixels.
+    """
+
+    def width(row: Sequence[str]) -> int:
+        return sum(least[name][0] + gap for name in row) - gap
+
+    height = sum(max(least[name][1] for name in row) + gap for row in rows) - gap
+    if height <= room[1] and all(width(row) <= room[0] for row in rows):
+        return [[name for row in rows for name in row]]
+    found: list[list[str]] = []
+    for row in rows:
+        page: list[str] = []
+        for name in row:
+            if page and width([*page, name]) > room[0]:
+                found.append(page)
+                page = []
+            page.append(name)
+        found.append(page)
+    return found

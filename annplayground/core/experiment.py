@@ -123,7 +123,10 @@ class HiddenLayer:
 
 @dataclass(frozen=True)
 class Network:
-    """The layers and their first weights; `init_scale` multiplies the initial weights."""
+    """The layers and how they begin.
+
+    `init_scale` multiplies the initial weights, and all biases begin at `init_bias`.
+    """
 
     hidden: tuple[HiddenLayer, ...] = (
         HiddenLayer(4, "tanh"),
@@ -132,6 +135,7 @@ class Network:
     output: str = "sigmoid"
     init: str = "xavier"
     init_scale: float = 1.0
+    init_bias: float = 0.0
     seed: int = 0
 
     def __post_init__(self) -> None:

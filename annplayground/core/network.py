@@ -158,7 +158,7 @@ def bias_index(sizes: Sequence[int], layer: int, j: int) -> int:
 
 
 def initial_vector(experiment: Experiment) -> Array:
-    """The first parameters (n_parameters,); biases are 0.
+    """The first parameters (n_parameters,); all biases are `network.init_bias`.
 
     Each layer has a generator of its own, from (network.seed, layer), where layer 1 is the first
     hidden one: equal layers of different networks start alike, and a layer added behind another
@@ -167,7 +167,8 @@ def initial_vector(experiment: Experiment) -> Array:
     network = experiment.network
     draw = INITIALIZERS[network.init].draw
     vector = np.zeros(experiment.n_parameters)
-    for layer, (W, _) in enumerate(split(vector, experiment.sizes), start=1):
+    for layer, (W, b) in enumerate(split(vector, experiment.sizes), start=1):
         rng = np.random.default_rng((network.seed, layer))
         W[:] = draw(rng, *W.shape) * network.init_scale
+        b[:] = network.init_bias
     return vector

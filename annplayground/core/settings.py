@@ -73,7 +73,7 @@ class Setting:
     @property
     def bounds(self) -> str:
         """The bounds in words: '0 to 10'."""
-        return f"{self.low:g} to {self.high:g}"
+        return f"{self.low:g} to {self.high:g}".replace("-", "−", self.low < 0)
 
     @property
     def bounded(self) -> str:
@@ -201,6 +201,11 @@ _ROWS = (
     Setting(
         "network.init_scale", "Factor of the initial weights",
         "All initial weights are multiplied by this factor.", live=False, low=0.0, high=100.0,
+    ),
+    Setting(
+        "network.init_bias", "Initial bias",
+        "The value at which all biases begin; a little above 0, fewer ReLU units begin dead.",
+        live=False, low=-10.0, high=10.0, symbol="b",
     ),
     Setting(
         "network.seed", "Start", "Which first weights are drawn, and in which order samples come.",

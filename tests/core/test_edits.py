@@ -18,7 +18,7 @@ VALUES = {
     "data.features": ("x1", "x1x2"), "data.seed": 3,
     "network.hidden": 3, "network.hidden.1.units": 7, "network.hidden.2.activation": "relu",
     "network.hidden.2.alpha": 0.3, "network.output": "tanh", "network.init": "he",
-    "network.init_scale": 2.0, "network.seed": 9,
+    "network.init_scale": 2.0, "network.init_bias": 0.1, "network.seed": 9,
     "training.loss": "mse", "training.learning_rate": 0.5, "training.batch_size": 3,
     "training.optimizer.name": "adam", "training.optimizer.convention": "classical",
     "training.optimizer.beta": 0.5, "training.optimizer.rho": 0.5,

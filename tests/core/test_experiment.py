@@ -92,6 +92,7 @@ def dictionaries(draw):
             "output": output,
             "init": draw(st.sampled_from(sorted(INITIALIZERS))),
             "init_scale": draw(st.floats(0.0, 100.0)),
+            "init_bias": draw(st.floats(-10.0, 10.0)),
             "seed": draw(seeds),
         },
         "training": {
@@ -152,7 +153,8 @@ def test_the_default_is_that_of_the_contract():
                 {"units": 4, "activation": "tanh"},
                 {"units": 2, "activation": "leaky_relu", "alpha": 0.01},
             ],
-            "output": "sigmoid", "init": "xavier", "init_scale": 1.0, "seed": 0,
+            "output": "sigmoid", "init": "xavier", "init_scale": 1.0, "init_bias": 0.0,
+            "seed": 0,
         },
         "training": {
             "loss": "cross_entropy", "learning_rate": 0.03, "batch_size": 10,
@@ -246,6 +248,7 @@ BAD = [
     ({"network": {"init": "glorot"}}, "network.init 'glorot' is unknown: choose from xavier, he"),
     ({"network": {"init_scale": -0.1}}, "network.init_scale must be a number from 0 to 100"),
     ({"network": {"init_scale": float("nan")}}, "not nan."),
+    ({"network": {"init_bias": 10.1}}, "network.init_bias must be a number from -10 to 10"),
     ({"network": {"init_scale": float("inf")}}, "not inf."),
     ({"network": {"seed": -1}}, "network.seed must be a whole number from 0 to 4294967295"),
     ({"data": {"dataset": "circles"}}, "data.dataset 'circles' is unknown (did you"),

@@ -150,3 +150,13 @@ def test_the_first_parameters_follow_the_seed_and_the_scale():
         assert (b == 0.0).all()
         assert (W != 0.0).all()
     assert not initial_vector(experiment(hidden, init="zeros")).any()
+
+
+def test_all_biases_begin_at_the_initial_bias_and_the_weights_stay():
+    hidden = (HiddenLayer(5), HiddenLayer(4))
+    vector = initial_vector(experiment(hidden, seed=7))
+    lifted = initial_vector(experiment(hidden, seed=7, init_bias=0.1, init_scale=1.0))
+    pairs = zip(split(vector, (2, 5, 4, 1)), split(lifted, (2, 5, 4, 1)), strict=True)
+    for (W, _), (V, c) in pairs:
+        np.testing.assert_array_equal(W, V)
+        assert (c == 0.1).all()

@@ -57,7 +57,7 @@ def test_the_bounds_of_a_row_are_those_of_the_experiment(row):
     for bound, beyond in ((row.low, -1), (row.high, 1)):
         good = int(bound) if row.whole else bound
         assert value_at(changed(START, row.path, good), row.path) in (good, (good, good))
-        bad = good + beyond if row.whole else bound * (1 + beyond * 1e-3) or beyond * 1e-3
+        bad = good + beyond if row.whole else bound + beyond * 1e-3 * (abs(bound) or 1)
         with pytest.raises(ExperimentError) as caught:
             changed(START, row.path, bad)
         assert caught.value.key == ("integer" if row.whole else "number")

@@ -42,6 +42,7 @@ TYPED = {
     "network.hidden.1.units": "layer_1_units",
     "network.hidden.1.alpha": "layer_1_alpha",
     "network.init_scale": "init_scale",
+    "network.init_bias": "init_bias",
 }
 LISTED = {"training.learning_rate", "training.batch_size", "training.regularization.rate"}
 SLID = {f"data.{name}": name for name in ("n_samples", "noise", "train_fraction")}
@@ -95,7 +96,7 @@ def test_what_lies_beyond_is_refused(qtbot, panel, path, end):
     row, field = setting(path), panel.findChild(QWidget, TYPED[path])
     bound, step = getattr(row, end), -1 if end == "low" else 1
     whole = row.whole or row.count
-    beyond = bound + step if whole else bound * (1 + step * 1e-3) or step * 1e-3
+    beyond = bound + step if whole else bound + step * 1e-3 * (abs(bound) or 1)
     edited, refused = [], []
     panel.edited.connect(edited.append)
     panel.refused.connect(refused.append)

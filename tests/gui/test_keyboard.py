@@ -88,6 +88,7 @@ def whole_fields(window):
     assert {f.objectName() for f in found} > {
         *("noise", "train_fraction", "n_samples", "speed", "loss_smoothing", "loss", "optimizer"),
         *("learning_rate", "batch_size", "regularization", "regularization_rate", "init_scale"),
+        "init_bias",
         *("layers_count", "layer_1_units", "layer_1_alpha", "layer_10_alpha", "parameter_value"),
         *("stop_epoch", "schedule_kind", "gradient_clip", "descent_landscape", "descent_rate"),
     }

@@ -133,6 +133,7 @@ def named(**changes):
         ({"network": {"seed": 7}}, "start, seed 0 → 7"),
         ({"network": {"init": "he"}}, "initial weights Xavier → He"),
         ({"network": {"init_scale": 2.5}}, "factor of the initial weights 1 → 2.5"),
+        ({"network": {"init_bias": 0.1}}, "initial bias 0 → 0.1"),
         (
             {"network": {"hidden": (HiddenLayer(4, "elu"), HiddenLayer(2, "leaky_relu"))}},
             "activation of layer 1: tanh → ELU",

@@ -1,4 +1,4 @@
-"""How the first weights are drawn; biases always start at 0.
+"""How the first weights are drawn; biases begin at a setting of their own.
 
 A new scheme is one entry in `INITIALIZERS`.
 """

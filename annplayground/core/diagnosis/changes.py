@@ -136,6 +136,16 @@ def _activation(experiment: Experiment, name: str, words: str) -> Iterator[Chang
     yield _network(name, words, other)
 
 
+def bias(experiment: Experiment) -> Iterator[Change]:
+    """Biases that begin at 0.1, so that a ReLU begins in its rising part; at 0, where they begin
+    elsewhere."""
+    now = experiment.network.init_bias
+    rectifies = any(layer.activation in RECTIFIERS for layer in experiment.network.hidden)
+    for value in (0.1,) * rectifies + (0.0,):
+        if now != value and not (value == 0.0 and now == 0.1):
+            yield _network("bias", f"initial bias {value:g}", partial(_with, init_bias=value))
+
+
 def units(experiment: Experiment) -> Iterator[Change]:
     """At least 8, at least 16 units in each hidden layer; no more than two such layers at 16."""
     hidden = experiment.network.hidden
@@ -232,6 +242,7 @@ CHANGES: dict[str, Variants] = {
     "weights": weights,
     "tanh": tanh,
     "leaky_relu": leaky_relu,
+    "bias": bias,
     "start": another_start,
     "units": units,
     "layer": layer,
@@ -242,7 +253,7 @@ CHANGES: dict[str, Variants] = {
 # What may help any network that does not learn, the likeliest first.
 GENERAL = (
     "learning_rate", "penalty", "clip", "schedule", "weights", "adam", "tanh", "start",
-    "leaky_relu", "units", "layer",
+    "leaky_relu", "bias", "units", "layer",
 )  # fmt: skip
 
 

@@ -39,12 +39,16 @@ DIAGNOSES: dict[str, Diagnosis] = {
     ),
     "exploding": Diagnosis(symptoms.exploding, ("weights", _LR, "bound")),
     "vanishing": Diagnosis(symptoms.vanishing, ("weights", "tanh", "leaky_relu", "adam")),
-    "dead_relu": Diagnosis(symptoms.dead_relu, ("leaky_relu", "tanh", "weights", _START, _LR)),
+    "dead_relu": Diagnosis(
+        symptoms.dead_relu, ("leaky_relu", "bias", "tanh", "weights", _START, _LR)
+    ),
     "class_never_predicted": Diagnosis(
         symptoms.class_never_predicted, (_LR, "adam", "units", "tanh", "leaky_relu", _START)
     ),
-    "plateau": Diagnosis(symptoms.plateau, (_LR, "adam", "tanh", "weights", _START, "leaky_relu")),
-    "stuck": Diagnosis(symptoms.stuck, (_START, "units", "adam", _LR, "tanh", "layer")),
+    "plateau": Diagnosis(
+        symptoms.plateau, (_LR, "adam", "tanh", "weights", _START, "bias", "leaky_relu")
+    ),
+    "stuck": Diagnosis(symptoms.stuck, (_START, "bias", "units", "adam", _LR, "tanh", "layer")),
     "saturated": Diagnosis(symptoms.saturated, ("weights", "leaky_relu", _START, _LR)),
     "overfitting": Diagnosis(symptoms.overfitting, ("more_penalty", "more_points")),
     "class_not_in_training_set": Diagnosis(causes.class_not_in_training_set, ("another_sample",)),

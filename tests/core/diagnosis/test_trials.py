@@ -10,6 +10,7 @@ from ill_networks import HEALTHY, LONELY, RARE, WATCHED, build, healthy, ill
 from annplayground.core.diagnosis import changes, trials
 from annplayground.core.diagnosis.candidates import Candidates, suspects
 from annplayground.core.diagnosis.changes import CHANGES, MOST_SETTINGS, n_settings
+from annplayground.core.diagnosis.findings import DIAGNOSES
 from annplayground.core.diagnosis.offers import percent
 from annplayground.core.diagnosis.treatments import treatments
 from annplayground.core.diagnosis.trial_runs import GivenUpError, begin
@@ -175,7 +176,7 @@ def test_few_settings_are_changed(name):
 @pytest.mark.parametrize("kind", CHANGES)
 def test_each_change_changes_something_and_says_what(kind):
     """Of a network that everything ails."""
-    worst = build("circle", "2 sigmoid", {"network.init": "normal"},
+    worst = build("circle", "2 sigmoid", {"network.init": "normal"}, {"network.init_bias": 5.0},
                   {"training.gradient_clip": 1.0},
                   {"training.regularization": {"kind": "l2", "rate": 0.1}},
                   {"training.schedule": {"kind": "cosine"}})  # fmt: skip
@@ -190,6 +191,56 @@ def test_each_change_changes_something_and_says_what(kind):
         assert change.apply(worst) != worst
         assert change.words
         assert change.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("hidden", "now", "wanted"),
+    [
+        ("4 relu", 0.0, [0.1]),
+        ("4 leaky_relu", 5.0, [0.1, 0.0]),
+        ("4 relu", 0.1, []),
+        ("4 tanh", 0.0, []),
+        ("4 tanh", 5.0, [0.0]),
+    ],
+)
+def test_the_initial_bias_that_suits_is_tried(hidden, now, wanted):
+    made = list(changes.bias(experiment := build("circle", hidden, {"network.init_bias": now})))
+    assert [change.apply(experiment).network.init_bias for change in made] == wanted
+    assert [change.words for change in made] == [f"initial bias {value:g}" for value in wanted]
+    assert all(n_settings(experiment, change.apply(experiment)) == 1 for change in made)
+
+
+@pytest.mark.parametrize("kind", ["dead_relu", "stuck", "plateau"])
+def test_an_initial_bias_answers_what_dead_units_bring_about(kind):
+    assert "bias" in DIAGNOSES[kind].answers
+
+
+def test_a_trial_of_an_initial_bias_is_the_run_from_its_start():
+    session = Session(build("circle", "4 2 relu"))
+    session.train(5)
+    (lifted,) = Candidates(session.experiment, False, ["bias"]).singles()
+    assert lifted.from_start
+    run = begin(session.moment.patient, lifted)
+    run.train(20, lambda: False)
+    other = Session(lifted.experiment)
+    assert all((b == 0.1).all() for _, b in other.parameters)
+    other.train(20)
+    assert run.rows[-1][0] == other.losses().train
+
+
+def test_more_relu_networks_learn_from_an_initial_bias():
+    """Counted over twenty starts of four and two units on the circle."""
+
+    def learned(init_bias):
+        runs = [
+            Session(build("circle", "4 2 relu", {"network.init_bias": init_bias}, seed=seed))
+            for seed in range(20)
+        ]
+        for run in runs:
+            run.train(400)
+        return sum(run.accuracies().train >= 0.95 for run in runs)
+
+    assert learned(0.1) >= learned(0.0) + 2
 
 
 def test_nothing_is_changed_back_and_forth():

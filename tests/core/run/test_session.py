@@ -226,6 +226,7 @@ NEW_START = {
     "number of outputs": lambda e: e.with_output("softmax"),
     "init": lambda e: replace(e, network=replace(e.network, init="he")),
     "init scale": lambda e: replace(e, network=replace(e.network, init_scale=2.0)),
+    "init bias": lambda e: replace(e, network=replace(e.network, init_bias=0.1)),
     "network seed": lambda e: replace(e, network=replace(e.network, seed=1)),
 }
 

@@ -62,6 +62,7 @@ class NetworkCard(Card, Proposing):
         footer.layersChosen.connect(self._set_layers)
         footer.initChosen.connect(self._set_init)
         footer.scaleChosen.connect(self._set_init_scale)
+        footer.biasChosen.connect(self._set_init_bias)
         diagram.weightEdited.connect(self.weightEdited)
         diagram.biasEdited.connect(self.biasEdited)
         diagram.detailRequested.connect(self.detailRequested)
@@ -177,3 +178,7 @@ class NetworkCard(Card, Proposing):
     @Slot(float)
     def _set_init_scale(self, scale: float) -> None:
         self.propose("network.init_scale", scale)
+
+    @Slot(float)
+    def _set_init_bias(self, bias: float) -> None:
+        self.propose("network.init_bias", bias)

@@ -6,23 +6,25 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QWidget
 
 from annplayground.core.choices.initializers import INITIALIZERS
 from annplayground.core.experiment import Experiment
-from annplayground.core.settings import setting
+from annplayground.core.settings import Setting, setting
 from annplayground.gui.panels.network.buttons import GlyphButton, InlineSpin, PickButton
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.fields import show_number
 from annplayground.gui.widgets.labels import Label
 
 _LAYERS, _SCALE = setting("network.hidden"), setting("network.init_scale")
-_INIT = setting("network.init")
+_INIT, _BIAS = setting("network.init"), setting("network.init_bias")
 _SPACING = 6
 
 
 class NetworkFooter(QWidget):
-    """Signals: `layersChosen(number)`, `initChosen(name)`, `scaleChosen(factor)`."""
+    """Signals: `layersChosen(number)`, `initChosen(name)`, `scaleChosen(factor)`,
+    `biasChosen(value)`."""
 
     layersChosen = Signal(int)
     initChosen = Signal(str)
     scaleChosen = Signal(float)
+    biasChosen = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +38,7 @@ class NetworkFooter(QWidget):
         for widget in (self._less, self._count, self._more):
             row.addWidget(widget)
         row.addStretch(1)
-        self._init_parts = (self._init_label, self._scheme, self._scale)
+        self._init_parts = (self._init_label, self._scheme, self._scale, self._bias)
         for part in self._init_parts:
             row.addWidget(part)
 
@@ -66,18 +68,24 @@ class NetworkFooter(QWidget):
             action.setData(entry.name)
         self._scheme.menu.addActions(self._group.actions())
         self._group.triggered.connect(self._choose_init)
-        self._scale = QDoubleSpinBox(self)
-        self._scale.setObjectName("init_scale")
-        self._scale.setAccessibleName(_SCALE.label)
-        self._scale.setToolTip(f"{_SCALE.bounded} {_SCALE.consequence}")
-        self._scale.setPrefix("× ")
-        self._scale.setRange(_SCALE.low, _SCALE.high)
-        self._scale.setDecimals(2)
-        self._scale.setSingleStep(0.1)
-        self._scale.setKeyboardTracking(False)
-        self._scale.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self._scale.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._scale = self._number(_SCALE, "× ")
         self._scale.valueChanged.connect(self.scaleChosen)
+        self._bias = self._number(_BIAS, f"{_BIAS.symbol} ")
+        self._bias.valueChanged.connect(self.biasChosen)
+
+    def _number(self, row: Setting, prefix: str) -> QDoubleSpinBox:
+        box = QDoubleSpinBox(self)
+        box.setObjectName(row.field)
+        box.setAccessibleName(row.label)
+        box.setToolTip(f"{row.bounded} {row.consequence}")
+        box.setPrefix(prefix)
+        box.setRange(row.low, row.high)
+        box.setDecimals(2)
+        box.setSingleStep(0.1)
+        box.setKeyboardTracking(False)
+        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return box
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
@@ -96,8 +104,9 @@ class NetworkFooter(QWidget):
         for action in self._group.actions():
             action.setChecked(action.data() == network.init)
         self._scheme.show_lines((scheme.label,))
-        self._scheme.setToolTip(f"{scheme.about}\nBiases start at 0. {_INIT.consequence}")
+        self._scheme.setToolTip(f"{scheme.about}\n{_INIT.consequence}")
         show_number(self._scale, network.init_scale)
+        show_number(self._bias, network.init_bias)
 
     def set_init_visible(self, visible: bool) -> None:
         """Show or fold away the choice of the first weights."""

@@ -216,6 +216,9 @@ def test_first_weights_are_chosen(qtbot, card):
     box = child(card, QDoubleSpinBox, "init_scale")
     made = edited_by(qtbot, card, lambda: type_number(qtbot, box, "0.5"))
     assert (made.network.init, made.network.init_scale) == ("lecun", 0.5)
+    box = child(card, QDoubleSpinBox, "init_bias")
+    made = edited_by(qtbot, card, lambda: type_number(qtbot, box, "0.1"))
+    assert (made.network.init_scale, made.network.init_bias) == (0.5, 0.1)
 
 
 def test_an_edit_that_cannot_be_is_refused_and_undone(qtbot, card, monkeypatch):
@@ -337,6 +340,7 @@ def test_the_tab_key_goes_from_left_to_right_and_down(qtbot, card):
         "layers_more",
         "init_scheme",
         "init_scale",
+        "init_bias",
     ]
     child(card, QWidget, names[0]).setFocus()
     for name in names:

@@ -81,6 +81,19 @@ def test_the_scheme_and_its_factor_are_shown(qtbot, footer):
     assert caught.args == [2.5]
 
 
+def test_the_initial_bias_is_shown_and_chosen(qtbot, footer):
+    with qtbot.assertNotEmitted(footer.biasChosen):
+        footer.show_experiment(replace(Experiment(), network=Network(init_bias=-0.25)))
+    bias = footer.findChild(QDoubleSpinBox, "init_bias")
+    assert bias.text() == "b -0.25"
+    assert bias.toolTip().endswith("begin dead, −10 to 10. Starts the network anew.")
+    bias.selectAll()
+    with qtbot.waitSignal(footer.biasChosen) as caught:
+        qtbot.keyClicks(bias, "0.1")
+        qtbot.keyClick(bias, Qt.Key.Key_Return)
+    assert caught.args == [0.1]
+
+
 def test_the_first_weights_can_be_folded_away(footer):
     footer.set_init_visible(False)
     assert not footer.findChild(QAbstractButton, "init_scheme").isVisible()

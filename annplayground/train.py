@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from annplayground import ending, streams
 from annplayground.core.engines.available import engine_class, engine_problem
 from annplayground.core.experiment import Experiment
+from annplayground.core.numerals import count, fixed, number, percent
 from annplayground.core.run.session import Session
 from annplayground.io.history_csv import RowWriter, open_history
 
@@ -53,12 +54,12 @@ class Outcome:
 
     def as_sentence(self) -> str:
         """The same for a reader, in one line."""
-        train, test = f"J train {self.train_loss:.4g}", f", test {self.test_loss:.4g}"
+        train, test = f"J train {number(self.train_loss, 4)}", f", test {number(self.test_loss, 4)}"
         parts = [f"epoch {self.epoch}: {train}{test if self.has_test_set else ' (no test set)'}"]
         if self.train_accuracy is not None and self.test_accuracy is not None:
-            test = f", test {self.test_accuracy:.1%}" if self.has_test_set else ""
-            parts.append(f"accuracy train {self.train_accuracy:.1%}{test}")
-        parts.append(f"{self.seconds:.1f} s")
+            test = f", test {percent(self.test_accuracy, 1)}" if self.has_test_set else ""
+            parts.append(f"accuracy train {percent(self.train_accuracy, 1)}{test}")
+        parts.append(f"{fixed(self.seconds, 1)} s")
         if self.diverged is not None:
             parts.append(f"diverged in epoch {self.diverged[0]}: {self.diverged[1]}")
         if self.ended_by is not None:
@@ -166,7 +167,7 @@ class _Progress:
         bar = "#" * filled + "." * (self.WIDTH - filled)
         rate = run.epoch / (now - self._start)
         loss = float(run.history.last[0])
-        line = f"[{bar}] {run.epoch}/{self._epochs} epochs  {rate:.0f}/s  J {loss:.4g}"
+        line = f"[{bar}] {run.epoch}/{self._epochs} epochs  {count(rate)}/s  J {number(loss, 4)}"
         self._draw(f"\r{line:<76}")
 
     def end(self) -> None:

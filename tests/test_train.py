@@ -11,6 +11,7 @@ import pytest
 
 from annplayground import Experiment, Session, train
 from annplayground.cli import main
+from annplayground.core.numerals import percent
 
 DIVERGES = {
     "data": {"dataset": "plane"},
@@ -27,7 +28,7 @@ def test_train_prints_the_numbers_of_the_session(circle, capsys):
     assert (
         f"epoch 20: J train {run.losses().train:.4g}, test {run.losses().test:.4g}" in printed.out
     )
-    assert f"accuracy train {run.accuracies().train:.1%}" in printed.out
+    assert f"accuracy train {percent(run.accuracies().train, 1)}" in printed.out
     assert printed.err == ""  # no progress bar where there is no terminal
 
 

@@ -13,6 +13,7 @@ from annplayground.core.choices.activations import Array
 from annplayground.core.choices.norms import rms
 from annplayground.core.experiment import Experiment
 from annplayground.core.explain import LayerExplanation
+from annplayground.core.numerals import subscript as sub
 
 # -- of a whole layer -----------------------------------------------------------------------------
 
@@ -54,15 +55,20 @@ def _chain(explained: Sequence[LayerExplanation], layer: int) -> list[Factor]:
 
     starts_at_a = math.isfinite(rms(explained[-1].upstream))
     if starts_at_a:
-        follow(f"∂J/∂A{_sub(last)}", "loss", last, rms(explained[-1].upstream))
+        follow(f"∂J/∂A{sub(last)}", "loss", last, rms(explained[-1].upstream))
     else:
-        follow(f"∂J/∂Z{_sub(last)}", "loss", last, rms(explained[-1].delta))
+        follow(f"∂J/∂Z{sub(last)}", "loss", last, rms(explained[-1].delta))
     for k in range(last, layer - 1, -1):
         if k < last or starts_at_a:
-            follow(f"∂A{_sub(k)}/∂Z{_sub(k)}", "slope", k, rms(explained[k - 1].delta))
+            follow(f"∂A{sub(k)}/∂Z{sub(k)}", "slope", k, rms(explained[k - 1].delta))
         if k > layer:
-            follow(f"∂Z{_sub(k)}/∂A{_sub(k - 1)}", "weights", k, rms(explained[k - 2].upstream))
-    follow(f"∂Z{_sub(layer)}/∂W{_sub(layer)}", "input", layer, rms(explained[layer - 1].dW))
+            follow(
+                f"∂Z{sub(k)}/∂A{sub(k - 1)}",
+                "weights",
+                k,
+                rms(explained[k - 2].upstream),
+            )
+    follow(f"∂Z{sub(layer)}/∂W{sub(layer)}", "input", layer, rms(explained[layer - 1].dW))
     return factors
 
 
@@ -149,7 +155,7 @@ def chain_rule(
 
 
 def _start(output: LayerExplanation, experiment: Experiment) -> Start:
-    last, loss = _sub(len(experiment.sizes) - 1), experiment.training.loss
+    last, loss = sub(len(experiment.sizes) - 1), experiment.training.loss
     if loss == "cross_entropy":
         return [("p[{k}] − y[{k}]", "loss", output.delta)]
     if loss == "mse" and experiment.network.output != "softmax":
@@ -174,9 +180,9 @@ def _steps(
         follow(symbol.format(k=k), kind, last, values[k])
     for m in range(last, layer, -1):
         k_before, k = units[m - layer - 1], units[m - layer]
-        follow(f"W{_sub(m)}[{k_before}, {k}]", "weights", m, explained[m - 1].W[k_before, k])
-        follow(f"f′(z{_sub(m - 1)}[{k_before}])", "slope", m - 1, explained[m - 2].slope[k_before])
-    follow(f"a{_sub(layer - 1)}[{i}]", "input", layer, explained[layer - 1].x[i])
+        follow(f"W{sub(m)}[{k_before}, {k}]", "weights", m, explained[m - 1].W[k_before, k])
+        follow(f"f′(z{sub(m - 1)}[{k_before}])", "slope", m - 1, explained[m - 2].slope[k_before])
+    follow(f"a{sub(layer - 1)}[{i}]", "input", layer, explained[layer - 1].x[i])
     return tuple(steps)
 
 
@@ -241,7 +247,3 @@ def _quotient(whole: int, parts: int) -> float:
         return whole / parts
     except OverflowError:
         return math.inf if whole > 0 else -math.inf
-
-
-def _sub(number: int) -> str:
-    return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(number))

@@ -25,6 +25,7 @@ from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.optimizers import CONVENTIONS, OPTIMIZERS
 from annplayground.core.choices.penalties import PENALTIES
 from annplayground.core.choices.schedules import SCHEDULES
+from annplayground.core.numerals import count, exact, exact_percent
 
 KEEPS_WEIGHTS = "Live: keeps the weights."
 STARTS_ANEW = "Starts the network anew."
@@ -73,7 +74,7 @@ class Setting:
     @property
     def bounds(self) -> str:
         """The bounds in words: '0 to 10'."""
-        return f"{self.low:g} to {self.high:g}".replace("-", "−", self.low < 0)
+        return f"{self.written(self.low)} to {self.written(self.high)}"
 
     @property
     def bounded(self) -> str:
@@ -106,9 +107,13 @@ class Setting:
         for word, number in self.words.items():
             if value == number:
                 return word
-        if self.unit == "%":
-            return f"{value * 100:.6g} %"
-        return re.sub(r"e([+-])0*", r"e\1", f"{value:.10g}").replace("e+", "e")
+        return exact_percent(value) if self.unit == "%" else self.written(value)
+
+    def written(self, value: float) -> str:
+        """A number of it, without its unit; a seed is a name made of digits, and no count."""
+        if self.symbol == "seed":
+            return str(value)
+        return count(value) if self.whole or self.count else exact(value)
 
     def label_of(self, name: str) -> str:
         """The label of one of the choices."""

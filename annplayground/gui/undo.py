@@ -15,6 +15,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.run.kept_run import KeptRun, LeftRun
 from annplayground.core.settings import SETTINGS, Setting, setting
 from annplayground.gui.document import Document
+from annplayground.gui.text import count, layer_within, number, subscript
 
 UNDO_LIMIT = 200
 # Of so many steps the runs that they left are kept, trained as they were; what older ones left is
@@ -22,7 +23,6 @@ UNDO_LIMIT = 200
 KEPT_RUNS = 12
 # Changes of the same value within this time, as a dragged slider makes, are one undo step.
 MERGE_SECONDS = 0.8
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class RunStep:
     def name(self) -> str:
         """As in 'Undo: back from epoch 340'."""
         epoch = self._left_at
-        return self.kind if epoch is None else f"{self.kind} from epoch {epoch:,}"
+        return self.kind if epoch is None else f"{self.kind} from epoch {count(epoch)}"
 
     @property
     def _left_at(self) -> int | None:
@@ -126,10 +126,9 @@ class ParameterStep:
         """As in 'Undo: weight W₁[1, 2] 0.5 → 0.7'."""
         layer, *at = self.place
         kind, symbol = ("weight", "W") if len(at) == 2 else ("bias", "b")
-        number = str(layer).translate(_SUBSCRIPTS)
-        name = f"{kind} {symbol}{number}[{', '.join(str(k + 1) for k in at)}]"
+        name = f"{kind} {symbol}{subscript(layer)}[{', '.join(str(k + 1) for k in at)}]"
         if self.old.done() and not self.old.cancelled():
-            name += f" {self.old.result():.4g} → {self.new:.4g}".replace("-", "−")
+            name += f" {number(self.old.result(), 4)} → {number(self.new, 4)}"
         return name
 
     @property
@@ -221,7 +220,7 @@ def _named(old: Experiment, new: Experiment) -> str:
         return f"{name}{_switched(row, before, after)}"
     layer = re.search(r"\.(\d+)\.", path)
     if layer is not None:
-        name = f"{name} of layer {layer[1]}:"
+        name = f"{name} of {layer_within(int(layer[1]))}:"
     shown = row.shown(before), row.shown(after)
     return name if shown[0] == shown[1] else f"{name} {shown[0]} → {shown[1]}"
 

@@ -15,7 +15,6 @@ from annplayground.core.settings import SETTINGS, setting
 from annplayground.gui.panels.data.card import DataCard
 from annplayground.gui.panels.network.card import NetworkCard
 from annplayground.gui.panels.training.fields import TrainingFields
-from annplayground.gui.panels.training.numbers import format_number
 from annplayground.gui.theme import Look
 
 KEY = Qt.Key
@@ -86,7 +85,7 @@ def test_every_number_has_a_field():
 def test_the_bound_is_taken(qtbot, panel, path, end):
     bound = getattr(setting(path), end)
     with qtbot.waitSignal(panel.edited) as edited:
-        type_into(qtbot, panel.findChild(QWidget, TYPED[path]), format_number(bound))
+        type_into(qtbot, panel.findChild(QWidget, TYPED[path]), repr(bound))
     assert value_of(edited.args[0], path) == bound
 
 
@@ -100,14 +99,14 @@ def test_what_lies_beyond_is_refused(qtbot, panel, path, end):
     edited, refused = [], []
     panel.edited.connect(edited.append)
     panel.refused.connect(refused.append)
-    type_into(qtbot, field, format_number(beyond))
+    type_into(qtbot, field, repr(beyond))
     # A spin box does not even let a digit in that leads beyond: a shorter number may be left.
     values = [value_of(each, path) for each in edited]
     assert all(row.low <= value <= row.high for value in values)
     if path in LISTED:
         assert values == []
-        assert format_number(row.low) in refused[0]
-        assert format_number(row.high) in refused[0]
+        assert row.written(row.low) in refused[0]
+        assert row.written(row.high) in refused[0]
 
 
 @both_ends

@@ -9,6 +9,7 @@ from annplayground.core.diagnosis import changes
 from annplayground.core.diagnosis.changes import CHANGES, Change
 from annplayground.core.edits import keeps_weights
 from annplayground.core.experiment import Experiment
+from annplayground.core.numerals import exact
 
 # Changes of which only one can be made: the later would undo the earlier.
 ONE_OF = {
@@ -116,7 +117,7 @@ def suspects(experiment: Experiment) -> list[Change]:
     ]
     rates = changes.usual_rates(experiment)
     if not min(rates) / 10 <= experiment.training.learning_rate <= max(rates) * 5:
-        wanted = f"learning rate {rates[0]:g}"
+        wanted = f"learning rate {exact(rates[0])}"
         found += [c for c in changes.learning_rate(experiment) if c.words == wanted]
     if changes.badly_started(experiment.network):
         found += list(changes.weights(experiment))[:1]

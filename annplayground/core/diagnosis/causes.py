@@ -15,9 +15,10 @@ from annplayground.core.diagnosis.symptoms import (
     Symptoms,
     explode_at_start,
     is_linear,
-    layer_name,
 )
 from annplayground.core.diagnosis.training_pass import TrainingPass
+from annplayground.core.names import layer_within
+from annplayground.core.numerals import count, exact, number, percent
 
 # (appears at, clears below)
 TOO_LARGE = (1e-2, 5e-3)  # update-to-weight ratio, while J gets no better
@@ -44,7 +45,7 @@ def learning_rate_zero(whole: TrainingPass, before: bool) -> Symptoms | None:
         None,
         "The learning rate is 0",
         "The schedule has brought it down from "
-        f"{whole.experiment.training.learning_rate:g}: no weight moves any more.",
+        f"{exact(whole.experiment.training.learning_rate)}: no weight moves any more.",
         {"learning_rate": whole.experiment.training.learning_rate},
     )
 
@@ -54,17 +55,17 @@ def learning_rate_too_large(whole: TrainingPass, before: bool) -> Symptoms | Non
         if explode_at_start(whole):
             return None
         values = {"learning_rate": whole.learning_rate}
-        evidence = f"With lr {whole.learning_rate:g} the weights grow beyond all numbers."
+        evidence = f"With {{lr}} {number(whole.learning_rate)} the weights grow beyond all numbers."
     elif whole.epoch >= 10 and not whole.learned and _shaken(whole, before):
         values = {"update_ratio": whole.update_ratio}
         evidence = (
-            f"One update moves the weights by {whole.update_ratio:.2g} of their length "
-            "(healthy near 0.001), and J jumps instead of falling."
+            f"One update moves the weights by {number(whole.update_ratio, 2)} of their length "
+            "(healthy near 0.001), and {J} jumps instead of falling."
         )
     elif whole.epoch >= 1 and not whole.learned and _was_shaken(whole):
         values = {"update_ratio": whole.peak_update_ratio}
         evidence = (
-            f"One update moved the weights by {whole.peak_update_ratio:.2g} of their length "
+            f"One update moved the weights by {number(whole.peak_update_ratio, 2)} of their length "
             "(healthy near 0.001), and they have not recovered from it."
         )
     else:
@@ -125,14 +126,11 @@ def penalty_too_strong(whole: TrainingPass, before: bool) -> Symptoms | None:
     return Symptoms(
         None,
         "The penalty on the weights is too strong",
-        f"λ = {rate:g}: it pulls the weights of {layer_name(whole, layer + 1)} to 0 with "
-        f"{_size(pull)}, where J pushes with {_size(push)}. They end too small to fit the data.",
+        f"λ = {exact(rate)}: it pulls the weights of {layer_within(layer + 1, len(whole.layers))} "
+        f"to 0 with {number(pull, 2)}, where {{J}} pushes with {number(push, 2)}. They end too "
+        "small to fit the data.",
         {"rate": rate, "pull": pull, "push": push},
     )
-
-
-def _size(number: float) -> str:
-    return f"{number:.2g}"
 
 
 def clip_too_tight(whole: TrainingPass, before: bool) -> Symptoms | None:
@@ -148,8 +146,9 @@ def clip_too_tight(whole: TrainingPass, before: bool) -> Symptoms | None:
     return Symptoms(
         None,
         "The gradient is clipped too much",
-        f"Its norm is {norm:.2g}, and it is shortened to {bound:g}: one update moves the weights "
-        f"by only {whole.update_ratio:.2g} of their length (healthy near 0.001).",
+        f"Its norm is {number(norm, 2)}, and it is shortened to {exact(bound)}: one update moves "
+        f"the weights by only {number(whole.update_ratio, 2)} of their length "
+        "(healthy near 0.001).",
         {"norm": norm, "bound": bound, "update_ratio": whole.update_ratio},
     )
 
@@ -162,25 +161,25 @@ def learning_rate_too_small(whole: TrainingPass, before: bool) -> Symptoms | Non
         return None  # a plateau: the gradient is small, not the rate
     words, values = "", {"update_ratio": ratio}
     if whole.learning_rate < 0.1 * whole.experiment.training.learning_rate:
-        words = f" The schedule has brought lr down to {whole.learning_rate:.2g}."
+        words = f" The schedule has brought {{lr}} down to {number(whole.learning_rate, 2)}."
         values["learning_rate"] = whole.learning_rate
     return Symptoms(
         None,
         "The learning rate looks too small",
-        f"One update moves the weights by only {ratio:.2g} of their length (healthy near "
+        f"One update moves the weights by only {number(ratio, 2)} of their length (healthy near "
         f"0.001).{words}",
         values,
     )
 
 
 def symmetric_start(whole: TrainingPass, before: bool) -> Symptoms | None:
-    for number, layer in enumerate(whole.layers[:-1], start=1):
-        behind = whole.layers[number].W
+    for place, layer in enumerate(whole.layers[:-1], start=1):
+        behind = whole.layers[place].W
         weights = np.vstack([layer.W, layer.b, behind.T])  # a column for each unit
         if layer.W.shape[1] > 1 and np.ptp(weights, axis=1).max() <= SAME * np.abs(weights).max():
             return Symptoms(
-                number,
-                f"All units of layer {number} are the same",
+                place,
+                f"All units of {layer_within(place)} are the same",
                 "Equal weights get equal gradients, so the units stay equal for ever.",
             )
     return None
@@ -198,8 +197,8 @@ def too_little_capacity(whole: TrainingPass, before: bool) -> Symptoms | None:
         None,
         f"A linear network cannot bend its {'surface' if regression else 'boundary'}{curved}",
         "Layers without an activation between them are one linear layer: "
-        f"{max(whole.score, 0.0):.0%} {what}, where asking the nearest neighbour gives "
-        f"{whole.possible_score:.0%}.",
+        f"{percent(max(whole.score, 0.0))} {what}, where asking the nearest neighbour gives "
+        f"{percent(whole.possible_score)}.",
         {"score": max(whole.score, 0.0), "possible_score": whole.possible_score},
     )
 
@@ -211,11 +210,11 @@ def class_not_in_training_set(whole: TrainingPass, before: bool) -> Symptoms | N
     missing = sorted(set(np.flatnonzero(tested)) - set(whole.train_set.labels.astype(int)))
     if not missing:
         return None
-    number = int(missing[0])
+    label = int(missing[0])
     return Symptoms(
         None,
-        f"Class {number} is not in the training set",
-        f"All of its points ({tested[number]}) are in the test set, so that the network cannot "
-        "learn it.",
-        {"count": int(tested[number])},
+        f"Class {label} is not in the training set",
+        f"All of its points ({count(tested[label])}) are in the test set, so that the network "
+        "cannot learn it.",
+        {"count": int(tested[label])},
     )

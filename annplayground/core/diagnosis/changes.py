@@ -15,6 +15,7 @@ from annplayground.core.choices.penalties import Regularization
 from annplayground.core.choices.schedules import ScheduleChoice
 from annplayground.core.edits import differences
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
+from annplayground.core.numerals import counted, exact
 from annplayground.core.settings import MAX_SAMPLES, MAX_SEED, setting
 
 MOST_SETTINGS = 4  # that a remedy may change
@@ -50,14 +51,14 @@ def learning_rate(experiment: Experiment) -> Iterator[Change]:
         rate = float(f"{min(max(rate, row.low), row.high):.3g}")
         if all(abs(rate / other - 1.0) > 0.1 for other in tried):
             tried.append(rate)
-            yield _training("learning_rate", f"learning rate {rate:g}", learning_rate=rate)
+            yield _training("learning_rate", f"learning rate {exact(rate)}", learning_rate=rate)
 
 
 def adam(experiment: Experiment) -> Iterator[Change]:
     """Adam, at a learning rate that suits it."""
     if experiment.training.optimizer.name != "adam":
         choice, rate = OptimizerChoice("adam"), USUAL_RATES["adam"][0]
-        words = f"Adam with learning rate {rate:g}"
+        words = f"Adam with learning rate {exact(rate)}"
         yield _training("adam", words, optimizer=choice, learning_rate=rate)
 
 
@@ -69,7 +70,7 @@ def penalty(experiment: Experiment) -> Iterator[Change]:
         for factor in (0.1, 0.01):
             rate = float(f"{now.rate * factor:.3g}")
             yield _training(
-                "penalty", f"penalty λ = {rate:g}", regularization=replace(now, rate=rate)
+                "penalty", f"penalty λ = {exact(rate)}", regularization=replace(now, rate=rate)
             )
 
 
@@ -196,7 +197,7 @@ def more_penalty(experiment: Experiment) -> Iterator[Change]:
     for rate in (0.001, 0.01):
         if experiment.training.regularization.rate < rate or not has_penalty(experiment):
             choice = Regularization("l2", rate)
-            yield _training("more_penalty", f"L2 penalty, λ = {rate:g}", regularization=choice)
+            yield _training("more_penalty", f"L2 penalty, λ = {exact(rate)}", regularization=choice)
 
 
 def more_points(experiment: Experiment) -> Iterator[Change]:
@@ -204,7 +205,7 @@ def more_points(experiment: Experiment) -> Iterator[Change]:
     data = experiment.data
     n = min(2 * data.n_samples, MAX_SAMPLES)
     if data.dataset != "custom" and n > data.n_samples:
-        yield _data("more_points", f"{n:,} points", n_samples=n)
+        yield _data("more_points", counted(n, "point"), n_samples=n)
 
 
 def another_sample(experiment: Experiment) -> Iterator[Change]:

@@ -12,6 +12,7 @@ from annplayground.core.diagnosis.finding import Trial
 from annplayground.core.diagnosis.training_pass import LEARNED, TrainingPass
 from annplayground.core.diagnosis.trial_runs import TrialRun
 from annplayground.core.diagnosis.trials import FEWEST_EPOCHS, Trials
+from annplayground.core.numerals import counted, number, percent
 
 HELPS = 0.05  # by how much better a trial has to be
 NEARLY = 0.05  # as good as the best, where it changes less
@@ -104,26 +105,17 @@ class Judge:
         words = words[0].upper() + words[1:]
         before, after = self._whole.curves.last, run.rows[-1]
         if not self._classes or self._column:
-            figures = [f"J {before[self._column]:.3g}", f"{after[self._column]:.3g}"]
+            figures = [f"{{J}} {number(before[self._column])}", number(after[self._column])]
         else:
             figures = [percent(row[2]) for row in (before, after)]
         if self._whole.diverged:
             figures[0] = "diverged"
         where = " on the test set" if self._column else ""
         reached = " → ".join(figures)
-        return f"{words}: tried for {run.epochs:,} epochs, {reached}{where}"
+        return f"{words}: tried for {counted(run.epochs, 'epoch')}, {reached}{where}"
 
 
 def reached(run: TrialRun) -> Trial:
     """What a trial reached."""
     loss, _, accuracy, _ = run.rows[-1].tolist()
     return Trial(run.epochs, None if math.isnan(accuracy) else accuracy, loss)
-
-
-def percent(share: float) -> str:
-    """A share as '99 %'; only all is '100 %'."""
-    for digits in range(4):
-        text = f"{100 * share:.{digits}f}"
-        if float(text) < 100 or share >= 1:
-            break
-    return f"{text} %"

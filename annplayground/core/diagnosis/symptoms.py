@@ -12,6 +12,8 @@ import numpy as np
 
 from annplayground.core.diagnosis.changes import badly_started
 from annplayground.core.diagnosis.training_pass import TrainingPass
+from annplayground.core.names import layer_name, layer_within
+from annplayground.core.numerals import count, counted, number, percent, plural
 
 # (appears at, clears below)
 VANISHING = (1e3, 3e2)  # last layer's RMS gradient over the first layer's
@@ -55,11 +57,13 @@ def exploding(whole: TrainingPass, before: bool) -> Symptoms | None:
     if whole.diverged:
         evidence = "The next weights would not be finite numbers."
     elif largest > EXPLODING[before]:
-        evidence = f"The gradient norm of {layer_name(whole, layer)} is {largest:.3g}."
+        evidence = (
+            f"The gradient norm of {layer_within(layer, len(whole.layers))} is {number(largest)}."
+        )
         values = {"gradient_norm": largest}
     elif largest > GROWN and _growth(whole) > GROWTH:
         values = {"growth": _growth(whole)}
-        evidence = f"The gradient norm has grown {values['growth']:.0f} times in one epoch."
+        evidence = f"The gradient norm has grown {count(values['growth'])} times in one epoch."
     else:
         return None
     where = None if whole.diverged else layer
@@ -93,7 +97,7 @@ def vanishing(whole: TrainingPass, before: bool) -> Symptoms | None:
     if not math.isfinite(ratio) or ratio <= VANISHING[before]:
         return None
     what = "gradient" if by_weight >= by_signal else "signal δ"
-    evidence = f"The output layer gets {_power(ratio)} times more {what} than layer 1."
+    evidence = f"The output layer gets {number(ratio, 2)} times more {what} than layer 1."
     network = whole.experiment.network
     if any(hidden.activation == "sigmoid" for hidden in network.hidden):
         evidence += " The slope of a sigmoid is at most 0.25."
@@ -120,12 +124,13 @@ def dead_relu(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None
     layer = int(np.argmax(shares)) + 1
     dead, units = int(whole.dead[layer - 1].sum()), len(whole.dead[layer - 1])
+    verb = plural(dead, "is", "are")
     way_back = "" if layer == 1 else ", unless the layers before them change"
     return Symptoms(
         layer,
-        f"{dead} of {units} ReLU units are dead in layer {layer}",
-        f"They are 0 on all {len(whole.train_set)} training samples, so their slope is 0 and "
-        f"they do not learn{way_back}.",
+        f"{dead} of {counted(units, 'ReLU unit')} {verb} dead in {layer_within(layer)}",
+        f"They are 0 on all {counted(len(whole.train_set), 'training sample')}, so their slope is "
+        f"0 and they do not learn{way_back}.",
         {"dead": dead, "units": units, "samples": len(whole.train_set)},
     )
 
@@ -147,9 +152,9 @@ def saturated(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None
     return Symptoms(
         layer,
-        f"Layer {layer} is saturated",
-        f"{shares[layer - 1]:.0%} of its activations are on the flat ends of {activation.label}, "
-        f"where the slope is nearly 0.{_weights_words(whole, by_weights)}",
+        f"{layer_name(layer)} is saturated",
+        f"{percent(shares[layer - 1])} of its activations are on the flat ends of "
+        f"{activation.label}, where the slope is nearly 0.{_weights_words(whole, by_weights)}",
         {"share": shares[layer - 1]},
         by_weights,
     )
@@ -186,19 +191,19 @@ def class_never_predicted(whole: TrainingPass, before: bool) -> Symptoms | None:
     return Symptoms(
         None,
         f"Class {rarest} is never predicted",
-        f"{counts[rarest]} of {len(labels)} training samples are of it, and none of them is "
-        f"right: {whole.score:.0%} is what the other classes give.",
+        f"{count(counts[rarest])} of {counted(len(labels), 'training sample')} are of it, and none "
+        f"of them is right: {percent(whole.score)} is what the other classes give.",
         {"count": int(counts[rarest]), "samples": len(labels), "score": whole.score},
     )
 
 
-def is_possible(whole: TrainingPass, number: int) -> bool:
+def is_possible(whole: TrainingPass, label: int) -> bool:
     """Whether half of the samples of a class have one of the same class as nearest neighbour."""
     x, labels = whole.passes[0].x, whole.train_set.labels.astype(int)
-    own = np.flatnonzero(labels == number)[:100]
+    own = np.flatnonzero(labels == label)[:100]
     distance = ((x[own, None, :] - x[None, :, :]) ** 2).sum(axis=2)
     distance[np.arange(len(own)), own] = np.inf
-    return bool((labels[distance.argmin(axis=1)] == number).mean() >= 0.5)
+    return bool((labels[distance.argmin(axis=1)] == label).mean() >= 0.5)
 
 
 def plateau(whole: TrainingPass, before: bool) -> Symptoms | None:
@@ -211,11 +216,11 @@ def plateau(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None
     name = "what the best constant guess gives"
     if n and abs(constant - math.log(n)) < 0.01 * constant:
-        name = f"ln {n} = {math.log(n):.3f}, {name}"
+        name = f"ln {n} = {number(math.log(n))}, {name}"
     return Symptoms(
         None,
         "The network predicts the same everywhere",
-        f"J = {whole.train_loss:.3f} is {name}.",
+        f"{{J}} = {number(whole.train_loss, steady=True)} is {name}.",
         {"train_loss": whole.train_loss, "constant_loss": constant},
     )
 
@@ -232,8 +237,8 @@ def stuck(whole: TrainingPass, before: bool) -> Symptoms | None:
     return Symptoms(
         None,
         "The network is stuck",
-        f"{max(whole.score, 0.0):.0%} {what}, and J falls no more; asking the nearest neighbour "
-        f"gives {whole.possible_score:.0%}.",
+        f"{percent(max(whole.score, 0.0))} {what}, and {{J}} falls no more; asking the nearest "
+        f"neighbour gives {percent(whole.possible_score)}.",
         {"score": max(whole.score, 0.0), "possible_score": whole.possible_score},
     )
 
@@ -253,18 +258,7 @@ def overfitting(whole: TrainingPass, before: bool) -> Symptoms | None:
     return Symptoms(
         None,
         "The network learns the training set by heart",
-        f"J is {train:.3g} on the training set but {test:.3g} on the test set, "
-        f"where it was {best:.3g} at its best.",
+        f"{{J}} is {number(train)} on the training set but {number(test)} on the test set, "
+        f"where it was {number(best)} at its best.",
         {"train_loss": train, "test_loss": test, "best_test_loss": best},
     )
-
-
-def layer_name(whole: TrainingPass, layer: int) -> str:
-    """A layer within a sentence."""
-    return "the output layer" if layer == len(whole.layers) else f"layer {layer}"
-
-
-def _power(number: float) -> str:
-    """12 345 as '1.2 × 10⁴'."""
-    digits, exponent = f"{number:.1e}".split("e")
-    return f"{digits} × 10{''.join('⁰¹²³⁴⁵⁶⁷⁸⁹'[int(digit)] for digit in str(int(exponent)))}"

@@ -10,6 +10,7 @@ from annplayground.core.diagnosis.offers import Judge, reached
 from annplayground.core.diagnosis.training_pass import TrainingPass
 from annplayground.core.diagnosis.trial_runs import Patient
 from annplayground.core.diagnosis.trials import Trials
+from annplayground.core.numerals import counted
 from annplayground.core.samples import make_sets
 
 # They say that nothing moves any more: what learns when it is trained on was none of them.
@@ -66,7 +67,7 @@ def _offered(
         made = run.candidate
         return replace(
             finding,
-            advice=judge.advice(run),
+            advice_text=judge.advice(run),
             remedy=made.experiment,
             trial=reached(run),
             from_start=made.from_start,
@@ -74,11 +75,13 @@ def _offered(
     if not is_last:
         return finding
     if not trials.runs:
-        return replace(finding, evidence=f"{finding.evidence} {_NOT_TRIED}")
-    n = len(trials.runs)
-    return replace(
-        finding, evidence=f"{finding.evidence} {n} remedies were tried; none of them helps."
+        return replace(finding, evidence_text=f"{finding.evidence_text} {_NOT_TRIED}")
+    tried = counted(
+        len(trials.runs),
+        "remedy was tried; it does not help",
+        "remedies were tried; none of them helps",
     )
+    return replace(finding, evidence_text=f"{finding.evidence_text} {tried}.")
 
 
 def _with_all_classes(finding: Finding, whole: TrainingPass) -> Finding:
@@ -91,5 +94,7 @@ def _with_all_classes(finding: Finding, whole: TrainingPass) -> Finding:
             if wanted <= set(train_set.labels.tolist()):
                 words = change.words[0].upper() + change.words[1:]
                 advice = f"{words}: every class is in the training set"
-                return replace(finding, advice=advice, remedy=change.experiment, from_start=True)
+                return replace(
+                    finding, advice_text=advice, remedy=change.experiment, from_start=True
+                )
     return finding

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from annplayground.core.choices.activations import Array
+from annplayground.core.numerals import count, exact, exact_percent, number, percent
 
 _NAMES = {"test_loss": "test loss", "test_accuracy": "test accuracy"}
 
@@ -30,13 +31,13 @@ class StopRules:
         """Why to stop after this epoch, given its history row; None to go on."""
         loss, accuracy = float(row[1]), float(row[3])
         if self.epoch is not None and epoch == self.epoch:
-            words = f"Stopped at epoch {epoch:,}"
+            words = f"Stopped at epoch {count(epoch)}"
             return StopReason("epoch", epoch, self.epoch, f"{words}.", words)
         if self.test_loss is not None and loss <= self.test_loss:
-            relation = f"{loss:.4g} ≤ {self.test_loss:g}"
+            relation = f"{number(loss, 4)} ≤ {exact(self.test_loss)}"
             return _reached("test_loss", relation, loss, self.test_loss)
         if self.test_accuracy is not None and accuracy >= self.test_accuracy:
-            relation = f"{accuracy * 100:.4g} % ≥ {self.test_accuracy * 100:g} %"
+            relation = f"{percent(accuracy, 1)} ≥ {exact_percent(self.test_accuracy)}"
             return _reached("test_accuracy", relation, accuracy, self.test_accuracy)
         return None
 

@@ -16,6 +16,7 @@ from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
 from annplayground.core.network import initial_vector
+from annplayground.core.numerals import exact, number
 from annplayground.core.run.course import Course
 from annplayground.core.run.keyframes import Keyframes
 from annplayground.core.run.log import (
@@ -145,9 +146,13 @@ class Track:
         scale = experiment.network.init_scale
         rate = self._course.engine.learning_rate(self.epoch)
         if not self._is_by_weights():
-            cause, key, value = f"learning rate {rate:g} too large", "learning_rate", rate
+            cause, key, value = f"learning rate {number(rate)} too large", "learning_rate", rate
         elif scale > 1.0:
-            cause, key, value = f"initial weights {scale:g} times too large", "init_scale", scale
+            cause, key, value = (
+                f"initial weights {exact(scale)} times too large",
+                "init_scale",
+                scale,
+            )
         else:
             cause, key, value = "initial weights too large for these layers", "init", scale
         self.divergence = Divergence(self.epoch, cause, key, value)

@@ -109,7 +109,7 @@ class ChainView(ExplainView):
         self._result.setToolTip(self.look.symbol(told))
         self._result.setText(f"{self.look.symbol(told)} **{verdict}**")
         if self._is_low or not self._has_room:
-            told = f"{short(one.analytic)} against {short(one.numeric)} numerically:"
+            told = f"{short(one.analytic)}, numerically {short(one.numeric)}:"
             self._result.setText(f"{self.look.symbol(told)} **{verdict}**")
 
     def _layer_text(self, explained: list[LayerExplanation]) -> str:

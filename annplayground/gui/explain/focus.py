@@ -6,6 +6,7 @@ from annplayground.core.choices.features import compute_features
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.explain import LayerExplanation, explain
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui import text
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Focus:
 
 def layer_name(snapshot: Snapshot, layer: int) -> str:
     """'Layer 2', or 'Output' for the last one."""
-    return "Output" if layer == len(snapshot.parameters) else f"Layer {layer}"
+    return text.layer_name(layer, len(snapshot.parameters))
 
 
 def source_name(snapshot: Snapshot, layer: int, source: int) -> str:
@@ -51,18 +52,7 @@ def source_name(snapshot: Snapshot, layer: int, source: int) -> str:
 
     if layer == 1:
         return FEATURES[snapshot.experiment.data.features[source]].label
-    return f"a{_subscript(source + 1)}"
+    return f"a{text.subscript(source + 1)}"
 
 
-def _subscript(number: int) -> str:
-    return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(number))
-
-
-def short(value: float, digits: int = 3) -> str:
-    """A number in at most so many significant digits, as a lecturer would write it."""
-    if value == 0:
-        return "0"
-    if not abs(value) < float("inf"):
-        return "∞" if value > 0 else "−∞" if value < 0 else "NaN"
-    text = f"{value:.{digits}g}" if 1e-3 <= abs(value) < 1e4 else f"{value:.1e}"
-    return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")
+short = text.number

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
 from annplayground.gui.explain.focus import short
 from annplayground.gui.painting import painting
+from annplayground.gui.text import fixed, subscript
 from annplayground.gui.theme import CLASS_STYLES, Look
 
 
@@ -57,10 +58,10 @@ class SoftmaxBars(QWidget):
             painter.setFont(self._look.font(bold=largest))
             painter.setPen(self._look.colour("ink"))
             align = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, top, words, row), align, f"z{'₁₂₃'[k]} = {short(z)}")
+            painter.drawText(QRectF(0, top, words, row), align, f"z{subscript(k + 1)} = {short(z)}")
             bar = QRectF(words, top + 3, (self.width() - words - number) * p, row - 6)
             painter.fillRect(bar, QColor(CLASS_STYLES[k].colour))
-            text = f" {p:.3f}" + (" ✓" if largest else "")
+            text = f" {fixed(float(p), 3)}" + (" ✓" if largest else "")
             painter.drawText(QRectF(bar.right(), top, number, row), align, text)
 
     def _paint_jacobian(self, painter: QPainter, height: float) -> None:
@@ -74,5 +75,5 @@ class SoftmaxBars(QWidget):
                 colour.setAlphaF(min(abs(matrix[i, j]) * 2.5, 0.6))
                 painter.fillRect(box, colour)
                 painter.setPen(self._look.colour("ink"))
-                text = f"∂p{'₁₂₃'[i]}/∂z{'₁₂₃'[j]} = {short(matrix[i, j])}"
+                text = f"∂p{subscript(i + 1)}/∂z{subscript(j + 1)} = {short(matrix[i, j])}"
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -18,6 +18,7 @@ from annplayground.core.choices.penalties import PENALTIES
 from annplayground.core.run.snapshot import LayerUpdate, Preview
 from annplayground.gui.explain.focus import layer_name, short, source_name
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.text import counted, exact, plural
 from annplayground.gui.widgets.labels import Words
 
 STAGES = ("Forward", "Loss J", "δ", "∇W", "Update")
@@ -129,7 +130,9 @@ class UpdateView(ExplainView):
         return self.snapshot.train_set.X[preview.rows]
 
     def _forward(self, preview: Preview) -> tuple[str, list[str], list[list[str]]]:
-        words = f"The {len(preview.rows)} examples of the mini-batch go through the network."
+        n = len(preview.rows)
+        examples, go = counted(n, "example"), plural(n, "goes", "go")
+        words = f"The {examples} of the mini-batch {go} through the network."
         rows = [
             [short(x1), short(x2), _vector(a), _vector(y)]
             for (x1, x2), a, y in zip(
@@ -162,7 +165,7 @@ class UpdateView(ExplainView):
         extra = ""
         if penalty.kind != "none":
             label = PENALTIES[penalty.kind].label
-            extra = f" + {penalty.rate:g} · the slope of the {label} penalty, for a weight"
+            extra = f" + {exact(penalty.rate)} · the slope of the {label} penalty, for a weight"
         words = f"dJ/dW = mean of δ · x over the mini-batch{extra}, here for the layer in focus."
         rows = [[name, short(w), short(g)] for name, w, g, _, _ in self._parameters(preview)]
         return words, ["weight", "w", "dJ/dW"], rows
@@ -173,11 +176,11 @@ class UpdateView(ExplainView):
         bound, size = training.gradient_clip, _norm(preview)
         clipped = bound is not None and size > bound
         step = f"lr {'· s ' * clipped}· dJ/dW" if training.optimizer.name == "sgd" else "step"
-        words = f"w_new = w_old − {step}, all at once; lr = {rate:g}"
+        words = f"w_new = w_old − {step}, all at once; lr = {short(rate)}"
         if bound is not None and clipped:
             words += (
-                f"\ns = {bound:g} / {short(size)} = {short(bound / size)} shortens the gradient "
-                "first: its norm over all weights and biases is larger than the bound"
+                f"\ns = {exact(bound)} / {short(size)} = {short(bound / size)} shortens the "
+                "gradient first: its norm over all weights and biases is larger than the bound"
             )
         rows = [
             [name, short(w), short(g), short(step), short(new)]

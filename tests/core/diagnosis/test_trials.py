@@ -11,7 +11,6 @@ from annplayground.core.diagnosis import changes, trials
 from annplayground.core.diagnosis.candidates import Candidates, suspects
 from annplayground.core.diagnosis.changes import CHANGES, MOST_SETTINGS, n_settings
 from annplayground.core.diagnosis.findings import DIAGNOSES
-from annplayground.core.diagnosis.offers import percent
 from annplayground.core.diagnosis.treatments import treatments
 from annplayground.core.diagnosis.trial_runs import GivenUpError, begin
 from annplayground.core.edits import keeps_weights
@@ -256,13 +255,6 @@ def test_ill_networks_are_cured(name):
     for seed in (2000, 2001):
         tally.add(WATCHED[name], seed)
     assert (tally.found, tally.right, tally.thrice, tally.worse) == (2, 2, 2, 0)
-
-
-@pytest.mark.parametrize(
-    ("share", "text"), [(0.5, "50 %"), (0.99, "99 %"), (0.996, "99.6 %"), (1.0, "100 %")]
-)
-def test_only_all_is_a_hundred_percent(share, text):
-    assert percent(share) == text
 
 
 # -- what people met ----------------------------------------------------------------------------

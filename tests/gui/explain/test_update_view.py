@@ -1,5 +1,6 @@
 """One update in words and numbers: what the equation says is what the table does."""
 
+import math
 import re
 
 import numpy as np
@@ -11,6 +12,7 @@ from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.update_view import STAGES, UpdateView
+from annplayground.gui.text import read_number
 from annplayground.gui.theme import Look
 
 
@@ -32,10 +34,9 @@ def words(view):
 
 def number(text):
     """A number as it is written, and half a unit of its last digit."""
-    plain = text.replace("−", "-").replace(",", "")
-    digits, _, exponent = plain.partition("e")
-    decimals = len(digits.partition(".")[2])
-    return float(plain), 0.5 * 10.0 ** (int(exponent or 0) - decimals)
+    value = read_number(text)
+    power = max(math.floor(math.log10(abs(value))), -99) if value else 0
+    return value, 0.5 * 10.0 ** (power - 2)  # three digits, or less where zeros are left out
 
 
 def column(view, name):
@@ -66,7 +67,9 @@ def test_the_equation_of_the_update_holds_row_by_row(qtbot, bound):
     view, _ = view_at(qtbot, "Update", learning_rate=0.5, **given)
     s, s_off = 1.0, 0.0
     if bound == 1e-3:
-        s, s_off = number(re.search(r"s = 0\.001 / .+ = ([\d.e−]+)", words(view))[1])
+        s, s_off = number(
+            re.search(r"s = 0\.001 / \S+ = ([\d.]+(?: × 10[⁻⁰-⁹]+)?)", words(view))[1]
+        )
         assert s < 1.0
         assert "w_old − lr · s · dJ/dW" in words(view)
     else:

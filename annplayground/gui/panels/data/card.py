@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -15,6 +16,7 @@ from annplayground.gui.panels.data.inputs import InputChips
 from annplayground.gui.panels.data.slider import LabelledSlider, SliderSpec
 from annplayground.gui.panels.data.tiles import DatasetTiles
 from annplayground.gui.panels.proposal import Proposing
+from annplayground.gui.text import count, fixed, percent
 from annplayground.gui.theme import Look, icon
 from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.labels import Label
@@ -24,18 +26,18 @@ _OWN = "Own data are as they are: this is for drawn datasets."
 _SEEDS = 1_000_000  # small enough to be read out and typed in
 
 
-def _percent(share: float) -> str:
-    return "all" if share == 1 else f"{share * 100:.0f} %"
+def _share(share: float) -> str:
+    return "all" if share == 1 else percent(share)
 
 
 _FEWEST = int(setting("data.n_samples").low)
 SLIDERS = (
-    SliderSpec.of("data.noise", [k / 100 for k in range(51)], "{:.2f}".format),
-    SliderSpec.of("data.train_fraction", [k / 100 for k in range(10, 101)], _percent),
+    SliderSpec.of("data.noise", [k / 100 for k in range(51)], partial(fixed, places=2)),
+    SliderSpec.of("data.train_fraction", [k / 100 for k in range(10, 101)], _share),
     SliderSpec.of(
         "data.n_samples",
         [*range(_FEWEST, 200, 10), *range(200, 500, 20), *range(500, 2001, 50)],
-        "{:.0f}".format,
+        count,
     ),
 )
 

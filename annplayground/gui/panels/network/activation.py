@@ -10,6 +10,7 @@ from annplayground.core.choices.activations import ACTIVATIONS, Activation, hidd
 from annplayground.core.settings import KEEPS_WEIGHTS, setting
 from annplayground.gui.panels.network.buttons import PickButton
 from annplayground.gui.panels.network.words import activation_tip, with_alpha
+from annplayground.gui.text import layer_name
 from annplayground.gui.widgets.fields import show_number
 from annplayground.gui.widgets.labels import Label
 
@@ -65,7 +66,7 @@ class HiddenActivationButton(ActivationButton):
     alphaChosen = Signal(float)
 
     def __init__(self, number: int, parent: QWidget | None = None) -> None:
-        name, title = f"layer_{number}", f"Layer {number}"
+        name, title = f"layer_{number}", layer_name(number)
         row = setting("network.hidden.alpha")
         super().__init__(f"{name}_activation", f"{title}: activation", hidden_activations(), parent)
         self._alpha_spin = QDoubleSpinBox()

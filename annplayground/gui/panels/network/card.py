@@ -15,6 +15,7 @@ from annplayground.gui.panels.network.footer import NetworkFooter
 from annplayground.gui.panels.network.layout import Node, Weight
 from annplayground.gui.panels.network.words import chain
 from annplayground.gui.panels.proposal import Proposing
+from annplayground.gui.text import counted
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 
@@ -125,7 +126,7 @@ class NetworkCard(Card, Proposing):
         look, words = self._look, QFontMetrics(self._look.font())
         title = QFontMetrics(look.font(look.size.title, bold=True)).horizontalAdvance(self.title)
         room = self.width() - title - 40
-        wordings = (f"{sizes} · {self._experiment.n_parameters:,} parameters", sizes)
+        wordings = (f"{sizes} · {counted(self._experiment.n_parameters, 'parameter')}", sizes)
         self.set_subtitle(next((w for w in wordings if words.horizontalAdvance(w) <= room), ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,11 +11,7 @@ from annplayground.gui.painting import painting
 from annplayground.gui.panels.network.activation import ActivationButton, HiddenActivationButton
 from annplayground.gui.panels.network.buttons import GlyphButton, InlineSpin, arrow_room
 from annplayground.gui.panels.network.layout import column_centres
-from annplayground.gui.panels.network.words import (
-    layer_name,
-    short_layer_name,
-    shortest_layer_name,
-)
+from annplayground.gui.text import layer_name, layer_within, short_layer_name, shortest_layer_name
 from annplayground.gui.theme import Look, layer_colour
 from annplayground.gui.widgets.fields import show_number
 
@@ -65,7 +61,7 @@ class ColumnControls(QWidget):
     def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._layer = layer
-        name, title = f"layer_{layer}", f"Layer {layer}"
+        name, title = f"layer_{layer}", layer_name(layer)
         self.activation = HiddenActivationButton(layer, self)
         self.less = GlyphButton("−", f"{name}_units_less", f"{title}: one unit less", self)
         self.units = InlineSpin(f"{name}_units", f"{title}: units", self)
@@ -73,7 +69,8 @@ class ColumnControls(QWidget):
         self.units.setRange(int(_UNITS.low), _MOST_UNITS)
         consequence = _UNITS.consequence
         self.less.setToolTip(f"One unit less. {consequence}")
-        self.units.setToolTip(f"{_UNITS.label} of layer {layer}, {_UNITS.bounds}. {consequence}")
+        about = f"{_UNITS.label} of {layer_within(layer)}, {_UNITS.bounds}."
+        self.units.setToolTip(f"{about} {consequence}")
         self.more.setToolTip(f"One unit more. {consequence}")
         self.activation.chosen.connect(self._choose_activation)
         self.activation.alphaChosen.connect(self._choose_alpha)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QVBoxLayout, QWidget
 
 from annplayground.core.settings import KEEPS_WEIGHTS
 from annplayground.gui.panels.network.layout import Bias, Weight
+from annplayground.gui.text import number
 from annplayground.gui.widgets.labels import Label
 
 _LARGEST = 1000.0
@@ -53,7 +54,9 @@ class ValueEditor(QFrame):
         self._target = target
         self._label.setText(name)
         self._value.setAccessibleName(name)
-        self._value.setToolTip(f"The {kind}, {-_LARGEST:g} to {_LARGEST:g}. {KEEPS_WEIGHTS}")
+        self._value.setToolTip(
+            f"The {kind}, {number(-_LARGEST)} to {number(_LARGEST)}. {KEEPS_WEIGHTS}"
+        )
         self._value.setValue(value)
         self._shown = self._value.value()
         self.adjustSize()

@@ -8,6 +8,7 @@ from annplayground.core.choices.initializers import INITIALIZERS
 from annplayground.core.experiment import Experiment
 from annplayground.core.settings import Setting, setting
 from annplayground.gui.panels.network.buttons import GlyphButton, InlineSpin, PickButton
+from annplayground.gui.text import plural
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.fields import show_number
 from annplayground.gui.widgets.labels import Label
@@ -96,8 +97,7 @@ class NetworkFooter(QWidget):
         """Show an experiment's number of layers and first weights."""
         network = experiment.network
         n_hidden = len(network.hidden)
-        suffix = " hidden layer" if n_hidden == 1 else " hidden layers"
-        show_number(self._count, n_hidden, suffix)
+        show_number(self._count, n_hidden, f" {plural(n_hidden, 'hidden layer')}")
         self._less.setEnabled(n_hidden > _LAYERS.low)
         self._more.setEnabled(n_hidden < _LAYERS.high)
         scheme = INITIALIZERS[network.init]

@@ -21,9 +21,9 @@ from annplayground.gui.panels.network.words import (
     node_name,
     node_title,
     node_words,
-    number,
     weight_name,
 )
+from annplayground.gui.text import number
 from annplayground.gui.theme import Look
 
 

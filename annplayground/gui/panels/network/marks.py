@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from annplayground.core.choices.activations import Array
 from annplayground.core.run.snapshot import Diagnosis
 from annplayground.gui.panels.network.layout import Column, Layout
+from annplayground.gui.text import fixed, percent
 from annplayground.gui.theme import Look
 
 # A unit is marked where it is saturated on at least this share of the samples.
@@ -62,7 +63,7 @@ def _paint_health(
             _paint_words(painter, rect, "dead", look)
         elif share >= SATURATED:
             _paint_lock(painter, rect, look)
-            _paint_words(painter, rect, f"{share:.0%}", look)
+            _paint_words(painter, rect, percent(float(share)), look)
 
 
 def _badge(rect: QRectF) -> QRectF:
@@ -127,7 +128,7 @@ def _paint_values(painter: QPainter, column: Column, values: Array, look: Look) 
         return
     metrics = QFontMetricsF(painter.font())
     for rect, value in zip(column.rects, values, strict=True):
-        text = f"{value:.2f}".replace("-", "−") if np.isfinite(value) else "–"
+        text = fixed(float(value), 2) if np.isfinite(value) else "–"
         width = metrics.horizontalAdvance(text) + 10
         box = QRectF(0, 0, width, metrics.height() + 2)
         box.moveCenter(rect.center())

@@ -35,6 +35,7 @@ from annplayground.gui.panels.network.layout import (
 from annplayground.gui.panels.network.maps import layer_pixels, padded_image, sheet_image
 from annplayground.gui.panels.network.shown_run import ShownRun
 from annplayground.gui.panels.network.words import widest_fitting
+from annplayground.gui.text import count
 from annplayground.gui.theme import CLASS_STYLES, Look
 
 _LEAST_RESOLUTION, _MOST_RESOLUTION = 12, 48
@@ -262,7 +263,7 @@ class Picture:
         counts = {sizes[k - 1] * sizes[k] for k, one in lines if one.curves.dense}
         if not counts:
             return
-        of = f" of {counts.pop():,}" if len(counts) == 1 else ""
+        of = f" of {count(counts.pop())}" if len(counts) == 1 else ""
         short = f"{STRONGEST} strongest{of} weights"
         words = (f"between large layers: the {short}", f"the {short}", f"{STRONGEST} strongest")
         text = widest_fitting(words, painter.fontMetrics(), self._ground.width())

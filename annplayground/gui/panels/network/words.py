@@ -9,18 +9,10 @@ from annplayground.core.choices.activations import Activation
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Experiment
 from annplayground.gui.panels.network.layout import Bias, Weight
+from annplayground.gui.text import exact, layer_name, layer_within
 
 # Longer chains of layers are written with repetitions taken together.
 _PLAIN_CHAIN = 7
-
-
-def number(value: float) -> str:
-    """A value with about three significant digits and a true minus sign."""
-    if 0.1 <= abs(value) < 10 or value == 0:
-        text = f"{value:.3f}"
-    else:
-        text = f"{value:.1f}" if 10 <= abs(value) < 10_000 else f"{value:.3g}"
-    return text.replace("-", "−")
 
 
 def chain(sizes: tuple[int, ...]) -> str:
@@ -34,29 +26,9 @@ def chain(sizes: tuple[int, ...]) -> str:
     return " → ".join([str(sizes[0]), *inner, str(sizes[-1])])
 
 
-def layer_name(layer: int, n_layers: int) -> str:
-    """Input, Layer 1 …, Output; `n_layers` counts the layers after the inputs."""
-    if layer == 0:
-        return "Input"
-    return "Output" if layer == n_layers else f"Layer {layer}"
-
-
-def short_layer_name(layer: int, n_layers: int) -> str:
-    """The same for a narrow column."""
-    name = shortest_layer_name(layer, n_layers)
-    return f"L{name}" if name.isdigit() else name
-
-
-def shortest_layer_name(layer: int, n_layers: int) -> str:
-    """The same for the narrowest column."""
-    if layer == 0:
-        return "In"
-    return "Out" if layer == n_layers else str(layer)
-
-
 def with_alpha(name: str, activation: Activation, alpha: float, joint: str = " ") -> str:
     """The name of an activation, followed by α if it has one."""
-    return name if activation.alpha is None else f"{name}{joint}{alpha:g}"
+    return name if activation.alpha is None else f"{name}{joint}{exact(alpha)}"
 
 
 def activation_tip(activation: Activation) -> str:
@@ -78,9 +50,9 @@ def node_words(experiment: Experiment, layer: int, unit: int) -> tuple[str, ...]
     activation, alpha = experiment.activations[layer - 1]
     name = with_alpha(activation.label, activation, alpha)
     if layer < len(experiment.activations):
-        return f"Layer {layer}, unit {unit + 1}", name
+        return f"{layer_name(layer)}, unit {unit + 1}", name
     number_of = f" {unit + 1}" if experiment.n_outputs > 1 else ""
-    return f"Output{number_of}", name
+    return f"{layer_name(layer, layer)}{number_of}", name
 
 
 def node_name(experiment: Experiment, layer: int, unit: int) -> str:
@@ -88,7 +60,7 @@ def node_name(experiment: Experiment, layer: int, unit: int) -> str:
     if layer == 0:
         return FEATURES[experiment.data.features[unit]].label
     if layer < len(experiment.activations):
-        return f"unit {unit + 1} of layer {layer}"
+        return f"unit {unit + 1} of {layer_within(layer)}"
     return f"output {unit + 1}" if experiment.n_outputs > 1 else "output"
 
 

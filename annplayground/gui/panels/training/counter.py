@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annplayground.gui.painting import painting
+from annplayground.gui.text import count
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import plain_tip
 
@@ -38,7 +39,7 @@ class EpochCounter(QWidget):
             return False
         before = self.text()
         self._epoch = epoch
-        self.setAccessibleName(f"Epoch {epoch:,}")
+        self.setAccessibleName(f"Epoch {count(epoch)}")
         self.update()
         resized = len(self.text()) != len(before)
         if resized:
@@ -65,7 +66,7 @@ class EpochCounter(QWidget):
             digit, comma, height = self._cells()
             painter.setFont(self._look.font(self._look.size.epoch, bold=True))
             text = self.text()
-            pale = len(text) - len(f"{self._epoch:,}")
+            pale = len(text) - len(count(self._epoch))
             x = 0.0
             for index, character in enumerate(text):
                 width = comma if character == "," else digit

@@ -14,7 +14,7 @@ from annplayground.core.edits import changed
 from annplayground.core.experiment import Experiment, Training, possible_losses
 from annplayground.core.settings import setting
 from annplayground.gui.panels.proposal import Proposing
-from annplayground.gui.panels.training.numbers import NumberCombo, brief
+from annplayground.gui.panels.training.numbers import NumberCombo
 from annplayground.gui.panels.training.optimizer import OptimizerPopup
 from annplayground.gui.panels.training.specs import (
     BATCH_SIZE,
@@ -22,6 +22,7 @@ from annplayground.gui.panels.training.specs import (
     REGULARIZATION_RATE,
 )
 from annplayground.gui.panels.training.words import loss_tip
+from annplayground.gui.text import number
 from annplayground.gui.theme import Look, icon
 from annplayground.gui.widgets.labels import Label
 
@@ -134,7 +135,7 @@ class TrainingFields(QWidget, Proposing):
     def show_learning_rate(self, rate: float) -> None:
         """Show what a schedule has made of the learning rate."""
         scheduled = self._experiment.training.schedule.kind != "constant"
-        now = f"now {brief(rate)}" if scheduled else ""
+        now = f"now {number(rate)}" if scheduled else ""
         if now != self._rate_now:
             self._rate_now = now
             self._caption_rate()

@@ -1,15 +1,14 @@
 """Numbers to type: what each one is (declared once), a spin box and an editable list for it."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from annplayground.core.settings import setting
+from annplayground.gui.text import count, exact, read_number
 from annplayground.gui.widgets.fields import show_number
 
 
@@ -53,12 +52,16 @@ class NumberSpec:
 
     def read(self, text: str) -> float | None:
         """The number that a text says, or None if it says none within the bounds."""
-        value = self.words.get(text.strip().lower(), parse_number(text))
+        value = self.words.get(text.strip().lower(), read_number(text, self.whole))
         if value is None or not self.low <= value <= self.high:
             return None
         if self.whole and value != int(value):
             return None
         return int(value) if self.whole else value
+
+    def shown(self, value: float) -> str:
+        """The text that says exactly this number."""
+        return count(value) if self.whole else exact(value)
 
     @property
     def characters(self) -> str:
@@ -71,30 +74,8 @@ class NumberSpec:
     def refusal(self, text: str) -> str:
         """One sentence on why a text will not do."""
         kind = "a whole number" if self.whole else "a number"
-        bounds = f"{format_number(self.low)} to {format_number(self.high)}"
+        bounds = f"{self.shown(self.low)} to {self.shown(self.high)}"
         return f"{self.label} must be {kind} from {bounds}, not “{text.strip()}”."
-
-
-def format_number(value: float) -> str:
-    """The shortest text that says exactly this number: 0.00001, 30, 1e-8."""
-    if value == 0 or 1e-5 <= abs(value) < 1e6:
-        return np.format_float_positional(value, trim="-")
-    digits, _, exponent = np.format_float_scientific(value, trim="-").partition("e")
-    return f"{digits}e{int(exponent)}"
-
-
-def brief(value: float) -> str:
-    """The same with three digits, for a figure that is computed."""
-    return format_number(float(f"{value:.3g}"))
-
-
-def parse_number(text: str) -> float | None:
-    """The finite number that a text says, with a decimal point or comma; None if it says none."""
-    try:
-        value = float(text.strip().replace(",", ".").replace("−", "-"))
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
 
 
 def _lines(*texts: str) -> str:
@@ -136,7 +117,7 @@ class NumberBox(QDoubleSpinBox):
 
     def textFromValue(self, value: float) -> str:
         """The exact number."""
-        return format_number(value)
+        return self._spec.shown(value)
 
     def valueFromText(self, text: str) -> float:
         """The number typed; what is none leaves the value as it is."""
@@ -173,7 +154,7 @@ class NumberCombo(QComboBox):
             widget.setObjectName(name)
             widget.setAccessibleName(spec.label)
             widget.setToolTip(_lines(f"{spec.about} Choose or type.", spec.consequence))
-        self.addItems([v if isinstance(v, str) else format_number(v) for v in usual])
+        self.addItems([v if isinstance(v, str) else spec.shown(v) for v in usual])
         self.setLineEdit(self._line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(len(usual))
@@ -196,7 +177,7 @@ class NumberCombo(QComboBox):
 
     def show_value(self, value: float) -> None:
         """Show a number; emits nothing."""
-        self.show_text(format_number(value))
+        self.show_text(self._spec.shown(value))
 
     @property
     def characters(self) -> str:

@@ -1,5 +1,7 @@
 """The speeds that one can choose, in epochs a second, and how a speed is written."""
 
+from annplayground.gui.text import count, number, plural
+
 # Below 1, an epoch can be followed mini-batch by mini-batch; None is as fast as possible.
 SPEEDS: tuple[float | None, ...] = (0.2, 0.5, 1, 2, 5, 10, 30, 100, 300, 1000, None)
 FIRST_SPEED = 30.0
@@ -29,17 +31,16 @@ def read_speed(text: str) -> float | None:
 
 def speed_words(speed: float | None, reached: float = 0.0, brief: bool = False) -> str:
     """The chosen speed and, where it differs, what training reaches (0: not known): 30 epochs/s,
-    max 2 870 /s, or 21 of 30 /s; in brief 30 /s or 2 870 /s."""
+    max 2,870 /s, or 21 of 30 /s; in brief 30 /s or 2,870 /s."""
     if speed is None:
         return f"{'' if brief else 'max '}{rate(reached)} /s" if reached else "max"
     if 0 < reached < _KEPT * speed:
         return f"{rate(reached)} of {rate(speed)} /s"
-    unit = "" if brief else " epoch" if speed == 1 else " epochs"
+    unit = "" if brief else f" {plural(speed, 'epoch')}"
     return f"{rate(speed)}{unit or ' '}/s"
 
 
 def rate(epochs_per_second: float) -> str:
-    """Three digits, thousands apart: 2 870."""
+    """Three digits, thousands apart: 2,870; below 10 two."""
     rounded = float(f"{epochs_per_second:.3g}")
-    text = f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:.2g}"
-    return text.replace(",", "\u202f")
+    return count(rounded) if rounded >= 10 else number(rounded, 2)

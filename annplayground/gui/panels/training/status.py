@@ -14,6 +14,7 @@ from annplayground.gui.panels.training.speed import (
     position_of,
     speed_words,
 )
+from annplayground.gui.text import count
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label, plain_tip
 
@@ -203,7 +204,7 @@ def _stop_wordings(reason: StopReason | None) -> tuple[str, ...]:
 
 
 def _divergence_wordings(divergence: Divergence) -> tuple[str, ...]:
-    start, brief = f"Diverged at epoch {divergence.epoch:,}", divergence.cause
+    start, brief = f"Diverged at epoch {count(divergence.epoch)}", divergence.cause
     return f"{start}: {divergence.sentence}", f"{start}: {brief}", f"Diverged: {brief}", start
 
 

@@ -7,7 +7,8 @@ from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Data
 from annplayground.core.samples import NO_TEST_SET
 from annplayground.core.settings import MAX_EPOCHS
-from annplayground.gui.panels.training.numbers import NumberBox, NumberSpec, format_number
+from annplayground.gui.panels.training.numbers import NumberBox, NumberSpec
+from annplayground.gui.text import count, exact, exact_percent
 from annplayground.gui.widgets.popup import Popup
 
 # Each rule by its field in StopRules; the value is what the box offers first.
@@ -128,11 +129,11 @@ class StopPopup(Popup):
         rules = self.rules
         words = []
         if rules.epoch is not None:
-            words.append(f"epoch {rules.epoch:,}")
+            words.append(f"epoch {count(rules.epoch)}")
         if rules.test_loss is not None:
-            words.append(f"loss {format_number(rules.test_loss)}")
+            words.append(f"loss {exact(rules.test_loss)}")
         if rules.test_accuracy is not None:
-            words.append(f"{rules.test_accuracy * 100:g} %")
+            words.append(exact_percent(rules.test_accuracy))
         return words[0] if len(words) == 1 else f"{len(words)} rules" if words else "never"
 
     @Slot()

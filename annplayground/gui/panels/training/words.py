@@ -4,7 +4,7 @@ from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.experiment import Training
-from annplayground.gui.panels.training.numbers import brief
+from annplayground.gui.text import count, number
 
 
 def optimizer_equation(choice: OptimizerChoice) -> str:
@@ -22,7 +22,7 @@ def optimizer_note(training: Training) -> str:
         same = training.learning_rate / (1.0 - choice.beta)
         return (
             f"v sums up about 1/(1 − β) = {_steps(choice.beta)} steps: the same path as EWA with "
-            f"lr {brief(same)}."
+            f"lr {number(same)}."
         )
     if choice.name == "rmsprop":
         return f"s averages g² over about 1/(1 − ρ) = {_steps(choice.rho)} steps."
@@ -41,7 +41,7 @@ def schedule_note(training: Training) -> str:
     if choice.kind == "constant":
         return "The learning rate stays as it is."
     values = ", ".join(
-        f"{brief(training.learning_rate * schedule.factor(epoch, choice))} at {epoch:,}"
+        f"{number(training.learning_rate * schedule.factor(epoch, choice))} at {count(epoch)}"
         for epoch in (100, 1000)
     )
     return f"lr of an epoch: {schedule.equation}\nThat is {values}."
@@ -59,4 +59,4 @@ def loss_tip(name: str, output: str) -> str:
 
 
 def _steps(weight: float) -> str:
-    return brief(1.0 / (1.0 - weight))
+    return number(1.0 / (1.0 - weight))

@@ -1,5 +1,7 @@
 """The confusion matrix: of each actual class, how many are predicted as which."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
@@ -9,11 +11,13 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QV
 from annplayground.core.samples import NO_TEST_SET
 from annplayground.gui.painting import kept, painting
 from annplayground.gui.plots.boundary.points import class_point, draw_marker
+from annplayground.gui.text import count, percent
 from annplayground.gui.theme import CLASS_STYLES, Look
 
 Counts = NDArray[np.float64]
 _ABOUT = "Rows: the actual class. Columns: what the network says. % of each row."
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_WIDE = "99.98 %"  # the widest share of 5,000 points
 
 
 class ConfusionTable(QFrame):
@@ -94,7 +98,7 @@ class Matrix(QWidget):
     def sizeHint(self) -> QSize:
         """Room for percentages and counts of three classes."""
         metrics = QFontMetricsF(self._look.font())
-        line, cell = metrics.height(), metrics.horizontalAdvance("100 %") + 12
+        line, cell = metrics.height(), metrics.horizontalAdvance(_WIDE) + 12
         return QSize(int(2 * line + 3 * cell), int(2 * line + 3 * (2 * line + 5)))
 
     def minimumSizeHint(self) -> QSize:
@@ -112,10 +116,10 @@ class Matrix(QWidget):
             n = len(counts)
             cells = self._draw_headings(painter, n)
             for actual, row in enumerate(counts):
-                for predicted, count in enumerate(row):
-                    share = count / row.sum() if row.sum() else None
+                for predicted, counted in enumerate(row):
+                    share = counted / row.sum() if row.sum() else math.nan
                     area = _cell(cells, n, actual, predicted)
-                    self._draw_cell(painter, area, share, int(count), actual == predicted)
+                    self._draw_cell(painter, area, share, int(counted), actual == predicted)
 
     def _draw_headings(self, painter: QPainter, n: int) -> QRectF:
         """Axis names, markers and names of the classes; returns the room for the cells."""
@@ -123,7 +127,7 @@ class Matrix(QWidget):
         line, width = metrics.height(), float(self.width())
         named = line + 10 + max(metrics.horizontalAdvance(s.name) for s in CLASS_STYLES[:n])
         # Names only where they leave the cells enough room; the markers are always there.
-        narrowest = n * (metrics.horizontalAdvance("100 %") + 10)
+        narrowest = n * (metrics.horizontalAdvance(_WIDE) + 10)
         name_rows = line + named + narrowest <= width
         left = line + (named if name_rows else line + 2)
         name_columns = n * named <= width - left
@@ -157,25 +161,27 @@ class Matrix(QWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, CLASS_STYLES[label].name)
 
     def _draw_cell(
-        self, painter: QPainter, area: QRectF, share: float | None, count: int, right: bool
+        self, painter: QPainter, area: QRectF, share: float, n: int, right: bool
     ) -> None:
-        """`share` is None in the row of a class that does not occur in the set."""
+        """`share` is NaN in the row of a class that does not occur in the set."""
         look, line = self._look, QFontMetricsF(self._look.font()).height()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_shade(look, "accent" if right else "bad", share or 0.0))
+        painter.setBrush(
+            _shade(look, "accent" if right else "bad", 0.0 if math.isnan(share) else share)
+        )
         painter.drawRoundedRect(area, 4, 4)
-        percent, number = "–" if share is None else f"{100 * share:.0f} %", f"{count}"
-        needed = QFontMetricsF(look.font(bold=True)).horizontalAdvance("100 %")
+        shown = percent(share)
+        needed = QFontMetricsF(look.font(bold=True)).horizontalAdvance(shown)
         both = area.height() >= 2 * line + 2 and area.width() >= needed
         painter.setPen(look.colour("ink"))
         painter.setFont(look.font(bold=True))
         if not both:
-            painter.drawText(area, _CENTRE, number)
+            painter.drawText(area, _CENTRE, count(n))
             return
         middle = area.center().y()
-        painter.drawText(QRectF(area.left(), middle - line, area.width(), line), _CENTRE, percent)
+        painter.drawText(QRectF(area.left(), middle - line, area.width(), line), _CENTRE, shown)
         painter.setFont(look.font())
-        painter.drawText(QRectF(area.left(), middle, area.width(), line), _CENTRE, number)
+        painter.drawText(QRectF(area.left(), middle, area.width(), line), _CENTRE, count(n))
 
 
 def _cell(cells: QRectF, n: int, i: int, j: int) -> QRectF:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.datasets import LIMIT
+from annplayground.gui.text import fixed
 from annplayground.gui.theme import Look
 
 # The side of the map's widget, in pixels: in a window of usual size, and at least.
@@ -87,7 +88,7 @@ def ticks(low: float, span: float) -> list[tuple[float, str]]:
     first = math.ceil(low / step - 1e-9)
     last = math.floor((low + span) / step + 1e-9)
     values = [k * step for k in range(first, last + 1)]
-    return [(value, f"{value + 0.0:.{digits}f}".replace("-", "−")) for value in values]
+    return [(value, fixed(value, digits)) for value in values]
 
 
 def place(size: QSizeF, look: Look, with_bar: bool, window: Window = WHOLE) -> Frame:

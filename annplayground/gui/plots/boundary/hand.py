@@ -9,6 +9,7 @@ from annplayground.core.experiment import CustomPoint
 from annplayground.gui.plots.boundary.draw_row import DrawRow
 from annplayground.gui.plots.boundary.points import class_point
 from annplayground.gui.plots.boundary.sketch import Sketch
+from annplayground.gui.text import counted
 from annplayground.gui.theme import Look
 
 if TYPE_CHECKING:
@@ -72,8 +73,7 @@ class Hand(QObject):
     @property
     def count_text(self) -> str:
         """How many points are drawn."""
-        n = len(self.sketch.points)
-        return f"{n} point" + ("s" if n != 1 else "")
+        return counted(len(self.sketch.points), "point")
 
     @Slot()
     def _take_brush(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from annplayground.core.run.snapshot import Divergence
+from annplayground.gui.text import count
 from annplayground.gui.theme import Look
 
 # Of several wordings the first is used that covers no more than this share of the map.
@@ -18,7 +19,7 @@ _WRAP = int(Qt.TextFlag.TextWordWrap)
 def divergence_note(divergence: Divergence) -> tuple[str, ...]:
     """What to say of a diverged run, from the whole to the shortest."""
     cause = divergence.cause
-    start = f"Diverged at epoch {divergence.epoch:,}"
+    start = f"Diverged at epoch {count(divergence.epoch)}"
     return (
         f"{start}: {cause}. Shown: the last finite weights.",
         f"{start}: {cause}.",

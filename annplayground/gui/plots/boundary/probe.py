@@ -1,6 +1,5 @@
 """The probe: what the network says at one point, as cross-hair and readout."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.samples import predicted_classes
 from annplayground.gui.plots.boundary.frame import Frame
 from annplayground.gui.plots.boundary.points import class_point, draw_marker
+from annplayground.gui.text import fixed, number
 from annplayground.gui.theme import CLASS_STYLES, Look
 
 
@@ -30,9 +30,9 @@ def readout(snapshot: Snapshot, x1: float, x2: float) -> list[Line]:
     """What the network of a snapshot says at (x₁, x₂)."""
     a = snapshot.predict(np.array([[x1, x2]]))
     winner = int(predicted_classes(snapshot.experiment, a)[0])
-    place = f"x₁ {_signed(x1)}   x₂ {_signed(x2)}"
+    place = f"x₁ {fixed(x1, 2)}   x₂ {fixed(x2, 2)}"
     said = _said(a[0], winner, snapshot.experiment)
-    return [*said, Line(place, f"({_signed(x1, 1)}, {_signed(x2, 1)})")]
+    return [*said, Line(place, f"({fixed(x1, 1)}, {fixed(x2, 1)})")]
 
 
 def _said(a: np.ndarray, winner: int, experiment: Experiment) -> list[Line]:
@@ -40,7 +40,7 @@ def _said(a: np.ndarray, winner: int, experiment: Experiment) -> list[Line]:
     if not np.isfinite(a).all():
         return [Line("not a finite number", "not finite", strong=True)]
     if classes == 0:
-        value = f"a = {_signed(a[0])}"
+        value = f"a = {number(float(a[0]))}"
         return [Line(value, value, strong=True)]
     if output == "sigmoid":
         return [_probability(float(a[0]), 1)]
@@ -48,27 +48,20 @@ def _said(a: np.ndarray, winner: int, experiment: Experiment) -> list[Line]:
         return [_probability(float(a[1]), 1)]
     if output == "softmax":
         return [_probability(float(p), k, k == winner) for k, p in enumerate(a)]
-    value = f"a = {_signed(a[0])}"
+    value = f"a = {number(float(a[0]))}"
     return [Line(f"{value} → {CLASS_STYLES[winner].name}", value, winner, strong=True)]
 
 
 def _probability(p: float, label: int, strong: bool = True) -> Line:
     name = CLASS_STYLES[label].name
-    relation, number = "=", f"{p:.2f}"
+    relation, shown = "=", fixed(p, 2)
     # Never 0 or 1: no network is that sure.
     if p < 0.005:
-        relation, number = "<", "0.01"
+        relation, shown = "<", "0.01"
     elif p > 0.995:
-        relation, number = ">", "0.99"
-    short = f"{relation} {number}" if relation != "=" else number
-    return Line(f"p({name}) {relation} {number}", short, label, strong)
-
-
-def _signed(value: float, digits: int = 2) -> str:
-    if abs(value) >= 1e4:
-        return f"{value:.1e}".replace("-", "−")
-    rounded = round(float(value), digits)
-    return f"{math.copysign(abs(rounded), rounded) + 0.0:.{digits}f}".replace("-", "−")
+        relation, shown = ">", "0.99"
+    short = f"{relation} {shown}" if relation != "=" else shown
+    return Line(f"p({name}) {relation} {shown}", short, label, strong)
 
 
 def draw_probe(

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.samples import NO_TEST_SET
+from annplayground.gui.text import number, percent
 from annplayground.gui.theme import Look
 
 
@@ -18,10 +19,10 @@ def score_texts(snapshot: Snapshot, look: Look) -> list[tuple[str, str]]:
     if snapshot.accuracies is None:
         symbol = look.symbol("J")
         train, test = (_loss(loss) for loss in (snapshot.losses.train, snapshot.losses.test))
-        wide = "0.0000"
+        wide = "1.23 × 10⁻⁵"
     else:
-        symbol, wide = "", "99.9 %"
-        train, test = (_percent(a) for a in (snapshot.accuracies.train, snapshot.accuracies.test))
+        symbol, wide = "", "99.98 %"
+        train, test = (percent(a, 1) for a in (snapshot.accuracies.train, snapshot.accuracies.test))
     return [
         (f"{symbol} {text}".strip(), f"{symbol} {widest}".strip())
         for text, widest in (
@@ -50,14 +51,7 @@ def fit_header(
     return titles[-1], ""
 
 
-def _percent(share: float) -> str:
-    """Cut off, not rounded: 100 means every one of them."""
-    if not math.isfinite(share):
-        return "–"
-    return "100 %" if share == 1 else f"{math.floor(share * 1000 + 1e-9) / 10:.1f} %"
-
-
 def _loss(value: float) -> str:
     if not math.isfinite(value):
         return "–"
-    return f"{value:.4f}" if 0.00005 <= value < 10 else f"{value:.0e}".replace("e-0", "e−")
+    return number(value, steady=True)

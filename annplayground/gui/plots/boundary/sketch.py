@@ -8,6 +8,7 @@ import numpy as np
 from annplayground.core.experiment import CustomPoint
 from annplayground.core.settings import MIN_CLASSES, setting
 from annplayground.gui.plots.boundary.points import Points
+from annplayground.gui.text import counted
 
 # In units of the data: a drag leaves a point every SPACING, a right click reaches this far.
 SPACING, REACH = 0.3, 0.6
@@ -82,9 +83,8 @@ class Sketch:
         need = f"At least {_FEWEST} points of {MIN_CLASSES} classes."
         if not self.points:
             return (f"Click or drag to draw. {need}", need)
-        count = f"{len(self.points)} point" + ("s" if len(self.points) != 1 else "")
-        kinds = f"{classes} class" + ("es" if classes != 1 else "")
-        return (f"{need} So far: {count} of {kinds}.", need)
+        points, kinds = counted(len(self.points), "point"), counted(classes, "class", "classes")
+        return (f"{need} So far: {points} of {kinds}.", need)
 
     def as_points(self) -> Points:
         """For the map, as a training set is drawn; the same object while nothing changes."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from annplayground.gui.plots.charts.scale import Scale, nice_step
 from annplayground.gui.plots.charts.series import Series
+from annplayground.gui.text import count
 
 # More epochs than this are not written, however wide the chart.
 _MOST_TICKS = 8
@@ -83,11 +84,11 @@ class Frame:
 
     def epoch_ticks(self, font: QFont) -> list[tuple[float, str]]:
         """Round epochs (epoch, text) whose texts keep a distance."""
-        wide = 1.5 * text_width(font, f"{self.last:,.0f}") + font.pointSize()
-        count = min(max(round(self.plot.width() / wide), 1), _MOST_TICKS)
-        step = int(max(nice_step(self.span / count), 1.0))
+        wide = 1.5 * text_width(font, count(self.last)) + font.pointSize()
+        most = min(max(round(self.plot.width() / wide), 1), _MOST_TICKS)
+        step = int(max(nice_step(self.span / most), 1.0))
         start = math.ceil(self.first / step) * step
-        return [(float(k), f"{k:,}") for k in range(start, int(self.last) + 1, step)]
+        return [(float(k), count(k)) for k in range(start, int(self.last) + 1, step)]
 
     def value_ticks(self, font: QFont) -> list[tuple[float, str]]:
         """Round values (place, text) with some air between them."""

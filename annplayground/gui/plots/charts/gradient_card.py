@@ -16,6 +16,7 @@ from annplayground.gui.plots.charts.card import ChartCard
 from annplayground.gui.plots.charts.frame import Band, Curve, Guide
 from annplayground.gui.plots.charts.series import Series
 from annplayground.gui.plots.charts.zoom import ZOOM_TIP
+from annplayground.gui.text import count, layer_name, short_layer_name
 from annplayground.gui.theme import Look, layer_colour
 from annplayground.gui.widgets.caption import Caption, fitting
 from annplayground.gui.widgets.naming import name_menu
@@ -112,7 +113,7 @@ class GradientCard(ChartCard):
             "Mean over the mini-batches of each epoch, measured on the training batches. Log axis; "
             "what is exactly 0 has a line of its own.\n"
             "The axis makes room for the last 30 % of the epochs; earlier ones widen it up to "
-            f"{10**_REACH:,.0f}-fold."
+            f"{count(10**_REACH)}-fold."
         )
         if self.metric_name in ("gradient_norm", "gradient_rms"):
             about += (
@@ -165,12 +166,10 @@ class GradientCard(ChartCard):
         return {"bands": self._vanishing(experiment, layers)}
 
     def _layers(self, curves: Curves, n: int) -> list[Curve]:
-        names = [f"Layer {k}" for k in range(1, n)] + ["Output"]
-        shorts = [f"L{k}" for k in range(1, n)] + ["Out"]
         return [
             Curve(
-                names[k - 1],
-                shorts[k - 1],
+                layer_name(k, n),
+                short_layer_name(k, n),
                 layer_colour(k, n, self._look),
                 Series.of(curves, f"layer{k}.{self.metric_name}"),
             )

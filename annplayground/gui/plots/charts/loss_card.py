@@ -11,6 +11,7 @@ from annplayground.gui.plots.charts.card import ChartCard
 from annplayground.gui.plots.charts.frame import Curve, Guide
 from annplayground.gui.plots.charts.series import Series
 from annplayground.gui.plots.charts.zoom import ZOOM_TIP
+from annplayground.gui.text import count, counted, fixed, percent
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.caption import Caption
 
@@ -83,7 +84,7 @@ class LossCard(ChartCard):
         self.set_title(f"Loss {loss}")
         self._title.setToolTip(
             f"Data loss {loss}, mean over the samples, after each epoch. The axis makes room for "
-            f"the last 30 % of the epochs; earlier ones widen it up to {10**_REACH:,.0f}-fold.\n"
+            f"the last 30 % of the epochs; earlier ones widen it up to {count(10**_REACH)}-fold.\n"
             f"{ZOOM_TIP}\nDouble-click: show this panel alone"
         )
         self._caption.setVisible(not self._look.presenting or self.beta > 0)
@@ -91,16 +92,16 @@ class LossCard(ChartCard):
             self._caption.set_wordings(("not smoothed", "β 0"))
         else:
             points = round(1.0 / (1.0 - self.beta))
-            beta = f"β {self.beta:.2f}"
+            beta = f"β {fixed(self.beta, 2)}"
             self._caption.set_wordings(
-                (f"{beta} ≈ mean of {points} points", f"{beta} ≈ {points}", beta)
+                (f"{beta} ≈ mean of {counted(points, 'point')}", f"{beta} ≈ {points}", beta)
             )
         self._explain_smoothing()
 
     def _explain_smoothing(self) -> None:
         loss = self._look.symbol("J")
         stride = self._snapshot.curves.stride if self._snapshot else 1
-        point = "one epoch" if stride == 1 else f"{stride} epochs of this long run"
+        point = "one epoch" if stride == 1 else f"{count(stride)} epochs of this long run"
         text = (
             f"Smoothing β: 0 (none) … 0.99. Only the drawing changes, not the training.\n"
             f"Exponentially weighted average: v(t) = β·v(t−1) + (1−β)·{loss}(t),\n"
@@ -146,4 +147,4 @@ def chance_guide(experiment: Experiment) -> tuple[Guide, ...]:
     classes = experiment.data.n_classes
     if experiment.training.loss != "cross_entropy" or classes < 2:
         return ()
-    return (Guide(math.log(classes), f"{100 / classes:.0f} % guess"),)
+    return (Guide(math.log(classes), f"{percent(1 / classes)} guess"),)

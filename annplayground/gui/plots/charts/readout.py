@@ -9,15 +9,16 @@ from PySide6.QtGui import QColor, QKeyEvent
 
 from annplayground.gui.plots.charts.frame import Curve, Frame
 from annplayground.gui.plots.charts.scale import Scale
+from annplayground.gui.text import count
 
 
 def reading_at(hair: float, curves: Sequence[Curve]) -> tuple[str, list[tuple[str, str]]]:
     """The epoch, or the epochs that one point of a long run stands for, and (name, value) of each
     curve."""
     first = curves[0].series.at(hair)
-    title = f"epoch {first.first:,}"
+    title = f"epoch {count(first.first)}"
     if first.last > first.first:
-        title = f"epochs {first.first:,} … {first.last:,}"
+        title = f"epochs {count(first.first)} … {count(first.last)}"
     return title, [(curve.name, _text(curve, hair)) for curve in curves]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annplayground.core.choices.activations import Array
+from annplayground.gui.text import number
 
 # Positive values below this are drawn at it: a log axis has to end somewhere.
 FLOOR = 1e-12
@@ -15,29 +16,13 @@ _ZERO_GAP = 0.14
 _LEAST_SPAN = math.log10(5.0) - 1e-9
 # A range that still fits is kept until it is this much too large: the axis stays calm.
 _KEEP = 0.7
+# Ticks are round: these digits only drop the dust of 10 ** -3.
+_TICK_DIGITS = 7
 
 
 def value_text(value: float, digits: int = 2) -> str:
-    """A value with so many significant digits, as on the axis: 0.030 or 2.1e-7."""
-    if math.isnan(value):
-        return "–"
-    if math.isinf(value):
-        return "∞"
-    if value == 0:
-        return "0"
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    power = int(exponent)
-    if -2 <= power <= 3:
-        return f"{value:.{max(0, digits - 1 - power)}f}"
-    return f"{mantissa}e{power}"
-
-
-def tick_text(value: float) -> str:
-    """A tick of the axis in the fewest signs: 1, 0.1, 0.01, 1e-3."""
-    if value == 0 or 0.0099 < abs(value) < 9999:
-        return f"{value:.10g}"
-    mantissa, exponent = f"{value:.6e}".split("e")
-    return f"{float(mantissa):g}e{int(exponent)}"
+    """A value of a curve, with all its digits, so that it stays as wide; a gap is a dash."""
+    return "–" if math.isnan(value) else number(value, digits, steady=True)
 
 
 @dataclass(frozen=True)
@@ -92,7 +77,9 @@ class Scale:
     def ticks(self, most: int) -> list[tuple[float, str]]:
         """At most so many (place, text), round numbers; at least one."""
         places = self._log_ticks(most) if self.log else self._linear_ticks(most)
-        return [(place, tick_text(10.0**place if self.log else place)) for place in places]
+        return [
+            (place, number(10.0**place if self.log else place, _TICK_DIGITS)) for place in places
+        ]
 
     def _linear_ticks(self, most: int) -> list[float]:
         step = nice_step((self.high - self.low) / max(most - 1, 1))

@@ -101,7 +101,7 @@ def test_a_picture_is_chosen_by_key(qtbot, card):
         ("train_fraction", Qt.Key.Key_Home, 0.1, "10 %"),
         ("train_fraction", Qt.Key.Key_End, 1.0, "all"),
         ("n_samples", Qt.Key.Key_Home, 10, "10"),
-        ("n_samples", Qt.Key.Key_End, 2000, "2000"),
+        ("n_samples", Qt.Key.Key_End, 2000, "2,000"),
         ("n_samples", Qt.Key.Key_Right, 550, "550"),
     ],
 )
@@ -179,7 +179,7 @@ def test_showing_emits_nothing_and_shows_all(qtbot, card):
         card.show_experiment(Experiment(data=data))
     names = ("noise", "train_fraction", "n_samples")
     texts = [card.findChild(QLabel, f"{name}_value").text() for name in names]
-    assert texts == ["0.70", "25 %", "1234"]
+    assert texts == ["0.70", "25 %", "1,234"]
     assert button(card, "feature_sin_x1").isChecked()
     assert not button(card, "feature_x1").isChecked()
     assert "77" in button(card, "new_sample").toolTip()

@@ -1,8 +1,7 @@
-"""How the network panel writes numbers, layers and weights."""
+"""How the network panel names nodes, weights and activations."""
 
 from dataclasses import replace
 
-import pytest
 from PySide6.QtGui import QFont, QFontMetrics
 
 from annplayground.core.choices.activations import ACTIVATIONS
@@ -11,44 +10,18 @@ from annplayground.gui.panels.network.layout import Bias, Weight
 from annplayground.gui.panels.network.words import (
     activation_tip,
     chain,
-    layer_name,
     node_title,
-    number,
     parameter_name,
-    short_layer_name,
-    shortest_layer_name,
     weight_name,
     widest_fitting,
     with_alpha,
 )
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0.000"),
-        (-0.734, "−0.734"),
-        (0.0123456, "0.0123"),
-        (12.34, "12.3"),
-        (-1e-7, "−1e−07"),
-        (123456.0, "1.23e+05"),
-        (float("nan"), "nan"),
-    ],
-)
-def test_numbers_have_three_digits_and_a_true_minus(value, text):
-    assert number(value) == text
-
-
 def test_long_chains_of_layers_are_shortened():
     assert chain((2, 4, 4, 1)) == "2 → 4 → 4 → 1"
     assert chain((2, *[64] * 10, 1)) == "2 → 10 × 64 → 1"
     assert chain((2, 8, 8, 4, 4, 4, 4, 1)) == "2 → 8 → 8 → 4 × 4 → 1"
-
-
-def test_layers_have_a_name_for_every_width():
-    assert [layer_name(k, 2) for k in range(3)] == ["Input", "Layer 1", "Output"]
-    assert [short_layer_name(k, 2) for k in range(3)] == ["In", "L1", "Out"]
-    assert [shortest_layer_name(k, 2) for k in range(3)] == ["In", "1", "Out"]
 
 
 def test_alpha_is_always_shown():

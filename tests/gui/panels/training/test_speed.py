@@ -42,10 +42,10 @@ def test_what_cannot_be_read_is_the_first_speed(text):
         (30, 0.0, "30 epochs/s"),
         (1, 0.0, "1 epoch/s"),
         (0.2, 0.0, "0.2 epochs/s"),
-        (1000, 0.0, "1\u202f000 epochs/s"),
-        (1000, 246.0, "246 of 1\u202f000 /s"),
+        (1000, 0.0, "1,000 epochs/s"),
+        (1000, 246.0, "246 of 1,000 /s"),
         (None, 0.0, "max"),
-        (None, 2868.4, "max 2\u202f870 /s"),
+        (None, 2868.4, "max 2,870 /s"),
     ],
 )
 def test_the_words_of_a_speed(speed, reached, words):

@@ -25,7 +25,7 @@ def status(qtbot):
     [
         (Status(), "max"),
         (Status(True, 0.0), "max"),
-        (Status(True, 2868.4), "max 2\u202f870 /s"),
+        (Status(True, 2868.4), "max 2,870 /s"),
         (Status(True, 47.6), "max 48 /s"),
         (Status(False, 47.6), "max"),
     ],

@@ -14,6 +14,7 @@ from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Divergence, Status, View
 from annplayground.gui.plots.boundary.card import BoundaryCard
 from annplayground.gui.sizes import PRESENTATION
+from annplayground.gui.text import number
 from annplayground.gui.theme import DARK, LIGHT, Look, style_sheet
 
 PAUSED, PLAYING = Status(), Status(playing=True)
@@ -221,7 +222,7 @@ def test_a_regression_has_a_colour_bar_its_loss_and_no_classes(card):
     session = trained(3, dataset="hill")
     snapshot = show(card, session)
     assert card.map.frame.bar is not None
-    assert subtitle(card).startswith(f"J train {snapshot.losses.train:.4f}")
+    assert subtitle(card).startswith(f"J train {number(snapshot.losses.train, steady=True)}")
     assert not box(card, "discretise").isEnabled()
     assert box(card, "confusion").isHidden()
     show(card, trained(), run=1)

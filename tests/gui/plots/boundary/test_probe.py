@@ -11,6 +11,7 @@ from annplayground.core.run.snapshot import Status, View
 from annplayground.core.samples import predicted_classes
 from annplayground.gui.plots.boundary.probe import Line, readout, readout_area
 from annplayground.gui.sizes import DESK, PRESENTATION
+from annplayground.gui.text import number
 from annplayground.gui.theme import Look
 
 
@@ -41,8 +42,8 @@ def test_other_outputs_say_the_value_and_the_class(output):
         int(predicted_classes(snapshot.experiment, snapshot.predict(point))[0])
     ]
     text = readout(snapshot, 2.0, 2.0)[0].text
-    value = f"{snapshot.predict(point)[0, 0]:.2f}".replace("-", "−")
-    assert text in (f"a = {value} → {name}", f"a = {value.lstrip('−')} → {name}")
+    value = number(snapshot.predict(point)[0, 0])
+    assert text == f"a = {value} → {name}"
 
 
 def test_three_classes_say_all_probabilities_and_stress_the_winner():
@@ -56,7 +57,7 @@ def test_three_classes_say_all_probabilities_and_stress_the_winner():
 def test_a_regression_says_the_value():
     snapshot = snapshot_of(Experiment().with_data(Data(dataset="plane")))
     value = snapshot.predict(np.array([[3.0, 3.0]]))[0, 0]
-    assert readout(snapshot, 3.0, 3.0)[0].text == f"a = {value:.2f}".replace("-", "−")
+    assert readout(snapshot, 3.0, 3.0)[0].text == f"a = {number(value)}"
 
 
 def test_nearly_sure_is_not_shown_as_sure():

@@ -144,7 +144,7 @@ def bias(experiment: Experiment) -> Iterator[Change]:
     rectifies = any(layer.activation in RECTIFIERS for layer in experiment.network.hidden)
     for value in (0.1,) * rectifies + (0.0,):
         if now != value and not (value == 0.0 and now == 0.1):
-            yield _network("bias", f"initial bias {value:g}", partial(_with, init_bias=value))
+            yield _network("bias", f"initial bias {exact(value)}", partial(_with, init_bias=value))
 
 
 def units(experiment: Experiment) -> Iterator[Change]:

@@ -73,6 +73,11 @@ VIEW = (
 PAGES = (
     Spec("next_page", "Next page", "Turn to the panels that the window has no room for", ("7",)),
 )
+TEXT = (
+    Spec("larger_text", "Larger text", "Larger text at the desk", ("Ctrl++", "Ctrl+=")),
+    Spec("smaller_text", "Smaller text", "Smaller text at the desk", ("Ctrl+-",)),
+    Spec("normal_text", "Normal text", "Text at the desk as it was at first", ("Ctrl+0",)),
+)
 THEME = (
     Spec("theme_system", "Like the system", "Follow the system's light or dark", checkable=True),
     Spec("theme_light", "Light", "Light theme, for a lit room", checkable=True),
@@ -127,6 +132,9 @@ class Actions(QObject):
     show_explain: QAction
     next_page: QAction
     next_stage: QAction
+    larger_text: QAction
+    smaller_text: QAction
+    normal_text: QAction
     theme_system: QAction
     theme_light: QAction
     theme_dark: QAction
@@ -141,8 +149,8 @@ class Actions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._specs = (
-            *(*RUN, *FILE, *EDIT, *VIEW, *PAGES, *THEME),
-            *(*NOTATION, *ENGINE, *EXPLAIN, *HELP),
+            *(*RUN, *FILE, *EDIT, *VIEW, *PAGES, *TEXT),
+            *(*THEME, *NOTATION, *ENGINE, *EXPLAIN, *HELP),
         )
         for spec in self._specs:
             setattr(self, spec.name, self._make(spec))
@@ -174,7 +182,7 @@ class Actions(QObject):
         """By section: (keys, what they do) of every action that has a shortcut."""
         sections = (
             ("Train", RUN),
-            ("See", (*VIEW, *PAGES)),
+            ("See", (*VIEW, *PAGES, *TEXT)),
             ("File and edit", (*FILE, *EDIT)),
             ("Help and explanation", (*HELP, *EXPLAIN)),
         )

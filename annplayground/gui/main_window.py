@@ -30,11 +30,12 @@ from annplayground.gui.plots.boundary.card import BoundaryCard
 from annplayground.gui.plots.charts.gradient_card import GradientCard
 from annplayground.gui.plots.charts.loss_card import LossCard
 from annplayground.gui.settings import Settings
-from annplayground.gui.sizes import DESK, PRESENTATION
 from annplayground.gui.stage import Stage
+from annplayground.gui.text_size import TextSize
 from annplayground.gui.theme import DARK, LIGHT, Look, palette, style_sheet
 from annplayground.gui.watching import Watching
 from annplayground.gui.widgets.card import Card
+from annplayground.gui.widgets.focus_ring import FocusRing
 from annplayground.gui.widgets.help_dialog import HelpDialog
 from annplayground.gui.widgets.toast import Toast
 from annplayground.io.examples import Example
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self._told_engine: str | None = None  # what the toast said of it last
         self._look = Look(notation=self._settings.choice("notation", ("notes", "partial")))
         self._theme = self._settings.choice("theme", ("light", "dark", "system"))
+        self.text_size = TextSize(self, self._settings)
         self._build(experiment or Experiment())
         self._lay_out()
         self._menu = fill_menu_bar(self, self.actions_, self.explain.all_actions, self.open_example)
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.board, 1)
         self.setCentralWidget(centre)
         self.toast = Toast(centre)
+        self.focus_ring = FocusRing(self)
         self.setFocus()  # not the first button: Space plays
         self.setMinimumSize(LEAST)
         self.resize(first_size(self))
@@ -198,6 +201,10 @@ class MainWindow(QMainWindow):
         for name in layouts.CARDS:
             alone: QAction = getattr(actions, f"show_{name}")
             alone.triggered.connect(partial(self.stage.toggle, name))
+        for name in ("larger", "smaller", "normal"):
+            getattr(actions, f"{name}_text").triggered.connect(getattr(self.text_size, name))
+        self.text_size.changed.connect(self._apply_look)
+        self.text_size.refused.connect(self.toast.say)
         for name in ("light", "dark", "system"):
             action: QAction = getattr(actions, f"theme_{name}")
             action.setChecked(name == self._theme)
@@ -248,10 +255,9 @@ class MainWindow(QMainWindow):
     def set_presentation(self, on: bool) -> None:
         """Large text and lines for a projector, or back to the desk."""
         self.actions_.present.setChecked(on)
-        self._look = replace(self._look, size=PRESENTATION if on else DESK)
         self.menuBar().setVisible(not on)
         self.stage.present(on)
-        self._apply_look()
+        self.text_size.present(on)
 
     @Slot(bool)
     def _set_fullscreen(self, on: bool) -> None:
@@ -277,13 +283,16 @@ class MainWindow(QMainWindow):
         if self._theme == "system":
             self._apply_look()
 
+    @Slot()
     def _apply_look(self) -> None:
         system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = self._theme == "dark" or (self._theme == "system" and system_dark)
-        self._look = replace(self._look, colours=DARK if dark else LIGHT)
+        colours = DARK if dark else LIGHT
+        self._look = replace(self._look, colours=colours, size=self.text_size.size)
         QApplication.setPalette(palette(self._look))
         self.setStyleSheet(style_sheet(self._look))
         self.actions_.set_look(self._look)
+        self.focus_ring.set_look(self._look)
         self.training.set_look(self._look)
         self.board.set_look(self._look)
         for card in self.cards:

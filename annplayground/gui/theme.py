@@ -211,6 +211,7 @@ def style_sheet(look: Look) -> str:
     """The style sheet of the whole window. Widgets choose a style by the property `role`:
     card, title, subtitle, caption, chip (checkable), plain, remedy, danger."""
     c, s = look.colours, look.size
+    thin, ring, groove, handle = (round(k) for k in (s.thin, s.line, 2 * s.line, 7 * s.line))
     return f"""
     QWidget {{ color: {c.ink}; font-size: {s.text}pt; }}
     QMainWindow, QDialog {{ background: {c.window}; }}
@@ -229,11 +230,8 @@ def style_sheet(look: Look) -> str:
     QPushButton:checked, QToolButton:checked {{
         background: {c.accent}; color: {c.on_accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {c.muted}; background: {c.control}; }}
-    QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.accent}; padding: 2px 9px; }}
-    QToolButton:focus {{ padding: 2px 5px; }}
     *[role="chip"] {{ border-radius: {(s.control - 4) // 2}px; padding: 2px 8px;
         min-height: {s.control - 10}px; }}
-    *[role="chip"]:focus {{ padding: 1px 7px; }}
     *[role="finding"] {{ background: {c.control}; border-radius: {s.radius}px; }}
     *[role="remedy"] {{ background: {c.card}; border-color: {c.edge}; }}
     *[role="finding_worst"] {{ background: {c.bad_soft}; border: 1px solid {c.bad};
@@ -242,21 +240,24 @@ def style_sheet(look: Look) -> str:
         padding: 10px 16px; }}
     *[role="key"] {{ background: {c.control}; border-radius: 4px; padding: 2px 6px; }}
     *[role="plain"] {{ background: transparent; padding: 2px 4px; }}
-    *[role="plain"]:focus {{ padding: 1px 3px; }}
     *[role="plain"]:hover {{ background: {c.control}; }}
     *[role="pager"] {{ background: transparent; padding: 0px 8px; min-height: {s.text + 10}px; }}
-    *[role="pager"]:focus {{ padding: 0px 7px; min-height: {s.text + 8}px; }}
     *[role="danger"] {{ background: {c.bad}; color: {c.card}; }}
     QToolButton::menu-indicator {{ image: none; }}
     QComboBox, QAbstractSpinBox, QLineEdit {{
-        background: {c.card}; border: 1px solid {c.edge}; border-radius: {s.radius}px;
-        padding: 2px 6px; min-height: {s.control - 8}px;
+        background: {c.card}; border: {thin}px solid {c.edge}; border-radius: {s.radius}px;
+        padding: {ring + 1 - thin}px {ring + 5 - thin}px; min-height: {s.control - 8}px;
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
     QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {{
-        border: 2px solid {c.accent}; padding: 1px 5px; }}
+        border: {ring}px solid {c.accent}; padding: 1px 5px; }}
+    *[role="inline"] {{ background: transparent; border: {ring}px solid transparent;
+        border-radius: 4px; padding: 0px; min-height: 0px; }}
+    *[role="inline"]:hover {{ border-color: {c.border}; }}
+    *[role="inline"]:focus {{ border-color: {c.accent}; background: {c.card}; padding: 0px; }}
     QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {c.muted}; }}
     QComboBox::drop-down {{ border: none; width: {s.control * 2 // 3}px; }}
-    QComboBox::down-arrow {{ image: url("{_picture("arrow-down", look)}"); width: {s.text + 2}px; }}
+    QComboBox::down-arrow {{ image: url("{_picture("arrow-down", look)}"); width: {s.text + 2}px;
+        height: {s.text + 2}px; }}
     QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.border};
         selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
     QMenu {{ background: {c.card}; border: 1px solid {c.border}; padding: 4px; }}
@@ -264,20 +265,20 @@ def style_sheet(look: Look) -> str:
     QMenu::item:selected {{ background: {c.accent_soft}; }}
     QMenu::item:disabled {{ color: {c.muted}; }}
     QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
-    QSlider::groove:horizontal {{ height: 4px; background: {c.border}; border-radius: 2px; }}
-    QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
-    QSlider::handle:horizontal {{ background: {c.accent}; width: 14px; height: 14px;
-        margin: -5px 0; border-radius: 7px; border: none; }}
-    QSlider::handle:horizontal:focus {{ border: 2px solid {c.ink}; }}
+    QSlider {{ min-height: {handle + 10}px; }}
+    QSlider::groove:horizontal {{ height: {groove}px; background: {c.edge};
+        border-radius: {groove // 2}px; }}
+    QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: {groove // 2}px; }}
+    QSlider::handle:horizontal {{ background: {c.accent}; width: {handle}px; height: {handle}px;
+        margin: -{(handle - groove) // 2}px 0; border-radius: {handle // 2}px; border: none; }}
     QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{
         background: {c.border}; }}
-    QCheckBox {{ spacing: 6px; background: transparent; }}
+    QCheckBox {{ spacing: 6px; background: transparent;
+        min-height: {s.control - 6}px; padding: 0px {3 * ring}px; }}
     QCheckBox::indicator {{ width: {s.text + 4}px; height: {s.text + 4}px;
-        border: 1px solid {c.muted}; border-radius: 4px; background: {c.card}; }}
-    QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; }}
+        border: {thin}px solid {c.muted}; border-radius: 4px; background: {c.card}; }}
     QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
         image: url("{_picture("check", look)}"); }}
-    QCheckBox::indicator:checked:focus {{ border-color: {c.ink}; }}
     QCheckBox::indicator:disabled {{ border-color: {c.border}; }}
     QSplitter::handle {{ background: transparent; }}
     QSplitter::handle:hover {{ background: {c.border}; }}

@@ -155,6 +155,10 @@ def boxes(window) -> list[QMessageBox]:
 
 def shown(window, kind) -> QWidget:
     """The widget of this kind, or the one in which an item of this kind is painted."""
+    window.raise_()
+    window.activateWindow()
+    QApplication.processEvents()
+    window.training.play.setFocus()  # the ring of the focus is there while something has it
     if issubclass(kind, QGraphicsItem):
         on_map = kind.__module__.startswith("annplayground.gui.plots.boundary")
         return window.boundary.map if on_map else window.loss.chart

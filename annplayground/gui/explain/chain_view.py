@@ -211,7 +211,7 @@ class FactorChips(QWidget):
         self, painter: QPainter, box: QRectF, factor: Factor, marked: bool, line: float
     ) -> None:
         look = self._look
-        painter.setPen(QPen(look.colour("bad" if marked else "border"), 1.5))
+        painter.setPen(QPen(look.colour("bad" if marked else "border"), 0.75 * look.size.line))
         painter.setBrush(look.colour("bad_soft" if marked else "accent_soft"))
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
         half = QRectF(box.left(), box.top() + 3, box.width(), line)

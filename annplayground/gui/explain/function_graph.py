@@ -148,12 +148,12 @@ class FunctionGraph(QWidget):
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
         x0, x1, y0, y1 = self.window_
-        painter.setPen(QPen(self.look.colour("grid"), 1))
+        painter.setPen(QPen(self.look.colour("grid"), self.look.size.thin))
         for x in _ticks(x0, x1):
             painter.drawLine(self._point(frame, x, y0), self._point(frame, x, y1))
         for y in _ticks(y0, y1):
             painter.drawLine(self._point(frame, x0, y), self._point(frame, x1, y))
-        painter.setPen(QPen(self.look.colour("muted"), 1))
+        painter.setPen(QPen(self.look.colour("muted"), self.look.size.thin))
         if y0 <= 0 <= y1:
             painter.drawLine(self._point(frame, x0, 0), self._point(frame, x1, 0))
         if x0 <= 0 <= x1:
@@ -161,7 +161,8 @@ class FunctionGraph(QWidget):
         height = QFontMetricsF(painter.font()).height()
         for x in _fitting_ticks(x0, x1, frame.width(), QFontMetricsF(painter.font())):
             place = self._point(frame, x, y0)
-            box = QRectF(place.x() - 40, frame.bottom() + 2, 80, height)
+            half = painter.fontMetrics().horizontalAdvance(short(x)) / 2 + 1
+            box = QRectF(place.x() - half, frame.bottom() + 2, 2 * half, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short(x))
         for y in _ticks(y0, y1):
             place = self._point(frame, x0, y)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annplayground.core.explain import LayerExplanation
@@ -161,5 +161,5 @@ class TermBars(QWidget):
                 box = QRectF(min(zero, zero + length), top + 3, max(abs(length), 1.0), line - 6)
                 colour = "ink" if kind == "sum" else "positive" if value >= 0 else "negative"
                 painter.fillRect(box, self._look.colour(colour))
-            painter.setPen(self._look.colour("muted"))
+            painter.setPen(QPen(self._look.colour("muted"), self._look.size.thin))
             painter.drawLine(int(zero), 0, int(zero), int(len(rows) * line))

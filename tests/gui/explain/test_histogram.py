@@ -156,7 +156,7 @@ def test_all_layers_are_seen_page_by_page_and_each_text_is_whole(qtbot, size, pr
         qtbot.waitUntil(lambda: not faults(view))
         assert_nothing_cut(view)
         shown = [row for row in view._rows if row.isVisible()]
-        assert len(shown) == (1 if present and size[1] < 600 else 2)
+        assert len(shown) == 2
         for row in shown:
             width = (row.width() + 8) / row._room - 8
             measure = QFontMetricsF(view.look.font()).horizontalAdvance

@@ -79,7 +79,7 @@ def test_the_help_fits_the_window_and_loses_nothing(qtbot, window, monkeypatch, 
         assert page.rect().contains(
             label.rect().translated(label.mapTo(page, label.rect().topLeft()))
         )
-        assert label.font().pointSize() >= (24 if presentation else 10)
+        assert label.font().pointSize() >= window.text_size.size.text
     dialog.close()
 
 

@@ -95,7 +95,7 @@ class DataCard(Card, Proposing):
 
     def _lay_out(self) -> None:
         self.header.addWidget(self.new_sample)
-        self.body.setSpacing(6)
+        self.body.setSpacing(4)
         self.body.addWidget(self.tiles, 100)
         self.body.addWidget(self._chosen_name)
         for slider in self.sliders.values():
@@ -133,7 +133,7 @@ class DataCard(Card, Proposing):
         self._look = look
         self.tiles.set_look(look)
         self.new_sample.setIcon(icon("shuffle", look.colours.ink))
-        self.new_sample.setIconSize(QSize(18, 18))
+        self.new_sample.setIconSize(QSize(look.size.icon, look.size.icon))
         metrics = QFontMetrics(look.font())
         for button in (self.draw_points, self.open_csv):
             button.setMinimumWidth(metrics.horizontalAdvance(button.text()) + 16)

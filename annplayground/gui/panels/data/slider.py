@@ -1,5 +1,6 @@
 """A slider with its name and its value, on two lines or, where height is short, on one."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 from annplayground.core.settings import setting
 from annplayground.gui.widgets.labels import Label
 
-_SLIDER_HEIGHT = 18
 _NAME_SHARE, _VALUE_SHARE = 0.42, 0.21  # of the width, on one line
 
 
@@ -90,11 +90,11 @@ class LabelledSlider(QWidget):
 
     def sizeHint(self) -> QSize:
         """Two lines or one."""
-        return QSize(160, self._height(self._stacked))
+        return QSize(self._least_width(), self._height(self._stacked))
 
     def minimumSizeHint(self) -> QSize:
         """One line: on two, the card may still become as low as before."""
-        return QSize(160, self._height(False))
+        return QSize(self._least_width(), self._height(False))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put name, slider and value in their places."""
@@ -102,16 +102,20 @@ class LabelledSlider(QWidget):
         if self._stacked:
             self._name.setGeometry(0, 0, width // 2, line)
             self._value.setGeometry(width // 2, 0, width - width // 2, line)
-            self.slider.setGeometry(0, line, width, _SLIDER_HEIGHT)
+            self.slider.setGeometry(0, line, width, height - line)
             return
         name, value = round(width * _NAME_SHARE), round(width * _VALUE_SHARE)
         self._name.setGeometry(0, 0, name, height)
         self._value.setGeometry(width - value, 0, value, height)
         self.slider.setGeometry(name, 0, width - name - value, height)
 
+    def _least_width(self) -> int:
+        """With room for the name on one line."""
+        return max(160, math.ceil(self._name.sizeHint().width() / _NAME_SHARE))
+
     def _height(self, stacked: bool) -> int:
-        line = self._line()
-        return line + _SLIDER_HEIGHT if stacked else max(line, _SLIDER_HEIGHT) + 2
+        line, slider = self._line(), self.slider.sizeHint().height()
+        return line + slider if stacked else max(line, slider)
 
     def _line(self) -> int:
         return self._name.sizeHint().height()

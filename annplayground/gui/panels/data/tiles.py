@@ -61,7 +61,7 @@ class DatasetTile(QAbstractButton):
         return QSize(MIN_SIDE, MIN_SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The picture, a frame that tells chosen and focused, and the name."""
+        """The picture, a frame that tells what is chosen, and the name."""
         with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             name_height = self._name_height()
@@ -72,20 +72,11 @@ class DatasetTile(QAbstractButton):
             inset = width / 2
             painter.setPen(QPen(colour, width))
             painter.drawRoundedRect(QRectF(left, 0, side, side).adjusted(*_inner(inset)), 5, 5)
-            if self.hasFocus():
-                self._paint_focus(painter, QRectF(left, 0, side, side))
             if name_height:
                 painter.setFont(self._look.font())
                 painter.setPen(self._look.colour("ink" if self.isChecked() else "muted"))
                 box = QRectF(0, side, self.width(), name_height)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
-
-    def _paint_focus(self, painter: QPainter, frame: QRectF) -> None:
-        """A ring around all, parted by the card's colour from the frame of what is chosen."""
-        painter.setPen(QPen(self._look.colour("card"), 2.0))
-        painter.drawRoundedRect(frame.adjusted(*_inner(3.0)), 4, 4)
-        painter.setPen(QPen(self._look.colour("ink"), 2.0))
-        painter.drawRoundedRect(frame.adjusted(*_inner(1.0)), 5, 5)
 
     def _drawn(self, side: int) -> QPixmap:
         """The picture, made when it is first looked at and whenever its size changes."""
@@ -95,11 +86,12 @@ class DatasetTile(QAbstractButton):
         return self._picture
 
     def _frame(self) -> tuple[float, QColor]:
-        if self.isChecked():
-            return 3.0 + 3.0 * self.hasFocus(), self._look.colour("accent")
+        line = self._look.size.line
+        if self.isChecked():  # wider than the ring of the focus, which lies over it
+            return (3.0 if self.hasFocus() else 1.5) * line, self._look.colour("accent")
         if self.underMouse():
-            return 2.0, self._look.colour("muted")
-        return 1.0, self._look.colour("border")
+            return line, self._look.colour("muted")
+        return self._look.size.thin, self._look.colour("border")
 
     def _name_height(self) -> int:
         return label_height(self._look) if self._labelled else 0

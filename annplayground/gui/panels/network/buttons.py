@@ -22,14 +22,6 @@ from annplayground.gui.widgets.naming import name_menu
 _PADDING = 9.0
 _REPEAT_DELAY, _REPEAT_INTERVAL = 400, 90
 
-# No frame until it is used; the palette's colours follow the theme.
-_INLINE = """
-    QSpinBox { padding: 0px; min-height: 0px; background: transparent;
-               border: 1px solid transparent; border-radius: 4px; }
-    QSpinBox:hover { border-color: palette(mid); }
-    QSpinBox:focus { border-color: palette(highlight); background: palette(base); }
-"""
-
 
 def arrow_room(look: Look) -> float:
     """Width that the arrow of a button with a menu takes."""
@@ -65,8 +57,7 @@ class FlatButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lively = self.isEnabled() and (self.underMouse() or self.isDown())
         ground = "control_hover" if lively else at_rest
-        edge = self.look.colour("accent") if self.hasFocus() else Qt.GlobalColor.transparent
-        painter.setPen(QPen(edge, 2.0))
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour(ground) if ground else Qt.BrushStyle.NoBrush)
         radius = self.look.size.radius
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
@@ -194,7 +185,7 @@ class InlineSpin(QSpinBox):
         self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setKeyboardTracking(False)  # a new run for each finished number, not for each digit
-        self.setStyleSheet(_INLINE)
+        self.setProperty("role", "inline")  # no frame until it is used
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A click makes ready to type over the number, as Tab does."""

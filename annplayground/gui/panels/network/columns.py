@@ -19,7 +19,6 @@ _UNITS = setting("network.hidden.units")
 _MOST_UNITS = int(_UNITS.high)
 _MOST_LAYERS = int(setting("network.hidden").high)
 _GAP = 4  # between the rows
-_MARK = 3  # height of the line in the layer's colour
 # Room beside each of the texts that a button may show.
 _BESIDE = (12.0, 10.0, 4.0)
 
@@ -32,6 +31,11 @@ def units_row_height(look: Look) -> int:
 def stacks_units(room: int, look: Look) -> bool:
     """Whether − and + have no room beside the number."""
     return room < _digits_width(look) + 2 * units_row_height(look)
+
+
+def _mark(look: Look) -> int:
+    """Height of the line in the layer's colour."""
+    return round(1.5 * look.size.line)
 
 
 def _digits_width(look: Look) -> int:
@@ -194,7 +198,7 @@ class ColumnStrip(QWidget):
 
     @property
     def _name_height(self) -> int:
-        return round(QFontMetricsF(self._look.font(bold=True)).height()) + _MARK + _GAP
+        return round(QFontMetricsF(self._look.font(bold=True)).height()) + _mark(self._look) + _GAP
 
     @property
     def least_height(self) -> int:
@@ -297,12 +301,14 @@ class ColumnStrip(QWidget):
         with painting(self) as painter:
             painter.setFont(self._look.font(bold=True))
             n_layers = len(self._centres) - 1
-            height = self._name_height - _MARK - _GAP
+            mark = _mark(self._look)
+            height = self._name_height - mark - _GAP
             for layer, (x, name) in enumerate(zip(self._centres, self._names, strict=True)):
                 painter.setPen(self._look.colour("ink"))
-                place = QRectF(round(x) - 200.0, 0.0, 400.0, height)
+                room = float(self.width())  # more than any name needs
+                place = QRectF(round(x) - room, 0.0, 2.0 * room, height)
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
                 if layer:
                     half = round(0.6 * self._look.size.icon)
-                    line = QRectF(round(x) - half, height + 2, 2 * half, _MARK)
+                    line = QRectF(round(x) - half, height + 2, 2 * half, mark)
                     painter.fillRect(line, layer_colour(layer, n_layers, self._look))

@@ -74,7 +74,7 @@ def _badge(rect: QRectF) -> QRectF:
 
 def _paint_ground(painter: QPainter, rect: QRectF, look: Look) -> QRectF:
     badge = _badge(rect)
-    painter.setPen(QPen(look.colour("bad"), 1.2))
+    painter.setPen(QPen(look.colour("bad"), 0.6 * look.size.line))
     painter.setBrush(look.colour("card"))
     painter.drawEllipse(badge)
     return badge
@@ -83,7 +83,7 @@ def _paint_ground(painter: QPainter, rect: QRectF, look: Look) -> QRectF:
 def _paint_cross(painter: QPainter, rect: QRectF, look: Look) -> None:
     badge = _paint_ground(painter, rect, look)
     inner = badge.adjusted(*(badge.width() * f for f in (0.3, 0.3, -0.3, -0.3)))
-    painter.setPen(QPen(look.colour("bad"), max(badge.width() / 8, 1.5)))
+    painter.setPen(QPen(look.colour("bad"), max(badge.width() / 8, 0.75 * look.size.line)))
     painter.drawLine(inner.topLeft(), inner.bottomRight())
     painter.drawLine(inner.topRight(), inner.bottomLeft())
 
@@ -94,7 +94,7 @@ def _paint_lock(painter: QPainter, rect: QRectF, look: Look) -> None:
     body = QRectF(
         badge.left() + 0.28 * width, badge.top() + 0.47 * width, 0.44 * width, 0.3 * width
     )
-    painter.setPen(QPen(look.colour("bad"), max(width / 11, 1.0)))
+    painter.setPen(QPen(look.colour("bad"), max(width / 11, look.size.thin)))
     shackle = QRectF(
         badge.left() + 0.35 * width, badge.top() + 0.23 * width, 0.3 * width, 0.46 * width
     )

@@ -109,9 +109,10 @@ def _paint_map(painter: QPainter, rect: QRectF, image: QImage | None, look: Look
     if image is not None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(rect, image)
-    painter.setPen(QPen(look.colour("muted"), 1.0))
+    half = look.size.thin / 2.0
+    painter.setPen(QPen(look.colour("muted"), look.size.thin))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
+    painter.drawRect(rect.adjusted(half, half, -half, -half))
 
 
 def _beside(node: QRectF, bounds: QRectF, content: QSizeF) -> QRectF:

@@ -138,7 +138,7 @@ class Picture:
         for layer, lines in self._lines.items():
             weights = run.weights(layer)
             if weights is None:
-                painter.setPen(QPen(self._look.colour("border"), 1.0))
+                painter.setPen(QPen(self._look.colour("border"), self._look.size.thin))
                 lines.curves.draw_structure(painter)
             else:
                 lines.curves.draw(painter, run.shares(weights), lines.pens)
@@ -239,9 +239,9 @@ class Picture:
     def _paint_input_names(self, painter: QPainter) -> None:
         painter.setPen(self._look.colour("ink"))
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        names = self._experiment.data.features
+        names, line = self._experiment.data.features, self._caption_height()
         for name, rect in zip(names, self.layout.columns[0].rects, strict=True):
-            room = QRectF(0.0, rect.top() - 30.0, rect.left() - 7.0, rect.height() + 60.0)
+            room = QRectF(0.0, rect.top() - line, rect.left() - 7.0, rect.height() + 2 * line)
             painter.drawText(room, align, FEATURES[name].label)
 
     def _paint_class_markers(self, painter: QPainter) -> None:

@@ -1,7 +1,7 @@
 """The buttons of the training toolbar: round Play, and the others with an icon and a short text."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QActionEvent, QIcon, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QAction, QActionEvent, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from annplayground.gui.painting import painting
@@ -70,6 +70,10 @@ class ActionButton(QToolButton):
 class PlayButton(ActionButton):
     """The round accent button."""
 
+    def __init__(self, action: QAction, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(action, text, parent)
+        self.setProperty("role", "round")
+
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
         self._look = look
@@ -87,9 +91,5 @@ class PlayButton(ActionButton):
                 disc = disc.lighter(115) if look.dark else disc.darker(115)
             painter.setBrush(disc)
             painter.drawEllipse(QRectF(1, 1, side - 2, side - 2))
-            if self.hasFocus():
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(QPen(look.colour("on_accent"), 2))
-                painter.drawEllipse(QRectF(4, 4, side - 8, side - 8))
             icon = round(side * 0.55)
             painter.drawPixmap((side - icon) // 2, (side - icon) // 2, self._on_accent(icon))

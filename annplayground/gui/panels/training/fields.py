@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -116,6 +116,7 @@ class TrainingFields(QWidget, Proposing):
         self.popup.set_look(look)
         self._row.setSpacing(look.size.gap)
         self._more.setIcon(icon("settings", look.colours.ink))
+        self._more.setIconSize(QSize(look.size.icon, look.size.icon))
         self._more.setVisible(not look.presenting)
         self._captions["loss"].setText(look.symbol("Loss J"))
         self._caption_rate()

@@ -33,9 +33,10 @@ class LegendCheckBox(QCheckBox):
     def sizeHint(self) -> QSize:
         """Box, marker and text in a row."""
         metrics = QFontMetricsF(self._look.font())
-        height = metrics.height() + 6
+        height = max(metrics.height() + 6, self._look.size.control - 6)
         return QSize(
-            int(self._text_left() + metrics.horizontalAdvance(self.text()) + 4), int(height)
+            int(self._text_left() + metrics.horizontalAdvance(self.text()) + self._left()),
+            int(height),
         )
 
     def minimumSizeHint(self) -> QSize:
@@ -46,13 +47,19 @@ class LegendCheckBox(QCheckBox):
         """A click anywhere counts."""
         return self.rect().contains(position)
 
+    def _left(self) -> int:
+        """Room for the ring of the focus."""
+        return round(2.5 * self._look.size.line)
+
     def _box(self) -> QRectF:
         side = float(round(QFontMetricsF(self._look.font()).height() * 0.9))
-        return QRectF(1.5, round((self.height() - side) / 2) + 0.5, side - 1, side - 1)
+        return QRectF(
+            self._left() + 0.5, round((self.height() - side) / 2) + 0.5, side - 1, side - 1
+        )
 
     def _text_left(self) -> float:
         box = QFontMetricsF(self._look.font()).height() * 0.9
-        return box + 7 + (box + 5 if self._marker is not None else 0)
+        return self._left() + box + 6 + (box + 5 if self._marker is not None else 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it in the state that it is in."""
@@ -78,7 +85,3 @@ class LegendCheckBox(QCheckBox):
             painter.setPen(look.colour("ink"))
             room = QRectF(self._text_left(), 0, self.width(), self.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.text())
-            if self.hasFocus():
-                painter.setPen(QPen(look.colour("accent"), 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)

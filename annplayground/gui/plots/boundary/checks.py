@@ -22,7 +22,7 @@ class CheckRow(QWidget):
         super().__init__(parent)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(12)
+        self._row.setSpacing(6)
         self._train = self._box("show_train", "train", "Show the training set", True)
         self._test = self._box("show_test", "test", _TEST, False)
         self._discretise = self._box("discretise", "discretise", _WINNER, False)

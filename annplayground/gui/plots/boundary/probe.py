@@ -92,7 +92,7 @@ def draw_probe(
 
 def _draw_cross_hair(painter: QPainter, square: QRectF, look: Look, at: QPointF) -> None:
     ring, width = 0.65 * look.size.point, look.size.line
-    pen = QPen(look.colour("ink", 190), width / 2, Qt.PenStyle.CustomDashLine)
+    pen = QPen(look.colour("ink", 190), look.size.thin, Qt.PenStyle.CustomDashLine)
     pen.setDashPattern([4, 3])
     painter.setPen(pen)
     for start, end in (

@@ -158,9 +158,10 @@ class Chart(BarePlot):
         left = max(text_width(font, text) for text in ["1e-4", *(text for _, text in ticks)]) + 8
         # In steps: the plot's edge does not tremble with the width of the digits.
         widest = 8.0 * math.ceil((texts.width + self._gap + 4) / 8.0)
-        right = max(widest, text_width(font, "epoch") + 28)
-        plot = QRectF(left, top, max(self.width() - left - right, 10.0), height)
         last = max((curve.series.last_epoch for curve in self.curves), default=0)
+        beyond = text_width(font, f"{last:,}") / 2 + 12
+        right = max(widest, text_width(font, "epoch") + max(beyond, 28.0))
+        plot = QRectF(left, top, max(self.width() - left - right, 10.0), height)
         first, end = self.zoom.window or (0.0, float(max(last, 1)))
         return Frame(plot, self.axis, end, first)
 

@@ -168,7 +168,7 @@ def paint_reading(
     left = max(min(left, area.right() - width), area.left())
     box = QRectF(left, area.top() + 2, width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(look.colour("muted", 150), 1))
+    painter.setPen(QPen(look.colour("muted", 150), look.size.thin))
     painter.setBrush(look.colour("card"))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
     painter.setFont(look.font(bold=True))

@@ -24,7 +24,7 @@ def draw_frame(painter: QPainter, frame: Frame, look: Look) -> None:
     rounded.addRoundedRect(square, radius, radius)
     corners.addRect(square.adjusted(-1, -1, 1, 1))
     painter.fillPath(corners - rounded, look.colour("card"))
-    painter.setPen(QPen(look.colour("muted", 150), max(1.0, look.size.line / 2)))
+    painter.setPen(QPen(look.colour("muted", 150), look.size.thin))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(square, radius, radius)
     _draw_axes(painter, frame, look)
@@ -35,7 +35,7 @@ def draw_frame(painter: QPainter, frame: Frame, look: Look) -> None:
 def _draw_axes(painter: QPainter, frame: Frame, look: Look) -> None:
     square, window = frame.square, frame.window
     painter.setFont(look.font())
-    painter.setPen(QPen(look.colour("muted"), 1.0))
+    painter.setPen(QPen(look.colour("muted"), look.size.thin))
     below, beside = ticks(window.left, window.span), ticks(window.bottom, window.span)
     for value, _ in below:
         x = frame.to_pixel(value, window.bottom).x()
@@ -73,14 +73,15 @@ def _labels(
 
 
 def _draw_below(painter: QPainter, square: QRectF, share: float, text: str) -> None:
-    x = square.left() + share * square.width()
-    area = QRectF(x - 60, square.bottom() + TICK_LENGTH, 120, painter.fontMetrics().height())
+    x, metrics = square.left() + share * square.width(), painter.fontMetrics()
+    width = float(metrics.horizontalAdvance(text)) + 2
+    area = QRectF(x - width / 2, square.bottom() + TICK_LENGTH, width, metrics.height())
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _draw_beside(painter: QPainter, square: QRectF, share: float, text: str) -> None:
     y, height = square.bottom() - share * square.height(), painter.fontMetrics().height()
-    area = QRectF(square.left() - 126, y - height / 2, 120, height)
+    area = QRectF(0.0, y - height / 2, square.left() - 6, height)
     flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(area, flags, text)
 
@@ -92,7 +93,7 @@ def _draw_bar(painter: QPainter, bar: QRectF, look: Look) -> None:
     with kept(painter):
         painter.setClipPath(path)
         painter.drawImage(bar, _bar_image(look, upright))
-    painter.setPen(QPen(look.colour("muted", 150), 1.0))
+    painter.setPen(QPen(look.colour("muted", 150), look.size.thin))
     painter.drawRoundedRect(bar, 3, 3)
     painter.setPen(look.colour("muted"))
     height = painter.fontMetrics().height()

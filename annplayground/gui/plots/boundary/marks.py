@@ -75,6 +75,6 @@ class Marks:
         if self.example is not None:
             at, radius = frame.to_pixel(*self.example), _RING * diameter(frame, look, 1)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for name, width in (("card", 5.0), ("ink", 2.5)):
+            for name, width in (("card", 2.5 * look.size.line), ("ink", 1.25 * look.size.line)):
                 painter.setPen(QPen(look.colour(name), width))
                 painter.drawEllipse(at, radius, radius)

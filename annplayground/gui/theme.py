@@ -265,7 +265,7 @@ def style_sheet(look: Look) -> str:
     QMenu::item:selected {{ background: {c.accent_soft}; }}
     QMenu::item:disabled {{ color: {c.muted}; }}
     QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
-    QSlider {{ min-height: {handle + 10}px; }}
+    QSlider {{ min-height: {handle + 10}px; padding: 0px {2 * ring}px; }}
     QSlider::groove:horizontal {{ height: {groove}px; background: {c.edge};
         border-radius: {groove // 2}px; }}
     QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: {groove // 2}px; }}

@@ -79,10 +79,7 @@ class _Ring(QWidget):
             width, area = float(round(self._look.size.line)), QRectF(self.rect())
             radius = self._radius()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            lines = [("card", 1.5 * width), ("accent", 0.5 * width)]
-            if isinstance(self._control, QSlider):
-                del lines[0]  # it stands on the card, and its handle reaches to the edge
-            for name, inset in lines:
+            for name, inset in (("card", 1.5 * width), ("accent", 0.5 * width)):
                 corner = max(radius - inset, 1.0)
                 painter.setPen(QPen(self._look.colour(name), width))
                 line = area.adjusted(inset, inset, -inset, -inset)

@@ -213,7 +213,8 @@ def test_the_runner_says_which_engine_trains_and_why(monkeypatch):
 
 
 def status_problem(runner):
-    return engine_problem(runner._session.experiment, runner._session.wanted_engine)
+    session = runner._sides.all[0].session
+    return engine_problem(session.experiment, session.wanted_engine)
 
 
 # -- never copied at import ------------------------------------------------------------------------

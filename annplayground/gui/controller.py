@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.run.kept_run import LeftRun
+from annplayground.core.run.kept_runs import LeftRuns
 from annplayground.core.run.runner import Runner
 from annplayground.core.run.snapshot import Snapshot, View
 from annplayground.gui.document import Document, untitled
@@ -105,7 +105,7 @@ class Controller(QObject):
         """Return to the same first weights; the run that is left can be had again by undo."""
         self._leave("reset", self._runner.restart())
 
-    def _leave(self, kind: str, left: LeftRun) -> None:
+    def _leave(self, kind: str, left: LeftRuns) -> None:
         self._steps.add(RunStep(kind, left))
         self._tell_undo()
         self._hurry()
@@ -216,7 +216,7 @@ class Controller(QObject):
             self._tell_undo()
             return
         if isinstance(step, RunStep):
-            target.append(step.crossed(self._runner.resume(step.run, self.experiment)))
+            target.append(step.crossed(self._runner.resume(step.run, {"a": self.experiment})))
             self._go_over(self.experiment)
             return
         if step.documents is not None:
@@ -234,14 +234,14 @@ class Controller(QObject):
         experiment = step.old if back else step.new
         if step.run is None and not keeps_weights(self.experiment, experiment):
             self._steps.forget_parameters()
-        target.append(replace(step, run=self._runner.resume(step.run, experiment)))
+        target.append(replace(step, run=self._runner.resume(step.run, {"a": experiment})))
         self._go_over(experiment)
 
     def _add_step(
         self,
         experiment: Experiment,
         document: Document | None,
-        left: LeftRun,
+        left: LeftRuns,
         rules: StopRules = NEVER,
     ) -> None:
         """Remember the present Experiment, document and rules, and the run that is left."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from annplayground.core.edits import differences, value_at
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.run.kept_run import KeptRun, LeftRun
+from annplayground.core.run.kept_runs import KeptRuns, LeftRuns
 from annplayground.core.settings import SETTINGS, Setting, setting
 from annplayground.gui.document import Document
 from annplayground.gui.text import count, layer_within, number, subscript
@@ -33,7 +33,7 @@ class ExperimentStep:
 
     old: Experiment
     new: Experiment
-    run: LeftRun | None = None
+    run: LeftRuns | None = None
     documents: tuple[Document, Document] | None = None
     rules: tuple[StopRules, StopRules] = (NEVER, NEVER)
 
@@ -70,7 +70,7 @@ class RunStep:
     other side of the step, and `epoch` where the step left from, once it was taken back."""
 
     kind: str
-    run: LeftRun | None
+    run: LeftRuns | None
     epoch: int | None = None
 
     @property
@@ -84,7 +84,7 @@ class RunStep:
         left = _known(self.run)
         return left.epoch if self.epoch is None and left is not None else self.epoch
 
-    def crossed(self, run: LeftRun) -> "RunStep":
+    def crossed(self, run: LeftRuns) -> "RunStep":
         """The step when it has been taken back, or again, which left another run."""
         return replace(self, run=run, epoch=self._left_at)
 
@@ -102,12 +102,12 @@ class RunStep:
         return other if self.leads_nowhere else self
 
 
-def _known(run: LeftRun | None) -> KeptRun | None:
+def _known(run: LeftRuns | None) -> KeptRuns | None:
     """The run that was left, if the Runner has come so far and one was."""
     return run.result() if run is not None and run.done() and not run.cancelled() else None
 
 
-def _left_nothing(run: LeftRun | None) -> bool:
+def _left_nothing(run: LeftRuns | None) -> bool:
     """Whether there is no run to go back to, which may not be known yet."""
     return run is None or (run.done() and _known(run) is None)
 

@@ -1,16 +1,16 @@
 """What other threads may ask of a Runner: each method puts an order into its queue."""
 
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import TypeVar
 
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run import orders
-from annplayground.core.run.kept_run import LeftRun
+from annplayground.core.run.kept_runs import LeftRuns
 from annplayground.core.run.moment import Moment
-from annplayground.core.run.snapshot import View
+from annplayground.core.run.snapshot import SessionName, View
 
 T = TypeVar("T")
 
@@ -18,7 +18,8 @@ T = TypeVar("T")
 class RunnerFront:
     """Base of the Runner. Orders are carried out one after another, between two mini-batches.
 
-    What leaves a run answers with that run, by which `resume` brings it back.
+    What leaves a run answers with that run, by which `resume` brings it back. `session` is the run
+    that is meant, where not both are.
     """
 
     def __init__(self) -> None:
@@ -41,62 +42,83 @@ class RunnerFront:
         """Train to the end of the epoch and pause."""
         self._orders.put(orders.StepEpoch())
 
-    def back(self) -> LeftRun:
+    def back(self) -> LeftRuns:
         """Return to the end of the epoch before and pause."""
-        left = LeftRun()
+        left = LeftRuns()
         self._orders.put(orders.Back(left))
         return left
 
-    def submit(self, experiment: Experiment) -> LeftRun:
-        """Go on with a changed Experiment: live if the weights fit it, else from its start."""
-        left = LeftRun()
-        self._orders.put(orders.Submit(experiment, left))
-        return left
-
-    def load(self, experiment: Experiment) -> LeftRun:
-        """Open another Experiment, paused at its first weights."""
-        left = LeftRun()
-        self._orders.put(orders.Load(experiment, left))
-        return left
-
-    def restart(self) -> LeftRun:
-        """Return to the first weights of the same Experiment and pause."""
-        left = LeftRun()
+    def restart(self) -> LeftRuns:
+        """Return to the first weights of the same Experiments and pause."""
+        left = LeftRuns()
         self._orders.put(orders.Restart(left))
         return left
 
-    def resume(self, run: LeftRun | None, experiment: Experiment) -> LeftRun:
-        """Go on, paused, with a run that was left, trained as it was; where none was left, or it is
-        not known any more (None), go on with this Experiment as by `submit`."""
-        left = LeftRun()
-        self._orders.put(orders.Resume(run, experiment, left))
+    def submit(self, experiment: Experiment, session: SessionName = "a") -> LeftRuns:
+        """Go on with a changed Experiment: live if the weights fit it, else from its start."""
+        left = LeftRuns()
+        self._orders.put(orders.Submit(experiment, left, session))
+        return left
+
+    def load(self, experiment: Experiment) -> LeftRuns:
+        """Open another Experiment, paused at its first weights, and compare it with none."""
+        left = LeftRuns()
+        self._orders.put(orders.Load(experiment, left))
+        return left
+
+    def compare(self, experiment: Experiment | None) -> LeftRuns:
+        """Put an Experiment beside A, as B and at its first weights, or take B out (None)."""
+        left = LeftRuns()
+        self._orders.put(orders.Compare(experiment, left))
+        return left
+
+    def resume(
+        self, runs: LeftRuns | None, experiments: Mapping[SessionName, Experiment | None]
+    ) -> LeftRuns:
+        """Go on, paused, with runs that were left, trained as they were. Where one of the named
+        Experiments has none, or it is not known any more (None), go on with it as by `submit`; None
+        takes B out."""
+        left = LeftRuns()
+        self._orders.put(orders.Resume(runs, experiments, left))
         return left
 
     def set_weight(
-        self, layer: int, i: int, j: int, value: "float | Future[float]"
+        self,
+        layer: int,
+        i: int,
+        j: int,
+        value: "float | Future[float]",
+        session: SessionName = "a",
     ) -> "Future[float]":
         """Set W[i, j] of a layer (1 is the first after the inputs); gives the value that it had.
 
         That answer to an earlier order may be the value, known by then or not.
         """
-        return self._set_parameter(layer, i, j, value)
+        return self._set_parameter(layer, i, j, value, session)
 
-    def set_bias(self, layer: int, j: int, value: "float | Future[float]") -> "Future[float]":
+    def set_bias(
+        self, layer: int, j: int, value: "float | Future[float]", session: SessionName = "a"
+    ) -> "Future[float]":
         """Set b[j] of a layer (1 is the first after the inputs), as `set_weight` does."""
-        return self._set_parameter(layer, None, j, value)
+        return self._set_parameter(layer, None, j, value, session)
 
     def _set_parameter(
-        self, layer: int, i: int | None, j: int, value: "float | Future[float]"
+        self,
+        layer: int,
+        i: int | None,
+        j: int,
+        value: "float | Future[float]",
+        session: SessionName,
     ) -> "Future[float]":
         before: Future[float] = Future()
-        self._orders.put(orders.SetParameter(layer, i, j, value, before))
+        self._orders.put(orders.SetParameter(layer, i, j, value, before, session))
         return before
 
-    def ask(self, question: Callable[[Moment], T]) -> "Future[T]":
-        """Ask the run something, between two mini-batches and in its thread; the answer can be
-        cancelled until then."""
+    def ask(self, question: Callable[[Moment], T], session: SessionName = "a") -> "Future[T]":
+        """Ask a run something, between two mini-batches and in its thread; the answer can be
+        cancelled until then, and is cancelled where there is no B."""
         answer: Future[T] = Future()
-        self._orders.put(orders.Ask(question, answer))
+        self._orders.put(orders.Ask(question, answer, session))
         return answer
 
     def set_speed(self, epochs_per_second: float | None) -> None:
@@ -111,6 +133,6 @@ class RunnerFront:
         """Train with "numpy", or with "numba" or "auto" as soon as that is loaded."""
         self._orders.put(orders.UseEngine(name))
 
-    def watch(self, view: View) -> None:
-        """What the next snapshots have to show."""
-        self._orders.put(orders.Watch(view))
+    def watch(self, view: View, session: SessionName | None = None) -> None:
+        """What the next snapshots have to show, of one run or (None) of each."""
+        self._orders.put(orders.Watch(view, session))

@@ -1,15 +1,19 @@
-"""The orders that a Runner carries out between two mini-batches."""
+"""The orders that a Runner carries out between two mini-batches.
 
-from collections.abc import Callable
+Where one is for a single run it says which; time is the same for both. An order for a B that is not
+there comes to nothing, and so does its Future.
+"""
+
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.run.kept_run import LeftRun
+from annplayground.core.run.kept_runs import LeftRuns
 from annplayground.core.run.moment import Moment
-from annplayground.core.run.snapshot import View
+from annplayground.core.run.snapshot import SessionName, View
 
 
 @dataclass(frozen=True)
@@ -34,16 +38,16 @@ class StepEpoch:
 
 @dataclass(frozen=True)
 class Back:
-    """Return to the end of the epoch before, and pause; `left` gets the run as it was."""
+    """Return to the end of the epoch before, and pause; `left` gets the runs as they were."""
 
-    left: LeftRun
+    left: LeftRuns
 
 
 @dataclass(frozen=True)
 class Restart:
-    """Return to the first weights of the same Experiment; `left` gets the run as it was."""
+    """Return to the first weights of the same Experiments; `left` gets the runs as they were."""
 
-    left: LeftRun
+    left: LeftRuns
 
 
 @dataclass(frozen=True)
@@ -52,27 +56,39 @@ class Submit:
     the run that is left then."""
 
     experiment: Experiment
-    left: LeftRun
+    left: LeftRuns
+    session: SessionName = "a"
 
 
 @dataclass(frozen=True)
 class Load:
-    """Open another Experiment, paused at its first weights; `left` gets the run that is left."""
+    """Open another Experiment, paused at its first weights, and compare it with none; `left` gets
+    the runs that are left."""
 
     experiment: Experiment
-    left: LeftRun
+    left: LeftRuns
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Put an Experiment beside A, as B and at its first weights, or take B out (None); `left` gets
+    the run of the B that was there."""
+
+    experiment: Experiment | None
+    left: LeftRuns
 
 
 @dataclass(frozen=True)
 class Resume:
-    """Go on, paused, with a run that an earlier order left; `left` gets the one that is left now.
+    """Go on, paused, with the runs that an earlier order left; `left` gets those that are left now.
 
-    Where that order left none, or nobody knows any more, go on with the Experiment as by Submit.
+    Of the Experiments those are named that are meant: without such a run, because that order left
+    none or nobody knows it any more, one goes on as by Submit; None takes B out.
     """
 
-    run: LeftRun | None
-    experiment: Experiment
-    left: LeftRun
+    runs: LeftRuns | None
+    experiments: Mapping[SessionName, Experiment | None]
+    left: LeftRuns
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,7 @@ class SetParameter:
     j: int
     value: "float | Future[float]"
     before: "Future[float]"
+    session: SessionName = "a"
 
 
 @dataclass(frozen=True)
@@ -112,17 +129,19 @@ class UseEngine:
 
 @dataclass(frozen=True)
 class Watch:
-    """What the next snapshots have to show."""
+    """What the next snapshots have to show, of one run or (None) of each."""
 
     view: View
+    session: SessionName | None = None
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Ask the run something; the answer, or what was raised, comes by the Future."""
+    """Ask a run something; the answer, or what was raised, comes by the Future."""
 
     question: Callable[[Moment], Any]
     answer: "Future[Any]"
+    session: SessionName = "a"
 
 
 @dataclass(frozen=True)
@@ -131,6 +150,6 @@ class WakeUp:
 
 
 Order = (
-    Play | Pause | StepBatch | StepEpoch | Back | Restart | Submit | Load | Resume | SetParameter
-    | SetSpeed | SetRules | UseEngine | Watch | Ask | WakeUp
+    Play | Pause | StepBatch | StepEpoch | Back | Restart | Submit | Load | Compare | Resume
+    | SetParameter | SetSpeed | SetRules | UseEngine | Watch | Ask | WakeUp
 )  # fmt: skip

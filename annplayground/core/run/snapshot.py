@@ -1,6 +1,7 @@
 """A Snapshot: all that a view ever sees of a run, frozen, with arrays that nobody writes to."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from annplayground.core.network import Layer, Parameters, forward
 from annplayground.core.samples import Samples
 
 Map = NDArray[np.float32]
+# The network that is always there, and the one that it may be compared with.
+SessionName = Literal["a", "b"]
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,15 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Status:
-    """What the runner is doing."""
+    """What the runner is doing. Of two runs each has its own reason to stop, engine and problem.
+
+    `catching_up` is the one that trains alone, as fast as it can, until it stands where the other
+    stands; without it those that train stand in the same epoch.
+    """
 
     playing: bool = False
     epochs_per_second: float = 0.0
+    catching_up: SessionName | None = None
     stop_reason: StopReason | None = None
     engine: str = "numpy"
     engine_problem: str | None = None  # a sentence, see engines.available.engine_problem
@@ -142,6 +150,7 @@ class Snapshot:
     preview: Preview | None = None
     trace: Array | None = None  # (n, 2) gradient and step of View.trace
     checks: tuple[GradientCheck, GradientCheck] | None = None  # of View.check, and the worst of all
+    other: "Snapshot | None" = None  # of B, where this one is of A and there is a B
 
     @property
     def layers(self) -> list[Layer]:

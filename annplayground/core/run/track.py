@@ -32,7 +32,7 @@ from annplayground.core.samples import Samples, make_sets
 
 # The most epochs in one call of the engine.
 MOST_EPOCHS = 4096
-_MANY = sys.maxsize // 2  # of mini-batches: more than anybody trains
+MANY = sys.maxsize // 2  # of mini-batches or epochs: more than anybody trains
 SOON = 20  # epochs until which the first weights may be what makes a run diverge
 MUCH_SMALLER = 1e6  # how many times: a learning rate that is not too large by any measure
 NO_BATCH = np.zeros(0, dtype=np.int64)
@@ -99,6 +99,12 @@ class Track:
     def batches_per_epoch(self) -> int:
         """Mini-batches in a whole epoch."""
         return self._course.batches_per_epoch
+
+    @property
+    def batches_left(self) -> int:
+        """Mini-batches until the end of the current epoch."""
+        used = self._course.state.position
+        return -(-(len(self.train_set) - used) // self.experiment.training.batch_size)
 
     @property
     def learning_rate(self) -> float:
@@ -173,7 +179,7 @@ class Track:
         """Whether such a run diverges, from its first weights to the epoch of now."""
         course, start = self._course, State.start(initial_vector(experiment))
         other = Course(experiment, course.engine_class, (course.train_set, course.test_set), start)
-        progress = other.run(_MANY, NEVER, self.epoch + 1, _MANY)
+        progress = other.run(MANY, NEVER, self.epoch + 1, MANY)
         return progress.diverged or not np.isfinite(progress.rows[:, 0]).all()
 
     # -- the changes of the run that this one was forked from --------------------------------
@@ -273,7 +279,7 @@ class Track:
         """Train on to a place where this run is known to have been."""
         self._make_pending()
         while self.epoch < place.epoch and self.divergence is None:
-            self.advance(_MANY, epochs=place.epoch - self.epoch)
+            self.advance(MANY, epochs=place.epoch - self.epoch)
         self.advance(place.batches - self.batch)
 
     def _sets_for(self, experiment: Experiment) -> tuple[Samples, Samples]:

@@ -9,102 +9,32 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from annplayground.core.choices.activations import hidden_activations
-from annplayground.core.choices.datasets import DATASETS
-from annplayground.core.choices.features import FEATURES
-from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
-from annplayground.core.choices.penalties import Regularization
 from annplayground.core.engines import available as engines
 from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import (
-    Data,
     Experiment,
     HiddenLayer,
     Network,
     Training,
-    possible_outputs,
 )
-from annplayground.core.run import runner as runner_module
+from annplayground.core.run import bursts as bursts_module
+from annplayground.core.run import side as side_module
 from annplayground.core.run.observe import observe
 from annplayground.core.run.orders import SetParameter, Watch
 from annplayground.core.run.runner import Runner
 from annplayground.core.run.session import Session
-from annplayground.core.run.snapshot import Status, View
-
-# Seconds; a busy machine is no failure.
-PATIENCE = 60.0
-
-
-@pytest.fixture
-def start(monkeypatch):
-    """Start runners; at the end each must stop after the burst under way, and none may have
-    failed."""
-    started, late = [], []
-    advance = Session.advance
-
-    def noted_advance(session, *arguments, **named):
-        late.extend(1 for runner in started if runner._session is session and runner._stopping)
-        return advance(session, *arguments, **named)
-
-    monkeypatch.setattr(Session, "advance", noted_advance)
-
-    def start_runner(experiment=None, **d):
-        runner = Runner(experiment or Experiment.from_dict(d))
-        started.append(runner)
-        runner.start()
-        return runner
-
-    yield start_runner
-    for runner in started:
-        runner.stop()
-        assert not runner.is_alive()
-        assert len(late) <= 1, "it went on training after stop()"
-        late.clear()
-        assert runner.failure is None
-
-
-def wait(runner, condition=lambda snapshot: True, seconds=PATIENCE):
-    """The first snapshot that fulfils a condition."""
-    deadline = time.perf_counter() + seconds
-    while time.perf_counter() < deadline:
-        snapshot = runner.take()
-        if snapshot is not None and condition(snapshot):
-            return snapshot
-        time.sleep(0.001)
-    raise AssertionError("the snapshot waited for never came")
-
-
-def until(condition):
-    """Wait for what no snapshot tells."""
-    deadline = time.perf_counter() + PATIENCE
-    while not condition():
-        assert time.perf_counter() < deadline, "it did not happen in time"
-        time.sleep(0.001)
-
-
-def settled(runner):
-    """The snapshot after all orders given so far, for a runner that does not play."""
-    # The last order empties the slot, so that what comes next is newer than all of them.
-    runner.ask(lambda moment: runner.take()).result(PATIENCE)
-    return wait(runner)
-
-
-def nothing_comes(runner, seconds=0.15):
-    deadline = time.perf_counter() + seconds
-    while time.perf_counter() < deadline:
-        if runner.take() is not None:
-            return False
-        time.sleep(0.002)
-    return True
-
-
-def same_weights(snapshot, session):
-    return all(
-        np.array_equal(W, other_W) and np.array_equal(b, other_b)
-        for (W, b), (other_W, other_b) in zip(snapshot.parameters, session.parameters, strict=True)
-    )
-
+from annplayground.core.run.snapshot import View
+from tests.core.run.running import (
+    PATIENCE,
+    nothing_comes,
+    random_experiment,
+    same_weights,
+    sessions,
+    settled,
+    until,
+    wait,
+)
 
 # -- play, pause, step ----------------------------------------------------------------------
 
@@ -281,7 +211,7 @@ def test_the_value_before_is_the_answer_and_can_be_given_back(start):
 
 
 def test_what_is_found_in_training_is_found_anew_after_a_weight_set_by_hand(start, monkeypatch):
-    monkeypatch.setattr("annplayground.core.run.runner.DIAGNOSIS_SECONDS", 1e9)
+    monkeypatch.setattr(side_module, "DIAGNOSIS_SECONDS", 1e9)
     runner = start()
     runner.watch(View(diagnosis=True))
     runner.play()
@@ -291,7 +221,7 @@ def test_what_is_found_in_training_is_found_anew_after_a_weight_set_by_hand(star
 
 
 def test_what_was_found_in_one_run_is_not_waited_for_in_the_next(start, monkeypatch):
-    monkeypatch.setattr("annplayground.core.run.runner.DIAGNOSIS_SECONDS", 1e9)
+    monkeypatch.setattr(side_module, "DIAGNOSIS_SECONDS", 1e9)
     runner = start()
     runner.watch(View(diagnosis=True))
     runner.play()
@@ -393,45 +323,51 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     made = Clock()
-    monkeypatch.setattr(runner_module, "time", made)
+    for module in (bursts_module, side_module):
+        monkeypatch.setattr(module, "time", made)
     return made
 
 
 def test_a_burst_is_at_most_twice_as_long_as_the_one_before(clock):
     """However little time it took: the next mini-batches may take longer."""
-    runner = Runner(Experiment())
+    bursts = Runner(Experiment())._trainer.bursts
+    sides = Runner(Experiment())._sides.all
     for length in (1, 2, 4, 8):
-        runner._advance(length)
-        assert runner._burst == 2 * length
+        assert bursts.train(list(sides)) == length
+        assert bursts.size == 2 * length
 
 
 def test_only_numpy_rests_so_that_the_window_can_draw(clock):
     runner = Runner(Experiment())
-    runner._advance(1)
-    assert clock.slept == [runner_module.REST_SECONDS]
-    runner._session.use_engine(Fast)
-    runner._advance(1)
+    runner._trainer.train()
+    assert clock.slept == [bursts_module.REST_SECONDS]
+    sessions(runner)[0].use_engine(Fast)
+    runner._trainer.train()
     assert len(clock.slept) == 1
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda runner: runner._submit(Experiment(training=Training(batch_size=500))),
-        lambda runner: runner._submit(Experiment(network=Network(hidden=()))),
-        lambda runner: runner._restart(),
-        lambda runner: runner._use_engine("numpy"),
-        lambda runner: (runner._use_engine("numba"), runner._change_engine()),
+        lambda runner: runner.submit(Experiment(training=Training(batch_size=500))),
+        lambda runner: runner.submit(Experiment(network=Network(hidden=()))),
+        lambda runner: runner.load(Experiment(network=Network(hidden=()))),
+        lambda runner: runner.resume(None, {"a": Experiment(network=Network(hidden=()))}),
+        lambda runner: runner.use_engine("numpy"),
+        lambda runner: runner.use_engine("numba"),
     ],
-    ids=["live", "structure", "restart", "numpy", "compiled"],
+    ids=["live", "structure", "another", "resumed", "numpy", "compiled"],
 )
 def test_after_a_change_the_first_burst_is_one_mini_batch(change, monkeypatch):
     """It may take much longer than those before."""
     monkeypatch.setattr(engines, "_loaded", Fast)
     runner = Runner(Experiment())
-    runner._burst = 4096
+    runner._obey()
+    runner._trainer.bursts.size = 4096
     change(runner)
-    assert runner._burst == 1
+    runner._obey()
+    runner._change_engine()
+    assert runner._trainer.bursts.size == 1
 
 
 def test_to_go_over_to_another_engine_is_news(monkeypatch):
@@ -452,13 +388,13 @@ def test_a_look_at_the_training_set_gets_a_fifth_of_the_time_at_most(clock, monk
         clock.now += seconds[-1]
         return observe(*arguments)
 
-    monkeypatch.setattr(runner_module, "observe", observe_slowly)
+    monkeypatch.setattr(side_module, "observe", observe_slowly)
     runner = Runner(Experiment())
     runner._carry_out(Watch(View(diagnosis=True)))
-    for taken, pause in ((2.0, 8.0), (0.01, runner_module.DIAGNOSIS_SECONDS)):
+    for taken, pause in ((2.0, 8.0), (0.01, side_module.DIAGNOSIS_SECONDS)):
         seconds.append(taken)
-        runner._take_snapshot(Status())
-        assert runner._diagnosis_due - clock.now == pytest.approx(pause)
+        runner._take_snapshot()
+        assert runner._sides.all[0]._look_due - clock.now == pytest.approx(pause)
 
 
 def test_what_was_found_is_known_at_the_next_look_until_a_weight_is_set_by_hand(monkeypatch):
@@ -469,14 +405,14 @@ def test_what_was_found_is_known_at_the_next_look_until_a_weight_is_set_by_hand(
         known.append(before)
         return observe(moment, run, status, view, before)
 
-    monkeypatch.setattr(runner_module, "observe", note)
+    monkeypatch.setattr(side_module, "observe", note)
     sigmoid = tuple(HiddenLayer(8, "sigmoid") for _ in range(6))
     runner = Runner(Experiment(network=Network(hidden=sigmoid)), "numpy")
     runner._carry_out(Watch(View(diagnosis=True)))
-    found = runner._take_snapshot(Status()).diagnosis.findings
-    runner._take_snapshot(Status())
+    found = runner._take_snapshot().diagnosis.findings
+    runner._take_snapshot()
     runner._carry_out(SetParameter(1, 0, 0, 9.0, Future()))
-    runner._take_snapshot(Status())
+    runner._take_snapshot()
     assert found
     assert known == [frozenset(), {finding.kind for finding in found}, frozenset()]
 
@@ -532,12 +468,12 @@ def test_the_newest_snapshot_wins_and_is_given_once(start):
 def test_whoever_draws_slowly_does_not_slow_down_training(start, monkeypatch):
     """While nobody takes the snapshot, no further one is made."""
     made = []
-    original = runner_module.observe
-    monkeypatch.setattr(runner_module, "observe", lambda *a: (made.append(1), original(*a))[1])
+    original = side_module.observe
+    monkeypatch.setattr(side_module, "observe", lambda *a: (made.append(1), original(*a))[1])
     runner = start()
     wait(runner)
     runner.play()
-    until(lambda: runner._session.epoch >= 20)
+    until(lambda: sessions(runner)[0].epoch >= 20)
     assert len(made) <= 4
     first = runner.take()
     newer = wait(runner, lambda s: s.epoch > first.epoch)
@@ -545,42 +481,6 @@ def test_whoever_draws_slowly_does_not_slow_down_training(start, monkeypatch):
 
 
 # -- robustness -----------------------------------------------------------------------------
-
-
-def random_experiment(rng, old):
-    """One random edit, as the panels make them."""
-    training, network, data = old.training, old.network, old.data
-    kind = rng.randrange(9)
-    if kind == 0:
-        training = replace(training, learning_rate=rng.choice([1e-3, 0.03, 1.0, 30.0, 1000.0]))
-    elif kind == 1:
-        training = replace(training, optimizer=OptimizerChoice(rng.choice(list(OPTIMIZERS))))
-    elif kind == 2:
-        training = replace(training, batch_size=rng.choice([1, 10, 33, 250, 5000]))
-    elif kind == 3:
-        regularization = Regularization(rng.choice(["none", "l1", "l2"]), rng.random())
-        training = replace(training, regularization=regularization)
-    elif kind == 4:
-        hidden = tuple(
-            HiddenLayer(rng.randint(1, 12), rng.choice(hidden_activations()))
-            for _ in range(rng.randint(0, 5))
-        )
-        network = replace(network, hidden=hidden)
-    elif kind == 5 and network.hidden:
-        place = rng.randrange(len(network.hidden))
-        layer = HiddenLayer(network.hidden[place].units, rng.choice(hidden_activations()))
-        hidden = (*network.hidden[:place], layer, *network.hidden[place + 1 :])
-        network = replace(network, hidden=hidden)
-    elif kind == 6:
-        return old.with_output(rng.choice(possible_outputs(data)))
-    elif kind == 7:
-        names = [name for name in DATASETS if name != "custom"]
-        features = tuple(rng.sample(list(FEATURES), rng.randint(1, 4)))
-        new = Data(rng.choice(names), rng.randint(10, 800), rng.random(), features=features)
-        return old.with_data(new)
-    else:
-        network = replace(network, seed=rng.randrange(100))
-    return replace(old, data=data, network=network, training=training)
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -643,7 +543,7 @@ def test_it_ends_in_the_middle_of_a_large_epoch(start, order):
     )
     runner.watch(View(boundary=60, neurons=24))
     getattr(runner, order)()
-    until(lambda: runner._session.batch > 10)
+    until(lambda: sessions(runner)[0].batch > 10)
 
 
 def test_stop_is_harmless_before_the_start_and_a_second_time():
@@ -664,7 +564,7 @@ def test_an_error_of_the_program_pauses_and_is_kept_and_the_thread_lives(monkeyp
 
     runner = Runner(Experiment())
     with monkeypatch.context() as patch:
-        patch.setattr(runner_module, "observe", broken)
+        patch.setattr(side_module, "observe", broken)
         runner.start()
         runner.play()
         until(lambda: runner.failure is not None)

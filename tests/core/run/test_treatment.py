@@ -52,6 +52,10 @@ def trained(runner, epochs=100):
     return wait(runner, lambda s: s.epoch == epochs and s.diagnosis is not None)
 
 
+def present(runner):
+    return runner._sides.all[0]._treatments._present
+
+
 def tried(snapshot):
     findings = snapshot.diagnosis.findings if snapshot.diagnosis else ()
     return findings and not any(finding.pending for finding in findings)
@@ -71,27 +75,27 @@ def test_first_they_are_being_tried_and_then_they_are_what_a_script_gets(runner)
 
 def test_another_experiment_gives_them_up(runner):
     trained(runner)
-    treatment = runner._treatments._present
+    treatment = present(runner)
     runner.submit(replace(ILL, training=replace(ILL.training, learning_rate=0.5)))
     wait(runner, lambda s: s.experiment.training.learning_rate == 0.5 and s.diagnosis is not None)
-    assert runner._treatments._present is not treatment
+    assert present(runner) is not treatment
     treatment.join(PATIENCE)
     assert not treatment.is_alive()
 
 
 def test_a_weight_set_by_hand_gives_them_up(runner):
     trained(runner)
-    treatment = runner._treatments._present
+    treatment = present(runner)
     runner.set_weight(1, 0, 0, 5.0)
     wait(runner, lambda s: s.parameters[0][0][0, 0] == 5.0)
-    assert runner._treatments._present is not treatment
+    assert present(runner) is not treatment
     assert not treatment.is_alive()
 
 
 def test_nobody_tries_where_nobody_looks(runner):
     runner.watch(replace(LOOK, remedies=False))
     snapshot = trained(runner)
-    assert runner._treatments._present is None
+    assert present(runner) is None
     assert not any(finding.pending for finding in snapshot.diagnosis.findings)
 
 
@@ -107,7 +111,7 @@ def test_it_ends_with_the_runner():
     runner.watch(LOOK)
     runner.start()
     trained(runner)
-    treatment = runner._treatments._present
+    treatment = present(runner)
     runner.stop()
     assert treatment is not None
     assert not treatment.is_alive()

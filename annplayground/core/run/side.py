@@ -1,0 +1,156 @@
+"""One of the runs that a Runner drives, A or B: its Session, and all there is once for each of
+them."""
+
+import time
+from collections.abc import Callable, Iterator
+from copy import copy
+from dataclasses import replace
+
+from annplayground.core.engines.available import engine_problem
+from annplayground.core.engines.stopping import StopReason
+from annplayground.core.experiment import Experiment
+from annplayground.core.run.log import Place
+from annplayground.core.run.moment import Moment
+from annplayground.core.run.observe import observe
+from annplayground.core.run.session import Session
+from annplayground.core.run.snapshot import SessionName, Snapshot, Status, View
+from annplayground.core.run.treatment import Case, Treatments
+
+# A look at the whole training set, for diagnoses, is taken at most this often while training, and
+# the looks at all runs together get this share of the time at most.
+DIAGNOSIS_SECONDS, DIAGNOSIS_SHARE = 0.25, 0.2
+
+
+class Side:
+    """A run under its name. What puts another Session in the place of its own gives that, or None
+    where the same goes on."""
+
+    def __init__(
+        self,
+        name: SessionName,
+        session: Session,
+        numbers: Iterator[int],
+        told: Callable[[], None],
+        view: View,
+    ) -> None:
+        """`numbers` are those of the runs under this name, and `told` is called from another thread
+        when more was found."""
+        self.name, self.session, self.view = name, session, view
+        self.stop_reason: StopReason | None = None
+        self._treatments = Treatments(told)
+        self._numbers = numbers
+        self.run_number = next(numbers)
+        self.look_anew()
+
+    # -- where it stands ----------------------------------------------------------------------
+
+    @property
+    def place(self) -> Place:
+        """Where the run stands."""
+        return Place(self.session.epoch, self.session.batch)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether nothing can be trained until something is changed."""
+        return self.session.divergence is not None
+
+    @property
+    def goes(self) -> bool:
+        """Whether it trains while the Runner plays: neither diverged nor stopped by a rule."""
+        return self.stop_reason is None and not self.diverged
+
+    # -- other runs ---------------------------------------------------------------------------
+
+    def submit(self, experiment: Experiment) -> Session | None:
+        """Go on with a changed Experiment: live if the weights fit it, else from its start."""
+        self.stop_reason = None
+        return None if self.session.adopt(experiment) else self.start(experiment)
+
+    def start(self, experiment: Experiment) -> Session:
+        """Begin a run."""
+        return self.change_run(Session(experiment, self.session.wanted_engine.name))
+
+    def restart(self) -> Session | None:
+        """Begin with the first weights again."""
+        left = self.start(self.session.experiment)
+        return None if left.untouched else left
+
+    def resume(self, session: Session) -> Session:
+        """Go on with a run that was left."""
+        return self.change_run(session.resumed(self.session.wanted_engine))
+
+    def back(self) -> Session | None:
+        """Return to the end of the epoch before."""
+        left = copy(self.session) if self.session.can_go_back else None
+        self.session.back()
+        return left
+
+    def change_run(self, session: Session) -> Session:
+        """Let another Session take the place of this one."""
+        left, self.session = self.session, session
+        self.run_number = next(self._numbers)
+        self.stop_reason = None
+        self.look_anew()
+        return left
+
+    def set_parameter(self, layer: int, i: int | None, j: int, value: float) -> float:
+        """Set W[i, j] of a layer, or b[j] where i is None; gives the value that it had.
+
+        Raises `IndexError` if there is none.
+        """
+        if i is None:
+            before = self.session.set_bias(layer, j, value)
+        else:
+            before = self.session.set_weight(layer, i, j, value)
+        self.give_up_treatment()
+        self.look_anew()
+        return before
+
+    # -- looking ------------------------------------------------------------------------------
+
+    def look_anew(self) -> None:
+        """What was found is not true any more: look again at once."""
+        self._found: frozenset[str] = frozenset()  # kinds of findings of the last look
+        self._look_due = 0.0
+
+    def give_up_treatment(self) -> None:
+        """Try no remedies any more, until somebody looks again."""
+        self._treatments.give_up()
+
+    def snapshot(self, status: Status, sides: int = 1) -> Snapshot:
+        """The snapshot that is wanted, without the look at the whole training set if the last one
+        is fresh; `status` is the Runner's, and `sides` are looked at by turns."""
+        started, view = time.perf_counter(), self.view
+        if status.playing and started < self._look_due:
+            view = replace(view, diagnosis=False, check=None)
+        moment = self.session.moment
+        snapshot = observe(moment, self.run_number, self._status(status), view, self._found)
+        if snapshot.diagnosis is not None:
+            self._found = frozenset(finding.kind for finding in snapshot.diagnosis.findings)
+            if view.remedies:
+                snapshot = self._treated(snapshot, moment)
+        if view.diagnosis or view.check is not None:
+            ended = time.perf_counter()
+            pause = (sides / DIAGNOSIS_SHARE - 1.0) * (ended - started)
+            self._look_due = ended + max(DIAGNOSIS_SECONDS, pause)
+        return snapshot
+
+    def _status(self, status: Status) -> Status:
+        session = self.session
+        problem = engine_problem(session.experiment, session.wanted_engine)
+        return replace(
+            status,
+            stop_reason=self.stop_reason,
+            engine=session.engine.name,
+            engine_problem=problem,
+        )
+
+    def _treated(self, snapshot: Snapshot, moment: Moment) -> Snapshot:
+        """The snapshot with remedies that were tried, as far as that has come."""
+        assert snapshot.diagnosis is not None
+        findings = snapshot.diagnosis.findings
+        kinds = tuple(finding.kind for finding in findings)
+        place = (snapshot.epoch, snapshot.batch)
+        case = Case(self.run_number, snapshot.experiment, kinds, place)
+        shown = self._treatments.shown(case, snapshot.status.playing, moment, findings)
+        return replace(snapshot, diagnosis=replace(snapshot.diagnosis, findings=shown))

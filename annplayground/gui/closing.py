@@ -71,7 +71,7 @@ class Closing(QObject):
         return self._asking.isChecked() and bool(self._controller.unsaved())
 
     def _question(self) -> QMessageBox:
-        names = [document.name for document, _ in self._controller.unsaved()]
+        names = [file.name for file, _ in self._controller.unsaved()]
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "annplayground",
@@ -107,7 +107,7 @@ class Closing(QObject):
         if never:
             self._asking.setChecked(False)
         return answer == _ANSWERS.Discard or all(
-            self._files.keep(document, made) for document, made in self._controller.unsaved()
+            self._files.keep(file, made) for file, made in self._controller.unsaved()
         )
 
     @Slot(bool)

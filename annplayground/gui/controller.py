@@ -1,5 +1,4 @@
-"""The controller: owns the Experiment, its document, the undo stack and the Runner, and tells the
-views.
+"""The controller: owns the document, the undo stack and the Runner, and tells the views.
 
 Views ask by signals; the controller hands orders to the Runner and, 30 times a second, passes on
 the newest Snapshot.
@@ -11,14 +10,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.kept_runs import LeftRuns
 from annplayground.core.run.runner import Runner
-from annplayground.core.run.snapshot import Snapshot, View
-from annplayground.gui.document import Document, untitled
-from annplayground.gui.undo import ExperimentStep, ParameterStep, RunStep, Step, UndoStack
+from annplayground.core.run.snapshot import SessionName, Snapshot, View
+from annplayground.gui.document import Document, File, untitled
+from annplayground.gui.undo import DocumentStep, ParameterStep, RunStep, Step, UndoStack
 
 FRAME_MILLISECONDS = 33
 # After an order its effect is looked for this often, so many times: what was asked for shows soon.
@@ -26,9 +24,9 @@ HURRY_MILLISECONDS, HURRIED_POLLS = 6, 6
 
 
 class Controller(QObject):
-    """Signals: `experimentChanged(Experiment)` after every change, `documentChanged(Document)` when
-    it belongs to another file or was saved, `snapshotReady(Snapshot)` with the newest state of the
-    run, `undoChanged(undo, redo)`, what these would change or "", `speedChanged(epochs a second or
+    """Signals: `experimentChanged(Experiment)` and `documentChanged(Document)` after every change,
+    the latter also when it was saved, `snapshotReady(Snapshot)` with the newest state of the run,
+    `undoChanged(undo, redo)`, what these would change or "", `speedChanged(epochs a second or
     None)`, `rulesChanged(StopRules)`, and `failed(str)` with one sentence when training met an
     error that it did not expect."""
 
@@ -44,8 +42,7 @@ class Controller(QObject):
         self, experiment: Experiment, parent: QObject | None = None, engine: str = "auto"
     ) -> None:
         super().__init__(parent)
-        self.experiment = experiment
-        self.document = untitled(experiment)
+        self.document = Document(experiment, None, untitled(experiment))
         self.snapshot: Snapshot | None = None
         self.speed: float | None = None
         self.rules = NEVER
@@ -56,6 +53,11 @@ class Controller(QObject):
         self._timer.setInterval(FRAME_MILLISECONDS)
         self._timer.timeout.connect(self._poll)
         self._hurried = 0  # polls to come soon
+
+    @property
+    def experiment(self) -> Experiment:
+        """Experiment A."""
+        return self.document.a
 
     def start(self) -> None:
         """Start the thread and the clock."""
@@ -106,15 +108,10 @@ class Controller(QObject):
         self._leave("reset", self._runner.restart())
 
     def _leave(self, kind: str, left: LeftRuns) -> None:
+        """Time is the same for A and B."""
         self._steps.add(RunStep(kind, left))
         self._tell_undo()
         self._hurry()
-
-    @Slot()
-    def new_start(self) -> None:
-        """Draw other first weights."""
-        network = replace(self.experiment.network, seed=random.randrange(10_000))
-        self.edit(replace(self.experiment, network=network))
 
     @Slot(object)
     def set_speed(self, epochs_per_second: float | None) -> None:
@@ -135,65 +132,94 @@ class Controller(QObject):
         """Train with "numpy", or with "numba" or "auto" as soon as that is loaded."""
         self._runner.use_engine(name)
 
-    def watch(self, view: View) -> None:
-        """What the next snapshots have to show."""
-        self._runner.watch(view)
+    def watch(self, view: View, session: SessionName | None = None) -> None:
+        """What the next snapshots have to show, of A or B or (None) of each."""
+        self._runner.watch(view, session)
 
     @Slot(int, int, int, float)
-    def set_weight(self, layer: int, i: int, j: int, value: float) -> None:
+    def set_weight(
+        self, layer: int, i: int, j: int, value: float, session: SessionName = "a"
+    ) -> None:
         """Set W[i, j] of a layer; the change can be undone."""
-        self._set_by_hand((layer, i, j), value)
+        self._set_by_hand((layer, i, j), value, session)
 
     @Slot(int, int, float)
-    def set_bias(self, layer: int, j: int, value: float) -> None:
+    def set_bias(self, layer: int, j: int, value: float, session: SessionName = "a") -> None:
         """Set b[j] of a layer; the change can be undone."""
-        self._set_by_hand((layer, j), value)
+        self._set_by_hand((layer, j), value, session)
 
-    def _set_by_hand(self, place: tuple[int, ...], value: float) -> None:
-        if self._exists(place):
-            self._steps.add(ParameterStep(place, self._order(place, value), value))
+    def _set_by_hand(self, place: tuple[int, ...], value: float, session: SessionName) -> None:
+        # The network may just have become smaller, and the editor still be open.
+        if self.document.has(place, session):
+            old = self._order(place, value, session)
+            self._steps.add(ParameterStep(place, old, value, session))
             self._tell_undo()
 
-    def _exists(self, place: tuple[int, ...]) -> bool:
-        """The network may just have become smaller, and the editor still be open."""
-        layer, *at = place
-        shape = self.experiment.sizes[layer - 1 : layer + 1]
-        wanted = shape[-len(at) :]  # (n_in, n_out) of a weight, (n_out,) of a bias
-        return len(shape) == 2 and all(k < n for k, n in zip(at, wanted, strict=True))
-
-    def _order(self, place: tuple[int, ...], value: "float | Future[float]") -> "Future[float]":
+    def _order(
+        self, place: tuple[int, ...], value: "float | Future[float]", session: SessionName
+    ) -> "Future[float]":
         """Let the Runner set a parameter; its value before."""
         self._hurry()
         layer, *at = place
         if len(at) == 2:
-            return self._runner.set_weight(layer, at[0], at[1], value)
-        return self._runner.set_bias(layer, at[0], value)
+            return self._runner.set_weight(layer, at[0], at[1], value, session)
+        return self._runner.set_bias(layer, at[0], value, session)
 
-    # -- the experiment ---------------------------------------------------------------------
+    # -- the document -----------------------------------------------------------------------
 
     @Slot(object)
-    def edit(self, experiment: Experiment) -> None:
-        """Change the Experiment; the change can be undone. Training goes on with it, unless
-        another data set is opened: that pauses."""
-        if experiment == self.experiment:
+    def edit(self, experiment: Experiment, session: SessionName = "a") -> None:
+        """Change an Experiment; the change can be undone. Training goes on with it, unless another
+        data set is opened: that pauses."""
+        before = self.document.get(session)
+        if before is None or experiment == before:
             return
-        if experiment.data.dataset != self.experiment.data.dataset:
+        if experiment.data.dataset != before.data.dataset:
             self.play(False)
-        self._add_step(experiment, None, self._runner.submit(experiment))
-        self._go_over(experiment)
+        left = self._runner.submit(experiment, session)
+        self._add_step(self.document.put(experiment, session), left)
+
+    @Slot()
+    def new_start(self) -> None:
+        """Draw other first weights, and the same again for a B that has the same as A."""
+        document = self.document.with_seed(random.randrange(10_000))
+        if document != self.document:
+            self._add_step(document, self._runner.resume(None, document.experiments))
+
+    @Slot(object)
+    def compare(self, experiment: Experiment | None) -> None:
+        """Put an Experiment beside A, as B and at its first weights, or take B out (None); this can
+        be undone."""
+        if experiment != self.document.b:
+            left = self._runner.compare(experiment)
+            self._add_step(self.document.put(experiment, "b"), left)
 
     def load(
-        self,
-        experiment: Experiment,
-        document: Document | None = None,
-        rules: StopRules = NEVER,
+        self, experiment: Experiment, file: File | None = None, rules: StopRules = NEVER
     ) -> None:
-        """Open an Experiment and its document: paused at its first weights, even if it is the same
-        one. It stops by its own rules, not by those of what was open before. All of this can be
-        undone."""
-        self._add_step(experiment, document, self._runner.load(experiment), rules)
+        """Open an Experiment and its file, and compare it with none: paused at its first weights,
+        even if it is the same one. It stops by its own rules, not by those of what was open before.
+        All of this can be undone."""
+        left = self._runner.load(experiment)
+        document = Document(experiment, None, file or self.document.file)
+        if document == self.document:  # the same one, opened again
+            self._steps.add(RunStep("reset", left))
+            self._show(document)
+        else:
+            self._add_step(document, left, rules)
         self.set_rules(rules)
-        self._go_over(experiment)
+
+    def _add_step(self, document: Document, left: LeftRuns, rules: StopRules | None = None) -> None:
+        """Go over to a document, and remember the present one, its rules and the runs left."""
+        both = self.rules, rules or self.rules
+        self._steps.add(DocumentStep(self.document, document, left, both))
+        self._show(document)
+
+    def _show(self, document: Document) -> None:
+        """The Runner goes over to this document: so do the views, as soon as it shows."""
+        self.document = document
+        self._hurry()
+        self.tell()
 
     @Slot()
     def undo(self) -> None:
@@ -210,71 +236,41 @@ class Controller(QObject):
             return
         step = source.pop()
         self._steps.end_merging()
-        if isinstance(step, ParameterStep):
-            before = self._order(step.place, step.old if back else step.new)
-            target.append(step if back else replace(step, old=before))
-            self._tell_undo()
-            return
-        if isinstance(step, RunStep):
-            target.append(step.crossed(self._runner.resume(step.run, {"a": self.experiment})))
-            self._go_over(self.experiment)
-            return
-        if step.documents is not None:
-            # The one that is left may have been saved under another name since, or given other
-            # rules.
-            here, there = self.document, step.documents[0 if back else 1]
-            rules, others = self.rules, step.rules[0 if back else 1]
-            step = replace(
-                step,
-                documents=(there, here) if back else (here, there),
-                rules=(others, rules) if back else (rules, others),
-            )
-            self.document = there
-            self.set_rules(others)
-        experiment = step.old if back else step.new
-        if step.run is None and not keeps_weights(self.experiment, experiment):
-            self._steps.forget_parameters()
-        target.append(replace(step, run=self._runner.resume(step.run, {"a": experiment})))
-        self._go_over(experiment)
-
-    def _add_step(
-        self,
-        experiment: Experiment,
-        document: Document | None,
-        left: LeftRuns,
-        rules: StopRules = NEVER,
-    ) -> None:
-        """Remember the present Experiment, document and rules, and the run that is left."""
-        documents = None
-        if document is not None and document is not self.document:
-            documents, self.document = (self.document, document), document
-        if documents is None and experiment == self.experiment:  # the same one, opened again
-            self._steps.add(RunStep("reset", left))
-            return
-        change = (self.rules, rules)
-        self._steps.add(ExperimentStep(self.experiment, experiment, left, documents, change))
-
-    def _go_over(self, experiment: Experiment) -> None:
-        """The Runner goes over to this Experiment: so do the views, as soon as it shows."""
-        self.experiment = experiment
-        self._hurry()
-        self.tell()
+        match step:
+            case ParameterStep():
+                before = self._order(step.place, step.old if back else step.new, step.session)
+                target.append(step if back else replace(step, old=before))
+                self._tell_undo()
+            case RunStep():
+                left = self._runner.resume(step.runs, self.document.experiments)
+                target.append(step.crossed(left))
+                self._show(self.document)
+            case DocumentStep():
+                step = step.exchanged(self.document, self.rules, back)
+                here, there = (step.new, step.old) if back else (step.old, step.new)
+                if step.opens:
+                    self.set_rules(step.rules[0 if back else 1])
+                if step.runs is None:
+                    self._steps.forget_parameters(there.begun_anew(here))
+                left = self._runner.resume(step.runs, there.experiments)
+                target.append(replace(step, runs=left))
+                self._show(there)
 
     @Slot(object)
-    def set_document(self, document: Document) -> None:
-        """The Experiment was saved as this one."""
-        self.document = document
+    def set_file(self, file: File) -> None:
+        """The document was saved as this one."""
+        self.document = replace(self.document, file=file)
         self._steps.end_merging()
-        self.documentChanged.emit(document)
+        self.documentChanged.emit(self.document)
 
-    def unsaved(self) -> list[tuple[Document, Experiment]]:
+    def unsaved(self) -> list[tuple[File, Experiment]]:
         """What would be lost with the window: the present Experiment, and those that others were
         opened in the place of, which undo would bring back."""
-        held = {**self._steps.replaced(), self.document: self.experiment}
-        return [(document, made) for document, made in held.items() if document.lacks(made)]
+        held = {**self._steps.replaced(), self.document.file: self.document.a}
+        return [(file, made) for file, made in held.items() if file.lacks(made)]
 
     def tell(self) -> None:
-        """Tell the views the Experiment as it is now."""
+        """Tell the views the document as it is now."""
         self.documentChanged.emit(self.document)
         self.experimentChanged.emit(self.experiment)
         self._tell_undo()

@@ -1,14 +1,18 @@
-"""What the Experiment in the window is called, which file it belongs to, and what that holds."""
+"""What is open in the window: one Experiment, or two that are compared, and the file it belongs
+to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from annplayground.core.edits import keeps_weights
 from annplayground.core.experiment import Experiment
+from annplayground.core.run.snapshot import SessionName
 
 
 @dataclass(eq=False)
-class Document:
-    """A thing of its own, not a value: whoever holds it sees when it has been saved.
+class File:
+    """What a document is called and what of it is on the disk: a thing of its own, not a value, so
+    that whoever holds it sees when it has been saved.
 
     `saved` is the Experiment on the disk, or as it was opened from something that is no experiment
     file (a table, an example, the start of the program); `path` is None there.
@@ -24,6 +28,60 @@ class Document:
         return experiment != self.saved and experiment.to_dict() != self.saved.to_dict()
 
 
-def untitled(experiment: Experiment) -> Document:
-    """The document of an Experiment that came from nowhere."""
-    return Document("untitled", experiment)
+def untitled(experiment: Experiment) -> File:
+    """The file of an Experiment that came from nowhere."""
+    return File("untitled", experiment)
+
+
+@dataclass(frozen=True)
+class Document:
+    """Experiment A, Experiment B that it is compared with or None, and the file, which holds A."""
+
+    a: Experiment
+    b: Experiment | None
+    file: File
+
+    def get(self, name: SessionName) -> Experiment | None:
+        """A or B by its name."""
+        return self.a if name == "a" else self.b
+
+    @property
+    def experiments(self) -> dict[SessionName, Experiment | None]:
+        """Both by their names."""
+        return {"a": self.a, "b": self.b}
+
+    def put(self, experiment: Experiment | None, name: SessionName) -> "Document":
+        """The document with this one in its place; A is always there."""
+        if name == "b":
+            return replace(self, b=experiment)
+        assert experiment is not None, "there is always an A"
+        return replace(self, a=experiment)
+
+    def with_seed(self, seed: int) -> "Document":
+        """The document with other first weights, also for a B that has the same as A."""
+        b = self.b
+        if b is not None and b.network.seed == self.a.network.seed:
+            b = _with_seed(b, seed)
+        return replace(self, a=_with_seed(self.a, seed), b=b)
+
+    def begun_anew(self, before: "Document") -> list[SessionName]:
+        """Which of them has not the weights that it had in the document before."""
+        return [
+            name
+            for name, made in self.experiments.items()
+            if made is not None
+            and ((old := before.get(name)) is None or not keeps_weights(old, made))
+        ]
+
+    def has(self, place: tuple[int, ...], name: SessionName) -> bool:
+        """Whether there is a weight (layer, i, j) or a bias (layer, j); layer 1 is the first after
+        the inputs."""
+        experiment = self.get(name)
+        layer, *at = place
+        shape = experiment.sizes[layer - 1 : layer + 1] if experiment is not None else ()
+        wanted = shape[-len(at) :]  # (n_in, n_out) of a weight, (n_out,) of a bias
+        return len(shape) == 2 and all(k < n for k, n in zip(at, wanted, strict=True))
+
+
+def _with_seed(experiment: Experiment, seed: int) -> Experiment:
+    return replace(experiment, network=replace(experiment.network, seed=seed))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment import CustomPoint, Experiment
-from annplayground.gui.document import Document, untitled
+from annplayground.gui.document import Document, File, untitled
 from annplayground.gui.reading import FileContent, FileReading
 from annplayground.io.examples import Example
 from annplayground.io.experiment_file import write_experiment
@@ -23,8 +23,8 @@ SAVE_FILTER = "Experiment (*.json)"
 class FileDesk(QObject):
     """Opens and saves for the window, and remembers the folder.
 
-    Signals: `opened(Experiment, Document)`; `drawn(Experiment)`, the same one on own points;
-    `saved(Document)`, what the present Experiment belongs to from now on; and `told(str)`, one
+    Signals: `opened(Experiment, File)`; `drawn(Experiment)`, the same one on own points;
+    `saved(File)`, what the present Experiment belongs to from now on; and `told(str)`, one
     sentence on what was done or went wrong.
     """
 
@@ -37,42 +37,37 @@ class FileDesk(QObject):
         super().__init__(window)
         self._window = window
         self._folder = QDir.homePath()  # Path.home() fails for a user without a home
-        self._experiment = Experiment()
-        self._document = untitled(self._experiment)
-        # One for each file, so that all who hold it know what is on the disk.
-        self._documents: dict[Path | str, Document] = {}
+        experiment = Experiment()
+        self._document = Document(experiment, None, untitled(experiment))
+        # One for each, so that all who hold it know what is on the disk.
+        self._files: dict[Path | str, File] = {}
         self.reading = FileReading(self)
         self.reading.fileRead.connect(self._use)
 
     @Slot(object)
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Take the present Experiment: what is saved, and what opened points are put into."""
-        self._experiment = experiment
-        self._window.setWindowModified(self._document.lacks(experiment))
-
-    @Slot(object)
     def show_document(self, document: Document) -> None:
-        """Take what the present Experiment belongs to, and let the title say it."""
+        """Take what is open: A is what is saved, and what opened points are put into. The title
+        says which file it belongs to."""
         self._document = document
-        name = document.name.replace("[*]", "[*][*]")  # Qt's mark, and its way to escape it
+        name = document.file.name.replace("[*]", "[*][*]")  # Qt's mark, and its way to escape it
         self._window.setWindowTitle(f"{name}[*] — annplayground")
-        self._window.setWindowModified(document.lacks(self._experiment))
+        self._window.setWindowModified(document.file.lacks(document.a))
 
-    def document_at(self, path: Path, experiment: Experiment) -> Document:
+    def file_at(self, path: Path, experiment: Experiment) -> File:
         """What an Experiment belongs to that was just read from this file, or written into it."""
-        document = self._documents.setdefault(path.absolute(), Document(path.name, experiment))
-        document.path = path if is_experiment_file(path) else None
-        document.saved = experiment
-        return document
+        file = self._files.setdefault(path.absolute(), File(path.name, experiment))
+        file.path = path if is_experiment_file(path) else None
+        file.saved = experiment
+        return file
 
-    def document_of(self, example: Example, experiment: Experiment) -> Document:
+    def file_of(self, example: Example, experiment: Experiment) -> File:
         """What an example belongs to: a name, and no file that could be written."""
-        return self._documents.setdefault(example.name, Document(example.title, experiment))
+        return self._files.setdefault(example.name, File(example.title, experiment))
 
     def came_from(self, path: Path) -> None:
         """The present Experiment was read from this file before there was a window."""
         self._folder = str(path.parent)
-        self.saved.emit(self.document_at(path, self._experiment))
+        self.saved.emit(self.file_at(path, self._document.a))
 
     @Slot()
     def open(self) -> None:
@@ -89,7 +84,7 @@ class FileDesk(QObject):
         cannot be used."""
         if path is not None:
             self._folder = str(path.parent)
-            self.reading.read(path, self._experiment)
+            self.reading.read(path, self._document.a)
 
     @Slot(object)
     def _use(self, content: FileContent) -> None:
@@ -97,36 +92,37 @@ class FileDesk(QObject):
         if content.experiment is None:
             self.told.emit(content.note)
         elif (
-            content.asked_with is not self._experiment
+            content.asked_with is not self._document.a
         ):  # changed meanwhile, which must not be lost
-            self.reading.read(content.path, self._experiment)
+            self.reading.read(content.path, self._document.a)
         else:
-            document = self.document_at(content.path, content.experiment)
-            self.opened.emit(content.experiment, document)
+            file = self.file_at(content.path, content.experiment)
+            self.opened.emit(content.experiment, file)
             self.told.emit(content.note or f"{content.path.name} is open.")
 
     @Slot()
     def save(self) -> None:
         """Save the Experiment into its file, or let the user choose one if it has none."""
-        self.keep(self._document, self._experiment)
+        self.keep(self._document.file, self._document.a)
 
     @Slot()
     def save_as(self) -> None:
         """Let the user choose where, and save the Experiment."""
-        self._write(self._ask(self._document), self._document, self._experiment)
+        file = self._document.file
+        self._write(self._ask(file), file, self._document.a)
 
-    def keep(self, document: Document, experiment: Experiment) -> bool:
-        """Save an Experiment into the file of its document; False: the user chose none, or it could
-        not be written, which was told."""
-        return self._write(document.path or self._ask(document), document, experiment)
+    def keep(self, file: File, experiment: Experiment) -> bool:
+        """Save an Experiment into the file that it belongs to; False: the user chose none, or it
+        could not be written, which was told."""
+        return self._write(file.path or self._ask(file), file, experiment)
 
-    def _ask(self, document: Document) -> Path | None:
+    def _ask(self, file: File) -> Path | None:
         """Let the user choose where to save."""
-        folder = document.path.parent if document.path else Path(self._folder)
-        name = document.path.name if document.path else "experiment.json"
+        folder = file.path.parent if file.path else Path(self._folder)
+        name = file.path.name if file.path else "experiment.json"
         return ask_save(self._window, str(folder / name))
 
-    def _write(self, path: Path | None, document: Document, experiment: Experiment) -> bool:
+    def _write(self, path: Path | None, file: File, experiment: Experiment) -> bool:
         if path is None:
             return False
         self._folder = str(path.parent)
@@ -135,10 +131,10 @@ class FileDesk(QObject):
         except ValueError as error:
             self.told.emit(str(error))
             return False
-        now = self.document_at(path, experiment)
-        if document.path is None:  # nothing else holds what it was
-            document.saved = experiment
-        if document is self._document:
+        now = self.file_at(path, experiment)
+        if file.path is None:  # nothing else holds what it was
+            file.saved = experiment
+        if file is self._document.file:
             self.saved.emit(now)
         self.told.emit(f"{path.name} is saved.")
         return True
@@ -148,7 +144,7 @@ class FileDesk(QObject):
         """Train on points drawn by hand, as soon as they are enough."""
         # While they are too few, the drawing itself says what is missing.
         with suppress(ExperimentError):
-            self.drawn.emit(with_points(self._experiment, points))
+            self.drawn.emit(with_points(self._document.a, points))
 
 
 def ask_open(parent: QWidget, folder: str, wanted: str) -> Path | None:

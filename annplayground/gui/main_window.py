@@ -146,11 +146,10 @@ class MainWindow(QMainWindow):
         self.boundary.drawingFinished.connect(self._finish_drawing)
         self.data.drawRequested.connect(self._set_drawing)
         self.data.openRequested.connect(self.files.open_points)
-        controller.experimentChanged.connect(self.files.show_experiment)
         controller.documentChanged.connect(self.files.show_document)
         self.files.opened.connect(controller.load)
         self.files.drawn.connect(controller.edit)
-        self.files.saved.connect(controller.set_document)
+        self.files.saved.connect(controller.set_file)
         self.files.told.connect(self.toast.say)
         self.drop.dropped.connect(self.files.open_path)
         self.drop.refused.connect(self.toast.say)
@@ -304,8 +303,8 @@ class MainWindow(QMainWindow):
     def open_example(self, example: Example, *_: object) -> None:
         """Open an example: Space trains it."""
         experiment = read_experiment(example.path)
-        document = self.files.document_of(example, experiment)
-        self.controller.load(experiment, document, example.rules)
+        file = self.files.file_of(example, experiment)
+        self.controller.load(experiment, file, example.rules)
 
     @Slot(object)
     def _remember_speed(self, epochs_per_second: float | None) -> None:

@@ -1,4 +1,4 @@
-"""What can be undone: the changes of the Experiment, of the run and of single weights, in their
+"""What can be undone: the changes of the document, of the runs and of single weights, in their
 order.
 
 Plain Python. The stack keeps the steps; who takes one carries it out.
@@ -6,6 +6,7 @@ Plain Python. The stack keeps the steps; who takes one carries it out.
 
 import re
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
@@ -13,8 +14,9 @@ from annplayground.core.edits import differences, value_at
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.kept_runs import KeptRuns, LeftRuns
+from annplayground.core.run.snapshot import SessionName
 from annplayground.core.settings import SETTINGS, Setting, setting
-from annplayground.gui.document import Document
+from annplayground.gui.document import Document, File
 from annplayground.gui.text import count, layer_within, number, subscript
 
 UNDO_LIMIT = 200
@@ -26,51 +28,81 @@ MERGE_SECONDS = 0.8
 
 
 @dataclass(frozen=True)
-class ExperimentStep:
-    """One Experiment after another; where it was opened also its `documents` (before, after), and
-    the `rules` by which their training stops. `run` is the one on the other side of the step, if it
-    is another one (None: it is not known any more)."""
+class DocumentStep:
+    """One document after another: an Experiment was changed, another file opened, B put in or taken
+    out. `rules` are those by which training stops in each, and `runs` the ones on the other side of
+    the step, if they are others (None: they are not known any more)."""
 
-    old: Experiment
-    new: Experiment
-    run: LeftRuns | None = None
-    documents: tuple[Document, Document] | None = None
+    old: Document
+    new: Document
+    runs: LeftRuns | None = None
     rules: tuple[StopRules, StopRules] = (NEVER, NEVER)
+
+    @property
+    def opens(self) -> bool:
+        """Whether another file was opened."""
+        return self.old.file is not self.new.file
 
     @property
     def name(self) -> str:
         """What was changed, as in 'Undo: learning rate 0.03 → 0.1'."""
-        if self.old == self.new and self.documents is None:
+        old, new = self.old, self.new
+        if self.opens:
+            return f"opening {new.file.name}"
+        if old.a != new.a:
+            return _named(old.a, new.a)
+        if old.b is not None and new.b is not None and old.b != new.b:
+            return f"B: {_named(old.b, new.b)}"
+        if old.b == new.b:
             return "new start"
-        if self.documents is not None:
-            return f"opening {self.documents[1].name}"
-        return _named(self.old, self.new)
+        return "comparison with B" if old.b is None else "end of the comparison"
 
     @property
     def leads_nowhere(self) -> bool:
         """Whether it ends where it began, as a slider dragged there and back."""
-        return self.old == self.new and self.documents is None and _left_nothing(self.run)
+        return self.old == self.new and _left_nothing(self.runs)
 
     def merges(self, other: "Step") -> bool:
         """Whether the next step goes on with this one."""
         return (
-            isinstance(other, ExperimentStep)
-            and self.documents is other.documents is None
-            and differences(self.old, self.new) == differences(other.old, other.new)
+            isinstance(other, DocumentStep)
+            and self._settings is not None
+            and self._settings == other._settings
         )
 
-    def merged(self, other: "ExperimentStep") -> "ExperimentStep":
+    @property
+    def _settings(self) -> tuple[set[str], set[str]] | None:
+        """Those that differ, of A and of B; None where a file was opened, or B came or went."""
+        old, new = self.old, self.new
+        if self.opens or (old.b is None) != (new.b is None):
+            return None
+        of_b = set() if old.b is None or new.b is None else differences(old.b, new.b)
+        return differences(old.a, new.a), of_b
+
+    def merged(self, other: "DocumentStep") -> "DocumentStep":
         """Both in one."""
         return replace(self, new=other.new)
+
+    def exchanged(self, here: Document, rules: StopRules, back: bool) -> "DocumentStep":
+        """The step as it is taken back, or again, in the document that is open now.
+
+        The file that is left may have been saved under another name since, or given other rules.
+        """
+        there, others = (self.old, self.rules[0]) if back else (self.new, self.rules[1])
+        if not self.opens:
+            there = replace(there, file=here.file)
+        if back:
+            return replace(self, old=there, new=here, rules=(others, rules))
+        return replace(self, old=here, new=there, rules=(rules, others))
 
 
 @dataclass(frozen=True)
 class RunStep:
-    """Another run of the same Experiment: `kind` is "back" or "reset". `run` is the one on the
-    other side of the step, and `epoch` where the step left from, once it was taken back."""
+    """Other runs of the same document: `kind` is "back" or "reset". `runs` are those on the other
+    side of the step, and `epoch` is where the step left from, once it was taken back."""
 
     kind: str
-    run: LeftRuns | None
+    runs: LeftRuns | None
     epoch: int | None = None
 
     @property
@@ -81,17 +113,17 @@ class RunStep:
 
     @property
     def _left_at(self) -> int | None:
-        left = _known(self.run)
+        left = _known(self.runs)
         return left.epoch if self.epoch is None and left is not None else self.epoch
 
-    def crossed(self, run: LeftRuns) -> "RunStep":
-        """The step when it has been taken back, or again, which left another run."""
-        return replace(self, run=run, epoch=self._left_at)
+    def crossed(self, runs: LeftRuns) -> "RunStep":
+        """The step when it has been taken back, or again, which left others."""
+        return replace(self, runs=runs, epoch=self._left_at)
 
     @property
     def leads_nowhere(self) -> bool:
         """Whether there was nothing to leave."""
-        return _left_nothing(self.run)
+        return _left_nothing(self.runs)
 
     def merges(self, other: "Step") -> bool:
         """Whether the next step goes on with this one."""
@@ -102,14 +134,14 @@ class RunStep:
         return other if self.leads_nowhere else self
 
 
-def _known(run: LeftRuns | None) -> KeptRuns | None:
-    """The run that was left, if the Runner has come so far and one was."""
-    return run.result() if run is not None and run.done() and not run.cancelled() else None
+def _known(runs: LeftRuns | None) -> KeptRuns | None:
+    """What was left, if the Runner has come so far and anything was."""
+    return runs.result() if runs is not None and runs.done() and not runs.cancelled() else None
 
 
-def _left_nothing(run: LeftRuns | None) -> bool:
+def _left_nothing(runs: LeftRuns | None) -> bool:
     """Whether there is no run to go back to, which may not be known yet."""
-    return run is None or (run.done() and _known(run) is None)
+    return runs is None or (runs.done() and _known(runs) is None)
 
 
 @dataclass(frozen=True)
@@ -120,13 +152,15 @@ class ParameterStep:
     place: tuple[int, ...]
     old: "Future[float]"
     new: float
+    session: SessionName = "a"
 
     @property
     def name(self) -> str:
         """As in 'Undo: weight W₁[1, 2] 0.5 → 0.7'."""
         layer, *at = self.place
         kind, symbol = ("weight", "W") if len(at) == 2 else ("bias", "b")
-        name = f"{kind} {symbol}{subscript(layer)}[{', '.join(str(k + 1) for k in at)}]"
+        name = "B: " * (self.session == "b")
+        name += f"{kind} {symbol}{subscript(layer)}[{', '.join(str(k + 1) for k in at)}]"
         if self.old.done() and not self.old.cancelled():
             name += f" {number(self.old.result(), 4)} → {number(self.new, 4)}"
         return name
@@ -138,14 +172,18 @@ class ParameterStep:
 
     def merges(self, other: "Step") -> bool:
         """Whether the next step goes on with this one."""
-        return isinstance(other, ParameterStep) and self.place == other.place
+        return isinstance(other, ParameterStep) and self._where == other._where
+
+    @property
+    def _where(self) -> tuple[SessionName, tuple[int, ...]]:
+        return self.session, self.place
 
     def merged(self, other: "ParameterStep") -> "ParameterStep":
         """Both in one."""
         return replace(self, new=other.new)
 
 
-Step = ExperimentStep | RunStep | ParameterStep
+Step = DocumentStep | RunStep | ParameterStep
 
 
 class UndoStack:
@@ -174,10 +212,10 @@ class UndoStack:
     def _let_go_of_old_runs(self) -> None:
         kept = 0
         for k, step in reversed(list(enumerate(self.done))):
-            if not isinstance(step, ParameterStep) and _known(step.run) is not None:
+            if not isinstance(step, ParameterStep) and _known(step.runs) is not None:
                 kept += 1
                 if kept > KEPT_RUNS:
-                    self.done[k] = replace(step, run=None)
+                    self.done[k] = replace(step, runs=None)
 
     def drop_empty(self) -> None:
         """Drop the steps that led nowhere, as far as the Runner has said by now."""
@@ -185,11 +223,15 @@ class UndoStack:
             steps[:] = [step for step in steps if not step.leads_nowhere]
         self._let_go_of_old_runs()
 
-    def forget_parameters(self) -> None:
-        """A new run has begun in the place of one that is not known any more: the weights that were
-        set by hand are gone with it."""
+    def forget_parameters(self, sessions: Sequence[SessionName]) -> None:
+        """New runs have begun in the place of some that are not known any more: the weights that
+        were set in them by hand are gone."""
         for steps in (self.done, self.undone):
-            steps[:] = [step for step in steps if not isinstance(step, ParameterStep)]
+            steps[:] = [
+                step
+                for step in steps
+                if not (isinstance(step, ParameterStep) and step.session in sessions)
+            ]
 
     @property
     def names(self) -> tuple[str, str]:
@@ -197,10 +239,10 @@ class UndoStack:
         done, undone = self.done[-1:], self.undone[-1:]
         return done[0].name if done else "", undone[0].name if undone else ""
 
-    def replaced(self) -> dict[Document, Experiment]:
-        """What each document held when another was opened in its place."""
-        steps = [step for step in self.done if isinstance(step, ExperimentStep) and step.documents]
-        return {step.documents[0]: step.old for step in steps if step.documents}
+    def replaced(self) -> dict[File, Experiment]:
+        """What each file held when another was opened in its place."""
+        steps = [step for step in self.done if isinstance(step, DocumentStep) and step.opens]
+        return {step.old.file: step.old.a for step in steps}
 
 
 # -- what a change is called ----------------------------------------------------------------------

@@ -204,7 +204,7 @@ def test_after_an_order_the_clock_hurries_for_a_while_only(qtbot, controller):
 
 def test_after_saving_the_next_change_is_a_step_of_its_own(controller):
     controller.edit(with_rate(controller.experiment, 0.1))
-    controller.set_document(untitled(controller.experiment))
+    controller.set_file(untitled(controller.experiment))
     controller.edit(with_rate(controller.experiment, 0.2))
     controller.undo()
     assert controller.experiment.training.learning_rate == 0.1

@@ -75,7 +75,7 @@ def test_a_dropped_experiment_opens_as_by_open(qtbot, window, tmp_path):
     write_experiment(path, made)
     assert drop_and_wait(qtbot, window, window, file_of(path))
     assert window.controller.experiment == made
-    assert window.controller.document.path == path
+    assert window.controller.document.file.path == path
 
 
 @pytest.mark.parametrize("place", [*PLACES, "the desktop", "every child"])

@@ -13,8 +13,8 @@ from annplayground.core.edits import changed
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.core.settings import MAX_SAMPLES
 from annplayground.gui import undo
-from annplayground.gui.document import untitled
-from annplayground.gui.undo import ExperimentStep, ParameterStep, UndoStack
+from annplayground.gui.document import Document, untitled
+from annplayground.gui.undo import DocumentStep, ParameterStep, UndoStack
 
 FIRST = Experiment()
 
@@ -34,6 +34,19 @@ def with_rate(rate):
 OWN = ((-3.0, 1.0, 0), (2.0, 2.0, 1), (1.0, -2.0, 0), (0.0, 3.0, 1))
 
 
+FILE = untitled(FIRST)
+
+
+def document(a, b=None):
+    return Document(a, b, FILE)
+
+
+def change(old, new, **b):
+    """One Experiment after another, beside a B that stays or changes: (old, new)."""
+    before, after = b.get("b", (None, None))
+    return DocumentStep(document(old, before), document(new, after))
+
+
 def known(value):
     made = Future()
     made.set_result(value)
@@ -48,16 +61,16 @@ def test_steps_beyond_the_limit_are_forgotten_oldest_first(clock):
     stack = UndoStack()
     for index in range(undo.UNDO_LIMIT + 7):
         clock[0] += 10
-        stack.add(ExperimentStep(with_rate(1 + index), with_rate(2 + index)))
+        stack.add(change(with_rate(1 + index), with_rate(2 + index)))
     assert len(stack.done) == undo.UNDO_LIMIT == 200
-    assert stack.done[0].old == with_rate(8)
-    assert stack.done[-1].new == with_rate(undo.UNDO_LIMIT + 8)
+    assert stack.done[0].old.a == with_rate(8)
+    assert stack.done[-1].new.a == with_rate(undo.UNDO_LIMIT + 8)
 
 
 @pytest.mark.parametrize(("seconds", "steps"), [(0.7, 1), (0.9, 2)])
 def test_what_follows_quickly_on_the_same_value_is_one_step(clock, seconds, steps):
     for two in (
-        (ExperimentStep(with_rate(1), with_rate(2)), ExperimentStep(with_rate(2), with_rate(3))),
+        (change(with_rate(1), with_rate(2)), change(with_rate(2), with_rate(3))),
         (weight(0.6, old=0.5), weight(0.7, old=0.6)),
     ):
         stack = UndoStack()
@@ -75,9 +88,9 @@ def test_what_follows_quickly_on_another_value_is_a_step_of_its_own(clock):
         weight(1.0),
         weight(1.0, place=(1, 1)),
         weight(1.0),
-        ExperimentStep(FIRST, with_rate(2)),
+        change(FIRST, with_rate(2)),
         weight(2.0),
-        ExperimentStep(with_rate(2), with_rate(3)),
+        change(with_rate(2), with_rate(3)),
     ):
         stack.add(step)
     assert len(stack.done) == 6
@@ -93,8 +106,8 @@ def test_after_undo_the_next_change_is_a_step_of_its_own(clock):
 
 def test_what_is_dragged_there_and_back_is_no_step(clock):
     stack = UndoStack()
-    stack.add(ExperimentStep(FIRST, with_rate(2)))
-    stack.add(ExperimentStep(with_rate(2), FIRST))
+    stack.add(change(FIRST, with_rate(2)))
+    stack.add(change(with_rate(2), FIRST))
     assert stack.names == ("", "")
 
 
@@ -108,7 +121,7 @@ def test_a_new_step_takes_away_what_could_be_made_again(clock):
 def named(**changes):
     """The name of the step that makes these changes, each {part: {field: value}}."""
     parts = {part: replace(getattr(FIRST, part), **fields) for part, fields in changes.items()}
-    return ExperimentStep(FIRST, replace(FIRST, **parts)).name
+    return change(FIRST, replace(FIRST, **parts)).name
 
 
 @pytest.mark.parametrize(
@@ -171,14 +184,14 @@ def test_a_step_is_named_after_what_it_changes(changes, name):
 def test_own_points_are_counted_unless_only_one_was_moved():
     one = FIRST.with_data(replace(FIRST.data, dataset="custom", points=OWN))
     more, moved = (*OWN, (1.0, 1.0, 0)), (*OWN[1:], (1.0, 1.0, 0))
-    steps = [ExperimentStep(one, changed(one, "data.points", points)) for points in (more, moved)]
+    steps = [change(one, changed(one, "data.points", points)) for points in (more, moved)]
     assert [step.name for step in steps] == ["own points 4 → 5", "own points"]
 
 
 @pytest.mark.parametrize("name", [n for n in DATASETS if n not in ("custom", "circle")])
 def test_a_data_set_names_the_step_also_where_the_output_follows(name):
     made = FIRST.with_data(replace(FIRST.data, dataset=name))
-    assert ExperimentStep(FIRST, made).name == f"data set Circle → {DATASETS[name].label}"
+    assert change(FIRST, made).name == f"data set Circle → {DATASETS[name].label}"
 
 
 def test_a_weight_is_named_as_on_screen_with_its_values():
@@ -188,5 +201,39 @@ def test_a_weight_is_named_as_on_screen_with_its_values():
 
 
 def test_opening_is_named_after_what_was_opened():
-    documents = untitled(FIRST), untitled(with_rate(2))
-    assert ExperimentStep(FIRST, with_rate(2), None, documents).name == "opening untitled"
+    opened = Document(with_rate(2), None, untitled(with_rate(2)))
+    assert DocumentStep(document(FIRST), opened).name == "opening untitled"
+
+
+def test_what_is_of_b_says_so():
+    of_b = ParameterStep((1, 0, 1), known(0.5), 0.7, "b")
+    assert of_b.name == "B: weight W₁[1, 2] 0.5 → 0.7"
+    both = (FIRST, with_rate(2))
+    assert change(FIRST, FIRST, b=both).name == "B: learning rate 0.03 → 2"
+    assert change(FIRST, with_rate(1), b=both).name == "learning rate 0.03 → 1"
+    assert change(FIRST, FIRST, b=(None, FIRST)).name == "comparison with B"
+    assert change(FIRST, FIRST, b=(FIRST, None)).name == "end of the comparison"
+
+
+def test_what_is_done_to_b_is_no_step_of_a_and_its_coming_and_going_are_steps_of_their_own(clock):
+    stack = UndoStack()
+    for step in (
+        change(FIRST, FIRST, b=(None, FIRST)),
+        change(FIRST, FIRST, b=(FIRST, None)),
+        change(FIRST, FIRST, b=(None, FIRST)),
+        change(FIRST, with_rate(2), b=(FIRST, FIRST)),
+        change(with_rate(2), with_rate(2), b=(FIRST, with_rate(2))),
+        weight(1.0),
+        ParameterStep((1, 0, 1), known(0.5), 1.0, "b"),
+    ):
+        stack.add(step)
+    assert len(stack.done) == 7
+    stack.forget_parameters(["b"])
+    assert [step.name for step in stack.done[5:]] == ["weight W₁[1, 2] 0.5 → 1"]
+
+
+def test_a_slider_of_b_is_one_step(clock):
+    stack = UndoStack()
+    for rates in ((1, 2), (2, 3), (3, 4)):
+        stack.add(change(FIRST, FIRST, b=tuple(map(with_rate, rates))))
+    assert [step.name for step in stack.done] == ["B: learning rate 1 → 4"]

@@ -27,9 +27,10 @@ def in_front_of(sides: list[Side]) -> list[Side]:
 def batches_in_step(sides: list[Side], batches: int) -> list[tuple[Side, int]]:
     """How many mini-batches of each leave as much of the epoch as these of the first do.
 
-    So they end it together. Who is ahead of the first waits.
+    So they end it together, and any number of whole epochs. Who is ahead of the first waits.
     """
     first = sides[0].session
+    # Negative where they reach into a later epoch.
     left, whole = first.batches_left - batches, first.batches_per_epoch
     others = [side for side in in_front_of(sides) if side is not sides[0]]
     return [(sides[0], batches)] + [
@@ -56,8 +57,6 @@ class Bursts:
         if self._sides != sides:  # a mini-batch of these may take much longer
             self._sides, self.size = sides, 1
         batches = min(self.size, most)
-        if len(sides) > 1:
-            batches = _to_the_end_of_an_epoch(sides[0], batches)
         started = time.perf_counter()
         for side, share in batches_in_step(sides, batches):
             side.stop_reason = side.session.advance(share, rules, epochs) or side.stop_reason
@@ -69,10 +68,3 @@ class Bursts:
         if holds_gil:
             time.sleep(REST_SECONDS)
         return batches
-
-
-def _to_the_end_of_an_epoch(side: Side, batches: int) -> int:
-    """So many mini-batches, or fewer so that they end with an epoch, if they reach one."""
-    session = side.session
-    behind = batches - session.batches_left
-    return batches if behind < 0 else batches - behind % session.batches_per_epoch

@@ -88,9 +88,10 @@ def test_back_returns_both_and_leaves_behind_who_is_behind(start):
     snapshot, other = both(runner)
     assert same_parameters(snapshot, before)
     assert same_parameters(other, other_before)
-    runner.submit(wider(A))  # at its start
+    runner.submit(wider(A))
+    assert places(both(runner, 1)[0]) == [(1, 0), (4, 0)]
     runner.back()
-    assert places(both(runner)[0]) == [(0, 0), (3, 0)]
+    assert places(both(runner)[0]) == [(1, 0), (3, 0)]
 
 
 def test_restart_returns_both_to_their_first_weights_and_resume_brings_both_back(start):
@@ -244,6 +245,25 @@ def test_what_was_found_of_one_is_not_said_of_the_other(monkeypatch):
     none = frozenset()
     assert [before for made, before in known if made == ill] == [none, kinds[0], kinds[0]]
     assert [before for made, before in known if made == A] == [none, kinds[1], none]
+
+
+def test_the_looks_at_both_get_a_fifth_of_the_time_together(monkeypatch):
+    clock = [100.0]
+    observe = side_module.observe
+
+    def observe_slowly(*arguments):
+        clock[0] += 2.0
+        return observe(*arguments)
+
+    monkeypatch.setattr(side_module, "observe", observe_slowly)
+    monkeypatch.setattr(side_module.time, "perf_counter", lambda: clock[0])
+    runner = Runner(A)
+    runner.compare(B)
+    runner.watch(View(diagnosis=True))
+    runner._obey()
+    runner._take_snapshot()
+    a, b = runner._sides.all
+    assert (a._look_due, b._look_due) == (102.0 + 18.0, 104.0 + 18.0)
 
 
 def test_a_treatment_belongs_to_one_of_them_and_ends_with_it(start):

@@ -19,6 +19,7 @@ _UNITS = setting("network.hidden.units")
 _MOST_UNITS = int(_UNITS.high)
 _MOST_LAYERS = int(setting("network.hidden").high)
 _GAP = 4  # between the rows
+_LEAST_BUTTON = 24  # pixels: a smaller one is hard to hit
 # Room beside each of the texts that a button may show.
 _BESIDE = (12.0, 10.0, 4.0)
 
@@ -29,8 +30,8 @@ def units_row_height(look: Look) -> int:
 
 
 def stacks_units(room: int, look: Look) -> bool:
-    """Whether − and + have no room beside the number."""
-    return room < _digits_width(look) + 2 * units_row_height(look)
+    """Whether − and + stand below the number, for want of room beside it."""
+    return 2 * _LEAST_BUTTON <= room < _digits_width(look) + 2 * units_row_height(look)
 
 
 def _mark(look: Look) -> int:
@@ -65,6 +66,7 @@ class ColumnControls(QWidget):
     def __init__(self, layer: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._layer = layer
+        self._steps = True  # whether − and + have room
         name, title = f"layer_{layer}", layer_name(layer)
         self.activation = HiddenActivationButton(layer, self)
         self.less = GlyphButton("−", f"{name}_units_less", f"{title}: one unit less", self)
@@ -98,24 +100,25 @@ class ColumnControls(QWidget):
         self.more.setEnabled(layer.units < _UNITS.high)
 
     def arrange_units(self, top: int, room: int, look: Look) -> None:
-        """Place − 4 + in a row, or the number above − and + where the column is narrow."""
-        height, digits = units_row_height(look), min(_digits_width(look), room)
-        if stacks_units(room, look):
-            side = min(room // 2, height)
-            left, below = room // 2 - side, top + height - 2
-            self.units.setGeometry((room - digits) // 2, top, digits, height - 2)
-            self.less.setGeometry(left, below, side, height - 4)
-            self.more.setGeometry(left + side, below, side, height - 4)
-            return
+        """Place − 4 + in a row, or the number above − and + where the column is narrow, or the
+        number alone, to be typed over, where these would be too small to hit."""
+        row, digits = units_row_height(look), min(_digits_width(look), room)
         left = (room - digits) // 2
-        self.less.setGeometry(left - height, top, height, height)
-        self.units.setGeometry(left, top, digits, height)
-        self.more.setGeometry(left + digits, top, height, height)
+        self.units.setGeometry(left, top, digits, row)
+        self._steps = room >= 2 * _LEAST_BUTTON
+        if stacks_units(room, look):
+            side = min(room // 2, row)
+            self.less.setGeometry(room // 2 - side, top + row, side, row)
+            self.more.setGeometry(room // 2, top + row, side, row)
+        else:
+            self.less.setGeometry(left - row, top, row, row)
+            self.more.setGeometry(left + digits, top, row, row)
 
     def set_units_visible(self, visible: bool) -> None:
         """Show or fold away the number of units."""
-        for widget in (self.less, self.units, self.more):
-            widget.setVisible(visible)
+        self.units.setVisible(visible)
+        for button in (self.less, self.more):
+            button.setVisible(visible and self._steps)
 
     @Slot(str)
     def _choose_activation(self, name: str) -> None:
@@ -237,7 +240,7 @@ class ColumnStrip(QWidget):
 
     def _height_of_units(self, room: int) -> int:
         row = units_row_height(self._look)
-        return _GAP + (2 * row - 6 if stacks_units(room, self._look) else row)
+        return _GAP + (2 * row if stacks_units(room, self._look) else row)
 
     def _show_texts(self, buttons: list[ActivationButton], room: int) -> tuple[int, int]:
         """Show the longest text that fits in each button, running upwards if none does; returns
@@ -270,6 +273,11 @@ class ColumnStrip(QWidget):
         """Place the controls anew."""
         self._arrange()
 
+    def _half_mark(self) -> int:
+        """Half the width of a line in a layer's colour, which stays apart from the next one."""
+        between = self._centres[1] - self._centres[0] if self._centres else 0.0
+        return min(round(0.6 * self._look.size.icon), int(between / 2.0) - 2)
+
     def _layer_at(self, position: QPointF) -> int | None:
         """The layer whose name is there; the inputs are none."""
         if position.y() > self._name_height or len(self._centres) < 2:
@@ -301,6 +309,7 @@ class ColumnStrip(QWidget):
         with painting(self) as painter:
             painter.setFont(self._look.font(bold=True))
             n_layers = len(self._centres) - 1
+            half = self._half_mark()
             mark = _mark(self._look)
             height = self._name_height - mark - _GAP
             for layer, (x, name) in enumerate(zip(self._centres, self._names, strict=True)):
@@ -309,6 +318,5 @@ class ColumnStrip(QWidget):
                 place = QRectF(round(x) - room, 0.0, 2.0 * room, height)
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
                 if layer:
-                    half = round(0.6 * self._look.size.icon)
                     line = QRectF(round(x) - half, height + 2, 2 * half, mark)
                     painter.fillRect(line, layer_colour(layer, n_layers, self._look))

@@ -17,11 +17,11 @@ _PLAIN = range(-4, 4)
 _MOST_DIGITS = 17  # which tell any two numbers apart
 
 
-def number(value: float, digits: int = 3, steady: bool = False) -> str:
+def number(value: float, digits: int = 3) -> str:
     """A value in so many significant digits: 0.5, −1.25, 7.82 × 10⁻⁵, 10⁻⁹; ∞ and NaN as such.
 
-    Zeros at its end are left out, but for a `steady` one, which changes while it is looked at. Up
-    to 9999 the digits before the point are all written.
+    Zeros at its end are left out where it is exactly what is left: 0.5 is 0.5, but what is only
+    near 0.42 is 0.420. Up to 9999 the digits before the point are all written.
     """
     if value == 0:
         return "0"
@@ -31,8 +31,9 @@ def number(value: float, digits: int = 3, steady: bool = False) -> str:
     power = int(exponent)
     if power in _PLAIN:
         text = f"{abs(value):.{max(digits - 1 - power, 0)}f}"
-        return _sign(value) + (text if steady else _without_zeros(text))
-    mantissa = mantissa if steady else _without_zeros(mantissa)
+        return _sign(value) + (_without_zeros(text) if _same(float(text), value) else text)
+    if _same(float(f"{mantissa}e{exponent}"), value):
+        mantissa = _without_zeros(mantissa)
     return _sign(value) + ("" if mantissa == "1" else f"{mantissa} × ") + f"10{superscript(power)}"
 
 
@@ -117,6 +118,11 @@ def subscript(n: int) -> str:
 
 def _sign(value: float) -> str:
     return MINUS if value < 0 else ""
+
+
+def _same(written: float, value: float) -> bool:
+    """Whether it is exactly what is written, but for the dust of 0.1 + 0.2."""
+    return math.isclose(written, abs(value), rel_tol=1e-12)
 
 
 def _without_zeros(text: str) -> str:

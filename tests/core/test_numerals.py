@@ -33,13 +33,13 @@ from annplayground.core.numerals import (
         (-0.73449, 3, "−0.734"),
         (0.00782, 3, "0.00782"),
         (0.0001, 3, "0.0001"),
-        (0.0000996, 2, "0.0001"),
+        (0.0000996, 2, "0.00010"),
         (2.1e-5, 3, "2.1 × 10⁻⁵"),
         (-7.824e-12, 3, "−7.82 × 10⁻¹²"),
         (1e-5, 3, "10⁻⁵"),
         (-1e9, 2, "−10⁹"),
         (9994.4, 3, "9994"),
-        (9999.6, 3, "10⁴"),
+        (9999.6, 3, "1.00 × 10⁴"),
         (49_000.0, 3, "4.9 × 10⁴"),
         (1200.0, 2, "1200"),
         (math.inf, 3, "∞"),
@@ -52,9 +52,9 @@ def test_a_number_has_its_digits_a_true_minus_and_one_form_of_exponent(value, di
     assert number(np.float64(value), digits) == text
 
 
-def test_a_number_that_changes_keeps_its_zeros():
-    assert number(0.03, 3, steady=True) == "0.0300"
-    assert number(2.1e-5, 3, steady=True) == "2.10 × 10⁻⁵"
+def test_zeros_say_that_a_number_is_only_near():
+    assert [number(value) for value in (0.42, 0.42001, 0.4196)] == ["0.42", "0.420", "0.420"]
+    assert [number(value) for value in (2.1e-5, 2.1004e-5)] == ["2.1 × 10⁻⁵", "2.10 × 10⁻⁵"]
 
 
 def test_a_short_value_reads_the_same_at_whatever_digits():

@@ -220,7 +220,7 @@ def plateau(whole: TrainingPass, before: bool) -> Symptoms | None:
     return Symptoms(
         None,
         "The network predicts the same everywhere",
-        f"{{J}} = {number(whole.train_loss, steady=True)} is {name}.",
+        f"{{J}} = {number(whole.train_loss)} is {name}.",
         {"train_loss": whole.train_loss, "constant_loss": constant},
     )
 

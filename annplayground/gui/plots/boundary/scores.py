@@ -54,4 +54,4 @@ def fit_header(
 def _loss(value: float) -> str:
     if not math.isfinite(value):
         return "–"
-    return number(value, steady=True)
+    return number(value)

@@ -21,8 +21,8 @@ _TICK_DIGITS = 7
 
 
 def value_text(value: float, digits: int = 2) -> str:
-    """A value of a curve, with all its digits, so that it stays as wide; a gap is a dash."""
-    return "–" if math.isnan(value) else number(value, digits, steady=True)
+    """A value of a curve; a gap is a dash."""
+    return "–" if math.isnan(value) else number(value, digits)
 
 
 @dataclass(frozen=True)

@@ -222,7 +222,7 @@ def test_a_regression_has_a_colour_bar_its_loss_and_no_classes(card):
     session = trained(3, dataset="hill")
     snapshot = show(card, session)
     assert card.map.frame.bar is not None
-    assert subtitle(card).startswith(f"J train {number(snapshot.losses.train, steady=True)}")
+    assert subtitle(card).startswith(f"J train {number(snapshot.losses.train)}")
     assert not box(card, "discretise").isEnabled()
     assert box(card, "confusion").isHidden()
     show(card, trained(), run=1)

@@ -185,6 +185,20 @@ def test_so_does_any_other(experiment):
     check_losses(run_here(script), experiment)
 
 
+@pytest.mark.parametrize("name", ["gelu", "silu", "tanh"])
+def test_even_a_run_that_magnifies_the_last_digit_is_the_same(name):
+    """A change in the 14th digit of a weight is seen after these epochs."""
+    data = {"dataset": "spiral", "n_samples": 200}
+    rmsprop = {"optimizer": {"name": "rmsprop"}, "learning_rate": 0.1}
+    wild = experiment(data, hidden=[name] * 3, **rmsprop)
+    run, moved = (Session(wild, engine="numpy") for _ in range(2))
+    moved.set_weight(1, 0, 0, run.parameters[0][0][0, 0] * (1 + 1e-14))
+    run.train(60), moved.train(60)
+    assert abs(run.losses().train - moved.losses().train) > 1e-9
+    last, _ = told(run_here(numpy_script(wild, 60)))[-1]
+    assert last == pytest.approx(run.losses().train, rel=1e-12)
+
+
 LOSS_OVERFLOWS = {"learning_rate": 1000.0, "optimizer": {"name": "momentum"}}
 WEIGHTS_OVERFLOW = {"learning_rate": 1000.0, "regularization": {"kind": "l2", "rate": 100.0}}
 

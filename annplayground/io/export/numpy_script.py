@@ -12,7 +12,7 @@ from annplayground.core.choices.built_in import computes_as_built_in
 from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import Experiment
 from annplayground.io.export import numpy_forms as forms
-from annplayground.io.export.numpy_data import samples_as_text, weights_as_text, wrapped
+from annplayground.io.export.numpy_data import WIDTH, samples_as_text, weights_as_text, wrapped
 from annplayground.io.export.refusal import ExportError
 
 # Beside the data and the first weights.
@@ -78,7 +78,7 @@ def _block(text: str, stage: str = "") -> Block:
 
 def _fitted(blocks: list[Block]) -> Block:
     """The blocks one below the other, with as much air as `MOST_LINES` leave: empty lines between
-    them, or none, or not even a line of its own for what a function returns."""
+    them, or none, or not even a line of its own for a single statement."""
     spaced = [line for block in blocks for line in [*block, ("", "")]][:-1]
     if _fits(spaced):
         return spaced
@@ -91,14 +91,21 @@ def _fits(lines: Block) -> bool:
 
 
 def _joined(lines: Block) -> Block:
+    """What a `def` or a `for` rules stands in its line where it is one statement."""
     found: Block = []
-    for line, stage in lines:
+    for (line, stage), (after, _) in zip(lines, [*lines[1:], ("", "")], strict=True):
         above = found[-1][0] if found else ""
-        if above.startswith("def ") and above.endswith(":") and line.startswith("    return "):
-            found[-1] = f"{above} {line.strip()}", stage
+        is_all = _indent(above) < _indent(line) > _indent(after) and not line.endswith(":")
+        joined = f"{above} {line.strip()}"
+        if above.endswith(":") and is_all and len(joined) <= WIDTH:
+            found[-1] = joined, stage
         else:
             found.append((line, stage))
     return found
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 # -- block by block -------------------------------------------------------------------------------

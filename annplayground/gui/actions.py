@@ -83,6 +83,28 @@ THEME = (
     Spec("theme_light", "Light", "Light theme, for a lit room", checkable=True),
     Spec("theme_dark", "Dark", "Dark theme", checkable=True),
 )
+NUMBERS = (
+    Spec(
+        "numbers_auto",
+        "In small networks",
+        "Numbers on networks of up to 12 weights and biases, by themselves",
+        checkable=True,
+    ),
+    Spec("numbers_off", "None", "No numbers on the network", checkable=True),
+    Spec(
+        "numbers_forward",
+        "Forward: W, b, z, a",
+        "Carry one example forward through the network, in numbers",
+        checkable=True,
+    ),
+    Spec(
+        "numbers_backward",
+        "Backward: dJ/dW, δ",
+        "Carry the error of one example backward through the network, in numbers",
+        checkable=True,
+    ),
+)
+NEXT_NUMBERS = (Spec("next_numbers", "Other numbers", "Numbers forward, backward, none", ("#",)),)
 NOTATION = (
     Spec("notation_notes", "J, dJ/dW, lr", "Symbols as in the lecture notes", checkable=True),
     Spec("notation_partial", "L, ∂L/∂W, η", "Symbols as in most textbooks", checkable=True),
@@ -135,6 +157,11 @@ class Actions(QObject):
     larger_text: QAction
     smaller_text: QAction
     normal_text: QAction
+    numbers_auto: QAction
+    numbers_off: QAction
+    numbers_forward: QAction
+    numbers_backward: QAction
+    next_numbers: QAction
     theme_system: QAction
     theme_light: QAction
     theme_dark: QAction
@@ -150,11 +177,11 @@ class Actions(QObject):
         super().__init__(parent)
         self._specs = (
             *(*RUN, *FILE, *EDIT, *VIEW, *PAGES, *TEXT),
-            *(*THEME, *NOTATION, *ENGINE, *EXPLAIN, *HELP),
+            *(*THEME, *NUMBERS, *NEXT_NUMBERS, *NOTATION, *ENGINE, *EXPLAIN, *HELP),
         )
         for spec in self._specs:
             setattr(self, spec.name, self._make(spec))
-        for group in (THEME, NOTATION, ENGINE):
+        for group in (THEME, NUMBERS, NOTATION, ENGINE):
             exclusive = QActionGroup(self)
             for spec in group:
                 exclusive.addAction(self.of(spec))
@@ -182,7 +209,7 @@ class Actions(QObject):
         """By section: (keys, what they do) of every action that has a shortcut."""
         sections = (
             ("Train", RUN),
-            ("See", (*VIEW, *PAGES, *TEXT)),
+            ("See", (*VIEW, *PAGES, *TEXT, *NEXT_NUMBERS)),
             ("File and edit", (*FILE, *EDIT)),
             ("Help and explanation", (*HELP, *EXPLAIN)),
         )

@@ -24,6 +24,7 @@ from annplayground.gui.keyboard import press_focused_button, share_input
 from annplayground.gui.menus import fill_menu_bar, pop_up
 from annplayground.gui.panels.data.card import DataCard
 from annplayground.gui.panels.network.card import NetworkCard
+from annplayground.gui.panels.network.numbers import CHOICES
 from annplayground.gui.panels.training.bar import TrainingBar
 from annplayground.gui.panels.training.speed import read_speed, speed_text
 from annplayground.gui.plots.boundary.card import BoundaryCard
@@ -177,6 +178,7 @@ class MainWindow(QMainWindow):
         self.network.layerChosen.connect(explain.focus_layer)
         self.boundary.picked.connect(explain.focus_example)
         explain.exampleShown.connect(self.boundary.mark_example)
+        explain.passShown.connect(self.network.show_pass)
         explain.flowChanged.connect(self.network.show_flow)
         explain.remedyChosen.connect(controller.edit)
         explain.pauseRequested.connect(partial(controller.play, False))
@@ -212,6 +214,11 @@ class MainWindow(QMainWindow):
             action = getattr(actions, f"engine_{name}")
             action.setChecked((name == "numpy") == (self._engine == "numpy"))
             action.triggered.connect(partial(self.set_engine, name))
+        numbers = self._settings.choice("numbers", CHOICES)
+        for name in CHOICES:
+            getattr(actions, f"numbers_{name}").triggered.connect(partial(self.set_numbers, name))
+        self.set_numbers(numbers)
+        actions.next_numbers.triggered.connect(self._next_numbers)
         for name in ("notes", "partial"):
             action = getattr(actions, f"notation_{name}")
             action.setChecked(name == self._look.notation)
@@ -243,6 +250,16 @@ class MainWindow(QMainWindow):
         self._settings.set_text("notation", name)
         self._look = replace(self._look, notation=name)
         self._apply_look()
+
+    def set_numbers(self, choice: str, *_: object) -> None:
+        """Choose the numbers on the network: auto, off, forward or backward."""
+        self._settings.set_text("numbers", choice)
+        getattr(self.actions_, f"numbers_{choice}").setChecked(True)
+        self.network.choose_numbers(choice)
+
+    @Slot()
+    def _next_numbers(self) -> None:
+        self.set_numbers(self.network.next_numbers)
 
     def set_engine(self, name: str, *_: object) -> None:
         """Choose what trains: auto (compiled, if it can be had) or numpy."""

@@ -31,7 +31,8 @@ class ExplainCard(Card):
     Attributes: `current`, the view that is shown; `focus`, what it is about.
     Signals: `remedyChosen(Experiment)`, `pauseRequested()`, `stepRequested()`, `viewChanged()`
     when other things must be computed, `flowChanged(values)` for the diagram, and
-    `exampleShown(row or None)`, the row of the training set that is taken apart; `chosen(name)`,
+    `exampleShown(row or None)`, the row of the training set that is taken apart; `passShown(row,
+    backward)`, the row in focus, and whether the view is about its pass backwards; `chosen(name)`,
     a view in the menu or by its key, and `opened()` when one is brought to the front to be seen.
     """
 
@@ -42,6 +43,7 @@ class ExplainCard(Card):
     flowChanged = Signal(object)
     exampleShown = Signal(object)
     chosen = Signal(str)
+    passShown = Signal(int, bool)
     opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -246,3 +248,4 @@ class ExplainCard(Card):
         self.current.show_state(self._snapshot, self.focus)
         example = self.current.focus.example if self.current.about_example else None
         self.exampleShown.emit(example)
+        self.passShown.emit(self.focus.example, self.current.backward)

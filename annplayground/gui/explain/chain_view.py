@@ -30,6 +30,7 @@ class ChainView(ExplainView):
 
     name = "chain"
     about_example = True
+    backward = True
 
     viewChanged = Signal()
 

@@ -14,6 +14,8 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.network.marks import Marks, paint_marks
+from annplayground.gui.panels.network.number_labels import Label, paint_labels, place_labels
+from annplayground.gui.panels.network.numbers import Numbers
 from annplayground.gui.panels.network.picture import Picture
 from annplayground.gui.panels.network.shown_run import ShownRun
 from annplayground.gui.theme import Look
@@ -22,10 +24,14 @@ BUFFER_SECONDS = 0.1
 
 
 class Buffers:
-    """Paints a Picture, and keeps what changes seldom."""
+    """Paints a Picture, and keeps what changes seldom.
+
+    Attribute: `labels`, the numbers that are written on the diagram.
+    """
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
+        self.labels: list[Label] = []
         self.arrange(QSize(), 1.0, Look())
 
     def arrange(self, size: QSize, scale: float, look: Look) -> None:
@@ -52,6 +58,13 @@ class Buffers:
             with self._painting(self._above, key) as painter:
                 self._picture.paint_frames(painter, run)
                 paint_marks(painter, self._picture.layout, marks, self._look)
+                self._paint_numbers(painter, marks.numbers)
+
+    def _paint_numbers(self, painter: QPainter, numbers: Numbers) -> None:
+        self.labels = place_labels(self._picture, numbers, self._look)
+        paint_labels(painter, self.labels, self._look)  # and the caption in their size
+        if numbers.caption:
+            self._picture.paint_caption(painter, numbers.caption)
 
     @contextmanager
     def _painting(self, buffer: "_Buffer", key: bytes) -> Iterator[QPainter]:

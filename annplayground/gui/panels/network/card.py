@@ -82,6 +82,21 @@ class NetworkCard(Card, Proposing):
         """Write these values on the units, layer by layer from the inputs; none: nothing."""
         self._diagram.show_flow(values)
 
+    @Slot(int, bool)
+    def show_pass(self, row: int, backward: bool) -> None:
+        """Write the numbers of this row of the training set, where they come by themselves those
+        of this pass."""
+        self._diagram.numbers.follow(row, backward)
+
+    def choose_numbers(self, choice: str) -> None:
+        """Write numbers on the diagram: "auto", "off", "forward" or "backward"."""
+        self._diagram.numbers.choose(choice)
+
+    @property
+    def next_numbers(self) -> str:
+        """What to choose for other numbers than those that are written now."""
+        return self._diagram.numbers.next(self._experiment)
+
     def leave_selection(self) -> None:
         """Nothing is chosen in the diagram any more."""
         self._diagram.leave_selection()

@@ -27,6 +27,8 @@ from annplayground.gui.panels.network.editor import ValueEditor
 from annplayground.gui.panels.network.highlight import Highlight
 from annplayground.gui.panels.network.layout import Bias, Layout, Node, Target, Weight
 from annplayground.gui.panels.network.marks import Marks
+from annplayground.gui.panels.network.number_choice import NumberChoice
+from annplayground.gui.panels.network.number_labels import Label
 from annplayground.gui.panels.network.picture import Picture
 from annplayground.gui.panels.network.selection import exists, moved, next_weight, node_of
 from annplayground.gui.panels.network.shown_run import ShownRun
@@ -43,7 +45,9 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class NetworkDiagram(QWidget):
-    """Signals: `detailRequested((layer, unit) or None)`, the node whose large map is wanted;
+    """Attribute: `numbers`, which are written on it.
+
+    Signals: `detailRequested((layer, unit) or None)`, the node whose large map is wanted;
     `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
     the first hidden one); `chosen(Node or Weight)`, clicked or reached by key;
     `viewChanged()`, another `neuron_resolution` is right now."""
@@ -70,6 +74,8 @@ class NetworkDiagram(QWidget):
         self._picture = Picture()
         self._buffers = Buffers(self._picture)
         self._marks = Marks()
+        self.numbers = NumberChoice(self)
+        self.numbers.changed.connect(self._write_numbers)
         self._hovered: Target | None = None
         self._selected: Target | None = None
         self._by_key = False  # selected so: then it stays lit without the pointer
@@ -87,6 +93,7 @@ class NetworkDiagram(QWidget):
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
         self._look = look
+        self._write_numbers()
         self._arrange()
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -98,6 +105,7 @@ class NetworkDiagram(QWidget):
         if self._selected and not exists(experiment.sizes, self._selected):
             self._selected = None
         self._pressed = self._clicked = None
+        self._write_numbers()
         self._arrange()
         self._show_active()
 
@@ -110,12 +118,31 @@ class NetworkDiagram(QWidget):
         self._run.set_snapshot(snapshot)
         if snapshot.diagnosis is not None:
             self._marks = replace(self._marks, diagnosis=snapshot.diagnosis)
+        self._write_numbers()
         self.update()
 
     def show_flow(self, values: tuple[Array, ...]) -> None:
         """Write these values on the units, layer by layer from the inputs; none: nothing."""
         self._marks = replace(self._marks, flow=values)
         self.update()
+
+    @Slot()
+    def _write_numbers(self) -> None:
+        """Take the numbers of the newest values; they may need other room than before."""
+        before = self._marks.numbers
+        numbers = self.numbers.numbers(
+            self._run.snapshot, self._experiment, self.height(), self._look
+        )
+        if numbers != before:
+            self._marks = replace(self._marks, numbers=numbers)
+            if numbers.lines != before.lines:
+                self._arrange()
+            self.update()
+
+    @property
+    def labels(self) -> list[Label]:
+        """The numbers as they are written on the diagram."""
+        return self._buffers.labels
 
     @property
     def neuron_resolution(self) -> int:
@@ -149,7 +176,8 @@ class NetworkDiagram(QWidget):
     def _arrange(self) -> None:
         if self.width() > 0 and self.height() > 0:
             scale = self.devicePixelRatioF()
-            self._picture.arrange(self._experiment, self.width(), self.height(), scale, self._look)
+            size, lines = (self.width(), self.height()), self._marks.numbers.lines
+            self._picture.arrange(self._experiment, *size, scale, self._look, lines)
             self._buffers.arrange(self.size(), scale, self._look)
         if self._hovered is not None:
             self._hovered = self.target_at(self._pointer)  # the pointer stays, the nodes do not
@@ -176,6 +204,7 @@ class NetworkDiagram(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""
+        self._write_numbers()
         self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:

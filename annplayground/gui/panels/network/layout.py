@@ -120,9 +120,15 @@ def column_centres(experiment: Experiment, width: float, look: Look) -> list[flo
 
 
 def lay_out(
-    experiment: Experiment, centres: list[float], top: float, height: float, look: Look
+    experiment: Experiment,
+    centres: list[float],
+    top: float,
+    height: float,
+    look: Look,
+    text: float = 0.0,
 ) -> Layout:
-    """Place the nodes of all layers between `top` and `top + height`."""
+    """Place the nodes of all layers between `top` and `top + height`, with room for a `text` of
+    that height below each."""
     spacing = centres[1] - centres[0]
     height = max(height, 10.0)  # while the window is being laid out it can be anything
     largest = min(max(0.18 * height, 0.2 * look.size.node), look.size.node)
@@ -133,15 +139,17 @@ def lay_out(
         if units * _LEAST_PITCH * look.size.point > height:
             columns.append(_sheet(units, x, middle, height, spacing, largest))
         else:
-            columns.append(_row_of_nodes(units, x, middle, height, largest))
+            columns.append(_row_of_nodes(units, x, middle, height, largest, text))
     return Layout(tuple(columns))
 
 
-def _row_of_nodes(units: int, x: float, middle: float, height: float, largest: float) -> Column:
-    size = float(max(4, math.floor(min(largest, 0.78 * height / units))))
-    pitch = min(height / units, 1.7 * size)
-    left = round(x - size / 2.0)
-    tops = [round(middle + (k - (units - 1) / 2.0) * pitch - size / 2.0) for k in range(units)]
+def _row_of_nodes(
+    units: int, x: float, middle: float, height: float, largest: float, text: float
+) -> Column:
+    size = float(max(4, math.floor(min(largest, 0.78 * (height / units - text)))))
+    pitch = min(height / units, 1.7 * size + text)
+    left, above = round(x - size / 2.0), (size + text) / 2.0
+    tops = [round(middle + (k - (units - 1) / 2.0) * pitch - above) for k in range(units)]
     rects = tuple(QRectF(left, top, size, size) for top in tops)
     y = np.array([rect.center().y() for rect in rects])
     return Column(rects, _ports(left, y), _ports(left + size, y), pitch)

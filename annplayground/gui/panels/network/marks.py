@@ -1,5 +1,5 @@
-"""Marks over the diagram: a lock on saturated units, a cross on dead ones, and the values that
-flow forward for one example."""
+"""Marks over the diagram: a lock on saturated units, a cross on dead ones, the values that flow
+forward for one example, and its numbers."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from annplayground.core.choices.activations import Array
 from annplayground.core.run.snapshot import Diagnosis
 from annplayground.gui.panels.network.layout import Column, Layout
+from annplayground.gui.panels.network.numbers import NOTHING, Numbers
 from annplayground.gui.text import fixed, percent
 from annplayground.gui.theme import Look
 
@@ -28,6 +29,7 @@ class Marks:
 
     diagnosis: Diagnosis | None = None
     flow: tuple[Array, ...] = ()
+    numbers: Numbers = NOTHING
 
     @property
     def key(self) -> bytes:
@@ -36,7 +38,7 @@ class Marks:
         if self.diagnosis is not None:
             parts += [np.rint(share * 100.0) for share in self.diagnosis.saturated]
             parts += list(self.diagnosis.dead)
-        return b"|".join(part.tobytes() for part in parts)
+        return b"|".join(part.tobytes() for part in parts) + self.numbers.key
 
 
 def paint_marks(painter: QPainter, layout: Layout, marks: Marks, look: Look) -> None:

@@ -4,6 +4,7 @@ It is painted into `buffers`; what follows the pointer is painted over it
 (network_overlay).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -61,9 +62,16 @@ class Picture:
         self._ground = QRectF()
 
     def arrange(
-        self, experiment: Experiment, width: float, height: float, scale: float, look: Look
+        self,
+        experiment: Experiment,
+        width: float,
+        height: float,
+        scale: float,
+        look: Look,
+        lines: int = 0,
     ) -> None:
-        """Place everything anew; `scale` is the number of device pixels to a pixel."""
+        """Place everything anew; `scale` is the number of device pixels to a pixel, `lines` that of
+        the lines of text below each unit, for which the caption has a line, too."""
         self._experiment, self._look, self._scale = experiment, look, scale
         self._ground = QRectF(0.0, 0.0, width, height)
         sizes = experiment.sizes
@@ -71,9 +79,10 @@ class Picture:
         altogether = sum(count for count in counts if count <= MANY)
         most = MANY if altogether <= MANY_ALTOGETHER else STRONGEST
         dense = [count > most for count in counts]
-        below = self._caption_height() if any(dense) else 4.0
+        below = self._caption_height() if any(dense) or lines else 4.0
         centres = column_centres(experiment, width, look)
-        self.layout = lay_out(experiment, centres, 4.0, height - 4.0 - below, look)
+        text = lines * QFontMetricsF(look.font()).height()
+        self.layout = lay_out(experiment, centres, 4.0, height - 4.0 - below, look, text)
         gaps = zip(pairwise(self.layout.columns), dense, strict=True)
         self._lines = {
             layer: _Lines(
@@ -101,6 +110,11 @@ class Picture:
     def width(self, layer: int, share: float) -> float:
         """The width of a curve into a layer, its weight given as a share of the largest."""
         return self._lines[layer].pens.width(share)
+
+    @property
+    def bounds(self) -> QRectF:
+        """All of the diagram."""
+        return self._ground
 
     @property
     def resolution(self) -> int:
@@ -165,7 +179,7 @@ class Picture:
             self._paint_biases(painter, run, layer, column)
         self._paint_input_names(painter)
         self._paint_class_markers(painter)
-        self._paint_caption(painter)
+        self._paint_left_out(painter)
 
     def frames_key(self, run: ShownRun) -> bytes:
         """Changes when a frame or the mark of a bias would look different."""
@@ -256,7 +270,13 @@ class Picture:
             mark = QRectF(rect.right() + 6.0, rect.center().y() - side / 2.0, side, side)
             _draw_marker(painter, style.symbol, mark)
 
-    def _paint_caption(self, painter: QPainter) -> None:
+    def paint_caption(self, painter: QPainter, words: Sequence[str]) -> None:
+        """Write the longest of some wordings that fits below the diagram."""
+        text = widest_fitting(words, painter.fontMetrics(), self._ground.width())
+        painter.setPen(self._look.colour("muted"))
+        painter.drawText(self._ground, _BOTTOM_CENTRE, text)
+
+    def _paint_left_out(self, painter: QPainter) -> None:
         """Say which weights are left out."""
         sizes = self._experiment.sizes
         lines = self._lines.items()
@@ -266,9 +286,7 @@ class Picture:
         of = f" of {count(counts.pop())}" if len(counts) == 1 else ""
         short = f"{STRONGEST} strongest{of} weights"
         words = (f"between large layers: the {short}", f"the {short}", f"{STRONGEST} strongest")
-        text = widest_fitting(words, painter.fontMetrics(), self._ground.width())
-        painter.setPen(self._look.colour("muted"))
-        painter.drawText(self._ground, _BOTTOM_CENTRE, text)
+        self.paint_caption(painter, words)
 
 
 _BOTTOM_CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom

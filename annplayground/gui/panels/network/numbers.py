@@ -12,7 +12,7 @@ from annplayground.core.choices.losses import LOSSES
 from annplayground.core.explain import LayerExplanation, explain
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.panels.network.layout import Bias, Node, Weight
-from annplayground.gui.panels.network.words import number
+from annplayground.gui.text import number
 
 # What may be chosen. By itself, a network of so many weights and biases has numbers.
 CHOICES = ("auto", "off", "forward", "backward")

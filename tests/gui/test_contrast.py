@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from annplayground.gui.theme import DARK, LIGHT, Look
+from annplayground.gui.tints import cell
 
 TEXT, GRAPHICS = 7.0, 3.0  # WCAG 2.1: 1.4.6 for text, 1.4.11 for what is not text
 
@@ -42,3 +43,13 @@ def contrast(one: QColor, other: QColor) -> float:
 def test_what_is_drawn_stands_out_from_its_ground(colours, one, ground, least):
     look = Look(colours)
     assert contrast(look.colour(one), look.colour(ground)) >= least
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["accent", "bad", "positive", "negative"])
+def test_text_can_be_read_in_the_cells_of_tables(colours, name):
+    """Those of the confusion table, and of the Jacobian."""
+    look = Look(colours)
+    grounds = [cell(look, name, share) for share in np.linspace(0.0, 1.0, 21)]
+    assert all(contrast(look.colour("ink"), ground) >= TEXT for ground in grounds)
+    assert contrast(grounds[0], grounds[-1]) > 1.3  # and yet a large share shows

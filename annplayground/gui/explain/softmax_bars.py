@@ -9,6 +9,9 @@ from annplayground.gui.explain.focus import short
 from annplayground.gui.painting import painting
 from annplayground.gui.text import fixed, subscript
 from annplayground.gui.theme import CLASS_STYLES, Look
+from annplayground.gui.tints import cell
+
+_LARGEST = 0.25  # of the entries p(δ − p)
 
 
 class SoftmaxBars(QWidget):
@@ -71,9 +74,12 @@ class SoftmaxBars(QWidget):
         for i in range(n):
             for j in range(n):
                 box = QRectF(j * cell_w + 1, i * cell_h + 1, cell_w - 2, cell_h - 2)
-                colour = QColor(self._look.colour("positive" if matrix[i, j] > 0 else "negative"))
-                colour.setAlphaF(min(abs(matrix[i, j]) * 2.5, 0.6))
-                painter.fillRect(box, colour)
+                name = "positive" if matrix[i, j] > 0 else "negative"
+                share = min(abs(float(matrix[i, j])) / _LARGEST, 1.0)
+                painter.fillRect(box, cell(self._look, name, share))
                 painter.setPen(self._look.colour("ink"))
-                text = f"∂p{subscript(i + 1)}/∂z{subscript(j + 1)} = {short(matrix[i, j])}"
+                text = short(matrix[i, j])
+                named = f"∂p{subscript(i + 1)}/∂z{subscript(j + 1)} = {text}"
+                if painter.fontMetrics().horizontalAdvance(named) <= box.width():
+                    text = named
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

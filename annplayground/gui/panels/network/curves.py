@@ -9,10 +9,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from annplayground.gui.panels.network.layout import Points
 from annplayground.gui.theme import Look
+from annplayground.gui.tints import mixed
 
 # A layer with more weights than this shows only the strongest; so does a smaller one in a
 # network with a great many curves altogether.
@@ -33,7 +34,7 @@ class Pens:
         self._widest, self._narrowest = widest, narrowest
         self._pens = [
             QPen(
-                mix(look.colour(name), look.colour("card"), strength * _opacity(level / _LEVELS)),
+                mixed(look.colour(name), look.colour("card"), strength * _opacity(level / _LEVELS)),
                 self.width(level / _LEVELS),
                 Qt.PenStyle.SolidLine,
                 Qt.PenCapStyle.FlatCap,
@@ -59,15 +60,6 @@ class Pens:
 def pens_for(look: Look, widest: float, narrowest: float, strength: float = 1.0) -> Pens:
     """Pens that are made once for all layers and layouts in which lines are as wide."""
     return Pens(look, widest, narrowest, strength)
-
-
-def mix(colour: QColor, ground: QColor, share: float) -> QColor:
-    """A colour as it looks with an opacity of `share` on a ground."""
-    return QColor(
-        round(colour.red() * share + ground.red() * (1.0 - share)),
-        round(colour.green() * share + ground.green() * (1.0 - share)),
-        round(colour.blue() * share + ground.blue() * (1.0 - share)),
-    )
 
 
 def _opacity(share: float) -> float:

@@ -20,7 +20,6 @@ from annplayground.gui.panels.network.curves import (
     STRONGEST,
     Curves,
     Pens,
-    mix,
     pens_for,
 )
 from annplayground.gui.panels.network.layout import (
@@ -38,6 +37,7 @@ from annplayground.gui.panels.network.shown_run import ShownRun
 from annplayground.gui.panels.network.words import widest_fitting
 from annplayground.gui.text import count
 from annplayground.gui.theme import CLASS_STYLES, Look
+from annplayground.gui.tints import mixed
 
 _LEAST_RESOLUTION, _MOST_RESOLUTION = 12, 48
 
@@ -247,7 +247,7 @@ class Picture:
             mark = column.bias_mark(unit, self._look)
             if mark is not None:
                 colour = self._look.colour("positive" if share >= 0 else "negative")
-                painter.setBrush(mix(colour, ground, 0.3 + 0.7 * abs(share)))
+                painter.setBrush(mixed(colour, ground, 0.3 + 0.7 * abs(share)))
                 painter.drawRect(mark.adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _paint_input_names(self, painter: QPainter) -> None:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annplayground.core.samples import NO_TEST_SET
@@ -13,6 +13,7 @@ from annplayground.gui.painting import kept, painting
 from annplayground.gui.plots.boundary.points import class_point, draw_marker
 from annplayground.gui.text import count, percent
 from annplayground.gui.theme import CLASS_STYLES, Look
+from annplayground.gui.tints import cell
 
 Counts = NDArray[np.float64]
 _ABOUT = "Rows: the actual class. Columns: what the network says. % of each row."
@@ -167,7 +168,7 @@ class Matrix(QWidget):
         look, line = self._look, QFontMetricsF(self._look.font()).height()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(
-            _shade(look, "accent" if right else "bad", 0.0 if math.isnan(share) else share)
+            cell(look, "accent" if right else "bad", 0.0 if math.isnan(share) else share)
         )
         painter.drawRoundedRect(area, 4, 4)
         shown = percent(share)
@@ -189,13 +190,3 @@ def _cell(cells: QRectF, n: int, i: int, j: int) -> QRectF:
     width, height = cells.width() / n, cells.height() / n
     left, top = cells.left() + j * width, cells.top() + i * height
     return QRectF(left, top, width, height).adjusted(1.5, 1.5, -1.5, -1.5)
-
-
-def _shade(look: Look, name: str, share: float) -> QColor:
-    """From the control's grey to a third of the colour: the ink on it stays readable."""
-    low, high, part = look.colour("control"), look.colour(name), 0.38 * share
-    return QColor.fromRgbF(
-        low.redF() + (high.redF() - low.redF()) * part,
-        low.greenF() + (high.greenF() - low.greenF()) * part,
-        low.blueF() + (high.blueF() - low.blueF()) * part,
-    )

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from annplayground.core.choices.activations import Array
 from annplayground.gui.painting import kept, reporting
-from annplayground.gui.plots.charts.colours import mixed
 from annplayground.gui.plots.charts.frame import Curve, Frame
 from annplayground.gui.theme import Look
+from annplayground.gui.tints import mixed
 
 # Room around the plot within pyqtgraph's view: no line is cut in half at the edge.
 PAD = 5.0

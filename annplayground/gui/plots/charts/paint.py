@@ -6,11 +6,11 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
-from annplayground.gui.plots.charts.colours import readable
 from annplayground.gui.plots.charts.curves import CurveItems
 from annplayground.gui.plots.charts.frame import Band, Frame, Guide, text_width
 from annplayground.gui.plots.charts.labels import EndLabel, LabelTexts
 from annplayground.gui.theme import Look
+from annplayground.gui.tints import readable
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -5,8 +5,9 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from annplayground.gui.panels.network.curves import STRONGEST, Curves, Pens, mix
+from annplayground.gui.panels.network.curves import STRONGEST, Curves, Pens
 from annplayground.gui.theme import DARK, Look
+from annplayground.gui.tints import mixed
 
 LEFT = np.array([[20.0, 30.0], [20.0, 120.0]])
 RIGHT = np.array([[180.0, 20.0], [180.0, 75.0], [180.0, 130.0]])
@@ -86,9 +87,9 @@ def test_blue_is_positive_vermilion_negative_and_wide_is_strong():
 def test_a_mixed_colour_lies_between():
     look = Look(DARK)
     ink, ground = look.colour("ink"), look.colour("card")
-    assert mix(ink, ground, 0.0) == ground
-    assert mix(ink, ground, 1.0) == ink
-    assert ground.lightness() < mix(ink, ground, 0.5).lightness() < ink.lightness()
+    assert mixed(ink, ground, 0.0) == ground
+    assert mixed(ink, ground, 1.0) == ink
+    assert ground.lightness() < mixed(ink, ground, 0.5).lightness() < ink.lightness()
 
 
 def test_before_there_are_values_the_structure_is_drawn(curves):

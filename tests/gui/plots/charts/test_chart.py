@@ -10,13 +10,13 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage
 
 from annplayground.core.history import History
 from annplayground.gui.plots.charts.chart import Chart
-from annplayground.gui.plots.charts.colours import contrast, readable
 from annplayground.gui.plots.charts.frame import Band, Curve, Guide
 from annplayground.gui.plots.charts.labels import chosen, spread
 from annplayground.gui.plots.charts.scale import FLOOR, Extent, Scale, fit, value_text
 from annplayground.gui.plots.charts.series import Series, ewa, extent
 from annplayground.gui.sizes import PRESENTATION
 from annplayground.gui.theme import DARK, LIGHT, Look, layer_colour
+from annplayground.gui.tints import contrast, readable
 from annplayground.gui.widgets.caption import Caption
 
 RED = QColor("#c00000")

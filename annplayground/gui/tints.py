@@ -1,10 +1,10 @@
-"""Colours made from others: dark enough to read, or thinned with the background."""
+"""Colours made from others: dark enough to read, thinned with the background, a ground for text."""
 
 from functools import lru_cache
 
 from PySide6.QtGui import QColor
 
-from annplayground.gui.theme import Look
+from annplayground.gui.theme import Colours, Look
 
 
 @lru_cache(maxsize=64)
@@ -23,6 +23,23 @@ def readable(colour: QColor, look: Look) -> QColor:
     """The colour, darker (in the dark theme lighter) until text in it has a contrast of 7:1."""
     background = look.colour("card").rgba()
     return QColor.fromRgba(_readable(colour.rgba(), background, look.dark))
+
+
+def cell(look: Look, name: str, share: float) -> QColor:
+    """The ground of a cell of a table: the more of a colour of the palette, the larger its share
+    (0 … 1), but never so much that text in ink has less contrast than 7:1."""
+    part = share * _most(look.colours, name)
+    return mixed(QColor(getattr(look.colours, name)), QColor(look.colours.control), part)
+
+
+@lru_cache(maxsize=16)
+def _most(colours: Colours, name: str) -> float:
+    """How much of a colour a cell takes at most."""
+    ink, ground, colour = (
+        QColor(code) for code in (colours.ink, colours.control, getattr(colours, name))
+    )
+    fitting = (k / 100 for k in range(60, 0, -1))
+    return next((k for k in fitting if contrast(ink, mixed(colour, ground, k)) >= 7.0), 0.0)
 
 
 def contrast(a: QColor, b: QColor) -> float:

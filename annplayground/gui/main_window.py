@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
         explain.exampleShown.connect(self.boundary.mark_example)
         explain.passShown.connect(self.network.show_pass)
         explain.flowChanged.connect(self.network.show_flow)
+        explain.pathShown.connect(self.network.show_path)
         explain.remedyChosen.connect(controller.edit)
         explain.pauseRequested.connect(partial(controller.play, False))
         explain.stepRequested.connect(controller.step_batch)

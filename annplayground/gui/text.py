@@ -10,6 +10,7 @@ from annplayground.core.names import (
     shortest_layer_name,
 )
 from annplayground.core.numerals import (
+    MINUS,
     count,
     counted,
     exact,
@@ -24,6 +25,7 @@ from annplayground.core.numerals import (
 )
 
 __all__ = [
+    "MINUS",
     "count",
     "counted",
     "exact",

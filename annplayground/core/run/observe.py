@@ -7,6 +7,7 @@ from typing import TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
+from annplayground.core.chain import ChainRule
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.datasets import LIMIT
 from annplayground.core.choices.features import FEATURES, Feature, compute_features
@@ -35,6 +36,7 @@ DETAIL_RESOLUTION = 96
 # Parameters that the gradient check of all looks at: fewer where one costs more than a share of
 # this, in parameters × samples.
 CHECKED, CHECKED_WORK = 60, 10_000_000
+LISTED_PATHS = 4  # of a chain rule, the strongest
 # While it trains, the classes of all points are looked up only if points × parameters are at most
 # this many: about a millisecond.
 MAX_LIVE_WORK = 1_000_000
@@ -75,6 +77,8 @@ def observe(
         preview=moment.preview() if view.preview and not status.playing else None,
         trace=moment.trace(*view.trace) if _exists(view.trace, moment) else None,
         checks=_checks(moment, view.check) if _exists(view.check, moment) else None,
+        chain=_chain(moment, view.chain) if view.chain else None,
+        chain_place=view.chain,
     )
 
 
@@ -114,6 +118,17 @@ def _checks(moment: Moment, place: tuple[int, int, int]) -> tuple[GradientCheck,
     work = moment.experiment.n_parameters * len(moment.train_set)
     most = max(min(CHECKED, CHECKED_WORK // work), 2)
     return moment.check_gradient(*place), moment.check_gradients(most)
+
+
+def _chain(moment: Moment, place: tuple[int, int, int, int]) -> ChainRule | None:
+    layer, i, j, row = place
+    samples = moment.train_set
+    if not _exists((layer, i, j), moment) or row >= len(samples):
+        return None
+    try:
+        return moment.chain_rule(layer, i, j, samples.X[row], samples.y[row], LISTED_PATHS)
+    except ValueError:  # a factor is not finite
+        return None
 
 
 def _boundary(moment: Moment, resolution: int) -> Map:

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from annplayground.core.chain import ChainRule
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.features import compute_features
 from annplayground.core.diagnosis.finding import Finding
@@ -90,6 +91,7 @@ class View:
     preview: bool = False  # the next update; only while paused
     trace: tuple[int, int, int] | None = None  # (layer, i, j) of a weight; layers from 1
     check: tuple[int, int, int] | None = None  # the same, for the gradient check
+    chain: tuple[int, int, int, int] | None = None  # and a row of the training set: its chain rule
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,8 @@ class Snapshot:
     preview: Preview | None = None
     trace: Array | None = None  # (n, 2) gradient and step of View.trace
     checks: tuple[GradientCheck, GradientCheck] | None = None  # of View.check, and the worst of all
+    chain: ChainRule | None = None  # of View.chain; None also if a factor is not finite
+    chain_place: tuple[int, int, int, int] | None = None  # the View.chain that `chain` belongs to
     other: "Snapshot | None" = None  # of B, where this one is of A and there is a B
 
     @property

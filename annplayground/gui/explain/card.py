@@ -22,7 +22,14 @@ _WIDEST = 424
 _WIDEST_LETTERS = 26  # and with large ones, how many times the size of the text
 _RESTING = "going_on"
 # Signals of single views that the card hands on under the same name.
-_PASSED_ON = ("remedyChosen", "pauseRequested", "stepRequested", "flowChanged", "viewChanged")
+_PASSED_ON = (
+    "remedyChosen",
+    "pauseRequested",
+    "stepRequested",
+    "flowChanged",
+    "pathShown",
+    "viewChanged",
+)
 
 
 class ExplainCard(Card):
@@ -30,10 +37,11 @@ class ExplainCard(Card):
 
     Attributes: `current`, the view that is shown; `focus`, what it is about.
     Signals: `remedyChosen(Experiment)`, `pauseRequested()`, `stepRequested()`, `viewChanged()`
-    when other things must be computed, `flowChanged(values)` for the diagram, and
-    `exampleShown(row or None)`, the row of the training set that is taken apart; `passShown(row,
-    backward)`, the row in focus, and whether the view is about its pass backwards; `chosen(name)`,
-    a view in the menu or by its key, and `opened()` when one is brought to the front to be seen.
+    when other things must be computed, `flowChanged(values)` and `pathShown(places)` for the
+    diagram, and `exampleShown(row or None)`, the row of the training set that is taken apart;
+    `passShown(row, backward)`, the row in focus, and whether the view is about its pass backwards;
+    `chosen(name)`, a view in the menu or by its key, and `opened()` when one is brought to the
+    front to be seen.
     """
 
     remedyChosen = Signal(object)
@@ -41,6 +49,7 @@ class ExplainCard(Card):
     stepRequested = Signal()
     viewChanged = Signal()
     flowChanged = Signal(object)
+    pathShown = Signal(object)
     exampleShown = Signal(object)
     chosen = Signal(str)
     passShown = Signal(int, bool)
@@ -69,6 +78,8 @@ class ExplainCard(Card):
             for signal in _PASSED_ON:
                 if hasattr(view, signal):
                     getattr(view, signal).connect(getattr(self, signal))
+            if hasattr(view, "wholeLayerChosen"):
+                view.wholeLayerChosen.connect(self._choose_whole_layer)
             if view.pager is not None:
                 view.pager.counted.connect(self._offer_pages)
         return self._views[name]
@@ -139,9 +150,10 @@ class ExplainCard(Card):
         if not self.isVisible():
             return {}
         wanted: dict[str, Any] = dict.fromkeys(self.current.wants, True)
-        for name in ("trace", "check"):
+        focus = self.focus if self._snapshot is None else self.focus.fitted(self._snapshot)
+        for name, place in (("trace", 3), ("check", 3), ("chain", 4)):
             if name in wanted:
-                wanted[name] = (self.focus.layer, self.focus.source, self.focus.unit)
+                wanted[name] = focus.place[:place]
         return wanted
 
     def set_look(self, look: Look) -> None:
@@ -159,8 +171,11 @@ class ExplainCard(Card):
             last = self._snapshot
             checks = snapshot.checks or last.checks
             snapshot = replace(snapshot, diagnosis=last.diagnosis, checks=checks)
+        wanted = self.wants
         self._snapshot = snapshot
         self._refresh()
+        if self.wants != wanted:  # another network, in which another weight is the nearest
+            self.viewChanged.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what the view needs."""
@@ -228,6 +243,10 @@ class ExplainCard(Card):
         """Explain with this row of the training set."""
         self._set_focus(replace(self.focus, example=row))
         self.show_view(self.current.name if self.current.about_example else "forward")
+
+    @Slot(bool)
+    def _choose_whole_layer(self, chosen: bool) -> None:
+        self._set_focus(replace(self.focus, whole_layer=chosen))
 
     def _open_one_of(self, *names: str) -> None:
         """Show the present view if it is one of these, else the first."""

@@ -1,48 +1,48 @@
-"""The chain-rule telescope: ∂J/∂W as a product of factors, and where it becomes small."""
+"""The chain-rule telescope: dJ/dW as a sum of products, and where it becomes small."""
 
-import math
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
-
-from annplayground.core.chain import Factor, chain
-from annplayground.core.explain import LayerExplanation
+from annplayground.core.chain import chain
 from annplayground.core.gradient_check import GradientCheck
-from annplayground.gui.explain.focus import layer_name, short, source_name
-from annplayground.gui.explain.scrolled import ScrolledText
+from annplayground.gui.explain.focus import Focus, short
+from annplayground.gui.explain.pager import Pager
+from annplayground.gui.explain.paths import WeightText, derivative, layer_blocks, symbol_of
+from annplayground.gui.explain.product_bars import ProductBars
+from annplayground.gui.explain.sheet import Sheet
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.painting import painting
-from annplayground.gui.theme import Look
-from annplayground.gui.widgets.labels import Words, as_html
-
-# A factor this small is marked as the one that kills the gradient; so is a milder one, the smallest
-# of many, where together they take this much away.
-KILLS, KILLS_AMONG_MANY, TAKEN_AWAY = 0.1, 0.5, 1e-3
+from annplayground.gui.explain.written import Block, words
+from annplayground.gui.widgets.labels import Words
 
 
 class ChainView(ExplainView):
-    """For a layer: the factors from J back to ∂J/∂W in RMS norms. For one weight: δⱼ·xᵢ written
-    out, with δⱼ from the layer behind it.
+    """For one weight: its paths to the outputs, each as a product, and their sum. For a layer: the
+    factors from J back to dJ/dW in RMS norms. Below, the product so far as bars.
 
-    Signals: `viewChanged()`, when the gradient check is switched on or off.
+    Signals: `viewChanged()`, when the gradient check is switched on or off;
+    `wholeLayerChosen(bool)`, by the switch; and `pathShown(places)`, for the diagram, the
+    (layer, unit) that the path at hand goes through; empty for none.
     """
 
     name = "chain"
     about_example = True
     backward = True
+    pager: Pager
 
     viewChanged = Signal()
+    wholeLayerChosen = Signal(bool)
+    pathShown = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._formula = Words()
-        self._formula.setObjectName("chain_formula")
-        self._formula.setWordWrap(True)
-        self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.check = QPushButton("Check")
-        self.check.setCheckable(True)
-        self.check.setObjectName("chain_check")
+        self.whole_layer = _button("chain_whole_layer", "Whole layer (RMS)")
+        self.whole_layer.setAccessibleName("Whole layer, in RMS norms")
+        self.whole_layer.setToolTip(
+            "All weights of the layer at once, by their root mean square; else one weight, exactly"
+        )
+        self.whole_layer.toggled.connect(self._choose_whole_layer)
+        self.check = _button("chain_check", "Check")
         self.check.setAccessibleName("Gradient check of this weight")
         self.check.setToolTip("Compare with (J(w + h) − J(w − h)) / 2h on the training set")
         self.check.toggled.connect(self.viewChanged)
@@ -50,44 +50,109 @@ class ChainView(ExplainView):
         self._result.setObjectName("chain_check_result")
         self._result.setWordWrap(True)
         self._result.hide()
-        self.chips = FactorChips(self)
-        self._words = ScrolledText("chain_words", "The chain rule", self._formula, self._result)
+        self.bars = ProductBars("chain_bars")
+        self.sheet = Sheet("chain_words", self.bars)
+        self.sheet.paged.connect(self._show_path)
+        self.pager = self.sheet.pager
+        self._text: WeightText | None = None
+        self._written_for: Focus | None = None
+        self._lit: tuple[tuple[int, int], ...] = ()
         top = QHBoxLayout()
-        top.addWidget(self._words, 1)
-        top.addWidget(self.check, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.whole_layer)
+        top.addWidget(self.check)
+        top.addStretch(1)
+        top.addWidget(self.pager)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
-        layout.addWidget(self.chips, 1)
+        layout.addWidget(self._result)
+        layout.addWidget(self.sheet, 1)
 
     @property
     def wants(self) -> frozenset[str]:
-        """The check costs many forward passes: only on request."""
-        return frozenset({"check"}) if self.check.isChecked() else frozenset()
+        """The paths; and the check, which costs many forward passes, only on request."""
+        return frozenset({"chain", "check"} if self.check.isChecked() else {"chain"})
+
+    @Slot(bool)
+    def _choose_whole_layer(self, chosen: bool) -> None:
+        if self.snapshot is not None and chosen != self.focus.whole_layer:
+            self.wholeLayerChosen.emit(chosen)
 
     def refresh(self) -> None:
-        """Write out the weight in focus, and show the factors of its layer."""
+        """Write out the weight in focus, or its layer. The paths come with the next snapshot: until
+        then, what was there stays."""
         assert self.snapshot is not None
-        explained = self.focus.explain(self.snapshot)
-        text = self.look.symbol(self._weight_text(explained))
-        self._formula.setToolTip(as_html(text))
-        # In a low card the last line, how δ comes about, makes room for the factors.
-        self._formula.setText(text.rsplit("\n", 1)[0] if self._is_low else text)
-        self._show_check(self.snapshot.checks if self.check.isChecked() else None)
-        self._words.refit()
-        self.chips.show_factors(self.look, chain(explained, self.focus.layer))
+        focus = self.focus
+        if focus != self._written_for:
+            self.pager.begin()
+        self.whole_layer.setChecked(focus.whole_layer)
+        checks = self.snapshot.checks if self.check.isChecked() else None
+        self._show_verdict(checks)
+        explained = focus.explain(self.snapshot)
+        if focus.whole_layer:
+            self._text = None
+            self._light(None)
+            factors = chain(explained, focus.layer)
+            blocks = layer_blocks(self.snapshot, focus, self.look, factors)
+            labels = [derivative(f.symbol.replace("∂", "d"), self.look) for f in factors]
+            captions = (
+                "RMS so far, from J back to the weights (log axis)",
+                "RMS so far (log axis)",
+            )
+            self.bars.show_factors(self.look, captions, factors, labels)
+        elif self.snapshot.chain_place == focus.place:
+            self._text = WeightText(self.snapshot, focus, self.look, explained)
+            blocks = list(self._text.blocks)
+            self._show_bars(0)
+        else:
+            return
+        if checks is not None:
+            blocks.append(self._check_block(*checks))
+        self._written_for = focus
+        self.sheet.show_blocks(self.look, blocks)
 
-    @property
-    def _is_low(self) -> bool:
-        return self.height() < 9 * self.look.size.text * 2
+    @Slot()
+    def _show_path(self) -> None:
+        """The bars are of the first path on this page."""
+        if self._text is not None:
+            written = self.sheet.written
+            first = min(written.pages[written.page], default=0)
+            index = self._text.path_of[min(first, len(self._text.path_of) - 1)]
+            self._show_bars(index)
+            self._light(index)
 
-    @property
-    def _has_room(self) -> bool:
-        """Whether all words are seen with the factors below."""
-        return self._words.sizeHint().height() + self.chips.minimumHeight() <= self.height()
+    def _light(self, index: int | None) -> None:
+        """Light a path in the diagram; None: none."""
+        rule = self.snapshot.chain if self.snapshot is not None else None
+        places: tuple[tuple[int, int], ...] = ()
+        if index is not None and rule is not None and index < len(rule.paths):
+            focus = self.focus
+            units = (focus.source, *rule.paths[index].units)
+            places = tuple(enumerate(units, start=focus.layer - 1))
+        if places != self._lit:
+            self._lit = places
+            self.pathShown.emit(places)
 
-    def _show_check(self, checks: tuple[GradientCheck, GradientCheck] | None) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Light nothing."""
+        super().hideEvent(event)
+        self._light(None)
+
+    def _show_bars(self, index: int) -> None:
+        assert self.snapshot is not None
+        rule = self.snapshot.chain
+        paths = rule.paths if rule is not None else ()
+        steps = paths[index].steps if index < len(paths) else ()
+        labels = [symbol_of(step.symbol, self.snapshot.experiment) for step in steps]
+        which = f"Product so far along path {index + 1}" if len(paths) > 1 else "Product so far"
+        captions = (f"{which}, from J back to the weight (log axis)", f"{which} (log axis)")
+        self.bars.show_factors(self.look, captions, steps, labels)
+
+    # -- gradient check ---------------------------------------------------------------------
+
+    def _show_verdict(self, checks: tuple[GradientCheck, GradientCheck] | None) -> None:
+        """A line; the sheet says more."""
         self._result.setVisible(checks is not None)
         if checks is None:
             return
@@ -95,166 +160,35 @@ class ChainView(ExplainView):
         verdict = "✗ they differ"
         if one.agrees and worst.agrees:
             verdict = "✓ a corner: both slopes are right" if one.corner else "✓ they agree"
+        told = f"{short(one.analytic)} against {short(one.numeric)} numerically:"
+        self._result.setText(f"{told} **{verdict}**")
+
+    def _check_block(self, one: GradientCheck, worst: GradientCheck) -> Block:
         told = (
-            f"∂J/∂w on the training set: back propagation {short(one.analytic)}, numerical "
-            f"{short(one.numeric)}, relative error {_error(one.relative_error)}; "
-            f"of all weights {_error(worst.relative_error)}."
+            "**Gradient check**: by this weight, on the whole training set with its penalty, back "
+            f"propagation gives {short(one.analytic)}, and (J(w + h) − J(w − h)) / 2h "
+            f"{short(one.numeric)}, "
         )
         if one.corner:
-            told = (
-                f"∂J/∂w on the training set: back propagation {short(one.analytic)}, numerical "
-                f"{short(one.numeric)}. A corner of J lies between w − h and w + h, where the "
-                "slopes on its two sides differ: neither is wrong. Of all other weights: "
+            told += (
+                "but a corner of J lies between w − h and w + h, where the slopes on its two sides "
+                "differ: neither is wrong. "
+                f"The relative error of all other weights is {_error(worst.relative_error)}."
+            )
+        else:
+            told += (
+                f"a relative error of {_error(one.relative_error)}; of all weights it is "
                 f"{_error(worst.relative_error)}."
             )
-        self._result.setToolTip(self.look.symbol(told))
-        self._result.setText(f"{self.look.symbol(told)} **{verdict}**")
-        if self._is_low or not self._has_room:
-            told = f"{short(one.analytic)}, numerically {short(one.numeric)}:"
-            self._result.setText(f"{self.look.symbol(told)} **{verdict}**")
-
-    def _layer_text(self, explained: list[LayerExplanation]) -> str:
-        assert self.snapshot is not None
-        name = layer_name(self.snapshot, self.focus.layer)
-        factors = chain(explained, self.focus.layer)
-        product = " · ".join(factor.symbol for factor in factors)
-        return (
-            f"**{name}, all weights**, in RMS norms: ∂J/∂W = "
-            f"**{short(factors[-1].product)}**\n= {product}"
-        )
-
-    def _weight_text(self, explained: list[LayerExplanation]) -> str:
-        snapshot, focus = self.snapshot, self.focus
-        assert snapshot is not None
-        if focus.whole_layer:
-            return self._layer_text(explained)
-        one = explained[focus.layer - 1]
-        x, delta = float(one.x[focus.source]), float(one.delta[focus.unit])
-        source = source_name(snapshot, focus.layer, focus.source)
-        where = f"{source} → unit {focus.unit + 1} of {layer_name(snapshot, focus.layer).lower()}"
-        slope, upstream = float(one.slope[focus.unit]), float(one.upstream[focus.unit])
-        text = (
-            f"**w: {where}**\n∂J/∂w = δ · {source} = {short(delta)} × {short(x)} = "
-            f"**{short(float(one.dW[focus.source, focus.unit]))}**"
-        )
-        if focus.layer < len(explained):
-            behind = explained[focus.layer]
-            terms = [
-                f"{short(w)} × {short(d)}"
-                for w, d in zip(behind.W[focus.unit], behind.delta, strict=True)
-            ]
-            total = " + ".join(terms[:3]) + (f" + {len(terms) - 3} more" if terms[3:] else "")
-            return (
-                f"{text}\nδ = f′(z) · Σ wₖδₖ = {short(slope)} × ({total}) = "
-                f"{short(slope)} × {short(upstream)}"
-            )
-        if snapshot.experiment.training.loss == "cross_entropy":
-            return f"{text}\nδ = p − y: with cross-entropy the output's slope cancels"
-        if snapshot.experiment.network.output == "softmax":
-            mean = float(one.a @ one.upstream)
-            return (
-                f"{text}\nδ = p(∂J/∂a − Σ pᵢ ∂J/∂aᵢ) = {short(float(one.a[focus.unit]))} × "
-                f"({short(upstream)} − ({short(mean)}))"
-            )
-        return f"{text}\nδ = ∂J/∂a · f′(z) = {short(upstream)} × {short(slope)}"
+        return (words(self.look.symbol(told)),)
 
 
-class FactorChips(QWidget):
-    """A chip per factor with its number; below it a bar, the running product on a log scale."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("chain_chips")
-        self.setAccessibleName("Factors of the chain rule")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._look = Look()
-        self.factors: list[Factor] = []
-
-    def show_factors(self, look: Look, factors: list[Factor]) -> None:
-        """Take the factors from J backwards."""
-        self._look, self.factors = look, factors
-        self.setMinimumHeight(_chip_height(look) + 40)
-        self.setToolTip(
-            "RMS norms of this example. Slopes and weights are separate factors: "
-            "0.25 per sigmoid is only half of the story."
-        )
-        self.update()
-
-    @property
-    def killer(self) -> int | None:
-        """Index of the factor that shrinks the signal most, if it does so at all badly."""
-        if len(self.factors) < 2:
-            return None
-        index = min(range(1, len(self.factors)), key=lambda k: self.factors[k].value)
-        lost = self.factors[-1].product < TAKEN_AWAY * self.factors[0].product
-        return index if self.factors[index].value < (KILLS_AMONG_MANY if lost else KILLS) else None
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Chips above, falling bars below."""
-        with painting(self) as painter:
-            if not self.factors:
-                return
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            font = self._look.font()
-            painter.setFont(font)
-            line = QFontMetricsF(font).height()
-            pitch = self.width() / len(self.factors)
-            chip = _chip_height(self._look)
-            bars = QRectF(0, chip + 6, self.width(), max(self.height() - chip - 8, 1.0))
-            killer = self.killer
-            for index, factor in enumerate(self.factors):
-                marked = index == killer
-                box = QRectF(index * pitch + 2, 0, pitch - 4, chip)
-                self._paint_chip(painter, box, factor, marked, line)
-                self._paint_bar(painter, bars, index, pitch, marked)
-
-    def _paint_chip(
-        self, painter: QPainter, box: QRectF, factor: Factor, marked: bool, line: float
-    ) -> None:
-        look = self._look
-        painter.setPen(QPen(look.colour("bad" if marked else "border"), 0.75 * look.size.line))
-        painter.setBrush(look.colour("bad_soft" if marked else "accent_soft"))
-        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
-        half = QRectF(box.left(), box.top() + 3, box.width(), line)
-        painter.setFont(look.font())
-        painter.setPen(look.colour("muted"))
-        symbol = _fitting(painter, look.symbol(factor.symbol), _SHORT[factor.kind], box.width())
-        painter.drawText(half, Qt.AlignmentFlag.AlignCenter, symbol)
-        painter.setFont(look.font(bold=True))
-        painter.setPen(look.colour("bad" if marked else "ink"))
-        value = short(factor.value)
-        for digits in (2, 1):
-            rounded = f"{factor.value:.{digits}g}".replace("e-0", "e-").replace("0.", ".", 1)
-            value = _fitting(painter, value, rounded, box.width())
-        painter.drawText(half.translated(0, line), Qt.AlignmentFlag.AlignCenter, value)
-
-    def _paint_bar(
-        self, painter: QPainter, area: QRectF, index: int, pitch: float, marked: bool
-    ) -> None:
-        products = [f.product for f in self.factors if f.product > 0 and math.isfinite(f.product)]
-        product = self.factors[index].product
-        if not products or not product > 0 or not math.isfinite(product):
-            return
-        top = math.log10(max(products))
-        bottom = min(math.log10(min(products)) - 0.5, top - 2.0)
-        height = (math.log10(product) - bottom) / (top - bottom) * area.height()
-        width = min(pitch * 0.6, 60.0)
-        left = index * pitch + (pitch - width) / 2
-        bar = QRectF(left, area.bottom() - height, width, height)
-        painter.fillRect(bar, self._look.colour("bad" if marked else "accent"))
-
-
-def _chip_height(look: Look) -> int:
-    """Two lines, in pixels."""
-    return round(2 * QFontMetricsF(look.font()).height() + 8)
+def _button(name: str, text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setCheckable(True)
+    return button
 
 
 def _error(relative: float) -> str:
     return f"at most {relative:.0e}" if relative else "below rounding"
-
-
-_SHORT = {"loss": "J′", "slope": "f′", "weights": "W", "input": "x"}
-
-
-def _fitting(painter: QPainter, text: str, shorter: str, width: float) -> str:
-    return text if painter.fontMetrics().horizontalAdvance(text) <= width - 6 else shorter

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from annplayground.core.choices.features import compute_features
+from annplayground.core.choices.features import FEATURES, compute_features
 from annplayground.core.choices.losses import LOSSES
+from annplayground.core.experiment import Experiment
 from annplayground.core.explain import LayerExplanation, explain
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui import text
@@ -19,6 +20,11 @@ class Focus:
     source: int = 0
     example: int = 0
     whole_layer: bool = False
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """The weight and the example, as in `View.chain`."""
+        return self.layer, self.source, self.unit, self.example
 
     def fitted(self, snapshot: Snapshot) -> "Focus":
         """The nearest focus that exists in the network and training set shown."""
@@ -48,11 +54,14 @@ def layer_name(snapshot: Snapshot, layer: int) -> str:
 
 def source_name(snapshot: Snapshot, layer: int, source: int) -> str:
     """What a weight into `layer` comes from: an input's label, or a unit's output."""
-    from annplayground.core.choices.features import FEATURES
-
     if layer == 1:
-        return FEATURES[snapshot.experiment.data.features[source]].label
+        return input_label(snapshot.experiment, source)
     return f"a{text.subscript(source + 1)}"
+
+
+def input_label(experiment: Experiment, source: int) -> str:
+    """What an input is called."""
+    return FEATURES[experiment.data.features[source]].label
 
 
 short = text.number

@@ -41,6 +41,12 @@ class Pager(QToolButton):
             self._say()
             self.turned.emit()
 
+    def begin(self) -> None:
+        """Turn back to the first page, for something else is shown."""
+        if self.page:
+            self.page = 0
+            self._say()
+
     def _say(self) -> None:
         self.setText(f"{self.page + 1} of {self.count}  ▸")
         self.setVisible(self.count > 1)

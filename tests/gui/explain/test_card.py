@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
+from PySide6.QtWidgets import QLabel, QPushButton
 from whole import LEAST_SLIDER
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
@@ -103,8 +103,9 @@ def test_a_click_on_a_weight_opens_its_chain_rule(qtbot, window):
     )
     X, y = snapshot.train_set.X[row : row + 1], snapshot.train_set.y[row : row + 1]
     dW, _ = run.gradients(X, y)[0]
-    factors = explain.view("chain").chips.factors
-    assert np.isclose(np.prod([f.value for f in factors]), np.sqrt((dW**2).mean()))
+    told = wait_for(qtbot, window, lambda s: s.chain_place == explain.focus.place).chain
+    assert np.isclose(told.value, dW[1, 3])
+    assert text_of(window, "chain_words").startswith("dJ/dW₁[2,4] = ")
 
 
 def test_the_gradient_check_agrees(qtbot, window):
@@ -304,10 +305,13 @@ def test_a_click_on_the_name_of_a_layer_opens_its_chain_rule(qtbot, window):
     explain = window.explain
     assert explain.current is explain.view("chain")
     assert explain.focus.layer == 2
-    assert "Layer 2, all weights" in text_of(window, "chain_formula")
-    assert [factor.layer for factor in explain.view("chain").chips.factors] == [3, 3, 3, 2, 2]
+    assert "Layer 2, all weights" in text_of(window, "chain_words")
+    assert [factor.layer for factor in explain.view("chain").bars.factors] == [3, 3, 3, 2, 2]
     click_weight(qtbot, window, 1, 0, 0)
-    assert "all weights" not in text_of(window, "chain_formula")
+    qtbot.waitUntil(lambda: text_of(window, "chain_words").startswith("dJ/dW₁[1,1] = "))
+    qtbot.mouseClick(explain.view("chain").whole_layer, CLICK)
+    assert explain.focus.whole_layer
+    assert "Layer 1, all weights" in text_of(window, "chain_words")
 
 
 def test_a_new_run_takes_the_steps_of_the_old_one_off_the_optimizers_picture(qtbot, window):
@@ -334,7 +338,7 @@ def test_the_optimizers_sliders_keep_their_length_for_a_projector(qtbot, window,
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
 @pytest.mark.parametrize("present", [False, True])
 def test_the_answer_of_a_check_is_whole_on_a_deep_network(qtbot, size, present):
-    """What there is no room for is scrolled; the verdict is seen without that."""
+    """What there is no room for is on further pages; the verdict is seen without that."""
     made = open_window(qtbot, VANISHING)
     made.resize(*size)
     made.set_presentation(present)
@@ -343,13 +347,13 @@ def test_the_answer_of_a_check_is_whole_on_a_deep_network(qtbot, size, present):
     qtbot.mouseClick(view.check, CLICK)
     verdict = view.findChild(QLabel, "chain_check_result")
     qtbot.waitUntil(lambda: verdict.isVisible() and "agree" in verdict.text())
-    for label in (verdict, view.findChild(QLabel, "chain_formula")):
-        qtbot.waitUntil(lambda label=label: label.height() >= label.heightForWidth(label.width()))
-    words = view.findChild(QScrollArea, "chain_words")
-    bottom = verdict.mapTo(words, QPoint(0, verdict.height())).y()
-    assert bottom - words.height() < verdict.fontMetrics().height() / 2
-    assert view.chips.geometry().top() >= words.geometry().bottom()
-    assert view.rect().contains(view.chips.geometry())
+    qtbot.waitUntil(lambda: verdict.height() >= verdict.heightForWidth(verdict.width()))
+    assert view.rect().contains(verdict.geometry())
+    assert view.sheet.geometry().top() >= verdict.geometry().bottom()
+    assert "Gradient check: by this weight" in view.sheet.written.whole_text
+    for _ in range(view.pager.count):
+        view.pager.turn()
+        assert view.sheet.written.sizeHint().height() <= view.sheet.written.height()
     made.close()
 
 
@@ -381,21 +385,6 @@ def test_every_view_shows_numbers_that_overflow(qtbot):
     window.close()
 
 
-def test_delta_of_softmax_with_squared_error_is_what_its_equation_gives(qtbot):
-    network = Network((HiddenLayer(4, "tanh"),), output="softmax")
-    window = open_window(
-        qtbot, Experiment(Data("blobs3"), network, Training(loss="mse", learning_rate=0.1))
-    )
-    click_weight(qtbot, window, 2, 1, 2)
-    window.explain.show_view("chain")
-    text = window.explain.view("chain")._formula.toolTip()
-    numbers = re.search(r"Σ pᵢ .*?\) = (\S+) × \((\S+) − \((\S+)\)\)", text).groups()
-    p, upstream, mean = (float(number.replace("−", "-")) for number in numbers)
-    one = window.explain.focus.explain(window.controller.snapshot)[1]
-    assert p * (upstream - mean) == pytest.approx(float(one.delta[2]), rel=0.03, abs=2e-4)
-    window.close()
-
-
 def test_a_corner_is_said_to_be_one(qtbot, window):
     penalty = replace(window.controller.experiment.training.regularization, kind="l1", rate=0.5)
     training = replace(window.controller.experiment.training, regularization=penalty)
@@ -405,5 +394,42 @@ def test_a_corner_is_said_to_be_one(qtbot, window):
     qtbot.mouseClick(window.explain.findChild(QPushButton, "chain_check"), CLICK)
     wait_for(qtbot, window, lambda s: s.checks is not None and s.checks[0].corner)
     assert "✓ a corner: both slopes are right" in text_of(window, "chain_check_result")
-    tip = window.explain.view("chain")._result.toolTip()
-    assert "A corner of J lies between w − h and w + h" in tip
+    told = window.explain.view("chain").sheet.written.whole_text
+    assert "a corner of J lies between w − h and w + h" in told
+
+
+def test_the_strongest_path_is_lit_in_the_diagram(qtbot, window):
+    click_weight(qtbot, window, 1, 1, 3)
+    rule = wait_for(qtbot, window, lambda s: s.chain_place == (1, 1, 3, 0)).chain
+    path = diagram(window)._path
+    assert [(node.layer, node.unit) for node in path] == [
+        (0, 1),
+        *enumerate(rule.paths[0].units, start=1),
+    ]
+    lit = diagram(window).grab().toImage()
+    window.explain.show_view("going_on")
+    assert diagram(window)._path == ()
+    assert diagram(window).grab().toImage() != lit
+
+
+def test_a_key_turns_the_pages(qtbot):
+    window = open_window(qtbot, VANISHING)
+    window.resize(1280, 720)
+    window.explain.focus_weight(1, 1, 3)
+    view = window.explain.view("chain")
+    qtbot.waitUntil(lambda: view.pager.count > 1)
+    assert view.pager.isVisible()
+    seen = set()
+    for page in [*range(1, view.pager.count), 0]:
+        qtbot.keyClick(window, Qt.Key.Key_PageDown)
+        assert view.pager.text().startswith(f"{page + 1} of {view.pager.count}")
+        seen.add(view.sheet.written.text())
+    assert len(seen) == view.pager.count
+    window.close()
+
+
+def test_a_smaller_network_asks_for_the_nearest_weight(qtbot, window):
+    click_weight(qtbot, window, 1, 1, 3)
+    window.controller.edit(replace(window.controller.experiment, network=Network(())))
+    wait_for(qtbot, window, lambda s: s.chain_place == (1, 1, 0, 0) and s.chain is not None)
+    assert text_of(window, "chain_words").startswith("dJ/dW₁[2,1] = ")

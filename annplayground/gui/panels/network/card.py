@@ -97,6 +97,11 @@ class NetworkCard(Card, Proposing):
         """What to choose for other numbers than those that are written now."""
         return self._diagram.numbers.next(self._experiment)
 
+    @Slot(object)
+    def show_path(self, places: tuple[tuple[int, int], ...]) -> None:
+        """Light the way through these (layer, unit), from layer to layer; none: nothing."""
+        self._diagram.show_path(places)
+
     def leave_selection(self) -> None:
         """Nothing is chosen in the diagram any more."""
         self._diagram.leave_selection()

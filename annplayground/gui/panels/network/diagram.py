@@ -76,6 +76,7 @@ class NetworkDiagram(QWidget):
         self._marks = Marks()
         self.numbers = NumberChoice(self)
         self.numbers.changed.connect(self._write_numbers)
+        self._path: tuple[Node, ...] = ()
         self._hovered: Target | None = None
         self._selected: Target | None = None
         self._by_key = False  # selected so: then it stays lit without the pointer
@@ -144,6 +145,11 @@ class NetworkDiagram(QWidget):
         """The numbers as they are written on the diagram."""
         return self._buffers.labels
 
+    def show_path(self, places: tuple[tuple[int, int], ...]) -> None:
+        """Light the way through these (layer, unit), from layer to layer; none: nothing."""
+        self._path = tuple(Node(*place) for place in places)
+        self.update()
+
     @property
     def neuron_resolution(self) -> int:
         """Pixels a side that the maps of the units should have; 0 while hidden."""
@@ -197,8 +203,10 @@ class NetworkDiagram(QWidget):
         with painting(self) as painter:
             self._buffers.paint(painter, self._run, self._marks)
             active = self._active
+            lights = Highlight(self._experiment, self._run, self._picture, self._look)
+            if all(exists(self._experiment.sizes, node) for node in self._path):
+                lights.paint_path(painter, self._path)
             if active is not None:
-                lights = Highlight(self._experiment, self._run, self._picture, self._look)
                 at = self._pointer if active == self._hovered else None
                 lights.paint(painter, QRectF(self.rect()), active, at)
 

@@ -1,5 +1,8 @@
 """What the diagram lights: a node with its weights and its large map, a weight or a bias."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -44,6 +47,20 @@ class Highlight:
             self._paint_weight(painter, bounds, target, pointer)
         else:
             self._paint_bias(painter, bounds, target)
+
+    def paint_path(self, painter: QPainter, nodes: Sequence[Node]) -> None:
+        """Light the weights from node to node, each in the layer after the last, and the nodes."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for before, node in pairwise(nodes):
+            value = self._run.value(Weight(node.layer, before.unit, node.unit))
+            if value is None:
+                continue
+            share = float(self._run.shares(np.array(value)))
+            path = self._picture.curves_into(node.layer).path(before.unit, node.unit)
+            width = self._width(node.layer, share) + self._look.size.line
+            paint_lit_weight(painter, path, share, width, self._look)
+        for node in nodes:
+            paint_ring(painter, self._rect(node), self._look)
 
     def _paint_node(self, painter: QPainter, bounds: QRectF, node: Node) -> None:
         self._light_weights_of(painter, node)

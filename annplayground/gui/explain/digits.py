@@ -1,0 +1,43 @@
+"""As many digits as an equation in numbers needs, so that whoever multiplies it out by hand arrives
+where it says."""
+
+import math
+from collections.abc import Callable, Sequence
+
+from annplayground.gui.text import MINUS, number, read_number
+
+FEW, MANY = 3, 7  # significant digits
+
+
+def bracketed(value: float, digits: int = FEW) -> str:
+    """A number within a product or a sum: a negative one in brackets."""
+    text = number(value, digits)
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def read(text: str) -> float:
+    """The number that is written; NaN, if it is none."""
+    value = read_number(text.strip("()"))
+    return math.nan if value is None else value
+
+
+def enough(
+    values: Sequence[float],
+    equation: Callable[[Sequence[float]], float],
+    result: float,
+    digits: int = FEW,
+) -> int:
+    """With how many digits the values, put into the equation as they are written, give the result
+    to a unit of the last of its `digits` digits: at least as many, and at most `MANY`."""
+    if not math.isfinite(result) or not all(map(math.isfinite, values)):
+        return digits
+    unit = 10.0 ** (math.floor(math.log10(abs(result))) - digits + 1) if result else 0.0
+    wanted = read(number(result, digits))
+    for count in range(digits, MANY):
+        try:
+            found = equation([read(number(value, count)) for value in values])
+        except (ArithmeticError, ValueError):
+            continue
+        if abs(found - wanted) <= 1.001 * unit:
+            return count
+    return MANY

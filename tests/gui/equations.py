@@ -1,0 +1,98 @@
+"""Equations on screen, read back: with the rounding of the digits that are written, both sides of
+each must have a number in common."""
+
+import math
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from annplayground.core.numerals import read_number
+
+_RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+NUMBER = rf"(?:\d+(?:\.\d+)?(?: × 10[{_RAISED}]+)?|10[{_RAISED}]+)"
+_EXPRESSION = re.compile(rf"(?:{NUMBER}|[()+−·/^²√ ]|tanh|max|log|exp|,)+")
+
+
+@dataclass(frozen=True)
+class Interval:
+    """All numbers from low to high."""
+
+    low: float
+    high: float
+
+    def __add__(self, other):
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __neg__(self):
+        return Interval(-self.high, -self.low)
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __mul__(self, other):
+        ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(ends), max(ends))
+
+    def __truediv__(self, other):
+        if other.low <= 0 <= other.high:
+            return Interval(-math.inf, math.inf)
+        ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(ends), max(ends))
+
+    def through(self, f):
+        """Where a function that rises takes it."""
+        return Interval(f(self.low), f(self.high))
+
+    def meets(self, other) -> bool:
+        """Whether they have a number in common, but for the rounding of floats."""
+        slack = 1e-12 * max(abs(self.low), abs(self.high), abs(other.low), abs(other.high))
+        return self.low <= other.high + slack and other.low <= self.high + slack
+
+
+def number(text: str) -> Interval:
+    """A number as written, with half a unit of its last digit; a whole one may be exact."""
+    plain = float(read_number(text))
+    digits, _, power = text.partition(" × 10")
+    decimals = len(digits.partition(".")[2])
+    unit = 10.0**-decimals * float(read_number(f"10{power}") if power else 1.0)
+    half = 0.5 * unit if decimals or power else 0.0
+    return Interval(plain - half, plain + half)
+
+
+FUNCTIONS = {
+    "tanh": lambda x: x.through(math.tanh),
+    "exp": lambda x: x.through(math.exp),
+    "log": lambda x: x.through(lambda v: math.log(v) if v > 0 else -math.inf),
+    "sqrt": lambda x: x.through(lambda v: math.sqrt(max(v, 0.0))),
+    "maximum": lambda x, y: Interval(max(x.low, y.low), max(x.high, y.high)),
+}
+
+
+def value(text: str) -> Interval | None:
+    """What an expression in numbers may be; None if there are symbols or words in it."""
+    text = text.strip()
+    if not text or not _EXPRESSION.fullmatch(text) or not re.search(r"\d", text):
+        return None
+    code = re.sub(NUMBER, lambda m: f"number('{m[0]}')", text)
+    for sign, python in (("−", "-"), ("·", "*"), ("max", "maximum"), ("√", "sqrt")):
+        code = code.replace(sign, python) if sign != "−" else _minus(code)
+    return eval(code, {"number": number, **FUNCTIONS})
+
+
+def _minus(code: str) -> str:
+    """Minus signs outside the numbers."""
+    return "'".join(
+        part if index % 2 else part.replace("−", "-") for index, part in enumerate(code.split("'"))
+    )
+
+
+def checked(text: str) -> int:
+    """The number of equations in a text whose sides are in numbers; fails if one does not hold."""
+    count = 0
+    for line in text.split("\n"):
+        for equation in re.split(r"[;:]| for | is | to ", line):
+            sides = [side for side in map(value, equation.split("=")) if side is not None]
+            for left, right in pairwise(sides):
+                assert left.meets(right), f"{equation}: {left} and {right}"
+                count += 1
+    return count

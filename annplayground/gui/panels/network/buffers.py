@@ -6,7 +6,7 @@ most, which looks as smooth; the maps between them keep up with every snapshot.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QSize, Qt
@@ -40,12 +40,20 @@ class Buffers:
         self._below = _Buffer(look.colour("card"))
         self._above = _Buffer(QColor(Qt.GlobalColor.transparent))
 
-    def paint(self, painter: QPainter, run: ShownRun, marks: Marks) -> None:
-        """Paint the newest values."""
+    def paint(
+        self,
+        painter: QPainter,
+        run: ShownRun,
+        marks: Marks,
+        lit: Callable[[QPainter], None] | None = None,
+    ) -> None:
+        """Paint the newest values; `lit` paints over the weights, and below what is written."""
         self._renew(run, marks)
         painter.drawPixmap(0, 0, self._below.pixmap)
         self._prepare(painter)
         self._picture.paint_maps(painter, run)
+        if lit is not None:
+            lit(painter)
         painter.drawPixmap(0, 0, self._above.pixmap)
 
     def _renew(self, run: ShownRun, marks: Marks) -> None:

@@ -201,11 +201,13 @@ class NetworkDiagram(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, painted anew if anything changed, and over it what is active."""
         with painting(self) as painter:
-            self._buffers.paint(painter, self._run, self._marks)
-            active = self._active
             lights = Highlight(self._experiment, self._run, self._picture, self._look)
-            if all(exists(self._experiment.sizes, node) for node in self._path):
-                lights.paint_path(painter, self._path)
+            there = all(exists(self._experiment.sizes, node) for node in self._path)
+            path = self._path if there else ()
+            self._buffers.paint(
+                painter, self._run, self._marks, lambda below: lights.paint_path(below, path)
+            )
+            active = self._active
             if active is not None:
                 at = self._pointer if active == self._hovered else None
                 lights.paint(painter, QRectF(self.rect()), active, at)

@@ -43,7 +43,8 @@ ALLOWED = {
     ("gui/explain/optimizer_view.py", "setRange"): "hundredths below 1",
     ("gui/panels/network/maps.py", 1e-9): "so that a map of zeros can be divided by its height",
     ("gui/plots/charts/loss_card.py", "setRange"): "the smoothing of a curve, in hundredths",
-    ("gui/plots/boundary/scores.py", 1e-9): "against the dust of rounding",
+    ("gui/plots/boundary/frame.py", 1e-9): "against the dust of rounding",
+    ("gui/plots/boundary/zoom.py", 1e-9): "against the dust of rounding",
     ("gui/plots/charts/scale.py", 1e-9): "against the dust of rounding",
     ("gui/panels/training/stop.py", "NumberSpec"): "when to stop is no part of an Experiment",
 }

@@ -5,18 +5,22 @@ the newest Snapshot.
 """
 
 import random
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.kept_runs import LeftRuns
-from annplayground.core.run.runner import Runner
 from annplayground.core.run.snapshot import SessionName, Snapshot, View
 from annplayground.gui.document import Document, File, untitled
 from annplayground.gui.undo import DocumentStep, ParameterStep, RunStep, Step, UndoStack
+
+if TYPE_CHECKING:
+    from annplayground.core.run.runner import Runner
 
 FRAME_MILLISECONDS = 33
 # After an order its effect is looked for this often, so many times: what was asked for shows soon.
@@ -48,7 +52,9 @@ class Controller(QObject):
         self.rules = NEVER
         self._steps = UndoStack()
         self._told_names = ("", "")
-        self._runner = Runner(experiment, engine)
+        self._engine = engine
+        self._made: Runner | None = None
+        self._waiting: list[Callable[[Runner], None]] = []  # orders until it is made
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MILLISECONDS)
         self._timer.timeout.connect(self._poll)
@@ -59,6 +65,25 @@ class Controller(QObject):
         """Experiment A."""
         return self.document.a
 
+    @property
+    def _runner(self) -> "Runner":
+        """The Runner, made on first use."""
+        if self._made is None:
+            # Here, since the engines take a fifth of the time in which the window is to be seen.
+            from annplayground.core.run.runner import Runner
+
+            self._made = Runner(self.document.a, self._engine)
+            for order in self._waiting:
+                order(self._made)
+        return self._made
+
+    def _tell_runner(self, order: "Callable[[Runner], None]") -> None:
+        """Give an order that can wait until there is a Runner."""
+        if self._made is None:
+            self._waiting.append(order)
+        else:
+            order(self._made)
+
     def start(self) -> None:
         """Start the thread and the clock."""
         self._runner.start()
@@ -67,12 +92,13 @@ class Controller(QObject):
     def stop(self) -> None:
         """End both; the counterpart of `start`, and harmless a second time."""
         self._timer.stop()
-        self._runner.stop()
+        if self._made is not None:
+            self._made.stop()
 
     @property
     def running(self) -> bool:
         """Whether the thread is alive."""
-        return self._runner.is_alive()
+        return self._made is not None and self._made.is_alive()
 
     # -- the run ----------------------------------------------------------------------------
 
@@ -117,7 +143,7 @@ class Controller(QObject):
     def set_speed(self, epochs_per_second: float | None) -> None:
         """Limit the speed; None is as fast as possible."""
         self.speed = epochs_per_second
-        self._runner.set_speed(epochs_per_second)
+        self._tell_runner(lambda runner: runner.set_speed(epochs_per_second))
         self.speedChanged.emit(epochs_per_second)
 
     @Slot(object)
@@ -125,16 +151,16 @@ class Controller(QObject):
         """When to stop by itself."""
         if rules != self.rules:
             self.rules = rules
-            self._runner.set_rules(rules)
+            self._tell_runner(lambda runner: runner.set_rules(rules))
             self.rulesChanged.emit(rules)
 
     def use_engine(self, name: str) -> None:
         """Train with "numpy", or with "numba" or "auto" as soon as that is loaded."""
-        self._runner.use_engine(name)
+        self._tell_runner(lambda runner: runner.use_engine(name))
 
     def watch(self, view: View, session: SessionName | None = None) -> None:
         """What the next snapshots have to show, of A or B or (None) of each."""
-        self._runner.watch(view, session)
+        self._tell_runner(lambda runner: runner.watch(view, session))
 
     @Slot(int, int, int, float)
     def set_weight(

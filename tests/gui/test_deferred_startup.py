@@ -22,6 +22,8 @@ app.processEvents()
 picture = window.grab()
 loaded = {"pyqtgraph", "numba", "llvmlite", "numpy.ma"} & sys.modules.keys()
 assert not loaded, loaded
+engines = {name for name in sys.modules if name.startswith("annplayground.core.engines")}
+assert engines <= {"annplayground.core.engines", "annplayground.core.engines.stopping"}, engines
 assert not window.deferred_startup.done
 assert not window.controller.running
 end_window(window)

@@ -4,9 +4,12 @@ back."""
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import SessionName
+
+if TYPE_CHECKING:  # who holds such a value loads no engine
+    from annplayground.core.run.session import Session
 
 
 @dataclass(frozen=True)
@@ -15,14 +18,14 @@ class KeptRuns:
     of them. What is inside is for the Runner alone."""
 
     epoch: int
-    sessions: Mapping[SessionName, Session] = field(repr=False, compare=False)
+    sessions: "Mapping[SessionName, Session]" = field(repr=False, compare=False)
 
 
 # None: no run was left, the same ones go on.
 LeftRuns = Future[KeptRuns | None]
 
 
-def kept_runs(runs: Mapping[SessionName, Session]) -> KeptRuns | None:
+def kept_runs(runs: "Mapping[SessionName, Session]") -> KeptRuns | None:
     """These runs, in little memory."""
     if not runs:
         return None

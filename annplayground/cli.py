@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from annplayground import __version__, ending, streams
+from annplayground.gui.layouts import CARDS, EXPLANATIONS, one_of
 from annplayground.io.files import FileError, check_writable
 from annplayground.screen import StartError, check_screen, library_problem
 from annplayground.streams import OutputError
@@ -98,14 +99,14 @@ def _run_train(options: argparse.Namespace) -> int:
 def _run_render(options: argparse.Namespace) -> int:
     if options.out.suffix.lower() != ".png":
         raise CommandError(f"the picture is a PNG file: {options.out} must end in .png")
+    panels = _panels(options.alone, options.explain)
     check_writable(options.out)
     experiment = _read(options.file)[0] if options.file else None
-    from annplayground.render import PictureError, render
+    from annplayground.render import PictureError, Scene, render
 
+    scene = Scene(options.size, options.theme, options.present, options.explain, panels)
     try:
-        diverged = render(
-            experiment, options.out, options.epochs, options.size, options.theme, options.present
-        )
+        diverged = render(experiment, options.out, options.epochs, scene)
     except PictureError as error:
         raise CommandError(str(error)) from error
     return EXIT_DIVERGED if diverged else EXIT_OK
@@ -121,6 +122,18 @@ def _run_export(options: argparse.Namespace) -> int:
     except ExportError as error:
         raise CommandError(str(error)) from error
     return EXIT_OK
+
+
+def _panels(alone: Sequence[str], explain: str | None) -> tuple[str, ...]:
+    """The panels to show, none being those that the window shows by itself; an explanation that is
+    asked for is among them."""
+    panels = tuple(dict.fromkeys([*alone, "explain"] if alone and explain else alone))
+    if len(panels) > 2:
+        raise CommandError(
+            f"two panels stand side by side at most, and {len(panels)} are asked for: "
+            f"{_listed(panels)}"
+        )
+    return panels
 
 
 def _read(name: str) -> "tuple[Experiment, str | None]":
@@ -165,7 +178,8 @@ def _window_parser() -> argparse.ArgumentParser:
         usage="annplayground [FILE] [--engine auto|numba|numpy]\n"
         "       annplayground train FILE --epochs N [--history H.csv] [--json] [--engine ...]\n"
         "       annplayground render [FILE] [--epochs N] [--size WxH] [--theme light|dark] "
-        "[--present] --out P.png\n"
+        "[--present]\n"
+        "                            [--explain NAME] [--alone NAME]... --out P.png\n"
         "       annplayground export FILE --to numpy [--epochs N] --out F.py",
         description="A desktop laboratory for small neural networks. Without a command, the "
         "window opens, with the experiment or the points in FILE if there is one.",
@@ -218,6 +232,22 @@ def _command_parser() -> argparse.ArgumentParser:
     )
     render.add_argument("--theme", choices=("light", "dark"), default="light")
     render.add_argument("--present", action="store_true", help="in the size for a projector")
+    render.add_argument(
+        "--explain",
+        type=_explanation,
+        metavar="NAME",
+        help="with this explanation, beside the network or beside the panel of --alone: "
+        f"{_listed(EXPLANATIONS)}",
+    )
+    render.add_argument(
+        "--alone",
+        type=_panel,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="show this panel alone, or two of them side by side if it is given twice: "
+        f"{_listed(CARDS)}",
+    )
     render.add_argument("--out", type=Path, required=True, metavar="P.png")
 
     export = commands.add_parser(
@@ -258,6 +288,21 @@ def _epochs(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,12}", text):
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number of 0 or more")
     return int(text)
+
+
+def _explanation(text: str) -> str:
+    return _named(EXPLANATIONS, text, "explanation")
+
+
+def _panel(text: str) -> str:
+    return _named(CARDS, text, "panel")
+
+
+def _named(names: Sequence[str], text: str, kind: str) -> str:
+    try:
+        return one_of(names, text, kind)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _size(text: str) -> tuple[int, int]:

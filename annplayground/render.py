@@ -1,7 +1,9 @@
 """`annplayground render`: draws the real window into a PNG file, on a machine without a screen."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annplayground.core.experiment import Experiment
 from annplayground.io.files import replacing
@@ -12,19 +14,29 @@ from annplayground.screen import StartError, check_screen, library_problem
 SETTLE_MS = 150
 
 
+if TYPE_CHECKING:
+    from annplayground.gui.main_window import MainWindow
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the picture shows: `size` is its width and height in pixels, `explain` the explanation
+    that is opened, and `panels` are the one or two that are shown; none: those that the window
+    shows by itself."""
+
+    size: tuple[int, int] = (1600, 900)
+    theme: str = "light"
+    present: bool = False
+    explain: str | None = None
+    panels: tuple[str, ...] = ()
+
+
 class PictureError(Exception):
     """An error of the program while it drew; the text is one sentence for the user."""
 
 
-def render(
-    experiment: Experiment | None,
-    path: Path,
-    epochs: int = 0,
-    size: tuple[int, int] = (1600, 900),
-    theme: str = "light",
-    present: bool = False,
-) -> bool:
-    """Train for `epochs` in the window, of `size` (width, height) in pixels, and save its picture.
+def render(experiment: Experiment | None, path: Path, epochs: int, scene: Scene) -> bool:
+    """Train for `epochs` in the window, and save its picture.
 
     Returns whether training diverged. The user's settings are neither read nor written.
 
@@ -46,13 +58,13 @@ def render(
     with signals_heard(), noted_errors() as errors:
         window = MainWindow(experiment, remember=False)
         try:
-            window.set_theme(theme)
-            window.set_presentation(present)
-            window.resize(*size)
+            arrange(window, scene)
             window.show()
             settle(SETTLE_MS)
             diverged = train_and_wait(window, epochs).divergence is not None
             settle(SETTLE_MS)
+            while window.explain.current.typesetting:
+                settle(SETTLE_MS)
             picture = window.grab()
         finally:
             end_window(window)
@@ -60,15 +72,28 @@ def render(
         raise PictureError(
             f"there is no picture, for the program met {described(errors[0])}; {logged(errors[0])}"
         ) from errors[0]
-    if (picture.width(), picture.height()) != size:
+    if (picture.width(), picture.height()) != scene.size:
         raise StartError(
-            f"the window does not fit {size[0]}x{size[1]}: it needs at least "
+            f"the window does not fit {scene.size[0]}x{scene.size[1]}: it needs at least "
             f"{picture.width()}x{picture.height()}"
         )
     with replacing(path) as temporary:
         if not picture.save(str(temporary), "PNG"):
             raise OSError("the picture could not be saved")
     return diverged
+
+
+def arrange(window: "MainWindow", scene: Scene) -> None:
+    """Let the window show a scene."""
+    window.set_theme(scene.theme)
+    window.set_presentation(scene.present)
+    window.resize(*scene.size)
+    if scene.explain is not None:
+        window.explain.show_view(scene.explain)
+    if scene.panels:
+        window.stage.show(scene.panels)
+        if scene.explain is not None:
+            window.board.turn_to("explain")
 
 
 def prepare_environment() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import annplayground
 from annplayground.cli import main
+from annplayground.gui.layouts import CARDS, EXPLANATIONS
 
 
 def fails_with_one_sentence(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
@@ -25,6 +26,7 @@ def test_train_and_help_never_import_qt(circle, tmp_path, environment):
     code = f"""
 import sys
 from annplayground.cli import main
+from annplayground.gui.layouts import CARDS, EXPLANATIONS
 for arguments in (
     ["train", {str(circle)!r}, "--epochs", "2", "--json"],
     ["train", {str(circle)!r}, "--epochs", "2", "--history", {str(tmp_path / "h.csv")!r}],
@@ -45,6 +47,7 @@ def test_version_and_help_do_not_even_wait_for_numpy(environment):
     code = """
 import sys
 from annplayground.cli import main
+from annplayground.gui.layouts import CARDS, EXPLANATIONS
 try:
     main(["--version"])
 except SystemExit:
@@ -156,3 +159,46 @@ def test_bad_pictures(capsys, tmp_path):
     assert "--theme" in fails_with_one_sentence(
         capsys, "render", "--out", tmp_path / "p.png", "--theme", "blue"
     )
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "kind", "nearest", "names"),
+    [
+        ("--explain", "chian", "explanation", "chain", EXPLANATIONS),
+        ("--explain", "going-on", "explanation", "going_on", EXPLANATIONS),
+        ("--alone", "Gradients", "panel", "gradient", CARDS),
+        ("--alone", "", "panel", "", CARDS),
+        ("--alone", "x" * 500, "panel", "", CARDS),
+    ],
+)
+def test_an_unknown_name_is_told_all_that_there_are(
+    capsys, tmp_path, option, name, kind, nearest, names
+):
+    out = tmp_path / "p.png"
+    sentence = fails_with_one_sentence(capsys, "render", option, name, "--out", out)
+    assert f"there is no {kind} {name[:40]!r}: there are {nearest}" in sentence
+    told = sentence.partition("there are ")[2].partition(" (see")[0].split(", ")
+    assert sorted(told) == sorted(names)
+    assert len(sentence) < 400
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--alone data --alone loss --alone network", "3 are asked for: data, loss and network"),
+        ("--explain chain --alone data --alone loss", "asked for: data, loss and explain"),
+    ],
+)
+def test_more_than_two_panels_are_refused(capsys, tmp_path, options, words):
+    out = tmp_path / "p.png"
+    sentence = fails_with_one_sentence(capsys, "render", *options.split(), "--out", out)
+    assert "two panels stand side by side at most" in sentence
+    assert words in sentence
+
+
+def test_the_help_lists_the_names(capsys):
+    with pytest.raises(SystemExit):
+        main(["render", "--help"])
+    told = capsys.readouterr().out
+    assert [name for name in (*CARDS, *EXPLANATIONS) if name not in told] == []

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from annplayground.gui.layouts import EXPLANATIONS
+
 
 def run_module(environment: dict[str, str], *arguments: str | Path) -> subprocess.CompletedProcess:
     return subprocess.run(
@@ -40,6 +42,124 @@ def test_render_draws_the_window_without_a_screen(circle, tmp_path, environment)
     assert light > 200
     assert dark < 60
     assert pictures["present"] != pictures["light"]
+
+
+# -- which cards --------------------------------------------------------------------------------
+
+
+def cards_in(picture) -> list[tuple[int, int, int, int]]:
+    """The cards in a picture of the light theme as (left, top, right, bottom): what is white along
+    a line of the board just above its lower end, and how far up each is framed at its left."""
+    ground = picture.pixelColor(2, picture.height() - 40)
+    y = picture.height() - 24
+    inside = [picture.pixelColor(x, y) != ground for x in range(picture.width())]
+    edges = [x for x in range(1, len(inside)) if inside[x] != inside[x - 1]]
+    cards = []
+    for left, right in zip(edges[::2], edges[1::2], strict=True):
+        top = y
+        while picture.pixelColor(left + 1, top - 1) != ground:
+            top -= 1
+        cards.append((left, top, right, y))
+    return cards
+
+
+@pytest.mark.parametrize(
+    ("options", "widths"),
+    [
+        ("", [0.30, 0.35, 0.35]),  # the lower row
+        ("--alone loss", [1.0]),
+        ("--alone loss --alone data", [0.5, 0.5]),
+        ("--explain chain", [0.5, 0.5]),
+        ("--explain chain --present", [0.5, 0.5]),
+        ("--explain chain --alone explain", [1.0]),
+        ("--explain chain --alone boundary", [0.5, 0.5]),
+    ],
+)
+def test_the_picture_holds_the_cards_that_were_asked_for(tmp_path, environment, options, widths):
+    from PySide6.QtGui import QImage
+
+    out = tmp_path / "p.png"
+    size = ["--size", "1600x900", "--epochs", "1"]
+    done = run_module(environment, "render", *size, *options.split(), "--out", out)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    cards = cards_in(QImage(str(out)))
+    assert [(right - left) / 1600 for left, _, right, _ in cards] == pytest.approx(widths, abs=0.1)
+    full = [top < 200 for _, top, _, _ in cards]  # right under the bar
+    assert full == [bool(options)] * len(cards)
+
+
+@pytest.fixture
+def pictured(qtbot):
+    """A window, and what a scene makes of it."""
+    from annplayground.gui.main_window import MainWindow
+    from annplayground.gui.waiting import train_and_wait
+    from annplayground.render import Scene, arrange
+
+    windows = []
+
+    def picture(**scene):
+        window = MainWindow(remember=False)
+        windows.append(window)
+        qtbot.addWidget(window)
+        arrange(window, Scene(**scene))
+        window.show()
+        train_and_wait(window, 2)
+        return window
+
+    yield picture
+    for window in windows:
+        window.close()
+
+
+@pytest.mark.parametrize("name", EXPLANATIONS)
+@pytest.mark.parametrize("present", [False, True])
+def test_every_explanation_is_opened_and_has_what_it_needs(qtbot, pictured, name, present):
+    window = pictured(explain=name, present=present, size=(1280, 720))
+    assert window.board.shown == ("network", "explain")
+    assert window.explain.current.name == name
+    assert window.explain.width() >= 0.4 * window.width()
+    snapshot, wants = window.controller.snapshot, window.explain.current.wants
+    missing = [field for field in wants - {"remedies"} if getattr(snapshot, field) is None]
+    assert missing == []
+    qtbot.waitUntil(lambda: not window.explain.current.typesetting)
+
+
+def test_named_panels_stand_as_they_were_named(pictured):
+    window = pictured(panels=("loss", "data"))
+    assert window.board.shown == window.board.seen == ("loss", "data")
+
+
+def test_where_the_panels_are_pages_the_explanation_is_in_the_picture(pictured):
+    window = pictured(
+        panels=("boundary", "explain"), explain="chain", present=True, size=(800, 512)
+    )
+    assert window.board.pages == [["boundary"], ["explain"]]
+    assert window.board.seen == ("explain",)
+
+
+TYPESETTING = {
+    "as ever": "",
+    "slowly": "def slowly(*request):\n    time.sleep(1.5)\n    return typeset(*request)\n"
+    "equation._svg = slowly\n",
+    "not at all": "equation._svg = lambda *request: ''\n",
+}
+
+
+def test_an_equation_is_waited_for(tmp_path, environment):
+    """Also where typesetting takes longer than the window takes to settle."""
+    pictures = {}
+    for how, change in TYPESETTING.items():
+        out = tmp_path / f"{how}.png"
+        script = (
+            "import sys, time\nfrom annplayground.cli import main\n"
+            "import annplayground.gui.explain.equation as equation\n"
+            f"typeset = equation._svg\n{change}"
+            f"sys.exit(main(['render', '--explain', 'activation', '--out', {str(out)!r}]))"
+        )
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+        subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=120)
+        pictures[how] = out.read_bytes()
+    assert pictures["as ever"] == pictures["slowly"] != pictures["not at all"]
 
 
 def test_render_touches_no_settings(tmp_path, environment):

@@ -153,11 +153,14 @@ class Board(QWidget):
         direction = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self._rows.orientation() is not direction:
             self._rows.setOrientation(direction)
-            self._rows.setSizes([self.width() // 2] * 2)
+            self._halve()
             self._turned = True
         if self._turned and not beside and all(rows):
             self._rows.setSizes(self._heights)
             self._turned = False
+
+    def _halve(self) -> None:
+        self._rows.setSizes([self.width() // 2] * 2)
 
     def _note_heights(self) -> None:
         """The rows' heights, for the time after they have stood side by side."""
@@ -192,6 +195,8 @@ class Board(QWidget):
         for child in self.findChildren(QWidget):
             child.ensurePolished()  # else pages would be turned right after the first paint
         self._lay_out_pages()
+        if self._rows.orientation() is Qt.Orientation.Horizontal:
+            self._halve()  # what was said before was half of nothing
 
     def event(self, event: QEvent) -> bool:
         """A card may need another room than before."""

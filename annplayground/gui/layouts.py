@@ -14,6 +14,11 @@ CARDS = ROWS[0] + ROWS[1]
 PRESENTED = ("network", "boundary", "loss", "gradient")
 EXPLAINED = ("network", "explain")
 DRAWN = ("data", "boundary")
+# What the card of explanations can show, in the order of the keys Alt+1 … Alt+9.
+EXPLANATIONS = (
+    *("going_on", "neuron", "forward", "chain", "activation"),
+    *("update", "optimizer", "descent", "histograms"),
+)
 Size = tuple[int, int]
 
 
@@ -27,14 +32,16 @@ def known(names: Iterable[str], cards: Sequence[str] = CARDS) -> tuple[str, ...]
     if not chosen:
         raise ValueError(f"no panel is named: the panels are {', '.join(cards)}")
     for name in chosen:
-        if name not in cards:
-            raise ValueError(f"there is no panel {name!r}: {', '.join(nearest(name, cards))}")
+        one_of(cards, name, "panel")
     return tuple(cards) if len(chosen) == len(cards) else chosen
 
 
-def nearest(name: str, names: Iterable[str]) -> list[str]:
-    """The names, those first that are most like this one."""
-    return sorted(names, key=lambda other: -SequenceMatcher(None, name.lower(), other).ratio())
+def one_of(names: Iterable[str], name: str, kind: str) -> str:
+    """The name, if it is one of `names`; else `ValueError`, with those first that are like it."""
+    if name in names:
+        return name
+    nearest = sorted(names, key=lambda n: -SequenceMatcher(None, name.lower(), n).ratio())
+    raise ValueError(f"there is no {kind} {name[:40]!r}: there are {', '.join(nearest)}")
 
 
 def pages(

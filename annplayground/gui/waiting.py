@@ -73,7 +73,9 @@ class _Wait(QObject):
 
 
 def _holds(snapshot: Snapshot, view: View) -> bool:
-    """Whether it has the maps of a view, and remedies that were tried to the end."""
+    """Whether it has what a view asks for, and remedies that were tried to the end."""
+    if (view.preview and snapshot.preview is None) or (view.trace and snapshot.trace is None):
+        return False
     if snapshot.diagnosis and any(finding.pending for finding in snapshot.diagnosis.findings):
         return False
     maps, boundary = snapshot.neuron_maps, snapshot.boundary

@@ -22,7 +22,7 @@ def board(qtbot):
     qtbot.addWidget(window)
     made.resize(900, 600)
     made.set_look(Look())
-    made.set_sizes((2, 1), (1, 1, 1), (1, 1, 1))
+    made.set_sizes((400, 200), (300, 300, 300), (300, 300, 300))
     window.show()
     qtbot.waitExposed(window)
     yield made
@@ -85,6 +85,33 @@ def test_of_different_rows_both_get_half(board):
     board.show(("network", "explain"))
     widths = [place(board, name).width() for name in ("network", "explain")]
     assert abs(widths[0] - widths[1]) <= 1
+
+
+def test_two_keep_their_halves_as_the_window_grows_and_shrinks(board):
+    board.show(("network", "explain"))
+    for width, height in ((500, 300), (1900, 1000), (900, 600)):
+        board.resize(width, height)
+        widths = [place(board, name).width() for name in ("network", "explain")]
+        assert abs(widths[0] - widths[1]) <= 1
+    board.show(CARDS)
+    board.resize(900, 1200)
+    assert place(board, "network").height() > 1.9 * place(board, "explain").height()
+
+
+def test_two_that_were_chosen_before_the_window_is_shown_are_halves(qtbot):
+    rows = [{name: Card(f"{name}_card", name.title()) for name in row} for row in ROWS]
+    rows[1]["explain"].setMinimumWidth(400)
+    window = QWidget()
+    made = Board(rows, window)
+    qtbot.addWidget(window)
+    made.set_look(Look())
+    made.resize(100, 100)
+    made.show(("network", "explain"))
+    made.resize(1200, 600)
+    window.show()
+    widths = [place(made, name).width() for name in ("network", "explain")]
+    assert abs(widths[0] - widths[1]) <= 1
+    window.close()
 
 
 def test_some_keep_their_rows(board):

@@ -2,7 +2,17 @@
 
 import pytest
 
-from annplayground.gui.layouts import CARDS, DRAWN, EXPLAINED, PRESENTED, ROWS, known, pages
+from annplayground.gui.explain.catalogue import CATALOGUE
+from annplayground.gui.layouts import (
+    CARDS,
+    DRAWN,
+    EXPLAINED,
+    EXPLANATIONS,
+    PRESENTED,
+    ROWS,
+    known,
+    pages,
+)
 
 LEAST = dict.fromkeys(CARDS, (100, 50))
 
@@ -11,6 +21,10 @@ def test_every_named_layout_is_of_cards_that_there_are():
     for names in (CARDS, PRESENTED, EXPLAINED, DRAWN):
         assert set(names) <= set(CARDS)
     assert [name for row in ROWS for name in row] == list(CARDS)
+
+
+def test_the_explanations_are_those_of_the_catalogue():
+    assert tuple(CATALOGUE) == EXPLANATIONS
 
 
 def test_names_keep_their_order_and_occur_once():
@@ -22,7 +36,7 @@ def test_all_names_are_all_cards_in_whatever_order():
 
 
 def test_an_unknown_name_is_told_with_the_nearest_first():
-    with pytest.raises(ValueError, match="no panel 'gradients': gradient, ") as caught:
+    with pytest.raises(ValueError, match="no panel 'gradients': there are gradient, ") as caught:
         known(["loss", "gradients"])
     assert all(name in str(caught.value) for name in CARDS)
 

@@ -76,6 +76,11 @@ class ActivationView(ExplainView):
         layout.addLayout(side)
         layout.addLayout(self._parts, 1)
 
+    @property
+    def typesetting(self) -> bool:
+        """Whether one of the two equations is on its way."""
+        return self._equation.typesetting or self._slope.typesetting
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a high view the words stand over the graph."""
         super().resizeEvent(event)

@@ -76,6 +76,11 @@ class Equation(QWidget):
         """Whether the equation is drawn."""
         return self._typesetting is None and self._renderer.isValid()
 
+    @property
+    def typesetting(self) -> bool:
+        """Whether the equation is on its way."""
+        return self._typesetting is not None
+
     @Slot()
     def _collect(self) -> None:
         if self._typesetting is None or self._typesetting.is_alive():

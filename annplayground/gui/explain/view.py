@@ -36,6 +36,11 @@ class ExplainView(QWidget):
         """What it needs in a snapshot beyond the network itself: names of fields of `View`."""
         return frozenset()
 
+    @property
+    def typesetting(self) -> bool:
+        """Whether an equation of it is on its way; a view that has some extends this."""
+        return False
+
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
         self.look = look

@@ -131,7 +131,7 @@ def test_named_panels_stand_as_they_were_named(pictured):
 
 def test_where_the_panels_are_pages_the_explanation_is_in_the_picture(pictured):
     window = pictured(
-        panels=("boundary", "explain"), explain="chain", present=True, size=(800, 512)
+        panels=("boundary", "explain"), explain="chain", present=True, size=(800, 1000)
     )
     assert window.board.pages == [["boundary"], ["explain"]]
     assert window.board.seen == ("explain",)

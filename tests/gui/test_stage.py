@@ -240,7 +240,7 @@ def test_every_explanation_is_whole_at_every_size(qtbot, size, deep):
 
 def test_opened_on_pages_the_explanation_is_what_is_seen(qtbot, window):
     window.set_presentation(True)
-    window.resize(800, 512)
+    window.resize(800, 1000)  # a high window has large letters
     press(qtbot, window, Qt.Key.Key_7)
     covered = seen(window)
     explain_by_key(qtbot, window, "chain")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
@@ -19,7 +19,7 @@ from annplayground.gui.widgets.naming import name_menu
 
 # Pixels that the widest view needs: nothing moves when it is opened for the first time.
 _WIDEST = 424
-_WIDEST_LETTERS = 26  # and with large ones, how many times the size of the text
+_WIDEST_LETTERS = 30  # and with large ones, how many times the size of the text
 _RESTING = "going_on"
 # Signals of single views that the card hands on under the same name.
 _PASSED_ON = (
@@ -30,6 +30,18 @@ _PASSED_ON = (
     "pathShown",
     "viewChanged",
 )
+
+
+class _Stack(QStackedWidget):
+    """As large as the view in front asks for, whichever others have been made."""
+
+    def sizeHint(self) -> QSize:
+        """That of the view in front."""
+        return self.currentWidget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the view in front."""
+        return self.currentWidget().minimumSizeHint()
 
 
 class ExplainCard(Card):
@@ -61,7 +73,7 @@ class ExplainCard(Card):
         self._snapshot: Snapshot | None = None
         self._look = Look()
         self._views: dict[str, ExplainView] = {}
-        self._stack = QStackedWidget()
+        self._stack = _Stack()
         self._stack.setMinimumWidth(_WIDEST)
         self.body.addWidget(self._stack, 1)
         self._add_chooser()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -148,6 +148,14 @@ class NetworkCard(Card, Proposing):
         room = self.width() - title - 40
         wordings = (f"{sizes} · {counted(self._experiment.n_parameters, 'parameter')}", sizes)
         self.set_subtitle(next((w for w in wordings if words.horizontalAdvance(w) <= room), ""))
+
+    def minimumSizeHint(self) -> QSize:
+        """With all folded away that can be: what is there now depends on the height there is."""
+        size = super().minimumSizeHint()
+        spare = self._columns.height() - self._columns.least_height
+        if not self._footer.isHidden():
+            spare += self._footer.minimumSizeHint().height() + self.body.spacing()
+        return QSize(size.width(), size.height() - spare)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold controls away where there is no room for them."""

@@ -1,15 +1,16 @@
-"""The weights as curves between two columns: how wide, in which colour, and which is nearest.
+"""The weights as curves between two columns: their width, colour and dash, and which is nearest.
 
 All curves of a layer are the same cubic in x, stretched from one port to another; so the height of
 every curve at a given x is one line of arithmetic, and finding the nearest one is cheap.
 """
 
+import math
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from annplayground.gui.panels.network.layout import Points
 from annplayground.gui.theme import Look
@@ -33,15 +34,17 @@ class Pens:
     def __init__(self, look: Look, widest: float, narrowest: float, strength: float = 1.0) -> None:
         self._widest, self._narrowest = widest, narrowest
         self._pens = [
-            QPen(
-                mixed(look.colour(name), look.colour("card"), strength * _opacity(level / _LEVELS)),
-                self.width(level / _LEVELS),
-                Qt.PenStyle.SolidLine,
-                Qt.PenCapStyle.FlatCap,
-            )
-            for name in ("positive", "negative")
+            self._pen(look, sign * (level / _LEVELS), strength)
+            for sign in (1, -1)
             for level in range(_LEVELS + 1)
         ]
+
+    def _pen(self, look: Look, share: float, strength: float) -> QPen:
+        """The pen of a share; that of −0 is dashed."""
+        negative = math.copysign(1.0, share) < 0
+        colour = look.colour("negative" if negative else "positive")
+        strength *= _opacity(abs(share))
+        return pen(look, mixed(colour, look.colour("card"), strength), self.width(share), negative)
 
     def indices(self, share: NDArray[np.float64]) -> NDArray[np.int64]:
         """Which pen draws each weight, given as a share (−1 … 1) of the largest."""
@@ -60,6 +63,15 @@ class Pens:
 def pens_for(look: Look, widest: float, narrowest: float, strength: float = 1.0) -> Pens:
     """Pens that are made once for all layers and layouts in which lines are as wide."""
     return Pens(look, widest, narrowest, strength)
+
+
+def pen(look: Look, colour: QColor, width: float, negative: bool) -> QPen:
+    """The pen of a weight: of a negative one dashed, so that colour never stands alone."""
+    made = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    if negative:
+        dash, gap = max(4.0 * look.size.line, 2.0 * width), max(2.0 * look.size.line, 0.8 * width)
+        made.setDashPattern([dash / width, gap / width])
+    return made
 
 
 def _opacity(share: float) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
+from annplayground.gui.panels.network.curves import pen
 from annplayground.gui.theme import Look
 
 # Sides of the large map, as shares of the largest: the least, and one that stands above its text.
@@ -25,13 +26,12 @@ def paint_lit_weight(
 ) -> None:
     """A weight at full strength of colour, parted from the others by a seam of the card's."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, wide in (
-        (look.colour("card"), width + 3.0),
-        (look.colour("positive" if share >= 0 else "negative"), width),
+    colour = look.colour("positive" if share >= 0 else "negative")
+    for one in (
+        pen(look, look.colour("card"), width + 3.0, negative=False),
+        pen(look, colour, width, share < 0),
     ):
-        pen = QPen(colour, wide)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
+        painter.setPen(one)
         painter.drawPath(path)
 
 

@@ -249,6 +249,9 @@ class Picture:
                 colour = self._look.colour("positive" if share >= 0 else "negative")
                 painter.setBrush(mixed(colour, ground, 0.3 + 0.7 * abs(share)))
                 painter.drawRect(mark.adjusted(0.5, 0.5, -0.5, -0.5))
+                if share < 0:  # hollow: colour never stands alone
+                    edge = round(0.32 * mark.width())
+                    painter.fillRect(mark.adjusted(edge, edge, -edge, -edge), ground)
 
     def _paint_input_names(self, painter: QPainter) -> None:
         painter.setPen(self._look.colour("ink"))

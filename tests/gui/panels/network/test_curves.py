@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from annplayground.gui.panels.network.curves import STRONGEST, Curves, Pens
+from annplayground.gui.sizes import PRESENTATION
 from annplayground.gui.theme import DARK, Look
 from annplayground.gui.tints import mixed
 
@@ -73,7 +74,7 @@ def test_blue_is_positive_vermilion_negative_and_wide_is_strong():
     one = Curves(np.array([[20.0, 75.0]]), np.array([[180.0, 75.0]]), dense=False)
     pens = Pens(Look(), 6.0, 0.5)
     positive = draw(one, np.array([[1.0]]), pens).pixelColor(100, 75)
-    negative = draw(one, np.array([[-1.0]]), pens).pixelColor(100, 75)
+    negative = draw(one, np.array([[-1.0]]), pens).pixelColor(24, 75)  # in the first dash
     assert positive.blue() > positive.red() + 50
     assert negative.red() > negative.blue() + 50
     assert pens.width(1.0) == 6.0
@@ -82,6 +83,19 @@ def test_blue_is_positive_vermilion_negative_and_wide_is_strong():
     weak = draw(one, np.array([[0.3]]), pens)
     assert weak.pixelColor(100, 77) == Qt.GlobalColor.white
     assert weak.pixelColor(100, 75).lightness() > positive.lightness()
+
+
+@pytest.mark.parametrize("look", [Look(), Look(size=PRESENTATION)], ids=["desk", "presentation"])
+@pytest.mark.parametrize("share", [0.05, 0.5, 1.0])
+def test_a_negative_weight_is_dashed_and_a_positive_one_is_not(look, share):
+    """Seen without colour, too: along its middle the one has gaps, the other none."""
+    one = Curves(np.array([[20.0, 75.0]]), np.array([[180.0, 75.0]]), dense=False)
+    pens = Pens(look, look.size.widest, max(look.size.narrowest, 1.0))
+    for sign, gaps in ((1.0, 0), (-1.0, 6)):
+        image = draw(one, np.array([[sign * share]]), pens)
+        along = [image.pixelColor(x, 75) == Qt.GlobalColor.white for x in range(25, 175)]
+        ends = np.flatnonzero(np.diff(np.array(along).astype(int)) == 1)
+        assert len(ends) == 0 if gaps == 0 else len(ends) >= gaps - 2
 
 
 def test_a_mixed_colour_lies_between():

@@ -112,12 +112,15 @@ def test_a_new_snapshot_is_painted(diagram, session):
         assert (colour.blue() > colour.red()) is (value > 0)
 
 
-def test_a_bias_mark_has_the_colour_of_its_sign(diagram, session):
-    mark = diagram.layout_of_nodes.columns[1].bias_mark(2, Look()).center().toPoint()
+def test_a_bias_mark_has_the_colour_of_its_sign_and_is_hollow_below_zero(diagram, session):
+    mark = diagram.layout_of_nodes.columns[1].bias_mark(2, Look())
+    edge, middle = (mark.topLeft() + QPointF(1.5, 1.5)).toPoint(), mark.center().toPoint()
     for value in (2.0, -2.0):
         session.set_bias(1, 2, value)
         diagram.show_snapshot(snapshot_of(session))
-        assert (image_of(diagram).pixelColor(mark).blue() > 100) is (value > 0)
+        image = image_of(diagram)
+        assert (image.pixelColor(edge).blue() > image.pixelColor(edge).red()) is (value > 0)
+        assert (image.pixelColor(middle) == Look().colour("card")) is (value < 0)
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

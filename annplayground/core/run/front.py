@@ -3,6 +3,7 @@
 import queue
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from itertools import count
 from typing import TypeVar
 
 from annplayground.core.engines.stopping import StopRules
@@ -25,6 +26,7 @@ class RunnerFront:
     def __init__(self) -> None:
         super().__init__()
         self._orders: queue.SimpleQueue[orders.Order] = queue.SimpleQueue()
+        self._looks = count(1)
 
     def play(self) -> None:
         """Train until paused or stopped by a rule."""
@@ -42,6 +44,19 @@ class RunnerFront:
         """Train to the end of the epoch and pause."""
         self._orders.put(orders.StepEpoch())
 
+    def look(self, epoch: int | None) -> int:
+        """Look at the end of an epoch of the past, or (None) at the runs as they stand, which train
+        on. Gives the number that `Status.look` of an answer has."""
+        number = next(self._looks)
+        self._orders.put(orders.Look(epoch, number))
+        return number
+
+    def fork(self) -> LeftRuns:
+        """Go on from the epoch that is looked at, with the settings it had."""
+        left = LeftRuns()
+        self._orders.put(orders.Fork(left))
+        return left
+
     def back(self) -> LeftRuns:
         """Return to the end of the epoch before and pause."""
         left = LeftRuns()
@@ -55,7 +70,8 @@ class RunnerFront:
         return left
 
     def submit(self, experiment: Experiment, session: SessionName = "a") -> LeftRuns:
-        """Go on with a changed Experiment: live if the weights fit it, else from its start."""
+        """Go on with a changed Experiment: live if the weights fit it, else from its start; live
+        means from the epoch that is looked at."""
         left = LeftRuns()
         self._orders.put(orders.Submit(experiment, left, session))
         return left

@@ -37,6 +37,26 @@ class StepEpoch:
 
 
 @dataclass(frozen=True)
+class Look:
+    """Look at the end of an epoch of the past, or (None) at the runs as they stand: an epoch that a
+    run has not yet left behind is none of its past. Training goes on meanwhile.
+
+    All orders that change what is trained show the runs as they stand again.
+    """
+
+    epoch: int | None
+    number: int
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Go on from the epoch that is looked at, as the runs stood there; `left` gets them as they
+    are, none where the past is not looked at."""
+
+    left: LeftRuns
+
+
+@dataclass(frozen=True)
 class Back:
     """Return to the end of the epoch before, and pause; `left` gets the runs as they were."""
 
@@ -53,7 +73,10 @@ class Restart:
 @dataclass(frozen=True)
 class Submit:
     """Go on with a changed Experiment: live if the weights fit it, else from its start; `left` gets
-    the run that is left then."""
+    the run that is left then.
+
+    When the past is looked at, what goes on live goes on from there.
+    """
 
     experiment: Experiment
     left: LeftRuns
@@ -150,6 +173,6 @@ class WakeUp:
 
 
 Order = (
-    Play | Pause | StepBatch | StepEpoch | Back | Restart | Submit | Load | Compare | Resume
-    | SetParameter | SetSpeed | SetRules | UseEngine | Watch | Ask | WakeUp
+    Play | Pause | StepBatch | StepEpoch | Look | Fork | Back | Restart | Submit | Load | Compare
+    | Resume | SetParameter | SetSpeed | SetRules | UseEngine | Watch | Ask | WakeUp
 )  # fmt: skip

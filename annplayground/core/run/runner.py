@@ -44,6 +44,7 @@ class Runner(RunnerFront, threading.Thread):
         self._playing = False
         self._news = True  # something changed since the last snapshot
         self._obeyed = False  # an order was carried out since the last snapshot
+        self._look = 0  # the number of the newest order to look
         wanted(engine)  # an unknown name is refused here, not in the thread
         self.use_engine(engine)
 
@@ -105,6 +106,11 @@ class Runner(RunnerFront, threading.Thread):
                 self._step_batch()
             case orders.StepEpoch():
                 self._step_epoch()
+            case orders.Look(epoch, number):
+                self._look = number
+                self._sides.look(epoch)
+            case orders.Fork(left):
+                self._leaving(left, self._sides.fork)
             case orders.Back(left):
                 self._leaving(left, self._back)
             case orders.Restart(left):
@@ -144,10 +150,12 @@ class Runner(RunnerFront, threading.Thread):
 
     def _step_batch(self) -> None:
         self._set_playing(False)
+        self._sides.look(None)
         self._trainer.step_batch()
 
     def _step_epoch(self) -> None:
         self._set_playing(False)
+        self._sides.look(None)
         self._trainer.step_epoch()
 
     # -- what is shown ------------------------------------------------------------------------
@@ -166,7 +174,12 @@ class Runner(RunnerFront, threading.Thread):
     def _take_snapshot(self) -> Snapshot:
         """That of A, with that of B if there is one."""
         behind = self._sides.behind if self._playing else None
-        status = Status(self._playing, self._trainer.pace.rate(), behind.name if behind else None)
+        status = Status(
+            self._playing,
+            self._trainer.pace.rate(),
+            behind.name if behind else None,
+            look=self._look,
+        )
         sides = self._sides.all
         first, *others = [side.snapshot(status, len(sides)) for side in sides]
         return replace(first, other=others[0]) if others else first
@@ -238,6 +251,7 @@ class Runner(RunnerFront, threading.Thread):
     # -- other orders -------------------------------------------------------------------------
 
     def _edit(self, order: orders.SetParameter) -> None:
+        self._sides.look(None)
         try:
             # Nothing comes of it where the layer or unit has gone since the order was given, or
             # where nothing came of the order that the value is the answer to.
@@ -259,6 +273,6 @@ class Runner(RunnerFront, threading.Thread):
         if not order.answer.set_running_or_notify_cancel():
             return
         try:
-            order.answer.set_result(order.question(sides[0].session.moment))
+            order.answer.set_result(order.question(sides[0].moment))
         except Exception as error:  # it is the asker's
             order.answer.set_exception(error)

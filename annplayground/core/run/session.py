@@ -167,7 +167,7 @@ class Session(Track, Questions):
         Raises `ValueError` if the run has not come that far.
         """
         self._check_epoch(epoch)
-        run = self._rewound(epoch)
+        run = self._rewound(max(epoch - 1, 0))  # its last mini-batch is to be known, too
         run._go_to(Place(epoch))
         curves = partial(_curves_at, self._before_bucket(epoch), epoch)
         return run._moment(run._course.engine, curves)  # which trains no more
@@ -184,6 +184,17 @@ class Session(Track, Questions):
         run._measure_to(epoch)
         run.last_batch = NO_BATCH
         run._keyframes.take_share()
+        return run
+
+    def branch(self, epoch: int) -> "Session":
+        """A run of its own that goes on from the end of an epoch with what was set by then.
+
+        What this one changed later is not for it.
+
+        Raises `ValueError` if the run has not come that far.
+        """
+        run = self.fork(epoch)
+        run._pending.clear()
         return run
 
     @property
@@ -235,8 +246,7 @@ class Session(Track, Questions):
 
     def _return_to(self, epoch: int) -> None:
         """Be the run as it was at the end of an epoch; what came later is dropped."""
-        self.__dict__.update(self.fork(epoch).__dict__)
-        self._pending.clear()
+        self.__dict__.update(self.branch(epoch).__dict__)
 
     def _some_steps_before(self, place: Place) -> Course:
         """This run at least `TRACE_STEPS` before a place, but not before its newest change."""

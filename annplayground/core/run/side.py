@@ -12,6 +12,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.run.log import Place
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.observe import observe
+from annplayground.core.run.past import Past
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import SessionName, Snapshot, Status, View
 from annplayground.core.run.treatment import Case, Treatments
@@ -37,6 +38,8 @@ class Side:
         when more was found."""
         self.name, self.session, self.view = name, session, view
         self.stop_reason: StopReason | None = None
+        self.looked: int | None = None  # the epoch of the past that is looked at
+        self._past: Past | None = None
         self._treatments = Treatments(told)
         self._numbers = numbers
         self.run_number = next(numbers)
@@ -88,10 +91,18 @@ class Side:
     def change_run(self, session: Session) -> Session:
         """Let another Session take the place of this one."""
         left, self.session = self.session, session
+        self.look(None)
         self.run_number = next(self._numbers)
         self.stop_reason = None
         self.look_anew()
         return left
+
+    def fork(self) -> Session:
+        """Go on from the epoch that is looked at, as the run stood there."""
+        assert self.looked is not None, "the past is looked at"
+        run = self.session.branch(self.looked)
+        run.use_engine(self.session.wanted_engine)
+        return self.change_run(run)
 
     def set_parameter(self, layer: int, i: int | None, j: int, value: float) -> float:
         """Set W[i, j] of a layer, or b[j] where i is None; gives the value that it had.
@@ -108,6 +119,29 @@ class Side:
 
     # -- looking ------------------------------------------------------------------------------
 
+    def look(self, epoch: int | None) -> None:
+        """Look at the end of an epoch that the run has left behind; else at the run as it
+        stands."""
+        past = epoch is not None and Place(epoch) < self.place
+        self.looked = epoch if past else None
+        if not past:
+            self._past = None
+
+    @property
+    def past(self) -> Past | None:
+        """What is looked at, if it is the past: gone to only when somebody wants to see it."""
+        if self.looked is None:
+            return None
+        past = self._past
+        if past is None or past.session is not self.session or past.epoch != self.looked:
+            past = self._past = Past(self.session, self.looked)
+        return past
+
+    @property
+    def moment(self) -> Moment:
+        """What is looked at."""
+        return self.session.moment if self.past is None else self.past.moment
+
     def look_anew(self) -> None:
         """What was found is not true any more: look again at once."""
         self._found: frozenset[str] = frozenset()  # kinds of findings of the last look
@@ -118,17 +152,24 @@ class Side:
         self._treatments.give_up()
 
     def snapshot(self, status: Status, sides: int = 1) -> Snapshot:
-        """The snapshot that is wanted, without the look at the whole training set if the last one
-        is fresh; `status` is the Runner's, and `sides` are looked at by turns."""
+        """The snapshot that is wanted; `status` is the Runner's, and `sides` are looked at by
+        turns."""
+        status, past = self._status(status), self.past
+        if past is None:
+            return self._snapshot_of_now(status, sides)
+        snapshot = past.snapshot(self.run_number, status, self.view)
+        return self._treated(snapshot, past.moment, goes_on=False)
+
+    def _snapshot_of_now(self, status: Status, sides: int) -> Snapshot:
+        """Without the look at the whole training set if the last one is fresh."""
         started, view = time.perf_counter(), self.view
         if status.playing and started < self._look_due:
             view = replace(view, diagnosis=False, check=None)
         moment = self.session.moment
-        snapshot = observe(moment, self.run_number, self._status(status), view, self._found)
+        snapshot = observe(moment, self.run_number, status, view, self._found)
         if snapshot.diagnosis is not None:
             self._found = frozenset(finding.kind for finding in snapshot.diagnosis.findings)
-            if view.remedies:
-                snapshot = self._treated(snapshot, moment)
+            snapshot = self._treated(snapshot, moment, status.playing)
         if view.diagnosis or view.check is not None:
             ended = time.perf_counter()
             pause = (sides / DIAGNOSIS_SHARE - 1.0) * (ended - started)
@@ -145,12 +186,14 @@ class Side:
             engine_problem=problem,
         )
 
-    def _treated(self, snapshot: Snapshot, moment: Moment) -> Snapshot:
-        """The snapshot with remedies that were tried, as far as that has come."""
-        assert snapshot.diagnosis is not None
+    def _treated(self, snapshot: Snapshot, moment: Moment, goes_on: bool) -> Snapshot:
+        """The snapshot with remedies that were tried, if they are wanted, as far as that has
+        come; `goes_on`: the same trials are meant for later moments, too."""
+        if snapshot.diagnosis is None or not self.view.remedies:
+            return snapshot
         findings = snapshot.diagnosis.findings
         kinds = tuple(finding.kind for finding in findings)
         place = (snapshot.epoch, snapshot.batch)
         case = Case(self.run_number, snapshot.experiment, kinds, place)
-        shown = self._treatments.shown(case, snapshot.status.playing, moment, findings)
+        shown = self._treatments.shown(case, goes_on, moment, findings)
         return replace(snapshot, diagnosis=replace(snapshot.diagnosis, findings=shown))

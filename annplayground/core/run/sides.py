@@ -4,6 +4,7 @@ and go."""
 from collections.abc import Callable, Mapping
 from itertools import count
 
+from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.kept_runs import KeptRuns
@@ -49,19 +50,47 @@ class Sides:
         different = len({side.session.epoch for side in going}) > 1
         return going[0] if different else None
 
+    # -- the past -----------------------------------------------------------------------------
+
+    def look(self, epoch: int | None) -> None:
+        """Look at all at the end of an epoch, or (None) as they stand."""
+        for side in self.all:
+            side.look(epoch)
+
+    def fork(self) -> Left:
+        """Go on from the epoch that is looked at, as the runs stood there."""
+        left: Left = {side.name: side.fork() for side in self.all if side.looked is not None}
+        self.look(None)
+        return left
+
     # -- changes ------------------------------------------------------------------------------
 
     def submit(self, name: SessionName, experiment: Experiment) -> Left:
-        """Go on with a changed Experiment: live if the weights fit it, else from its start."""
-        return {side.name: side.submit(experiment) for side in self.named(name)}
+        """Go on with a changed Experiment: live if the weights fit it, else from its start.
+
+        Live is where it is looked at; another run that is looked at there keeps its settings of
+        now.
+        """
+        left: Left = {}
+        for side in self.named(name):
+            if not keeps_weights(side.session.experiment, experiment):
+                self.look(None)
+            left = self.fork()
+            for other in self.all:
+                if other is not side and (run := left.get(other.name)) is not None:
+                    other.session.adopt(run.experiment)
+            left = {side.name: side.submit(experiment), **left}
+        return left
 
     def restart(self) -> Left:
         """Begin all anew."""
+        self.look(None)
         return {side.name: side.restart() for side in self.all}
 
     def back(self) -> Left:
         """Let the one that stands farthest return to the end of the epoch before, and the other not
         be ahead of it then."""
+        self.look(None)
         newest = max(side.place for side in self.all)
         epoch = newest.epoch if newest.batches else newest.epoch - 1
         return {side.name: side.back() for side in self.all if side.place > (epoch, 0)}
@@ -72,6 +101,7 @@ class Sides:
 
     def compare(self, experiment: Experiment | None) -> Left:
         """Put B in, at its first weights, or take it out."""
+        self.look(None)
         engine = self.all[0].session.wanted_engine.name
         return self._put_in(None if experiment is None else Session(experiment, engine))
 
@@ -86,6 +116,7 @@ class Sides:
         self, kept: KeptRuns | None, experiments: Mapping[SessionName, Experiment | None]
     ) -> Left:
         """Go on with runs that were kept; see `orders.Resume`."""
+        self.look(None)
         left: Left = {}
         for name, experiment in experiments.items():
             run = kept.sessions.get(name) if kept is not None else None

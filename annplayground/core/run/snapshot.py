@@ -120,11 +120,16 @@ class Status:
     stop_reason: StopReason | None = None
     engine: str = "numpy"
     engine_problem: str | None = None  # a sentence, see engines.available.engine_problem
+    look: int = 0  # the number of the newest order to look that is obeyed
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One moment of one run. Maps have row 0 at x₂ = −6 and column 0 at x₁ = −6."""
+    """One moment of one run. Maps have row 0 at x₂ = −6 and column 0 at x₁ = −6.
+
+    When the past is looked at, `epoch` and all else are of that moment, but for `status` and
+    `curves`, which are of the whole run.
+    """
 
     run: int  # changes whenever a new Session starts
     experiment: Experiment
@@ -155,6 +160,12 @@ class Snapshot:
     chain: ChainRule | None = None  # of View.chain; None also if a factor is not finite
     chain_place: tuple[int, int, int, int] | None = None  # the View.chain that `chain` belongs to
     other: "Snapshot | None" = None  # of B, where this one is of A and there is a B
+    live_epoch: int | None = None  # where the run stands, when the past is looked at
+
+    @property
+    def newest_epoch(self) -> int:
+        """Where the run stands, whatever is looked at."""
+        return self.epoch if self.live_epoch is None else self.live_epoch
 
     @property
     def layers(self) -> list[Layer]:

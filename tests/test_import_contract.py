@@ -95,7 +95,7 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("experiment",),
     ("samples", "network", "edits"),
     ("engines", "explain", "descent", "gradient_check", "history"),
-    ("chain", "diagnosis"),
+    ("chain", "diagnosis", "landscape"),
     ("run",),
 )
 LINE_OF = {room: number for number, line in enumerate(LINES) for room in line}

@@ -93,6 +93,22 @@ def mean_loss(layers: Sequence[Layer], passes: Sequence[LayerPass], y: Array, lo
     return float(loss.per_sample(layers[-1].activation, last.z, last.a, y).mean())
 
 
+def mean_losses(experiment: Experiment, vectors: Array, x: Array, y: Array, loss: Loss) -> Array:
+    """The data loss J (k,) of each of the vectors of all parameters (k, n_parameters), for inputs x
+    (n, n_inputs) and targets y (n, n_outputs)."""
+    layers = [
+        Layer(W, b[:, None], activation, alpha)
+        for (W, b), (activation, alpha) in zip(
+            split(vectors, experiment.sizes), experiment.activations, strict=True
+        )
+    ]
+    last = forward(layers, x)[-1]  # z and a (k, n, n_outputs)
+    rows = np.broadcast_to(y, last.a.shape).reshape(-1, y.shape[1])
+    z, a = last.z.reshape(rows.shape), last.a.reshape(rows.shape)
+    losses = loss.per_sample(layers[-1].activation, z, a, rows)
+    return np.asarray(losses.reshape(len(vectors), -1).mean(axis=1))
+
+
 def penalty(layers: Sequence[Layer], regularization: Regularization) -> float:
     """What is added to J: λ Σ|w| (l1) or λ/2 Σ w² (l2) over the weights, not the biases."""
     value = PENALTIES[regularization.kind].value
@@ -126,11 +142,13 @@ class Parameters:
 
 
 def split(vector: Array, sizes: Sequence[int]) -> Iterator[tuple[Array, Array]]:
-    """Cut a flat vector into views (W (n_in, n_out), b (n_out,)), layer by layer."""
-    start = 0
+    """Cut a flat vector into views (W (n_in, n_out), b (n_out,)), layer by layer; many of them, (…,
+    n_parameters), into as many of each."""
+    start, many = 0, vector.shape[:-1]
     for n_in, n_out in pairwise(sizes):
         end = start + n_in * n_out
-        yield vector[start:end].reshape(n_in, n_out), vector[end : end + n_out]
+        W = vector[..., start:end].reshape(*many, n_in, n_out)
+        yield W, vector[..., end : end + n_out]
         start = end + n_out
 
 

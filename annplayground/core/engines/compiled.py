@@ -142,6 +142,18 @@ class CompiledEngine:
         loss, accuracy = self._memory.scores.tolist()
         return loss, accuracy
 
+    def losses(self, vectors: Array) -> Array:
+        """The data loss J (k,) on the training set for vectors of all parameters (k,
+        n_parameters)."""
+        memory, training, found = self._memory, pack(self._training), np.empty(len(vectors))
+        for number, vector in enumerate(vectors):
+            memory.parameters[self._place] = vector
+            self._kernels.scores(
+                self._packed_shape, training, self._packed_train, self._packed_memory
+            )
+            found[number] = memory.scores[0]
+        return found
+
     def row(self, state: State) -> Array:
         """The row of the history for these parameters before any training."""
         return first_row(self, state)

@@ -37,10 +37,13 @@ from annplayground.core.network import (
     backward,
     forward,
     mean_loss,
+    mean_losses,
     penalty,
     penalty_gradient,
 )
 from annplayground.core.samples import Samples, predicted_classes
+
+CACHED = 8192  # numbers
 
 
 class NumpyEngine:
@@ -175,6 +178,19 @@ class NumpyEngine:
             return loss, float("nan")
         right = predicted_classes(self.experiment, passes[-1].a) == samples.labels
         return loss, float(right.mean())
+
+    def losses(self, vectors: Array) -> Array:
+        """The data loss J (k,) on the training set for vectors of all parameters (k,
+        n_parameters)."""
+        x, y = self.x_train, self.train.y
+        # As many at a time as have their activations in the processor's cache.
+        many = max(1, CACHED // (len(x) * max(self.experiment.sizes)))
+        with np.errstate(all="ignore"):
+            parts = [
+                mean_losses(self.experiment, vectors[start : start + many], x, y, self.loss)
+                for start in range(0, len(vectors), many)
+            ]
+        return np.concatenate([np.zeros(0), *parts])
 
     def row(self, state: State) -> Array:
         """The row of the history for these parameters before any training."""

@@ -67,6 +67,10 @@ class Engine(Protocol):
         """Data loss J and accuracy (NaN for regression) on the training or the test set; NaN both
         if it is empty."""
 
+    def losses(self, vectors: Array) -> Array:
+        """The data loss J (k,) on the training set for vectors of all parameters (k,
+        n_parameters)."""
+
     def row(self, state: State) -> Array:
         """The row of the history for these parameters before any training: losses and accuracies,
         and NaN for what the layers would measure."""

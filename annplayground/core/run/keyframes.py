@@ -4,12 +4,14 @@ They stand at the ends of epochs that are multiples of a stride, which doubles w
 many. They never change: what is changed from outside stands in the log.
 """
 
+from copy import copy
 from typing import ClassVar
 from weakref import WeakSet
 
 import numpy as np
 
 from annplayground.core.engines.state import Kept, State
+from annplayground.core.landscape import Way
 
 # For all runs of this process together, and at most so many of one run: a replay must stay short,
 # and so must the time that is spent on copying states.
@@ -79,6 +81,30 @@ class Keyframes:
         while len(copy) > _LEAST:
             copy._thin()
         return copy
+
+    def glance(self) -> "Keyframes":
+        """These as they are now, at once: what the run adds later is not among them."""
+        same = copy(self)
+        same._blocks = list(self._blocks)
+        return same
+
+    def way_to(self, now: State, most: int) -> Way:
+        """At most so many of them, evenly spread from the start on, and the state of now."""
+        epochs = self.epochs
+        while epochs and now.batches == 0 and epochs[-1] >= now.epoch:
+            epochs.pop()  # now stands for it
+        n = min(most - 1, len(epochs))
+        chosen = np.linspace(0, len(epochs) - 1, n).round().astype(int)
+        starts = np.cumsum([0, *map(len, self._blocks)])
+        blocks = np.searchsorted(starts, chosen, side="right") - 1
+        states = [
+            self._blocks[block].vectors[index - starts[block], 0]
+            for block, index in zip(blocks, chosen, strict=True)
+        ]
+        return Way(
+            np.array([*(epochs[index] for index in chosen), now.epoch]),
+            np.array([*states, now.parameters]),
+        )
 
     def latest(self, epoch: int) -> State:
         """A copy of the newest one that is not after the end of this epoch."""

@@ -32,6 +32,7 @@ from annplayground.core.gradient_check import (
     worst_check,
 )
 from annplayground.core.history import Curves
+from annplayground.core.landscape import Landscape, landscape
 from annplayground.core.network import (
     Layer,
     LayerPass,
@@ -43,10 +44,13 @@ from annplayground.core.network import (
     weight_index,
 )
 from annplayground.core.run.course import Course
+from annplayground.core.run.keyframes import Keyframes
 from annplayground.core.run.preview import preview_update
 from annplayground.core.run.snapshot import Divergence, Preview, Scores
 from annplayground.core.run.trace import trace_parameter
 from annplayground.core.samples import Samples, predicted_classes
+
+WAY_POINTS = 64  # the most of the path in a landscape
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Moment:
     divergence: Divergence | None
     before: Callable[[], Course]
     wanted_engine: type[Engine]  # which trains wherever it can
+    keyframes: Keyframes  # of the run up to here
     row: Array | None = None  # of the history, where it is of just these weights and settings
 
     # -- where the run stands ---------------------------------------------------------------
@@ -260,6 +265,16 @@ class Moment:
         if not isinstance(most, int | np.integer) or most < 0:
             raise ValueError(f"most must be a whole number of 0 or more, not {most!r}")
         return chain_rule(self.explain(x, y), self.experiment, layer, i, j, most)
+
+    def landscape(self, size: int = 51, directions: str = "random", seed: int = 0) -> Landscape:
+        """J on the training set, over a plane of size × size points through these weights.
+
+        `directions` are "random", drawn from `seed`, or the principal ones of this run's own
+        "path". May be asked in any thread. Raises `ValueError` for what cannot be.
+        """
+        engine = type(self.engine)(self.experiment, self.train_set, self.test_set)
+        way = self.keyframes.way_to(self.state, WAY_POINTS)
+        return landscape(engine, self.losses().train, way, size, directions, seed)
 
     def preview(self) -> Preview:
         """The next mini-batch's update, before it happens."""

@@ -8,6 +8,7 @@ from annplayground.core.choices.activations import Array
 from annplayground.core.diagnosis.finding import Finding
 from annplayground.core.explain import LayerExplanation
 from annplayground.core.gradient_check import GradientCheck
+from annplayground.core.landscape import Landscape
 from annplayground.core.network import LayerPass
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.snapshot import Preview, Scores
@@ -63,6 +64,10 @@ class Questions(ABC):
     def diagnose(self) -> list[Finding]:
         """See `Moment.diagnose`."""
         return self.moment.diagnose()
+
+    def landscape(self, size: int = 51, directions: str = "random", seed: int = 0) -> Landscape:
+        """See `Moment.landscape`."""
+        return self.moment.landscape(size, directions, seed)
 
     def preview(self) -> Preview:
         """See `Moment.preview`."""

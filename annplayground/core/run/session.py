@@ -55,6 +55,7 @@ class Session(Track, Questions):
             divergence=self.divergence,
             before=partial(self._some_steps_before, course.place),
             wanted_engine=course.engine_class,
+            keyframes=self._keyframes.glance(),
             row=self.history.last if known else None,
         )
 

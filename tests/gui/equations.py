@@ -9,8 +9,9 @@ from itertools import pairwise
 from annplayground.core.numerals import read_number
 
 _RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LEVEL = str.maketrans(_RAISED, "-0123456789")
 NUMBER = rf"(?:\d+(?:\.\d+)?(?: × 10[{_RAISED}]+)?|10[{_RAISED}]+)"
-_EXPRESSION = re.compile(rf"(?:{NUMBER}|[()+−·/^²√ ]|tanh|max|log|exp|,)+")
+_EXPRESSION = re.compile(rf"(?:{NUMBER}|[()+−·/√ {_RAISED}]|tanh|max|ln|exp|,)+")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Interval:
         ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
         return Interval(min(ends), max(ends))
 
+    def __pow__(self, n):
+        ends = [self.low**n, self.high**n]
+        least = 0.0 if n % 2 == 0 and self.low < 0 < self.high else min(ends)
+        return Interval(least, max(ends))
+
     def through(self, f):
         """Where a function that rises takes it."""
         return Interval(f(self.low), f(self.high))
@@ -62,7 +68,7 @@ def number(text: str) -> Interval:
 FUNCTIONS = {
     "tanh": lambda x: x.through(math.tanh),
     "exp": lambda x: x.through(math.exp),
-    "log": lambda x: x.through(lambda v: math.log(v) if v > 0 else -math.inf),
+    "ln": lambda x: x.through(lambda v: math.log(v) if v > 0 else -math.inf),
     "sqrt": lambda x: x.through(lambda v: math.sqrt(max(v, 0.0))),
     "maximum": lambda x, y: Interval(max(x.low, y.low), max(x.high, y.high)),
 }
@@ -74,16 +80,13 @@ def value(text: str) -> Interval | None:
     if not text or not _EXPRESSION.fullmatch(text) or not re.search(r"\d", text):
         return None
     code = re.sub(NUMBER, lambda m: f"number('{m[0]}')", text)
-    for sign, python in (("−", "-"), ("·", "*"), ("max", "maximum"), ("√", "sqrt")):
-        code = code.replace(sign, python) if sign != "−" else _minus(code)
+    code = re.sub(rf"(?<=\))[{_RAISED}]+", lambda m: f"**{m[0].translate(_LEVEL)}", code)
+    for sign, python in (("·", "*"), ("max", "maximum"), ("√", "sqrt")):
+        code = code.replace(sign, python)
+    # Minus signs outside the numbers.
+    parts = enumerate(code.split("'"))
+    code = "'".join(part if k % 2 else part.replace("−", "-") for k, part in parts)
     return eval(code, {"number": number, **FUNCTIONS})
-
-
-def _minus(code: str) -> str:
-    """Minus signs outside the numbers."""
-    return "'".join(
-        part if index % 2 else part.replace("−", "-") for index, part in enumerate(code.split("'"))
-    )
 
 
 def checked(text: str) -> int:

@@ -65,9 +65,33 @@ class LayerUpdate:
 
 
 @dataclass(frozen=True)
+class UpdateTerms:
+    """Where the step comes from, each (n_parameters,), in the order of `network.Parameters`.
+
+    gradient = data (the mean of δ · x over the mini-batch) + penalty; clipped is the same,
+    shortened where its norm is above the bound; v and s are the optimizer's averages after the
+    step, and old_v and old_s before it. Not (n_parameters,): `norm`, ‖gradient‖, and `t`, the
+    number of this step since the optimizer's memory was empty, from 1.
+    """
+
+    data: Array
+    penalty: Array
+    gradient: Array
+    clipped: Array
+    old_v: Array
+    v: Array
+    old_s: Array
+    s: Array
+    norm: float
+    t: int
+
+
+@dataclass(frozen=True)
 class Preview:
     """What the next training step will do: rows (n,) of the training set, outputs and targets
-    (n, n_outputs), each sample's loss (n,), the RMS of δ per layer, and the layers' updates."""
+    (n, n_outputs), each sample's loss (n,), the RMS of δ per layer, the layers' updates, and where
+    they come from. Per layer, `flat` (units,) says whose f′ is 0 for the whole mini-batch, so that
+    its dJ/dW is 0, and `idle` (n_in,) which x is."""
 
     rows: NDArray[np.int64]
     outputs: Array
@@ -75,6 +99,9 @@ class Preview:
     losses: Array
     delta_rms: tuple[float, ...]
     layers: tuple[LayerUpdate, ...]
+    terms: UpdateTerms
+    flat: tuple[NDArray[np.bool_], ...]
+    idle: tuple[NDArray[np.bool_], ...]
 
 
 @dataclass(frozen=True)

@@ -226,8 +226,9 @@ class ExplainCard(Card):
 
     @Slot()
     def next_stage(self) -> None:
-        """The next stage of the update under the microscope, which comes to the front."""
-        if self.current.name == "update" and self.isVisible():
+        """The next stage of a view that has several; of the update, which comes to the front, if
+        the one that is shown has none."""
+        if self.current.has_stages and self.isVisible():
             self.current.advance()
         else:
             self.show_view("update")

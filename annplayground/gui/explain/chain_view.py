@@ -100,7 +100,7 @@ class ChainView(ExplainView):
                 "RMS so far, from J back to the weights (log axis)",
                 "RMS so far (log axis)",
             )
-            self.bars.show_factors(self.look, captions, factors, labels)
+            self.bars.show_factors(self.look, [*map(self.look.symbol, captions)], factors, labels)
         elif self.snapshot.chain_place == focus.place:
             self._text = WeightText(self.snapshot, focus, self.look, explained)
             blocks = list(self._text.blocks)
@@ -147,7 +147,7 @@ class ChainView(ExplainView):
         labels = [symbol_of(step.symbol, self.snapshot.experiment) for step in steps]
         which = f"Product so far along path {index + 1}" if len(paths) > 1 else "Product so far"
         captions = (f"{which}, from J back to the weight (log axis)", f"{which} (log axis)")
-        self.bars.show_factors(self.look, captions, steps, labels)
+        self.bars.show_factors(self.look, [*map(self.look.symbol, captions)], steps, labels)
 
     # -- gradient check ---------------------------------------------------------------------
 

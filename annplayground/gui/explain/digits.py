@@ -11,7 +11,11 @@ FEW, MANY = 3, 7  # significant digits
 
 def bracketed(value: float, digits: int = FEW) -> str:
     """A number within a product or a sum: a negative one in brackets."""
-    text = number(value, digits)
+    return in_brackets(number(value, digits))
+
+
+def in_brackets(text: str) -> str:
+    """A number that is written already, likewise."""
     return f"({text})" if text.startswith(MINUS) else text
 
 
@@ -28,16 +32,17 @@ def enough(
     digits: int = FEW,
 ) -> int:
     """With how many digits the values, put into the equation as they are written, give the result
-    to a unit of the last of its `digits` digits: at least as many, and at most `MANY`."""
+    to a unit of the last of its `digits` digits: at least as many, and at most `MANY` if these
+    are not more."""
     if not math.isfinite(result) or not all(map(math.isfinite, values)):
         return digits
     unit = 10.0 ** (math.floor(math.log10(abs(result))) - digits + 1) if result else 0.0
     wanted = read(number(result, digits))
-    for count in range(digits, MANY):
+    for count in range(digits, max(MANY, digits)):
         try:
             found = equation([read(number(value, count)) for value in values])
         except (ArithmeticError, ValueError):
             continue
         if abs(found - wanted) <= 1.001 * unit:
             return count
-    return MANY
+    return max(MANY, digits)

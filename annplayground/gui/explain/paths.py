@@ -68,9 +68,8 @@ class WeightText:
             self._add(0, words(self._why_zero(one)))
         self._digits = _share_digits(rule)
         if rule.n_paths > 1:
-            self._add(
-                0, words(f"It is the sum over {count(rule.n_paths)} paths to J:"), self._sum(rule)
-            )
+            told = look.symbol(f"It is the sum over {count(rule.n_paths)} paths to J:")
+            self._add(0, words(told), self._sum(rule))
         for index, path in enumerate(rule.paths):
             self._add(index, *self._path(rule, path, index))
         last = max(len(rule.paths) - 1, 0)
@@ -102,7 +101,9 @@ class WeightText:
             return "It is 0 because what the weight is multiplied by is 0."
         if one.slope[focus.unit] == 0.0 and focus.layer < len(self._explained):
             return f"It is 0 because f′(z{at}[{focus.unit + 1}]) = 0."
-        return "It is 0 because every path to J has a factor 0, or they cancel out."
+        return self._look.symbol(
+            "It is 0 because every path to J has a factor 0, or they cancel out."
+        )
 
     def _sum(self, rule: ChainRule) -> Line:
         shares = [path.product for path in rule.paths]

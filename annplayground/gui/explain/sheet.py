@@ -10,7 +10,7 @@ from annplayground.gui.explain.pager import Pager
 from annplayground.gui.explain.written import Block, Written
 from annplayground.gui.theme import Look
 
-_GAP = 8
+GAP = 8  # pixels between the words and what is below
 
 
 class Picture(QWidget):
@@ -62,7 +62,7 @@ class Sheet(QWidget):
         page = self.pager.page
         self.written.turn_to(page)
         if self._picture is not None:
-            high = self.written.sizeHint().height() + _GAP
+            high = self.written.sizeHint().height() + GAP
             self._picture.setGeometry(0, high, self.width(), max(self.height() - high, 0))
             self._picture.turn_to(page)
         self.paged.emit()
@@ -71,7 +71,7 @@ class Sheet(QWidget):
         """Divide the room anew."""
         width, room = self.width(), self.height()
         if self._picture is not None:
-            below = self.height() - _GAP - self._picture.minimumSizeHint().height()
+            below = self.height() - GAP - self._picture.minimumSizeHint().height()
             self._picture.setVisible(below >= self.written.minimumSizeHint().height())
             room = below if self._picture.isVisibleTo(self) else room
         self.written.setGeometry(0, 0, width, room)

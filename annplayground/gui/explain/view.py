@@ -17,6 +17,7 @@ class ExplainView(QWidget):
     name = ""
     about_example = False  # whether it takes the example in focus apart
     backward = False  # whether it is about the pass backwards
+    has_stages = False  # whether `advance` goes on to the next of them
     pager: Pager | None = None  # of a view that may have no room for all of it at once
 
     def __init_subclass__(cls, **options: Any) -> None:

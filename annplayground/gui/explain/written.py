@@ -95,6 +95,11 @@ class Written(Label):
         """The numbers of the blocks on each page; a block may go on on the next one."""
         return [sorted({row.block for row in page}) for page in self._pages]
 
+    @property
+    def last_height(self) -> float:
+        """The height of what is on the last page."""
+        return sum(row.height for row in self._pages[-1])
+
     def turn_to(self, page: int) -> None:
         """Show another page: the last one, if there are fewer."""
         page = max(min(page, len(self._pages) - 1), 0)

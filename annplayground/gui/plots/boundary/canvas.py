@@ -25,7 +25,7 @@ from annplayground.gui.plots.boundary.frame import (
     Window,
     place,
 )
-from annplayground.gui.plots.boundary.items import BorderItem, MapItem, PixelItem
+from annplayground.gui.plots.boundary.items import LinesItem, MapItem, PixelItem
 from annplayground.gui.plots.boundary.marks import Marks
 from annplayground.gui.plots.boundary.notes import draw_note
 from annplayground.gui.plots.boundary.points import (
@@ -38,6 +38,9 @@ from annplayground.gui.plots.boundary.points import (
 from annplayground.gui.plots.boundary.probe import Line, draw_probe
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.bare_plot import BarePlot
+
+_HATCH = 100  # of 255: how strong the hatching is
+_HATCH_PITCH = 2.4  # diameters of a point from one line of it to the next on an axis
 
 
 class BoundaryCanvas(BarePlot):
@@ -64,10 +67,10 @@ class BoundaryCanvas(BarePlot):
         self.set_look(self._look)
 
     def _add_items(self) -> None:
-        self._image, self._border = MapItem(), BorderItem()
+        self._image, self._hatch, self._border = MapItem(), LinesItem(), LinesItem()
         self._image.hide()
         points, marks = PixelItem(self._paint_points), PixelItem(self._paint_marks)
-        for item in (self._image, self._border, points, marks):  # the later on top
+        for item in (self._image, self._hatch, self._border, points, marks):  # the later on top
             self.addItem(item, ignoreBounds=True)
 
     # -- what is shown ----------------------------------------------------------------------
@@ -102,11 +105,18 @@ class BoundaryCanvas(BarePlot):
         """The wordings of the note; empty without one."""
         return tuple(self._note[0]) if self._note else ()
 
+    @property
+    def hatch_lines(self) -> int:
+        """How many lines of a hatching stand on either side of the map's diagonal."""
+        return max(round(self._frame.square.width() / (_HATCH_PITCH * self._look.size.point)), 1)
+
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
         self._look = look
         self.setBackground(look.colour("card"))
-        self._border.set_look(look)
+        cap = Qt.PenCapStyle
+        self._hatch.set_pen(look.colour("ink", _HATCH), look.size.thin, cap.FlatCap)
+        self._border.set_pen(look.colour("ink"), 0.7 * look.size.line, cap.SquareCap)
         self._arrange()
 
     def set_window(self, window: Window) -> None:
@@ -127,10 +137,16 @@ class BoundaryCanvas(BarePlot):
             self._with_bar = shown
             self._arrange()
 
-    def set_map(self, pixels: Pixels | None, segments: Sequence[Segments] = ()) -> None:
-        """Show an image (None: neutral) and the borders in it."""
+    def set_map(
+        self,
+        pixels: Pixels | None,
+        borders: Sequence[Segments] = (),
+        hatches: Sequence[Segments] = (),
+    ) -> None:
+        """Show an image (None: neutral), the borders in it, and the hatching of its regions."""
         self._image.show_pixels(pixels)
-        self._border.show_segments(segments)
+        self._border.show_segments(borders)
+        self._hatch.show_segments(hatches)
         self.repaint_soon()
 
     def set_points(self, points: tuple[Points, ...]) -> None:

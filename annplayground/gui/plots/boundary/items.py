@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.choices.activations import Array
@@ -15,7 +15,6 @@ from annplayground.gui.colormaps import Pixels, channels
 from annplayground.gui.painting import kept, reporting
 from annplayground.gui.plots.boundary.contour import Segments
 from annplayground.gui.plots.boundary.frame import WHOLE
-from annplayground.gui.theme import Look
 
 _NO_SEGMENTS = np.zeros((0, 2, 2))
 
@@ -40,8 +39,8 @@ class MapItem(pg.ImageItem):
             super().paint(painter, *args)
 
 
-class BorderItem(pg.PlotCurveItem):
-    """The lines where the prediction changes."""
+class LinesItem(pg.PlotCurveItem):
+    """Straight lines on the map: where the prediction changes, or the hatching of a region."""
 
     def __init__(self) -> None:
         super().__init__(connect="pairs", skipFiniteCheck=True, antialias=True)
@@ -51,9 +50,11 @@ class BorderItem(pg.PlotCurveItem):
         ends = np.concatenate([_NO_SEGMENTS, *segments]).reshape(-1, 2) * (2 * LIMIT) - LIMIT
         self.setData(ends[:, 0], ends[:, 1])
 
-    def set_look(self, look: Look) -> None:
-        """Take colour and width."""
-        self.setPen(pg.mkPen(look.colour("ink"), width=0.7 * look.size.line))
+    def set_pen(self, colour: QColor, width: float, cap: Qt.PenCapStyle) -> None:
+        """Take colour and width, and how far a line reaches beyond its ends."""
+        pen = pg.mkPen(colour, width=width)
+        pen.setCapStyle(cap)
+        self.setPen(pen)
 
     def boundingRect(self) -> QRectF:
         """The whole map: to measure the lines costs as much as to draw them."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.plots.boundary.colours import border_fields, map_pixels
 from annplayground.gui.plots.boundary.contour import zero_line
+from annplayground.gui.plots.boundary.hatch import hatches
 from annplayground.gui.plots.boundary.points import Points
 from annplayground.gui.plots.boundary.stage import BoundaryStage
 from annplayground.gui.theme import Look
@@ -68,14 +69,17 @@ class BoundaryPresenter:
         """The map alone; a snapshot without one changes nothing."""
         experiment, a = snapshot.experiment, snapshot.boundary
         self._canvas.set_bar(experiment.data.n_classes == 0)
-        kind = (options.discretise, look.colours)
+        lines = self._canvas.hatch_lines
+        kind = (options.discretise, look.colours, lines)
         if a is None or (
             self._map_of is not None and a is self._map_of[0] and kind == self._map_of[1]
         ):
             return
         self._map_of = (a, kind)
         pixels = map_pixels(a, experiment, look, options.discretise)
-        self._canvas.set_map(pixels, [zero_line(f) for f in border_fields(a, experiment)])
+        fields = border_fields(a, experiment)
+        borders = [zero_line(field) for field in fields]
+        self._canvas.set_map(pixels, borders, hatches(fields, experiment, lines))
 
     def _mark(self, snapshot: Snapshot, options: Options) -> None:
         """Crosses in the points predicted wrong; rings around the mini-batch just used."""

@@ -24,6 +24,7 @@ from annplayground.gui.main_window import MainWindow
 from annplayground.gui.painting import kept, painting
 from annplayground.gui.panels.training.counter import Notice
 from annplayground.gui.plots.boundary.confusion import Matrix
+from annplayground.gui.plots.boundary.stage import BoundaryStage
 from annplayground.gui.reports import ErrorReports
 from annplayground.gui.waiting import train_and_wait
 
@@ -130,6 +131,8 @@ def window(qapp):
     for name in CATALOGUE:
         made.explain.show_view(name)
         train_and_wait(made, 2)
+    made.stage.show_all()  # the explanation lay over the map
+    train_and_wait(made, 2)
     made.findChild(Notice).say(("It stopped.",), "accent")
     alive = QApplication.topLevelWidgets()  # the check for leaks compares Python's own objects
     yield made
@@ -159,6 +162,8 @@ def shown(window, kind) -> QWidget:
     window.activateWindow()
     QApplication.processEvents()
     window.training.play.setFocus()  # the ring of the focus is there while something has it
+    if kind is BoundaryStage:
+        return kind(window)  # that of the window lies under its map, and paints no more
     if issubclass(kind, QGraphicsItem):
         on_map = kind.__module__.startswith("annplayground.gui.plots.boundary")
         return window.boundary.map if on_map else window.loss.chart

@@ -96,7 +96,7 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("samples", "network", "edits"),
     ("engines", "explain", "descent", "gradient_check", "history"),
     ("chain", "diagnosis", "landscape"),
-    ("run",),
+    ("run", "sweep"),
 )
 LINE_OF = {room: number for number, line in enumerate(LINES) for room in line}
 

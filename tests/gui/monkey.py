@@ -13,7 +13,7 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QWidget,
 )
+from wheel import turn_wheel
 
 from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.choices.datasets import DATASETS
@@ -292,12 +293,7 @@ def turn_the_wheel(monkey: Monkey) -> None:
     if isinstance(widget.parentWidget(), QAbstractScrollArea) and monkey.rng.random() < 0.5:
         widget.setFocus()
     modifier = monkey.rng.choice((NONE, CONTROL))
-    turn = QPoint(0, 120 * monkey.rng.choice((-5, -1, 1, 5)))
-    where, phase = QPointF(place), Qt.ScrollPhase.NoScrollPhase
-    event = QWheelEvent(
-        where, widget.mapToGlobal(where), QPoint(), turn, BUTTON.NoButton, modifier, phase, False
-    )
-    QApplication.sendEvent(widget, event)
+    turn_wheel(widget, place, monkey.rng.choice((-5, -1, 1, 5)), modifier)
 
 
 def type_a_number(monkey: Monkey) -> None:

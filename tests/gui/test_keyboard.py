@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from wheel import turn_wheel
 
 from annplayground.core.choices.optimizers import OptimizerChoice
 from annplayground.core.choices.penalties import Regularization
@@ -57,19 +57,7 @@ def window(qtbot):
 
 
 def wheel(widget, notches=1):
-    """Turn the wheel over a widget, as the window system would."""
-    centre = QPointF(widget.rect().center())
-    event = QWheelEvent(
-        centre,
-        widget.mapToGlobal(centre),
-        QPoint(),
-        QPoint(0, 120 * notches),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(widget, event)
+    turn_wheel(widget, widget.rect().center(), notches)
 
 
 def value_of(field):

@@ -12,23 +12,11 @@ from annplayground.core.experiment import Data, Experiment, Network
 from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Divergence, Status, View
-from annplayground.gui.plots.boundary.card import BoundaryCard
 from annplayground.gui.sizes import PRESENTATION
 from annplayground.gui.text import number
 from annplayground.gui.theme import DARK, LIGHT, Look, style_sheet
 
 PAUSED, PLAYING = Status(), Status(playing=True)
-
-
-@pytest.fixture
-def card(qtbot):
-    card = BoundaryCard()
-    qtbot.addWidget(card)
-    card.resize(460, 500)
-    with qtbot.waitExposed(card):
-        card.show()
-    card.complete()
-    return card
 
 
 def snap(card, session, status=PAUSED, run=0):

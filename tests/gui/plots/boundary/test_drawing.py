@@ -11,7 +11,6 @@ from annplayground.core.experiment import Data, Experiment
 from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
-from annplayground.gui.plots.boundary.card import BoundaryCard
 from annplayground.gui.sizes import PRESENTATION
 from annplayground.gui.theme import Look, style_sheet
 
@@ -19,15 +18,9 @@ LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 POINTS = ((-2.0, 0.0, 0), (-3.0, 1.0, 0), (2.0, 0.0, 1), (3.0, 1.0, 1))
 
 
-@pytest.fixture
-def card(qtbot):
-    card = BoundaryCard()
-    qtbot.addWidget(card)
-    card.resize(460, 500)
-    with qtbot.waitExposed(card):
-        card.show()
+@pytest.fixture(autouse=True)
+def shown(card):
     show(card, Experiment())
-    return card
 
 
 def show(card, experiment, run=0):

@@ -5,14 +5,13 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
+from wheel import turn_wheel
 
 from annplayground.core.experiment import Data, Experiment
 from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
-from annplayground.gui.plots.boundary.card import BoundaryCard
 from annplayground.gui.plots.boundary.frame import WHOLE, ticks
 from annplayground.gui.plots.boundary.zoom import LEAST
 
@@ -20,18 +19,11 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 NONE, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 
 
-@pytest.fixture
-def card(qtbot):
-    card = BoundaryCard()
-    qtbot.addWidget(card)
-    card.resize(460, 500)
-    with qtbot.waitExposed(card):
-        card.show()
-    card.complete()
+@pytest.fixture(autouse=True)
+def shown(card):
     session = Session(Experiment().with_data(Data(dataset="circle")))
     session.train(30)
     show(card, session)
-    return card
 
 
 def show(card, session):
@@ -44,19 +36,7 @@ def at(card, x1, x2):
 
 
 def wheel(card, place, modifier=CTRL, notches=1):
-    viewport = card.map.viewport()
-    event = QWheelEvent(
-        QPointF(place),
-        QPointF(viewport.mapToGlobal(place)),
-        QPoint(),
-        QPoint(0, 120 * notches),
-        Qt.MouseButton.NoButton,
-        modifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(viewport, event)
-    return event.isAccepted()
+    return turn_wheel(card.map.viewport(), place, notches, modifier)
 
 
 def window(card):

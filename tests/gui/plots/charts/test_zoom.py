@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from wheel import turn_wheel
 
 from annplayground.core.history import History
 from annplayground.gui.plots.charts.chart import Chart
@@ -46,18 +46,7 @@ def at(chart, epoch):
 
 
 def wheel(chart, epoch, modifier=CTRL, notches=1):
-    place = QPointF(at(chart, epoch))
-    event = QWheelEvent(
-        place,
-        QPointF(chart.viewport().mapToGlobal(place.toPoint())),
-        QPoint(),
-        QPoint(0, 120 * notches),
-        Qt.MouseButton.NoButton,
-        modifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(chart.viewport(), event)
+    turn_wheel(chart.viewport(), at(chart, epoch), notches, modifier)
 
 
 def shown(chart):

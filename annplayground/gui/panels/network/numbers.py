@@ -7,6 +7,8 @@ Forward: the weight on every edge, and at every unit b, z and a. Backward: dJ/dW
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from annplayground.core.choices.features import compute_features
 from annplayground.core.choices.losses import LOSSES
 from annplayground.core.explain import LayerExplanation, explain
@@ -63,6 +65,7 @@ def direction(choice: str, n_parameters: int, backward: bool) -> str:
     return "backward" if backward else "forward"
 
 
+@np.errstate(all="ignore")  # a run that diverges has such numbers
 def numbers_of(snapshot: Snapshot, row: int, way: str) -> Numbers:
     """The numbers of one row of the training set at this moment; symbols as in the notes."""
     if way == "off" or not len(snapshot.train_set):

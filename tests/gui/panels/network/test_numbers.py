@@ -206,6 +206,18 @@ def test_the_caption_tells_the_example_and_its_loss(window):
     assert float(said.split("J = ")[1].split(";")[0]) == pytest.approx(error, abs=5e-3)
 
 
+def test_a_diverged_run_has_numbers(window):
+    experiment = Experiment.from_dict(
+        {"network": {"hidden": [{"units": 1, "activation": "linear"}]},
+         "training": {"learning_rate": 100.0}}
+    )  # fmt: skip
+    window.controller.edit(experiment)
+    choose(window, "backward")
+    train_and_wait(window, 10)
+    assert window.controller.snapshot.divergence is not None
+    assert diagram(window).labels
+
+
 @pytest.mark.parametrize("hidden", [[], [{"units": 64}] * 3, [{"units": 8}] * 10])
 def test_every_network_can_be_asked_for_them(window, hidden):
     window.controller.edit(Experiment.from_dict({"network": {"hidden": hidden}}))

@@ -1,6 +1,7 @@
 """What the window opens and saves, the dialogs for it, and the title that says what is open."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QObject, Qt, Signal, Slot
@@ -12,12 +13,25 @@ from annplayground.gui.document import Document, File, untitled
 from annplayground.gui.reading import FileContent, FileReading
 from annplayground.io.examples import Example
 from annplayground.io.experiment_file import write_experiment
+from annplayground.io.files import write_text
 from annplayground.io.formats import TABLES, with_points
 
 _TABLES = " ".join(f"*{suffix}" for suffix in TABLES)
 POINTS_FILTER = f"Points ({_TABLES});;All files (*)"
 OPEN_FILTER = f"Experiments and points (*.json {_TABLES});;All files (*)"
-SAVE_FILTER = "Experiment (*.json)"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file that is saved: the title of the dialog, its filter, and its suffix."""
+
+    title: str
+    filter: str
+    suffix: str
+
+
+EXPERIMENT = Kind("Save the experiment", "Experiment (*.json)", ".json")
+SCRIPT = Kind("Save the script", "Python (*.py)", ".py")
 
 
 class FileDesk(QObject):
@@ -116,11 +130,12 @@ class FileDesk(QObject):
         could not be written, which was told."""
         return self._write(file.path or self._ask(file), file, experiment)
 
-    def _ask(self, file: File) -> Path | None:
-        """Let the user choose where to save."""
+    def _ask(self, file: File, kind: Kind = EXPERIMENT) -> Path | None:
+        """Let the user choose where to save, beside the file and under its name."""
         folder = file.path.parent if file.path else Path(self._folder)
-        name = file.path.name if file.path else "experiment.json"
-        return ask_save(self._window, str(folder / name))
+        name = file.path.stem if file.path else "experiment"
+        suffix = file.path.suffix if file.path and kind is EXPERIMENT else kind.suffix
+        return ask_save(self._window, str(folder / f"{name}{suffix}"), kind)
 
     def _write(self, path: Path | None, file: File, experiment: Experiment) -> bool:
         if path is None:
@@ -139,6 +154,20 @@ class FileDesk(QObject):
         self.told.emit(f"{path.name} is saved.")
         return True
 
+    @Slot(str)
+    def save_script(self, text: str) -> None:
+        """Let the user choose where, and save the text of a script."""
+        path = self._ask(self._document.file, SCRIPT)
+        if path is None:
+            return
+        self._folder = str(path.parent)
+        try:
+            write_text(path, text)
+        except ValueError as error:
+            self.told.emit(str(error))
+        else:
+            self.told.emit(f"{path.name} is saved.")
+
     @Slot(object)
     def use_points(self, points: tuple[CustomPoint, ...]) -> None:
         """Train on points drawn by hand, as soon as they are enough."""
@@ -153,13 +182,13 @@ def ask_open(parent: QWidget, folder: str, wanted: str) -> Path | None:
     return Path(name) if name else None
 
 
-def ask_save(parent: QWidget, start: str) -> Path | None:
+def ask_save(parent: QWidget, start: str, kind: Kind = EXPERIMENT) -> Path | None:
     """Let the user choose where to save, beginning at the file `start`; None if they do not.
 
     What is given back is what they were asked about: no suffix is added afterwards.
     """
     while True:
-        dialog = QFileDialog(parent, "Save the experiment", start, SAVE_FILTER)
+        dialog = QFileDialog(parent, kind.title, start, kind.filter)
         dialog.setObjectName("save_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -170,18 +199,18 @@ def ask_save(parent: QWidget, start: str) -> Path | None:
         dialog.deleteLater()
         if not chosen:
             return None
-        path = with_suffix(Path(chosen[0]))
-        if not path.exists() or may_replace(parent, path):
+        path = with_suffix(Path(chosen[0]), kind.suffix)
+        if not path.exists() or may_replace(parent, path, kind):
             return path
         start = str(path)
 
 
-def may_replace(parent: QWidget, path: Path) -> bool:
+def may_replace(parent: QWidget, path: Path, kind: Kind) -> bool:
     """Whether the user wants this file to be written over."""
     buttons = QMessageBox.StandardButton
     box = QMessageBox(
         QMessageBox.Icon.Warning,
-        "Save the experiment",
+        kind.title,
         f"{path.name} exists already in {path.parent}. Shall it be replaced?",
         buttons.Yes | buttons.No,
         parent,
@@ -196,11 +225,12 @@ def may_replace(parent: QWidget, path: Path) -> bool:
     return answer == buttons.Yes
 
 
-def with_suffix(path: Path) -> Path:
-    """The name under which an experiment is written, so that it can be opened again."""
-    return path if is_experiment_file(path) else path.with_name(f"{path.name}.json")
+def with_suffix(path: Path, suffix: str = EXPERIMENT.suffix) -> Path:
+    """The name under which a file is written, so that it can be opened again."""
+    named = path.suffix.lower() == suffix
+    return path if named else path.with_name(f"{path.name}{suffix}")
 
 
 def is_experiment_file(path: Path) -> bool:
     """Whether it is opened as an experiment; anything else holds points."""
-    return path.suffix.lower() == ".json"
+    return path.suffix.lower() == EXPERIMENT.suffix

@@ -14,10 +14,10 @@ CARDS = ROWS[0] + ROWS[1]
 PRESENTED = ("network", "boundary", "loss", "gradient")
 EXPLAINED = ("network", "explain")
 DRAWN = ("data", "boundary")
-# What the card of explanations can show, in the order of the keys Alt+1 … Alt+9.
+# What the card of explanations can show, in the order of the keys Alt+1 … Alt+9, Alt+0.
 EXPLANATIONS = (
     *("going_on", "neuron", "forward", "chain", "activation"),
-    *("update", "optimizer", "descent", "histograms"),
+    *("update", "optimizer", "descent", "histograms", "script"),
 )
 Size = tuple[int, int]
 

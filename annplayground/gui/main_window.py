@@ -30,6 +30,7 @@ from annplayground.gui.panels.training.speed import read_speed, speed_text
 from annplayground.gui.plots.boundary.card import BoundaryCard
 from annplayground.gui.plots.charts.gradient_card import GradientCard
 from annplayground.gui.plots.charts.loss_card import LossCard
+from annplayground.gui.scripts import Scripts
 from annplayground.gui.settings import Settings
 from annplayground.gui.stage import Stage
 from annplayground.gui.text_size import TextSize
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self.cards: tuple[Card, ...] = tuple(card for row in rows for card in row.values())
         self.board = Board(rows)
         self.stage = Stage(self.board, self.explain)
+        self.scripts = Scripts(self.explain, self.files)
         self.watching = Watching(self.network, self.boundary, self.explain, self)
         # The thread comes last: it would take its share of the time in which the window appears.
         steps = (*(card.complete for card in self.cards), self.controller.start)
@@ -152,6 +154,7 @@ class MainWindow(QMainWindow):
         self.files.drawn.connect(controller.edit)
         self.files.saved.connect(controller.set_file)
         self.files.told.connect(self.toast.say)
+        self.scripts.told.connect(self.toast.say)
         self.drop.dropped.connect(self.files.open_path)
         self.drop.refused.connect(self.toast.say)
         for name in layouts.CARDS:

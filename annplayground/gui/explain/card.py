@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
-from annplayground.gui.explain.catalogue import CATALOGUE, make_view
+from annplayground.gui.explain.catalogue import CATALOGUE, key_of, make_view
 from annplayground.gui.explain.focus import Focus
+from annplayground.gui.explain.staged import StagedView
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.keyboard import share_input
 from annplayground.gui.theme import Look
@@ -23,12 +24,8 @@ _WIDEST_LETTERS = 30  # and with large ones, how many times the size of the text
 _RESTING = "going_on"
 # Signals of single views that the card hands on under the same name.
 _PASSED_ON = (
-    "remedyChosen",
-    "pauseRequested",
-    "stepRequested",
-    "flowChanged",
-    "pathShown",
-    "viewChanged",
+    *("remedyChosen", "pauseRequested", "stepRequested", "flowChanged", "pathShown"),
+    *("viewChanged", "scriptWanted", "copyRequested", "saveRequested"),
 )
 
 
@@ -53,7 +50,8 @@ class ExplainCard(Card):
     diagram, and `exampleShown(row or None)`, the row of the training set that is taken apart;
     `passShown(row, backward)`, the row in focus, and whether the view is about its pass backwards;
     `chosen(name)`, a view in the menu or by its key, and `opened()` when one is brought to the
-    front to be seen.
+    front to be seen; `scriptWanted(Experiment)`, and `copyRequested(text)` and
+    `saveRequested(text)` of a script.
     """
 
     remedyChosen = Signal(object)
@@ -66,6 +64,9 @@ class ExplainCard(Card):
     chosen = Signal(str)
     passShown = Signal(int, bool)
     opened = Signal()
+    scriptWanted = Signal(object)
+    copyRequested = Signal(str)
+    saveRequested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("explain_card", "What is going on", parent)
@@ -73,6 +74,7 @@ class ExplainCard(Card):
         self._snapshot: Snapshot | None = None
         self._look = Look()
         self._views: dict[str, ExplainView] = {}
+        self._stage = 0  # of the update that is walked through
         self._stack = _Stack()
         self._stack.setMinimumWidth(_WIDEST)
         self.body.addWidget(self._stack, 1)
@@ -92,9 +94,20 @@ class ExplainCard(Card):
                     getattr(view, signal).connect(getattr(self, signal))
             if hasattr(view, "wholeLayerChosen"):
                 view.wholeLayerChosen.connect(self._choose_whole_layer)
+            if isinstance(view, StagedView):
+                view.stage = self._stage
+                view.stageTurned.connect(self._keep_stage)
             if view.pager is not None:
                 view.pager.counted.connect(self._offer_pages)
         return self._views[name]
+
+    @Slot(int)
+    def _keep_stage(self, stage: int) -> None:
+        """All views that walk through the update do so together."""
+        self._stage = stage
+        for view in self._views.values():
+            if isinstance(view, StagedView):
+                view.stage = stage
 
     def _add_chooser(self) -> None:
         """A menu at the title: one entry per view, each with its key."""
@@ -102,13 +115,13 @@ class ExplainCard(Card):
         self._menu.setToolTipsVisible(True)
         group = QActionGroup(self)
         self.actions_: list[QAction] = []
-        for number, (name, entry) in enumerate(CATALOGUE.items(), start=1):
+        for name, entry in CATALOGUE.items():
             action = QAction(entry.title, self)
             action.setObjectName(f"explain_{name}")
-            action.setToolTip(f"{entry.tip}  (Alt+{number})")
-            action.setShortcut(f"Alt+{number}")
+            action.setToolTip(f"{entry.tip}  ({key_of(name)})")
+            action.setShortcut(key_of(name))
             action.setCheckable(True)
-            action.setChecked(number == 1)
+            action.setChecked(name == _RESTING)
             action.triggered.connect(partial(self._tell_chosen, name))
             group.addAction(action)
             self.actions_.append(action)

@@ -71,7 +71,18 @@ CATALOGUE = {
         "histogram_view",
         "HistogramView",
     ),
+    "script": Entry(
+        "Show as NumPy",
+        "The experiment as a Python script, and which lines do what in an update",
+        "script_view",
+        "ScriptView",
+    ),
 }
+
+
+def key_of(name: str) -> str:
+    """What opens it: Alt+1 the first, Alt+0 the tenth."""
+    return f"Alt+{(list(CATALOGUE).index(name) + 1) % 10}"
 
 
 def make_view(name: str) -> ExplainView:

@@ -33,6 +33,11 @@ class Pager(QToolButton):
             self._say()
             self.counted.emit()
 
+    def see(self, page: int) -> None:
+        """This page is seen, from 0 on; tells nobody."""
+        self.page = page
+        self._say()
+
     @Slot()
     def turn(self, step: int = 1) -> None:
         """Turn to the next page, or with −1 to the one before."""

@@ -3,39 +3,29 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annplayground.core.run.snapshot import LayerUpdate, Preview, Snapshot
 from annplayground.gui.explain.digits import enough, in_brackets
 from annplayground.gui.explain.focus import Focus, layer_name, short, source_name
 from annplayground.gui.explain.numbers_table import NumbersTable, TableSheet
 from annplayground.gui.explain.pager import Pager
+from annplayground.gui.explain.staged import StagedView
 from annplayground.gui.explain.update_text import UpdateText, digits_of_change
-from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.explain.written import Block, Part, words
 from annplayground.gui.text import counted, layer_within, number, plural
-
-STAGES = ("Forward", "Loss J", "δ", "∇W", "Update")
 
 Row = list[str]
 Stage = tuple[list[Block], list[str], list[Row]]  # what is written, column titles, rows
 
 
-class UpdateView(ExplainView):
-    """Walks through the next mini-batch's update before it happens.
-
-    Signals: `pauseRequested()` at the first stage, since the network must hold still, and
-    `stepRequested()` after the last, to carry the update out.
-    """
+class UpdateView(StagedView):
+    """What is computed at each stage, in words and numbers."""
 
     name = "update"
-    has_stages = True
     pager: Pager
-
-    pauseRequested = Signal()
-    stepRequested = Signal()
 
     @property
     def wants(self) -> frozenset[str]:
@@ -43,12 +33,6 @@ class UpdateView(ExplainView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.stage = 0
-        self.next = QPushButton()
-        self.next.setObjectName("update_next")
-        self.next.setAccessibleName("Next stage")
-        self.next.setToolTip("Next stage; after the last one the update is carried out  (.)")
-        self.next.clicked.connect(self.advance)
         self.table = NumbersTable("update_table")
         self.sheet = TableSheet("update_words", self.table)
         self.pager = self.sheet.pager
@@ -64,41 +48,25 @@ class UpdateView(ExplainView):
 
     @Slot()
     def advance(self) -> None:
-        """Go to the next stage; from the last one, train the batch and begin again."""
-        if self.snapshot is None:
-            return
+        """Begin the next stage on its first page."""
         self.pager.begin()
-        if self.snapshot.status.playing:
-            self.stage = 0
-            self.pauseRequested.emit()
-            return
-        if self.stage == len(STAGES) - 1:
-            self.stage = 0
-            self.stepRequested.emit()
-            return
-        self.stage += 1
-        self.refresh()
+        super().advance()
 
     def refresh(self) -> None:
         """Write about the present stage, and fill its table."""
         assert self.snapshot is not None
-        preview, playing = self.snapshot.preview, self.snapshot.status.playing
-        last = self.stage == len(STAGES) - 1
-        following = "Carry it out" if last else f"Next: {STAGES[self.stage + 1]}"
-        self.next.setText("Freeze" if playing else following)
-        if preview is None or playing:
+        preview = self.snapshot.preview
+        self.show_next()
+        if preview is None or self.playing:
             self.table.take(self.look, [], [])
             told = "Freeze the network to look at its next update."
             self.sheet.show_blocks(self.look, [(words(told),)])
             return
         fill = (_forward, _loss, _delta, self._gradient, self._update)
         blocks, columns, rows = fill[self.stage](self.snapshot, preview)
-        steps = " → ".join(
-            f"**{name}**" if k == self.stage else name for k, name in enumerate(STAGES)
-        )
         titles = [self.look.symbol(text) for text in columns]
         self.table.take(self.look, titles, rows)
-        self.sheet.show_blocks(self.look, [(words(self.look.symbol(steps)),), *blocks])
+        self.sheet.show_blocks(self.look, [(words(self.steps),), *blocks])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may have room for a table, or not."""

@@ -150,7 +150,8 @@ def test_all_is_well_is_said(qtbot):
 def test_every_view_opens_by_its_key_and_draws(qtbot, window):
     pictures = set()
     for number, name in enumerate(CATALOGUE, start=1):
-        qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0.value + number), Qt.KeyboardModifier.AltModifier)
+        digit = Qt.Key(Qt.Key.Key_0.value + number % 10)
+        qtbot.keyClick(window, digit, Qt.KeyboardModifier.AltModifier)
         assert window.explain.current.name == name
         wait_for(qtbot, window, lambda s: True)
         image = window.explain.grab().toImage()

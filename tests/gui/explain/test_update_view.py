@@ -16,8 +16,9 @@ from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.explain.focus import Focus
+from annplayground.gui.explain.staged import STAGES
 from annplayground.gui.explain.update_text import digits_of_change
-from annplayground.gui.explain.update_view import STAGES, UpdateView, parameters
+from annplayground.gui.explain.update_view import UpdateView, parameters
 from annplayground.gui.sizes import DESK, presentation
 from annplayground.gui.theme import Look
 from tests.core.test_chain_rule import COMBINATIONS, make

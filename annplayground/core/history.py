@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from annplayground.core.choices.activations import Array
 
 CAPACITY = 1024
+_JUDGED = "test_loss"  # of this channel the epoch is known at which it was lowest
+_NEVER = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Curves:
     last: Array
     last_epoch: int
     stride: int
+    best_test: tuple[int, float] | None = None  # where J on the test set was lowest, and that J
 
     def channel(self, name: str) -> tuple[Array, Array]:
         """x and y of one curve, (m,) each; thinned buckets give two points, low and high."""
@@ -61,6 +64,7 @@ class History:
         self._bucket = np.zeros(self.capacity, dtype=np.int64)
         self._low = np.zeros((self.capacity, len(self.names)))
         self._high = np.zeros_like(self._low)
+        self._lowest = np.full(self.capacity, _NEVER)  # the epoch of the lowest judged value
         self.last = np.full(len(self.names), np.nan)
         self.last_epoch = -1
 
@@ -84,11 +88,14 @@ class History:
             self._merge()
         # fmin and fmax pass over NaN.
         low, high = np.fmin.reduceat(rows, starts), np.fmax.reduceat(rows, starts)
+        lowest = self._lowest_epochs(rows, epochs, starts)
         if at < self._n:
+            if not self._is_lower(low[0], self._low[at]):
+                lowest[0] = self._lowest[at]
             np.fmin(low[0], self._low[at], out=low[0])
             np.fmax(high[0], self._high[at], out=high[0])
         self._n = at + len(starts)
-        self._bucket[at : self._n] = buckets[starts]
+        self._bucket[at : self._n], self._lowest[at : self._n] = buckets[starts], lowest
         self._low[at : self._n], self._high[at : self._n] = low, high
 
     def _merge(self) -> None:
@@ -96,10 +103,39 @@ class History:
         bucket = self._bucket[: self._n] // 2
         starts = np.flatnonzero(np.diff(bucket, prepend=bucket[0] - 1))
         merged = len(starts)
+        self._lowest[:merged] = self._lowest_epochs(
+            self._low[: self._n], self._lowest[: self._n], starts
+        )
         self._low[:merged] = np.fmin.reduceat(self._low[: self._n], starts, axis=0)
         self._high[:merged] = np.fmax.reduceat(self._high[: self._n], starts, axis=0)
         self._bucket[:merged] = bucket[starts]
         self._n, self.stride = merged, self.stride * 2
+
+    @property
+    def _judged(self) -> int | None:
+        return self.names.index(_JUDGED) if _JUDGED in self.names else None
+
+    def _lowest_epochs(
+        self, rows: Array, epochs: NDArray[np.int64], starts: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """For each group of rows (k, channels) that begins at one of the starts, the first of their
+        epochs (k,) at which the judged value is lowest."""
+        if self._judged is None:
+            return np.full(len(starts), _NEVER)
+        values = rows[:, self._judged]
+        low = np.repeat(np.fmin.reduceat(values, starts), np.diff(starts, append=len(values)))
+        return np.minimum.reduceat(np.where(values == low, epochs, _NEVER), starts)
+
+    def _is_lower(self, row: Array, than: Array) -> bool:
+        k = self._judged
+        return k is not None and bool(row[k] < than[k] or np.isnan(than[k]))
+
+    def _best_test(self) -> tuple[int, float] | None:
+        if self._judged is None or self._n == 0:
+            return None
+        values = np.where(np.isfinite(values := self._low[: self._n, self._judged]), values, np.inf)
+        k = int(values.argmin())
+        return (int(self._lowest[k]), float(values[k])) if np.isfinite(values[k]) else None
 
     def replace_last(self, row: Array) -> None:
         """Put another row (channels,) in the place of the newest: the epoch ends differently now.
@@ -108,8 +144,11 @@ class History:
         """
         self.last, newest = row.copy(), self._n - 1
         if self._bucket[newest] * self.stride == self.last_epoch:
+            self._lowest[newest] = self.last_epoch
             self._low[newest] = self._high[newest] = row
             return
+        if self._is_lower(row, self._low[newest]):
+            self._lowest[newest] = self.last_epoch
         np.fmin(self._low[newest], row, out=self._low[newest])
         np.fmax(self._high[newest], row, out=self._high[newest])
 
@@ -123,6 +162,7 @@ class History:
         copy._bucket[:n], copy._low[:n], copy._high[:n] = (
             array[:n] for array in (self._bucket, self._low, self._high)
         )
+        copy._lowest[:n] = self._lowest[:n]
         if n and self.stride == 1:
             copy.last = copy._low[n - 1].copy()
         return copy
@@ -134,4 +174,5 @@ class History:
         low, high, last = self._low[:n].copy(), self._high[:n].copy(), self.last.copy()
         for array in (epochs, low, high, last):
             array.flags.writeable = False
-        return Curves(self.names, epochs, low, high, last, self.last_epoch, self.stride)
+        best = self._best_test()
+        return Curves(self.names, epochs, low, high, last, self.last_epoch, self.stride, best)

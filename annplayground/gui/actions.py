@@ -36,6 +36,20 @@ RUN = (
     Spec("faster", "Faster", "More epochs per second, up to as fast as possible", ("+", "=")),
     Spec("slower", "Slower", "Fewer epochs per second", ("-",)),
 )
+TIME = (
+    Spec("epoch_back", "One epoch back", "Look at the epoch before", ("Alt+Left",)),
+    Spec("epoch_on", "One epoch on", "Look at the next epoch", ("Alt+Right",)),
+    Spec("percent_back", "One percent back", "Look a hundredth of the run back", ("Alt+Down",)),
+    Spec("percent_on", "One percent on", "Look a hundredth of the run on", ("Alt+Up",)),
+    Spec("to_start", "To the start", "Look at the first weights", ("Alt+Home",)),
+    Spec("live", "Live", "See the run as it stands", ("L", "Alt+End")),
+    Spec(
+        "continue_here",
+        "Continue from here",
+        "Go on from the epoch that is looked at; undo brings back what came later",
+        ("C",),
+    ),
+)
 FILE = (
     Spec("open", "Open…", "Open an experiment (.json) or points (.csv)", ("Ctrl+O",), "open"),
     Spec("save", "Save", "Write the experiment into its file, as JSON", ("Ctrl+S",)),
@@ -136,6 +150,13 @@ class Actions(QObject):
     new_start: QAction
     faster: QAction
     slower: QAction
+    epoch_back: QAction
+    epoch_on: QAction
+    percent_back: QAction
+    percent_on: QAction
+    to_start: QAction
+    live: QAction
+    continue_here: QAction
     open: QAction
     save: QAction
     save_as: QAction
@@ -176,7 +197,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._specs = (
-            *(*RUN, *FILE, *EDIT, *VIEW, *PAGES, *TEXT),
+            *(*RUN, *TIME, *FILE, *EDIT, *VIEW, *PAGES, *TEXT),
             *(*THEME, *NUMBERS, *NEXT_NUMBERS, *NOTATION, *ENGINE, *EXPLAIN, *HELP),
         )
         for spec in self._specs:
@@ -209,6 +230,7 @@ class Actions(QObject):
         """By section: (keys, what they do) of every action that has a shortcut."""
         sections = (
             ("Train", RUN),
+            ("Look back", TIME),
             ("See", (*VIEW, *PAGES, *TEXT, *NEXT_NUMBERS)),
             ("File and edit", (*FILE, *EDIT)),
             ("Help and explanation", (*HELP, *EXPLAIN)),

@@ -8,16 +8,27 @@ import random
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.kept_runs import LeftRuns
 from annplayground.core.run.snapshot import SessionName, Snapshot, View
 from annplayground.gui.document import Document, File, untitled
-from annplayground.gui.undo import DocumentStep, ParameterStep, RunStep, Step, UndoStack
+from annplayground.gui.looking import Looking
+from annplayground.gui.text import count
+from annplayground.gui.undo import (
+    DocumentStep,
+    ParameterStep,
+    RunStep,
+    Step,
+    UndoStack,
+    parameter_name,
+)
 
 if TYPE_CHECKING:
     from annplayground.core.run.runner import Runner
@@ -50,6 +61,8 @@ class Controller(QObject):
         self.snapshot: Snapshot | None = None
         self.speed: float | None = None
         self.rules = NEVER
+        self.looking = Looking(self._order_look, self)
+        self.looking.changed.connect(self._hurry)
         self._steps = UndoStack()
         self._told_names = ("", "")
         self._engine = engine
@@ -114,19 +127,21 @@ class Controller(QObject):
     @Slot()
     def step_batch(self) -> None:
         """Train one mini-batch."""
-        self._runner.step_batch()
-        self._hurry()
+        self._from_here(self._runner.step_batch)
 
     @Slot()
     def step_epoch(self) -> None:
         """Train to the end of the epoch."""
-        self._runner.step_epoch()
-        self._hurry()
+        self._from_here(self._runner.step_epoch)
 
     @Slot()
     def back(self) -> None:
-        """Return to the end of the epoch before; what is left can be had again by undo."""
-        self._leave("back", self._runner.back())
+        """Return to the end of the epoch before; what is left can be had again by undo. In the
+        past, only look at the one before."""
+        if self.looking.epoch is not None:
+            self.looking.look(max(self.looking.epoch - 1, 0))
+        else:
+            self._leave("back", self._runner.back())
 
     @Slot()
     def reset(self) -> None:
@@ -135,9 +150,43 @@ class Controller(QObject):
 
     def _leave(self, kind: str, left: LeftRuns) -> None:
         """Time is the same for A and B."""
+        self.looking.end()
         self._steps.add(RunStep(kind, left))
         self._tell_undo()
         self._hurry()
+
+    # -- the past ---------------------------------------------------------------------------
+
+    def _order_look(self, epoch: int | None) -> int:
+        return self._runner.look(epoch)
+
+    @Slot()
+    def continue_here(self) -> None:
+        """Let the run go on from the epoch that is looked at; this can be undone."""
+        if self.looking.epoch is not None:
+            self._from_here(_nothing)
+
+    def _from_here(self, act: Callable[[], object], what: str = "") -> None:
+        """Do something to the runs. When the past is looked at, they go on from there first, with
+        the settings that they had, as soon as these are known."""
+        if self.looking.epoch is None:
+            act()
+        else:
+            self.looking.when_shown(partial(self._fork, act, what))
+        self._hurry()
+
+    def _fork(self, act: Callable[[], object], what: str, then: Snapshot) -> None:
+        if self.looking.epoch is not None and then.live_epoch is not None:
+            title = what or f"continuing from epoch {count(then.epoch)}"
+            self._add_step(
+                self.document.as_seen(then),
+                self._runner.fork(),
+                epoch=then.epoch if what else None,
+                title=title,
+            )
+        act()
+
+    # -- how it trains ----------------------------------------------------------------------
 
     @Slot(object)
     def set_speed(self, epochs_per_second: float | None) -> None:
@@ -176,7 +225,12 @@ class Controller(QObject):
 
     def _set_by_hand(self, place: tuple[int, ...], value: float, session: SessionName) -> None:
         # The network may just have become smaller, and the editor still be open.
-        if self.document.has(place, session):
+        if not self.document.has(place, session):
+            return
+        if self.looking.epoch is not None:
+            act = partial(self._order, place, value, session)
+            self._from_here(act, parameter_name(place, session))
+        else:
             old = self._order(place, value, session)
             self._steps.add(ParameterStep(place, old, value, session))
             self._tell_undo()
@@ -185,6 +239,7 @@ class Controller(QObject):
         self, place: tuple[int, ...], value: "float | Future[float]", session: SessionName
     ) -> "Future[float]":
         """Let the Runner set a parameter; its value before."""
+        self.looking.end()
         self._hurry()
         layer, *at = place
         if len(at) == 2:
@@ -203,7 +258,8 @@ class Controller(QObject):
         if experiment.data.dataset != before.data.dataset:
             self.play(False)
         left = self._runner.submit(experiment, session)
-        self._add_step(self.document.put(experiment, session), left)
+        epoch = self.looking.epoch if keeps_weights(before, experiment) else None
+        self._add_step(self.document.put(experiment, session), left, epoch=epoch)
 
     @Slot()
     def new_start(self) -> None:
@@ -235,15 +291,23 @@ class Controller(QObject):
             self._add_step(document, left, rules)
         self.set_rules(rules)
 
-    def _add_step(self, document: Document, left: LeftRuns, rules: StopRules | None = None) -> None:
+    def _add_step(
+        self,
+        document: Document,
+        left: LeftRuns,
+        rules: StopRules | None = None,
+        epoch: int | None = None,
+        title: str = "",
+    ) -> None:
         """Go over to a document, and remember the present one, its rules and the runs left."""
         both = self.rules, rules or self.rules
-        self._steps.add(DocumentStep(self.document, document, left, both))
+        self._steps.add(DocumentStep(self.document, document, left, both, epoch, title))
         self._show(document)
 
     def _show(self, document: Document) -> None:
         """The Runner goes over to this document: so do the views, as soon as it shows."""
         self.document = document
+        self.looking.end()
         self._hurry()
         self.tell()
 
@@ -307,6 +371,7 @@ class Controller(QObject):
 
     # -- the clock --------------------------------------------------------------------------
 
+    @Slot()
     def _hurry(self) -> None:
         if self._timer.isActive():
             self._hurried = HURRIED_POLLS
@@ -322,9 +387,14 @@ class Controller(QObject):
         if snapshot is not None:
             self.snapshot = snapshot
             self.snapshotReady.emit(snapshot)
+            self.looking.take(snapshot)
         self._steps.drop_empty()
         if self._steps.names != self._told_names:  # what was changed or left is known now
             self._tell_undo()
         failure, self._runner.failure = self._runner.failure, None
         if failure is not None:
             self.failed.emit(f"Training stopped by an error of the program: {failure!r}.")
+
+
+def _nothing() -> None:
+    """No more than to go on."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annplayground.core.edits import keeps_weights
 from annplayground.core.experiment import Experiment
-from annplayground.core.run.snapshot import SessionName
+from annplayground.core.run.snapshot import SessionName, Snapshot
 
 
 @dataclass(eq=False)
@@ -56,6 +56,13 @@ class Document:
             return replace(self, b=experiment)
         assert experiment is not None, "there is always an A"
         return replace(self, a=experiment)
+
+    def as_seen(self, snapshot: Snapshot) -> "Document":
+        """The document with the settings that the runs had at the moment of a snapshot."""
+        b = self.b
+        if b is not None and snapshot.other is not None:
+            b = snapshot.other.experiment
+        return replace(self, a=snapshot.experiment, b=b)
 
     def with_seed(self, seed: int) -> "Document":
         """The document with other first weights, also for a B that has the same as A."""

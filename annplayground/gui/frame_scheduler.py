@@ -37,8 +37,16 @@ class FrameScheduler(QObject):
 
     @Slot(object)
     def show(self, snapshot: Snapshot) -> None:
-        """Show a snapshot: at once where a run begins, goes on or pauses, else in turns."""
+        """Show a snapshot: at once where a run begins, goes on or pauses, else in turns.
+
+        Another epoch of the past is for all views, in turns: between them the handle that is
+        dragged has its own.
+        """
         before, self._snapshot = self._snapshot, snapshot
+        if before is not None and _elsewhere(before, snapshot):
+            self._waiting += [view for view in self._views if view not in self._waiting]
+            self._timer.start()
+            return
         if before is None or not _goes_on(before, snapshot):
             self._waiting = list(self._views)
             self.finish()
@@ -69,3 +77,9 @@ class FrameScheduler(QObject):
 def _goes_on(before: Snapshot, snapshot: Snapshot) -> bool:
     """Whether the same run trains on: then the next snapshot is near."""
     return before.status.playing and snapshot.status.playing and before.run == snapshot.run
+
+
+def _elsewhere(before: Snapshot, snapshot: Snapshot) -> bool:
+    """Whether the same run is looked at in another place."""
+    places = [s.epoch if s.live_epoch is not None else None for s in (before, snapshot)]
+    return before.run == snapshot.run and places[0] != places[1]

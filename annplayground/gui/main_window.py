@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui import layouts
-from annplayground.gui.actions import Actions
+from annplayground.gui.actions import TIME, Actions
 from annplayground.gui.board import Board
 from annplayground.gui.closing import Closing
 from annplayground.gui.controller import Controller
@@ -35,6 +35,7 @@ from annplayground.gui.settings import Settings
 from annplayground.gui.stage import Stage
 from annplayground.gui.text_size import TextSize
 from annplayground.gui.theme import DARK, LIGHT, Look, palette, style_sheet
+from annplayground.gui.timeline.bar import TimelineBar
 from annplayground.gui.watching import Watching
 from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.focus_ring import FocusRing
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         rows = [{name: getattr(self, name) for name in row} for row in layouts.ROWS]
         self.cards: tuple[Card, ...] = tuple(card for row in rows for card in row.values())
         self.board = Board(rows)
+        self.timeline = TimelineBar(self.actions_)
         self.stage = Stage(self.board, self.explain)
         self.scripts = Scripts(self.explain, self.files)
         self.watching = Watching(self.network, self.boundary, self.explain, self)
@@ -111,6 +113,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.training)
         column.addWidget(self.board, 1)
+        column.addWidget(self.timeline)
+        self.timeline.follow(self)
         self.setCentralWidget(centre)
         self.toast = Toast(centre)
         self.focus_ring = FocusRing(self)
@@ -165,6 +169,7 @@ class MainWindow(QMainWindow):
             getattr(actions, name).triggered.connect(getattr(controller, name))
         actions.faster.triggered.connect(self.training.faster)
         actions.slower.triggered.connect(self.training.slower)
+        self._connect_timeline()
         self._connect_explain()
         self._connect_view_actions()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -173,6 +178,20 @@ class MainWindow(QMainWindow):
         application.aboutToQuit.connect(self.deferred_startup.abandon)
         application.aboutToQuit.connect(self.files.reading.stop)
         application.aboutToQuit.connect(controller.stop)
+
+    def _connect_timeline(self) -> None:
+        timeline, controller = self.timeline, self.controller
+        timeline.sought.connect(controller.looking.look)
+        controller.looking.changed.connect(timeline.show_look)
+        controller.experimentChanged.connect(timeline.show_experiment)
+        for chart in (self.loss, self.gradient):
+            controller.looking.changed.connect(chart.show_cursor)
+            chart.epochChosen.connect(timeline.seek)
+        # Not by turns with what takes long: the handle follows at once.
+        controller.snapshotReady.connect(timeline.show_snapshot)
+        for spec in TIME:
+            asked = controller if spec.name == "continue_here" else timeline
+            getattr(self.actions_, spec.name).triggered.connect(getattr(asked, spec.name))
 
     def _connect_explain(self) -> None:
         explain, controller = self.explain, self.controller
@@ -314,6 +333,7 @@ class MainWindow(QMainWindow):
         self.actions_.set_look(self._look)
         self.focus_ring.set_look(self._look)
         self.training.set_look(self._look)
+        self.timeline.set_look(self._look)
         self.board.set_look(self._look)
         for card in self.cards:
             card.set_look(self._look)

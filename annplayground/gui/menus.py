@@ -26,7 +26,10 @@ def fill_menu_bar(
     bar = window.menuBar()
     _fill(_add(bar, "file", "&File"), actions, specs.FILE)
     _fill(_add(bar, "edit", "&Edit"), actions, specs.EDIT)
-    _fill(_add(bar, "run", "&Run"), actions, specs.RUN)
+    run = _add(bar, "run", "&Run")
+    _fill(run, actions, specs.RUN)
+    run.addSeparator()
+    _fill(run, actions, specs.TIME)
     examples = _add(bar, "examples", "Exa&mples")
     for example in EXAMPLES:
         action = QAction(example.title, window)

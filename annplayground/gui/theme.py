@@ -218,6 +218,7 @@ def style_sheet(look: Look) -> str:
     QToolTip {{ background: {c.ink}; color: {c.card}; border: none; padding: 6px; }}
     *[role="card"] {{ background: {c.card}; border: 1px solid {c.border}; border-radius: 10px; }}
     *[role="toolbar"] {{ background: {c.card}; border-bottom: 1px solid {c.border}; }}
+    *[role="timeline"] {{ background: {c.card}; border-top: 1px solid {c.border}; }}
     QLabel {{ background: transparent; }}
     QLabel[role="title"] {{ font-size: {s.title}pt; font-weight: 600; }}
     QLabel[role="subtitle"], QLabel[role="caption"] {{ color: {c.muted}; }}

@@ -4,20 +4,19 @@ order.
 Plain Python. The stack keeps the steps; who takes one carries it out.
 """
 
-import re
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
-from annplayground.core.edits import differences, value_at
+from annplayground.core.edits import differences
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.kept_runs import KeptRuns, LeftRuns
 from annplayground.core.run.snapshot import SessionName
-from annplayground.core.settings import SETTINGS, Setting, setting
+from annplayground.gui.change_names import named
 from annplayground.gui.document import Document, File
-from annplayground.gui.text import count, layer_within, number, subscript
+from annplayground.gui.text import count, number, subscript
 
 UNDO_LIMIT = 200
 # Of so many steps the runs that they left are kept, trained as they were; what older ones left is
@@ -31,12 +30,18 @@ MERGE_SECONDS = 0.8
 class DocumentStep:
     """One document after another: an Experiment was changed, another file opened, B put in or taken
     out. `rules` are those by which training stops in each, and `runs` the ones on the other side of
-    the step, if they are others (None: they are not known any more)."""
+    the step, if they are others (None: they are not known any more).
+
+    `epoch` is the one of the past where it was done, and `title` what was done there, if that is
+    not a change of the document.
+    """
 
     old: Document
     new: Document
     runs: LeftRuns | None = None
     rules: tuple[StopRules, StopRules] = (NEVER, NEVER)
+    epoch: int | None = None
+    title: str = ""
 
     @property
     def opens(self) -> bool:
@@ -45,14 +50,19 @@ class DocumentStep:
 
     @property
     def name(self) -> str:
-        """What was changed, as in 'Undo: learning rate 0.03 → 0.1'."""
+        """What was changed, as in 'Undo: learning rate 0.03 → 0.1 at epoch 340'."""
+        where = "" if self.epoch is None else f" at epoch {count(self.epoch)}"
+        return f"{self.title or self._changed}{where}"
+
+    @property
+    def _changed(self) -> str:
         old, new = self.old, self.new
         if self.opens:
             return f"opening {new.file.name}"
         if old.a != new.a:
-            return _named(old.a, new.a)
+            return named(old.a, new.a)
         if old.b is not None and new.b is not None and old.b != new.b:
-            return f"B: {_named(old.b, new.b)}"
+            return f"B: {named(old.b, new.b)}"
         if old.b == new.b:
             return "new start"
         return "comparison with B" if old.b is None else "end of the comparison"
@@ -72,9 +82,10 @@ class DocumentStep:
 
     @property
     def _settings(self) -> tuple[set[str], set[str]] | None:
-        """Those that differ, of A and of B; None where a file was opened, or B came or went."""
+        """Those that differ, of A and of B; None where a file was opened, B came or went, or it is
+        no change of settings."""
         old, new = self.old, self.new
-        if self.opens or (old.b is None) != (new.b is None):
+        if self.title or self.opens or (old.b is None) != (new.b is None):
             return None
         of_b = set() if old.b is None or new.b is None else differences(old.b, new.b)
         return differences(old.a, new.a), of_b
@@ -157,10 +168,7 @@ class ParameterStep:
     @property
     def name(self) -> str:
         """As in 'Undo: weight W₁[1, 2] 0.5 → 0.7'."""
-        layer, *at = self.place
-        kind, symbol = ("weight", "W") if len(at) == 2 else ("bias", "b")
-        name = "B: " * (self.session == "b")
-        name += f"{kind} {symbol}{subscript(layer)}[{', '.join(str(k + 1) for k in at)}]"
+        name = parameter_name(self.place, self.session)
         if self.old.done() and not self.old.cancelled():
             name += f" {number(self.old.result(), 4)} → {number(self.new, 4)}"
         return name
@@ -181,6 +189,14 @@ class ParameterStep:
     def merged(self, other: "ParameterStep") -> "ParameterStep":
         """Both in one."""
         return replace(self, new=other.new)
+
+
+def parameter_name(place: tuple[int, ...], session: SessionName) -> str:
+    """As in 'weight W₁[1, 2]' or 'B: bias b₁[1]'."""
+    layer, *at = place
+    kind, symbol = ("weight", "W") if len(at) == 2 else ("bias", "b")
+    name = f"{kind} {symbol}{subscript(layer)}[{', '.join(str(k + 1) for k in at)}]"
+    return f"B: {name}" if session == "b" else name
 
 
 Step = DocumentStep | RunStep | ParameterStep
@@ -243,39 +259,3 @@ class UndoStack:
         """What each file held when another was opened in its place."""
         steps = [step for step in self.done if isinstance(step, DocumentStep) and step.opens]
         return {step.old.file: step.old.a for step in steps}
-
-
-# -- what a change is called ----------------------------------------------------------------------
-
-# What comes later often follows from what comes before, as another output from another data set: a
-# change is named after the first of its settings, in the order of the rows.
-_LEADS = {path: place for place, path in enumerate(SETTINGS)}
-
-
-def _named(old: Experiment, new: Experiment) -> str:
-    """'learning rate 0.03 → 0.1'; where the values say nothing, only the name."""
-    paths = differences(old, new)
-    path = min(paths, key=lambda p: (_LEADS[setting(p).path], p))
-    row, before, after = setting(path), value_at(old, path), value_at(new, path)
-    name = row.title or _within_a_line(row.label)
-    if row.several:
-        return f"{name}{_switched(row, before, after)}"
-    layer = re.search(r"\.(\d+)\.", path)
-    if layer is not None:
-        name = f"{name} of {layer_within(int(layer[1]))}:"
-    shown = row.shown(before), row.shown(after)
-    return name if shown[0] == shown[1] else f"{name} {shown[0]} → {shown[1]}"
-
-
-def _within_a_line(label: str) -> str:
-    """A label with a small letter, unless it begins with a name such as L1."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def _switched(row: Setting, before: tuple[str, ...], after: tuple[str, ...]) -> str:
-    """What was switched on or off, if it is one thing."""
-    switched = set(before) ^ set(after)
-    if len(switched) != 1:
-        return ""
-    name = switched.pop()
-    return f": {'with' if name in after else 'without'} {row.label_of(name)}"

@@ -26,6 +26,7 @@ from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.keyboard import inputs_in, share_input
 from annplayground.gui.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.waiting import train_and_wait
 
 KEY = Qt.Key
 # With these, what only some experiments show is shown as well.
@@ -133,6 +134,7 @@ StrongFocus = Qt.FocusPolicy.StrongFocus.value
 
 
 def test_the_wheel_changes_the_field_with_the_focus(qtbot, window):
+    train_and_wait(window, 2)  # the timeline has somewhere to go
     for field in whole_fields(window):
         home = open_popup_of(window, field)
         if not field.isVisible() or not field.isEnabled():

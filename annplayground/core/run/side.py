@@ -10,6 +10,7 @@ from annplayground.core.engines.available import engine_problem
 from annplayground.core.engines.stopping import StopReason
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.log import Place
+from annplayground.core.run.marks import Marks
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.observe import observe
 from annplayground.core.run.past import Past
@@ -40,6 +41,7 @@ class Side:
         self.stop_reason: StopReason | None = None
         self.looked: int | None = None  # the epoch of the past that is looked at
         self._past: Past | None = None
+        self._marks = Marks()
         self._treatments = Treatments(told)
         self._numbers = numbers
         self.run_number = next(numbers)
@@ -156,9 +158,11 @@ class Side:
         turns."""
         status, past = self._status(status), self.past
         if past is None:
-            return self._snapshot_of_now(status, sides)
-        snapshot = past.snapshot(self.run_number, status, self.view)
-        return self._treated(snapshot, past.moment, goes_on=False)
+            snapshot = self._snapshot_of_now(status, sides)
+        else:
+            snapshot = past.snapshot(self.run_number, status, self.view)
+            snapshot = self._treated(snapshot, past.moment, goes_on=False)
+        return replace(snapshot, marks=self._marks.of(self.session, snapshot.curves))
 
     def _snapshot_of_now(self, status: Status, sides: int) -> Snapshot:
         """Without the look at the whole training set if the last one is fresh."""

@@ -1,5 +1,6 @@
 """A Snapshot: all that a view ever sees of a run, frozen, with arrays that nobody writes to."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -151,11 +152,23 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What happened at an epoch of a run: its settings were changed (from one to another), J on the
+    test set was lowest (`loss`), or training diverged (`cause`, a sentence)."""
+
+    kind: Literal["settings", "best_test", "divergence"]
+    epoch: int
+    settings: tuple[Experiment, Experiment] | None = None
+    loss: float = math.nan
+    cause: str = ""
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """One moment of one run. Maps have row 0 at x₂ = −6 and column 0 at x₁ = −6.
 
-    When the past is looked at, `epoch` and all else are of that moment, but for `status` and
-    `curves`, which are of the whole run.
+    When the past is looked at, `epoch` and all else are of that moment, but for `status`, `curves`
+    and `marks`, which are of the whole run.
     """
 
     run: int  # changes whenever a new Session starts
@@ -188,6 +201,7 @@ class Snapshot:
     chain_place: tuple[int, int, int, int] | None = None  # the View.chain that `chain` belongs to
     other: "Snapshot | None" = None  # of B, where this one is of A and there is a B
     live_epoch: int | None = None  # where the run stands, when the past is looked at
+    marks: tuple[Mark, ...] = ()  # of the whole run, in the order of epochs
 
     @property
     def newest_epoch(self) -> int:

@@ -3,6 +3,7 @@ its keyframes, exactly."""
 
 import math
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Self
 
@@ -64,6 +65,16 @@ class Track:
     def experiment(self) -> Experiment:
         """What is trained now."""
         return self._course.experiment
+
+    @property
+    def first_experiment(self) -> Experiment:
+        """What was trained at the start."""
+        return self._first[0]
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """What was changed from outside, in order."""
+        return self._log.changes
 
     @property
     def engine(self) -> type[Engine]:

@@ -25,7 +25,7 @@ EVERYTHING = View(
 )
 # What is of the run as a whole. Findings clear at other thresholds than they appear at, and so
 # depend on how often somebody looked before: they are compared apart.
-OF_THE_RUN = {"status", "curves", "live_epoch", "findings", "run"}
+OF_THE_RUN = {"status", "curves", "live_epoch", "marks", "findings", "run"}
 
 
 def picture(value):

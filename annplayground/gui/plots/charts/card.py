@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
 
 
 class ChartCard(Card):
-    """What the loss and the gradient card have in common."""
+    """What the loss and the gradient card have in common.
 
+    Signals: `epochChosen(epoch)`, in the chart.
+    """
+
+    epochChosen = Signal(int)
     chart_name = ""
     chart_title = ""
 
@@ -25,6 +30,7 @@ class ChartCard(Card):
         self._snapshot: Snapshot | None = None
         self._drawn: object = None  # what the drawn curves were made from
         self._run = -1
+        self._cursor: int | None = None
         self._subtitle.hide()  # a caption of several wordings takes its place
         self._chart: Chart | None = None
         self._room = QWidget()
@@ -40,6 +46,8 @@ class ChartCard(Card):
 
             self._chart = Chart(self.chart_name, self.chart_title, self._room)
             self._chart.set_look(self._look)
+            self._chart.show_cursor(self._cursor)
+            self._chart.epochChosen.connect(self.epochChosen)
             layout = self._room.layout()
             assert layout is not None, "the room was given one"
             layout.addWidget(self._chart)
@@ -71,6 +79,13 @@ class ChartCard(Card):
         self._snapshot = snapshot
         if self.isVisible():
             self._draw()
+
+    @Slot(object)
+    def show_cursor(self, epoch: int | None) -> None:
+        """Mark the epoch that is looked at, or none."""
+        self._cursor = epoch
+        if self._chart is not None:
+            self._chart.show_cursor(epoch)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was missed while hidden."""

@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from annplayground.gui.painting import kept, reporting
 from annplayground.gui.plots.charts.curves import MANY, PAD, CurveItems
@@ -31,6 +31,7 @@ from annplayground.gui.plots.charts.labels import EndLabel, LabelTexts, end_labe
 from annplayground.gui.plots.charts.paint import (
     paint_band,
     paint_band_word,
+    paint_cursor,
     paint_grid,
     paint_guide,
     paint_guide_word,
@@ -54,13 +55,19 @@ _GAP = 10.0  # from a curve's end to its label
 class Chart(BarePlot):
     """Curves over epochs, all of the run from 0 to now, or those that `zoom` chooses.
 
-    Attributes: `curves` and `labels`, what is drawn; `axis`, the scale of the values.
+    Attributes: `curves` and `labels`, what is drawn; `axis`, the scale of the values;
+    `cursor_epoch`, the one of the past that is looked at, or None.
+    Signals: `epochChosen(epoch)`, by a click, or by Enter at the hair line.
     """
+
+    epochChosen = Signal(int)
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         self._look = Look()
         self._hair: float | None = None  # epoch
         self._pointer: float | None = None  # pixel
+        self._pressed: QPointF | None = None
+        self.cursor_epoch: int | None = None
         self._message = ""
         self._guides: tuple[Guide, ...] = ()
         self._bands: tuple[Band, ...] = ()
@@ -128,6 +135,12 @@ class Chart(BarePlot):
         self.axis = fit(span, log, reach, self.axis if calm else None)
         self._arrange()
 
+    def show_cursor(self, epoch: int | None) -> None:
+        """Mark the epoch that is looked at, or none."""
+        if epoch != self.cursor_epoch:
+            self.cursor_epoch = epoch
+            self.repaint_soon()
+
     # -- layout -----------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -192,6 +205,8 @@ class Chart(BarePlot):
                 paint_band_word(painter, self.frame, self._look, band, self._items)
             for guide in self._guides:
                 paint_guide_word(painter, self.frame, self._look, guide, self._items)
+            if self.cursor_epoch is not None and self.curves:
+                paint_cursor(painter, self.frame, self._look, self.cursor_epoch)
             if self.labels:
                 left = max(label.x for label in self.labels) + self._gap
                 paint_labels(painter, self.frame, self._look, self.labels, left, self._texts)
@@ -246,13 +261,22 @@ class Chart(BarePlot):
         """With Ctrl begin to pan."""
         if self.zoom.press(event, self.frame):
             event.accept()
-        else:
-            super().mousePressEvent(event)
+            return
+        inside = self.frame.plot.contains(event.position()) and bool(self.curves)
+        plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers().value
+        self._pressed = event.position() if inside and plain else None
+        super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End to pan."""
+        """End to pan; a click chooses its epoch."""
         self.zoom.release()
         super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        if pressed is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        way = (event.position() - pressed).manhattanLength()
+        if way < QApplication.startDragDistance():
+            self.epochChosen.emit(round(self.frame.epoch(pressed.x())))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On an axis: all of the run again."""
@@ -262,10 +286,13 @@ class Chart(BarePlot):
             super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left, Right, Home and End move the hair line, with Ctrl they zoom and pan; all else is
-        for the window."""
+        """Left, Right, Home and End move the hair line, with Ctrl they zoom and pan; Enter chooses
+        its epoch. All else is for the window."""
         if self.zoom.key(event, self.frame):
             self._show(calm=False)
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._hair is not None:
+            self.epochChosen.emit(round(self._hair))
             return
         target = moved_hair(event, self._hair, self.frame)
         if target is None:

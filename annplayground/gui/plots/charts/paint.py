@@ -143,6 +143,15 @@ def paint_hair(
             _dot(painter, look, QPointF(x, y), colour)
 
 
+def paint_cursor(painter: QPainter, frame: Frame, look: Look, epoch: float) -> None:
+    """The line at the epoch that is looked at, unless the zoom leaves it out."""
+    if frame.first <= epoch <= frame.last:
+        x, plot = frame.x(epoch), frame.plot
+        width = look.size.line
+        area = QRectF(x - width / 2, plot.top(), width, plot.height())
+        painter.fillRect(area, look.colour("accent"))
+
+
 def paint_reading(
     painter: QPainter,
     area: QRectF,

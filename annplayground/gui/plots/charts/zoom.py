@@ -16,7 +16,8 @@ _PAN = 0.1
 # For tooltips.
 ZOOM_TIP = (
     "Ctrl with the wheel or ↑ ↓ zooms, Ctrl and drag or ← → moves along the run; the numbers at\n"
-    "the right are then those of the last epoch seen. Double-click an axis: all of the run again."
+    "the right are then those of the last epoch seen. Double-click an axis: all of the run again.\n"
+    "A click, or Enter at the line of the arrow keys, goes to that epoch."
 )
 
 _CTRL = Qt.KeyboardModifier.ControlModifier

@@ -1,0 +1,1 @@
+"""The timeline: which epoch of the run the window shows."""

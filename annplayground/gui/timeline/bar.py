@@ -1,0 +1,272 @@
+"""The bar at the bottom of the window: any epoch of the run, and the way back to now."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from annplayground.core.experiment import Experiment
+from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.painting import painting
+from annplayground.gui.theme import Look
+from annplayground.gui.timeline.track import Track
+from annplayground.gui.timeline.words import settings_then, settings_tip, where
+from annplayground.gui.widgets.caption import Caption
+from annplayground.gui.widgets.labels import Label, plain_tip
+
+_CONTINUE = ("Continue from here", "Continue")
+# Times the text's size: below this height of the window the panels need all of it.
+_LOW = 54
+
+
+class TimeActions(Protocol):
+    """The actions that the bar shows as buttons."""
+
+    continue_here: QAction
+    live: QAction
+
+
+class TimelineBar(QWidget):
+    """It shows which epoch is looked at, and asks for others; who looks is the controller.
+
+    Attributes: `looked`, the epoch of the past that is looked at, or None; `track`.
+    Signals: `sought(epoch or None)`: look at the end of this epoch, or at the run as it stands.
+    """
+
+    sought = Signal(object)
+
+    def __init__(self, actions: TimeActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline_bar")
+        self.setAccessibleName("Timeline")
+        self.setProperty("role", "timeline")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.looked: int | None = None
+        self._look = Look()
+        self._snapshot: Snapshot | None = None
+        self._window: QWidget | None = None
+        self._experiment: Experiment | None = None  # of now, as the fields show it
+        self._dot: tuple[bool, Look] | None = None
+        self._continue = actions.continue_here
+        self._continue.setEnabled(False)
+        self._build(actions)
+        self._lay_out()
+
+    def _build(self, actions: TimeActions) -> None:
+        self.track = Track()
+        self.track.sought.connect(self.seek)
+        self.track.moved.connect(self._move)
+        self._where = Label()
+        self._where.setObjectName("timeline_epoch")
+        self._then = Caption("timeline_settings")
+        self._then.hide()
+        self._go_on = _button(actions.continue_here, _CONTINUE[0])
+        self._live = _button(actions.live, "Live")
+        self._live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def _lay_out(self) -> None:
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.track, 3)
+        self._row.addWidget(self._where)
+        self._row.addWidget(self._then, 2)
+        self._row.addWidget(self._go_on)
+        self._row.addWidget(self._live)
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    def follow(self, window: QWidget) -> None:
+        """Give way where this window is low; see `set_look`."""
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window has another height."""
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self._show_or_fold()
+        return super().eventFilter(watched, event)
+
+    def set_look(self, look: Look) -> None:
+        """Take colours and sizes; a presentation, and a window in which all panels would have to
+        give way to it, have the bar only for the past."""
+        self._look = look
+        gap = look.size.gap
+        self._row.setContentsMargins(gap + 4, gap // 4, gap + 4, gap // 4)
+        self._row.setSpacing(gap)
+        self.track.set_look(look)
+        self._live.setIconSize(QSize(look.size.icon, look.size.icon))
+        self._show()
+
+    @Slot(object)
+    def show_experiment(self, experiment: Experiment) -> None:
+        """The settings of now."""
+        self._experiment = experiment
+        self._show_settings()
+
+    @Slot(object)
+    def show_look(self, epoch: int | None) -> None:
+        """Show at once what is going to be looked at."""
+        self.looked = epoch
+        self._show()
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show where the run stands, and which settings it had."""
+        self._snapshot = snapshot
+        self._show()
+
+    @property
+    def newest(self) -> int:
+        """Where the run stands."""
+        return self._snapshot.newest_epoch if self._snapshot else 0
+
+    @property
+    def epoch(self) -> int:
+        """What is looked at."""
+        return self.newest if self.looked is None else self.looked
+
+    def _show(self) -> None:
+        past = self.looked is not None
+        self._continue.setEnabled(past)
+        self.track.show_epoch(min(self.epoch, self.newest), self.newest)
+        self._show_dot(not past)
+        self._fit()
+        self._show_settings()
+        self._show_or_fold()
+
+    def _show_or_fold(self) -> None:
+        low = self._window is not None and self._window.height() < _LOW * self._look.size.text
+        seen = self.looked is not None or not (self._look.presenting or low)
+        if seen == self.isHidden():
+            self.setVisible(seen)
+            above = self.parentWidget()
+            layout = above.layout() if above is not None else None
+            if layout is not None:  # the panels have their new room at once
+                layout.activate()
+
+    def _show_settings(self) -> None:
+        """Say which settings that moment had, if the fields show others."""
+        snapshot, now = self._snapshot, self._experiment
+        shown = snapshot is not None and snapshot.live_epoch is not None
+        if not shown or self.looked is None or snapshot is None or now is None:
+            self._then.hide()
+            return
+        wordings = settings_then(snapshot.experiment, now)
+        self._then.set_wordings(wordings)
+        self._then.setToolTip(plain_tip(settings_tip(snapshot.experiment, now)))
+        self._then.setVisible(bool(wordings))
+
+    def _show_dot(self, live: bool) -> None:
+        """Full where the run is seen as it stands, else a ring."""
+        if (live, self._look) == self._dot:
+            return
+        self._dot = live, self._look
+        side = self._look.size.icon
+        pixmap = QPixmap(2 * side, 2 * side)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        with painting(pixmap) as painter:
+            painter.setRenderHint(painter.RenderHint.Antialiasing)
+            colour = self._look.colour("good" if live else "muted")
+            painter.setPen(QPen(colour, 0.25 * side))
+            painter.setBrush(colour if live else Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QRectF(0.6 * side, 0.6 * side, 0.8 * side, 0.8 * side))
+        pixmap.setDevicePixelRatio(2.0)
+        self._live.setIcon(QIcon(pixmap))
+
+    # -- room ---------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorter texts where there is little room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The longest texts beside which the track has room."""
+        texts = where(self.epoch, self.newest, self.looked is not None)
+        self._where.setAccessibleName(texts[0])
+        metrics = QFontMetrics(self._look.font())
+        for level in range(2):
+            widest = _with_zeros(where(self.newest, self.newest, past=True)[level])
+            width = metrics.horizontalAdvance(widest)
+            self._set_texts(texts[level], width, _CONTINUE[level])
+            if self._row.totalMinimumSize().width() <= self.width():
+                break
+
+    def _set_texts(self, text: str, width: int, go_on: str) -> None:
+        if text != self._where.text():
+            self._where.setText(text)
+        if width != self._where.minimumWidth():  # counting on moves nothing
+            self._where.setMinimumWidth(width)
+        if go_on != self._go_on.text():
+            self._go_on.setText(go_on)
+
+    # -- where to look ------------------------------------------------------------------------
+
+    @Slot(int)
+    def seek(self, epoch: int) -> None:
+        """Look at the end of an epoch; at the end of the track, at the run as it stands."""
+        if epoch >= self.newest:
+            self.live()
+        elif epoch != self.looked:
+            self.sought.emit(epoch)
+
+    @Slot(str)
+    def _move(self, name: str) -> None:
+        getattr(self, name)()
+
+    @Slot()
+    def epoch_back(self) -> None:
+        """One epoch back; to the end of the last one where the run is in the midst of another."""
+        midst = self.looked is None and self._snapshot is not None and self._snapshot.batch > 0
+        self._step(0 if midst else -1)
+
+    @Slot()
+    def epoch_on(self) -> None:
+        """One epoch on."""
+        self._step(1)
+
+    @Slot()
+    def percent_back(self) -> None:
+        """One percent of the run back."""
+        self._step(-self._percent)
+
+    @Slot()
+    def percent_on(self) -> None:
+        """One percent of the run on."""
+        self._step(self._percent)
+
+    @Slot()
+    def to_start(self) -> None:
+        """To the first weights."""
+        self.seek(0)
+
+    @Slot()
+    def live(self) -> None:
+        """To the run as it stands."""
+        if self.looked is not None:
+            self.sought.emit(None)
+
+    @property
+    def _percent(self) -> int:
+        return max(round(self.newest / 100), 1)
+
+    def _step(self, epochs: int) -> None:
+        epoch = max(self.epoch + epochs, 0)
+        if epoch > self.newest:
+            self.live()
+        elif epoch != self.epoch or epochs == 0:
+            self.sought.emit(epoch)
+
+
+def _with_zeros(text: str) -> str:
+    """With digits of one width."""
+    return "".join("0" if c.isdigit() else c for c in text)
+
+
+def _button(action: QAction, text: str) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setObjectName(f"{action.objectName()}_button")
+    button.setAccessibleName(action.text())
+    button.setText(text)
+    return button

@@ -1,0 +1,152 @@
+"""The track of the timeline: all epochs of the run from left to right, and the one in sight."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+
+from annplayground.gui.painting import painting
+from annplayground.gui.theme import Look
+
+_KEYS = {
+    Qt.Key.Key_Left: "epoch_back",
+    Qt.Key.Key_Down: "epoch_back",
+    Qt.Key.Key_Right: "epoch_on",
+    Qt.Key.Key_Up: "epoch_on",
+    Qt.Key.Key_PageDown: "percent_back",
+    Qt.Key.Key_PageUp: "percent_on",
+    Qt.Key.Key_Home: "to_start",
+    Qt.Key.Key_End: "live",
+}
+
+_TIP = (
+    "Any epoch of this run: drag, click, or Alt with ← → (one epoch), ↑ ↓ (one percent) and Home.\n"
+    "All panels show that moment; training goes on meanwhile. L shows the run as it stands."
+)
+
+
+class Track(QSlider):
+    """A slider over the epochs, 0 … where the run stands.
+
+    Signals: `sought(epoch)`, by the mouse; `moved(name)`, by a key, as the action of this name.
+    """
+
+    sought = Signal(int)
+    moved = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName("timeline")
+        self.setAccessibleName("Timeline")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(120)
+        self.setRange(0, 0)
+        self.setToolTip(_TIP)
+        self._look = Look()
+
+    def set_look(self, look: Look) -> None:
+        """Take colours and sizes."""
+        self._look = look
+        self.setFixedHeight(look.size.control)
+        self.update()
+
+    def show_epoch(self, epoch: int, newest: int) -> None:
+        """Put the handle at an epoch of a run that stands at `newest`; emits nothing."""
+        if (epoch, newest) != (self.value(), self.maximum()):
+            self.blockSignals(True)
+            self.setRange(0, newest)
+            self.setValue(epoch)
+            self.blockSignals(False)
+            self.update()
+
+    # -- where things are ---------------------------------------------------------------------
+
+    @property
+    def _radius(self) -> float:
+        """Of the handle, in pixels."""
+        return 3.5 * self._look.size.line
+
+    def pixel(self, epoch: float) -> float:
+        """Pixel of an epoch."""
+        room = self.width() - 4 * self._radius
+        return 2 * self._radius + room * epoch / max(self.maximum(), 1)
+
+    def epoch(self, x: float) -> int:
+        """The epoch nearest to a pixel."""
+        room = max(self.width() - 4 * self._radius, 1.0)
+        share = (x - 2 * self._radius) / room
+        return round(min(max(share, 0.0), 1.0) * self.maximum())
+
+    # -- mouse and keys -----------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to where it is pressed."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._seek(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._seek(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing more: it has followed the pointer."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With the focus, one epoch a notch."""
+        notches = event.angleDelta().y()
+        if notches:
+            self.moved.emit("epoch_on" if notches > 0 else "epoch_back")
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """With the focus, its keys are its own."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and _meant(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows move by one epoch, Page Up and Page Down by one percent; Home is the start,
+        and End the run as it stands."""
+        name = _meant(event)
+        if name is None:
+            event.ignore()
+        else:
+            self.moved.emit(name)
+
+    def _seek(self, position: QPointF) -> None:
+        self.sought.emit(self.epoch(position.x()))
+
+    # -- painting -----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A groove, filled up to the handle."""
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            self._paint_groove(painter)
+            self._paint_handle(painter)
+
+    def _paint_groove(self, painter: QPainter) -> None:
+        look, groove = self._look, 2.0 * self._look.size.line
+        left, here, right = self.pixel(0), self.pixel(self.value()), self.pixel(self.maximum())
+        right = right if self.maximum() else self.width() - 2 * self._radius
+        top = self.height() / 2 - groove / 2
+        for colour, start, end in (("edge", left, right), ("accent", left, here)):
+            painter.setBrush(look.colour(colour))
+            area = QRectF(start - groove / 2, top, end - start + groove, groove)
+            painter.drawRoundedRect(area, groove / 2, groove / 2)
+
+    def _paint_handle(self, painter: QPainter) -> None:
+        painter.setBrush(self._look.colour("accent"))
+        centre = QPointF(self.pixel(self.value()), self.height() / 2)
+        painter.drawEllipse(centre, self._radius, self._radius)
+
+
+def _meant(event: QKeyEvent) -> str | None:
+    """The action that a key alone means here."""
+    plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if plain != Qt.KeyboardModifier.NoModifier:
+        return None
+    return _KEYS.get(Qt.Key(event.key()))

@@ -1,0 +1,26 @@
+"""What the timeline says, from long to short."""
+
+from annplayground.core.experiment import Experiment
+from annplayground.gui.change_names import changes
+from annplayground.gui.text import count
+
+
+def where(epoch: int, newest: int, past: bool) -> tuple[str, ...]:
+    """Which epoch is shown."""
+    if not past:
+        return f"epoch {count(newest)}", count(newest)
+    return f"epoch {count(epoch)} of {count(newest)}", f"{count(epoch)} of {count(newest)}"
+
+
+def settings_then(then: Experiment, now: Experiment) -> tuple[str, ...]:
+    """Which settings that moment had that are others now; none if it had the same."""
+    texts = [change.old_text for change in changes(then, now)]
+    if not texts:
+        return ()
+    return f"then: {', '.join(texts)}", "other settings then", "other settings"
+
+
+def settings_tip(then: Experiment, now: Experiment) -> str:
+    """The same, in full."""
+    lines = [change.text for change in changes(then, now)]
+    return "\n".join(["Settings then → now:", *lines]) if lines else ""

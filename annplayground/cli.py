@@ -4,15 +4,14 @@ Whatever the user can get wrong ends with one sentence on stderr and exit status
 """
 
 import argparse
-import re
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
-from annplayground import __version__, ending, streams
-from annplayground.gui.layouts import CARDS, EXPLANATIONS, one_of
+from annplayground import ending, streams
+from annplayground.arguments import CommandError, command_parser, listed, window_parser
 from annplayground.io.files import FileError, check_writable
 from annplayground.screen import StartError, check_screen, library_problem
 from annplayground.streams import OutputError
@@ -22,19 +21,8 @@ if TYPE_CHECKING:
 
 # The rest is imported where it is needed: `train` never loads Qt, `--help` not even NumPy.
 
-COMMANDS = ("train", "render", "export")
+COMMANDS = ("train", "render", "export", "sweep")
 EXIT_OK, EXIT_DIVERGED, EXIT_BAD_INPUT = 0, 1, 2
-EXIT_HELP = (
-    "Exit status: 0 when all went well, 1 when training diverged (the numbers are those of the "
-    "last finite weights), 2 for bad input, a missing screen or output that cannot be printed; "
-    "130 after Ctrl-C, 143 and 129 after the signals TERM and HUP."
-)
-FILE_HELP = "an experiment (.json), or points (.csv, .tsv, .txt) for the default experiment"
-MAX_SIDE = 8192
-
-
-class CommandError(Exception):
-    """A command line that cannot be obeyed; the text is one sentence that says why."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,8 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with ending.handled_by(ending.leave):
             if arguments and arguments[0] in COMMANDS:
-                return _run_command(_command_parser().parse_args(arguments))
-            return _run_window(_window_parser().parse_args(arguments))
+                return _run_command(command_parser().parse_args(arguments))
+            return _run_window(window_parser().parse_args(arguments))
     except (CommandError, FileError, StartError, OutputError) as error:
         streams.tell(str(error))
         return EXIT_BAD_INPUT
@@ -60,7 +48,7 @@ def _run_window(options: argparse.Namespace) -> int:
     if len(options.file) > 1:
         raise CommandError(
             f"the window opens one file, not {len(options.file)}, and {options.file[0]!r} is no "
-            f"command: the commands are {_listed(COMMANDS)}"
+            f"command: the commands are {listed(COMMANDS)}"
         )
     path = Path(options.file[0]) if options.file else None
     experiment, note = (None, None) if path is None else _read(options.file[0])
@@ -73,7 +61,12 @@ def _run_window(options: argparse.Namespace) -> int:
 
 
 def _run_command(options: argparse.Namespace) -> int:
-    run = {"train": _run_train, "render": _run_render, "export": _run_export}
+    run = {
+        "train": _run_train,
+        "render": _run_render,
+        "export": _run_export,
+        "sweep": _run_sweep,
+    }
     return run[options.command](options)
 
 
@@ -124,6 +117,25 @@ def _run_export(options: argparse.Namespace) -> int:
     return EXIT_OK
 
 
+def _run_sweep(options: argparse.Namespace) -> int:
+    experiment, _ = _read(options.file)
+    from annplayground.core.sweep import SweepError
+    from annplayground.sweep_command import sweep_into
+
+    try:
+        outcome = sweep_into(
+            options.out, experiment, options.seeds, options.vary, options.epochs, options.workers
+        )
+    except SweepError as error:
+        raise CommandError(str(error)) from error
+    try:
+        streams.show(outcome.as_sentence(options.out))
+    except OutputError:
+        if outcome.ended_by is None:
+            raise
+    return EXIT_OK if outcome.ended_by is None else ending.status(outcome.ended_by)
+
+
 def _panels(alone: Sequence[str], explain: str | None) -> tuple[str, ...]:
     """The panels to show, none being those that the window shows by itself; an explanation that is
     asked for is among them."""
@@ -131,7 +143,7 @@ def _panels(alone: Sequence[str], explain: str | None) -> tuple[str, ...]:
     if len(panels) > 2:
         raise CommandError(
             f"two panels stand side by side at most, and {len(panels)} are asked for: "
-            f"{_listed(panels)}"
+            f"{listed(panels)}"
         )
     return panels
 
@@ -147,172 +159,11 @@ def _read(name: str) -> "tuple[Experiment, str | None]":
         if Path(name).suffix or not isinstance(error.__cause__, FileNotFoundError):
             raise
         raise CommandError(
-            f"there is no file {name!r}, and it is no command: the commands are {_listed(COMMANDS)}"
+            f"there is no file {name!r}, and it is no command: the commands are {listed(COMMANDS)}"
         ) from error
     if note:
         streams.tell(f"{name}: {note}")
     return experiment, note
-
-
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-# -- the arguments --------------------------------------------------------------------------------
-
-
-class _Parser(argparse.ArgumentParser):
-    """An ArgumentParser whose complaints are one sentence, without the usage."""
-
-    def error(self, message: str) -> NoReturn:
-        raise CommandError(f"{message} (see {self.prog} --help)")
-
-    def _print_message(self, message: str, _file: Any = None) -> None:
-        # Help and version: argparse itself would be silent where they cannot be printed.
-        streams.show(message.removesuffix("\n"))
-
-
-def _window_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="annplayground",
-        usage="annplayground [FILE] [--engine auto|numba|numpy]\n"
-        "       annplayground train FILE --epochs N [--history H.csv] [--json] [--engine ...]\n"
-        "       annplayground render [FILE] [--epochs N] [--size WxH] [--theme light|dark] "
-        "[--present]\n"
-        "                            [--explain NAME] [--alone NAME]... --out P.png\n"
-        "       annplayground export FILE --to numpy [--epochs N] --out F.py",
-        description="A desktop laboratory for small neural networks. Without a command, the "
-        "window opens, with the experiment or the points in FILE if there is one.",
-        epilog=f"'annplayground train --help' and so on say more. {EXIT_HELP}",
-        allow_abbrev=False,
-    )
-    parser.add_argument("file", metavar="FILE", nargs="*", help=FILE_HELP)
-    _add_engine(parser, "the one chosen in the menu")
-    parser.add_argument("--version", action="version", version=f"annplayground {__version__}")
-    return parser
-
-
-def _command_parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="annplayground")
-    commands = parser.add_subparsers(dest="command", required=True)
-    train = commands.add_parser(
-        "train",
-        description="Train the experiment, or on the points, in FILE without a window and print "
-        "where it ends.",
-        epilog=EXIT_HELP,
-        allow_abbrev=False,
-    )
-    train.add_argument("file", metavar="FILE", help=FILE_HELP)
-    _add_epochs(train, required=True)
-    train.add_argument(
-        "--history",
-        type=Path,
-        metavar="H.csv",
-        help="write the losses, the accuracies and the metrics of each layer, epoch by epoch",
-    )
-    _add_engine(train, "auto")
-    train.add_argument("--json", action="store_true", help="print the result as JSON")
-
-    render = commands.add_parser(
-        "render",
-        description="Draw the window into a PNG file; this needs no screen.",
-        epilog=EXIT_HELP,
-        allow_abbrev=False,
-    )
-    render.add_argument(
-        "file", metavar="FILE", nargs="?", help=f"{FILE_HELP}; the default if left out"
-    )
-    _add_epochs(render, required=False)
-    render.add_argument(
-        "--size",
-        type=_size,
-        default=(1600, 900),
-        metavar="WxH",
-        help="width and height in pixels (default 1600x900)",
-    )
-    render.add_argument("--theme", choices=("light", "dark"), default="light")
-    render.add_argument("--present", action="store_true", help="in the size for a projector")
-    render.add_argument(
-        "--explain",
-        type=_explanation,
-        metavar="NAME",
-        help="with this explanation, beside the network or beside the panel of --alone: "
-        f"{_listed(EXPLANATIONS)}",
-    )
-    render.add_argument(
-        "--alone",
-        type=_panel,
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="show this panel alone, or two of them side by side if it is given twice: "
-        f"{_listed(CARDS)}",
-    )
-    render.add_argument("--out", type=Path, required=True, metavar="P.png")
-
-    export = commands.add_parser(
-        "export",
-        description="Write the experiment in FILE as something else: as a Python script that needs "
-        "NumPy alone, trains and prints the same losses.",
-        epilog=EXIT_HELP,
-        allow_abbrev=False,
-    )
-    export.add_argument("file", metavar="FILE", help=FILE_HELP)
-    export.add_argument("--to", required=True, metavar="FORM", help="numpy")
-    _add_epochs(export, required=False, default=100)
-    export.add_argument("--out", type=Path, required=True, metavar="F.py")
-    return parser
-
-
-def _add_engine(parser: argparse.ArgumentParser, default: str) -> None:
-    parser.add_argument(
-        "--engine",
-        choices=("auto", "numba", "numpy"),
-        default="auto" if default == "auto" else None,
-        help=f"what trains: compiled code, NumPy, or the faster that there is (default {default})",
-    )
-
-
-def _add_epochs(parser: argparse.ArgumentParser, required: bool, default: int = 0) -> None:
-    parser.add_argument(
-        "--epochs",
-        type=_epochs,
-        required=required,
-        default=default,
-        metavar="N",
-        help="train this many epochs" + ("" if required else f" (default {default})"),
-    )
-
-
-def _epochs(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,12}", text):
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number of 0 or more")
-    return int(text)
-
-
-def _explanation(text: str) -> str:
-    return _named(EXPLANATIONS, text, "explanation")
-
-
-def _panel(text: str) -> str:
-    return _named(CARDS, text, "panel")
-
-
-def _named(names: Sequence[str], text: str, kind: str) -> str:
-    try:
-        return one_of(names, text, kind)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([0-9]{1,5})[x×]([0-9]{1,5})", text)
-    if not match:
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no size such as 1600x900")
-    width, height = int(match[1]), int(match[2])
-    if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
-        raise argparse.ArgumentTypeError(f"{text} is out of bounds: 1 to {MAX_SIDE} pixels a side")
-    return width, height
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.numerals import count, fixed, number, percent
 from annplayground.core.run.session import Session
 from annplayground.io.history_csv import RowWriter, open_history
+from annplayground.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -146,37 +147,16 @@ class _Bursts:
         self._batches = max(1, int(batches * min(BURST_SECONDS / max(seconds, 1e-6), 2.0)))
 
 
-class _Progress:
-    """One line on the terminal that is drawn over and over; nothing if it is no terminal."""
-
-    WIDTH = 24
-    INTERVAL = 0.1  # seconds
+class _Progress(Progress):
+    """The line of a run."""
 
     def __init__(self, epochs: int, stream: TextIO | None) -> None:
-        self._epochs, self._stream = epochs, stream
-        self._active = stream is not None and stream.isatty()
-        self._start = self._shown = time.perf_counter()
+        super().__init__(stream)
+        self._epochs = epochs
 
     def show(self, run: Session) -> None:
         """Draw the line anew if it is time."""
-        now = time.perf_counter()
-        if not self._active or now - self._shown < self.INTERVAL:
-            return
-        self._shown = now
-        filled = self.WIDTH * run.epoch // max(self._epochs, 1)
-        bar = "#" * filled + "." * (self.WIDTH - filled)
-        rate = run.epoch / (now - self._start)
-        loss = float(run.history.last[0])
-        line = f"[{bar}] {run.epoch}/{self._epochs} epochs  {count(rate)}/s  J {number(loss, 4)}"
-        self._draw(f"\r{line:<76}")
-
-    def end(self) -> None:
-        """Leave an empty line behind for the result."""
-        if self._active:
-            self._draw(f"\r{'':<76}\r")
-
-    def _draw(self, text: str) -> None:
-        try:
-            print(text, end="", file=self._stream, flush=True)
-        except OSError:  # the terminal has been closed
-            self._active = False
+        if self.is_due():
+            rate, loss = run.epoch / self.seconds, float(run.history.last[0])
+            words = f"{run.epoch}/{self._epochs} epochs  {count(rate)}/s  J {number(loss, 4)}"
+            self.draw(run.epoch / max(self._epochs, 1), words)

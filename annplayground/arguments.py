@@ -1,0 +1,239 @@
+"""The arguments of the command `annplayground` and of the commands in it."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from annplayground import __version__, streams
+from annplayground.gui.layouts import CARDS, EXPLANATIONS, one_of
+
+EXIT_HELP = (
+    "Exit status: 0 when all went well, 1 when training diverged (the numbers are those of the "
+    "last finite weights), 2 for bad input, a missing screen or output that cannot be printed; "
+    "130 after Ctrl-C, 143 and 129 after the signals TERM and HUP."
+)
+SWEEP_EXIT_HELP = (
+    "Exit status: 0 when all runs are done, also where some diverged, 2 for bad input or output "
+    "that cannot be printed; 130 after Ctrl-C, 143 and 129 after the signals TERM and HUP: the "
+    "same command goes on from there."
+)
+FILE_HELP = "an experiment (.json), or points (.csv, .tsv, .txt) for the default experiment"
+MAX_SIDE = 8192
+
+
+class CommandError(Exception):
+    """A command line that cannot be obeyed; the text is one sentence that says why."""
+
+
+def listed(words: Sequence[str]) -> str:
+    """Some words, at least two, as in a sentence."""
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+class _Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose complaints are one sentence, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CommandError(f"{message} (see {self.prog} --help)")
+
+    def _print_message(self, message: str, _file: Any = None) -> None:
+        # Help and version: argparse itself would be silent where they cannot be printed.
+        streams.show(message.removesuffix("\n"))
+
+
+def window_parser() -> argparse.ArgumentParser:
+    """Without a command: the window."""
+    parser = _Parser(
+        prog="annplayground",
+        usage="annplayground [FILE] [--engine auto|numba|numpy]\n"
+        "       annplayground train FILE --epochs N [--history H.csv] [--json] [--engine ...]\n"
+        "       annplayground render [FILE] [--epochs N] [--size WxH] [--theme light|dark] "
+        "[--present]\n"
+        "                            [--explain NAME] [--alone NAME]... --out P.png\n"
+        "       annplayground export FILE --to numpy [--epochs N] --out F.py\n"
+        "       annplayground sweep FILE --seeds N [--vary PATH=a,b,c]... [--epochs N] "
+        "[--workers N] --out R.csv",
+        description="A desktop laboratory for small neural networks. Without a command, the "
+        "window opens, with the experiment or the points in FILE if there is one.",
+        epilog=f"'annplayground train --help' and so on say more. {EXIT_HELP}",
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", metavar="FILE", nargs="*", help=FILE_HELP)
+    _add_engine(parser, "the one chosen in the menu")
+    parser.add_argument("--version", action="version", version=f"annplayground {__version__}")
+    return parser
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """With a command, which is in `command`."""
+    parser = _Parser(prog="annplayground")
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser(
+        "train",
+        description="Train the experiment, or on the points, in FILE without a window and print "
+        "where it ends.",
+        epilog=EXIT_HELP,
+        allow_abbrev=False,
+    )
+    train.add_argument("file", metavar="FILE", help=FILE_HELP)
+    _add_epochs(train, required=True)
+    train.add_argument(
+        "--history",
+        type=Path,
+        metavar="H.csv",
+        help="write the losses, the accuracies and the metrics of each layer, epoch by epoch",
+    )
+    _add_engine(train, "auto")
+    train.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    render = commands.add_parser(
+        "render",
+        description="Draw the window into a PNG file; this needs no screen.",
+        epilog=EXIT_HELP,
+        allow_abbrev=False,
+    )
+    render.add_argument(
+        "file", metavar="FILE", nargs="?", help=f"{FILE_HELP}; the default if left out"
+    )
+    _add_epochs(render, required=False)
+    render.add_argument(
+        "--size",
+        type=_size,
+        default=(1600, 900),
+        metavar="WxH",
+        help="width and height in pixels (default 1600x900)",
+    )
+    render.add_argument("--theme", choices=("light", "dark"), default="light")
+    render.add_argument("--present", action="store_true", help="in the size for a projector")
+    render.add_argument(
+        "--explain",
+        type=_explanation,
+        metavar="NAME",
+        help="with this explanation, beside the network or beside the panel of --alone: "
+        f"{listed(EXPLANATIONS)}",
+    )
+    render.add_argument(
+        "--alone",
+        type=_panel,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="show this panel alone, or two of them side by side if it is given twice: "
+        f"{listed(CARDS)}",
+    )
+    render.add_argument("--out", type=Path, required=True, metavar="P.png")
+
+    export = commands.add_parser(
+        "export",
+        description="Write the experiment in FILE as something else: as a Python script that needs "
+        "NumPy alone, trains and prints the same losses.",
+        epilog=EXIT_HELP,
+        allow_abbrev=False,
+    )
+    export.add_argument("file", metavar="FILE", help=FILE_HELP)
+    export.add_argument("--to", required=True, metavar="FORM", help="numpy")
+    _add_epochs(export, required=False, default=100)
+    export.add_argument("--out", type=Path, required=True, metavar="F.py")
+
+    _add_sweep(commands)
+    return parser
+
+
+def _add_sweep(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    sweep = commands.add_parser(
+        "sweep",
+        description="Train the experiment, or on the points, in FILE from many first weights, and "
+        "with each combination of the settings that are varied: one row a run.",
+        epilog=SWEEP_EXIT_HELP,
+        allow_abbrev=False,
+    )
+    sweep.add_argument("file", metavar="FILE", help=FILE_HELP)
+    sweep.add_argument(
+        "--seeds",
+        type=_at_least_one,
+        required=True,
+        metavar="N",
+        help="how many first weights: network.seed is 0 to N − 1, and the data stay",
+    )
+    sweep.add_argument(
+        "--vary",
+        action="append",
+        default=[],
+        metavar="PATH=a,b,c",
+        help="a setting and its values, as in training.learning_rate=0.01,0.1,1; given more than "
+        "once, all combinations are trained (of data.features, + joins the inputs of one value)",
+    )
+    _add_epochs(sweep, required=False, default=1000)
+    sweep.add_argument(
+        "--workers",
+        type=_at_least_one,
+        metavar="N",
+        help="how many runs at a time (default: one a core); the table is the same",
+    )
+    sweep.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="R.csv",
+        help="the table: a row is appended when its run is done, and rows that are there already "
+        "are kept",
+    )
+
+
+def _add_engine(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "numba", "numpy"),
+        default="auto" if default == "auto" else None,
+        help=f"what trains: compiled code, NumPy, or the faster that there is (default {default})",
+    )
+
+
+def _add_epochs(parser: argparse.ArgumentParser, required: bool, default: int = 0) -> None:
+    parser.add_argument(
+        "--epochs",
+        type=_epochs,
+        required=required,
+        default=default,
+        metavar="N",
+        help="train this many epochs" + ("" if required else f" (default {default})"),
+    )
+
+
+def _epochs(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,12}", text):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number of 0 or more")
+    return int(text)
+
+
+def _at_least_one(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number of 1 or more")
+    return int(text)
+
+
+def _explanation(text: str) -> str:
+    return _named(EXPLANATIONS, text, "explanation")
+
+
+def _panel(text: str) -> str:
+    return _named(CARDS, text, "panel")
+
+
+def _named(names: Sequence[str], text: str, kind: str) -> str:
+    try:
+        return one_of(names, text, kind)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,5})[x×]([0-9]{1,5})", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no size such as 1600x900")
+    width, height = int(match[1]), int(match[2])
+    if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
+        raise argparse.ArgumentTypeError(f"{text} is out of bounds: 1 to {MAX_SIDE} pixels a side")
+    return width, height

@@ -1,0 +1,188 @@
+"""`annplayground sweep`: many runs into one table, which can be killed and gone on with. Never
+imports Qt."""
+
+import math
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annplayground import ending, streams
+from annplayground.core.engines.available import engine_class, engine_problem
+from annplayground.core.experiment import Experiment
+from annplayground.core.numerals import fixed
+from annplayground.core.settings import setting
+from annplayground.core.sweep import (
+    SweepError,
+    Task,
+    check_path,
+    columns,
+    finished,
+    tasks,
+    train,
+)
+from annplayground.io.files import FileError
+from annplayground.io.sweep_csv import Cells, SweepTable, cell, cells, open_sweep
+from annplayground.progress import Progress
+
+_OFF = ("off", "none")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a sweep ended: `done` of `runs`; `ended_by` is None, or the number of the signal that
+    ended it before its time."""
+
+    runs: int
+    done: int
+    solved: int
+    diverged: int
+    ended_by: int | None
+
+    def as_sentence(self, out: Path) -> str:
+        """The same for a reader, in one line."""
+        found = f"{self.solved} solved, {self.diverged} diverged; {out}"
+        if self.done == self.runs:
+            return f"{self.runs} runs: {found}"
+        return f"{self.done} of {self.runs} runs: {found}; the same command goes on from there"
+
+
+def sweep_into(
+    out: Path,
+    experiment: Experiment,
+    seeds: int,
+    vary: Sequence[str],
+    epochs: int,
+    workers: int | None = None,
+) -> Outcome:
+    """Do a sweep, or the rest of one, and append each row to `out` when its run is done.
+
+    `vary` are texts such as "training.learning_rate=0.01,0.1". Raises `SweepError` for what cannot
+    be, `FileError` for a file that cannot be had or is of another sweep.
+    """
+    varied = parsed(vary)
+    keys = {_key(task): task for task in tasks(experiment, seeds, varied, epochs)}
+    names = columns(list(varied))
+    with ending.noted() as request, open_sweep(out, names, list(keys)) as table:
+
+        def ended() -> bool:
+            return request.number is not None
+
+        if problem := engine_problem(experiment, engine_class("auto", _say_compiling)):
+            streams.tell(problem)
+        if table.done:
+            _check_same(out, table, keys, names, ended)
+            streams.tell(f"{out} has {len(table.done)} of the {len(keys)} runs already")
+        table.begin()
+        _do_rest(table, keys, workers, ended)
+        rows = [dict(zip(names, row, strict=True)) for row in table.done.values()]
+    return Outcome(
+        runs=len(keys),
+        done=len(rows),
+        solved=sum(row["solved_at"] != "" for row in rows),
+        diverged=sum(row["diverged"] == cell(True) for row in rows),
+        ended_by=request.number,
+    )
+
+
+def _do_rest(
+    table: SweepTable,
+    keys: dict[Cells, Task],
+    workers: int | None,
+    should_stop: Callable[[], bool],
+) -> None:
+    """Do the runs that are not there yet."""
+    progress, begun = Progress(sys.stderr), len(table.done)
+    left = [task for key, task in keys.items() if key not in table.done]
+    for _, row in finished(left, workers, should_stop=should_stop):
+        table.add(cells(row))
+        if progress.is_due():
+            done = len(table.done)
+            words = f"{done}/{len(keys)} runs  {fixed((done - begun) / progress.seconds, 1)}/s"
+            progress.draw(done / len(keys), words)
+    progress.end()
+
+
+def _key(task: Task) -> Cells:
+    return tuple(cell(value) for _, value in task.varied)
+
+
+def _check_same(
+    out: Path,
+    table: SweepTable,
+    keys: dict[Cells, Task],
+    names: Sequence[str],
+    should_stop: Callable[[], bool],
+) -> None:
+    """Do one of the runs that are there once more, the shortest of those that did not diverge: only
+    the same experiment, trained as long, ends at the same numbers. Raises `FileError`."""
+    diverged, place = names.index("diverged"), names.index("seconds")
+
+    def effort(key: Cells) -> tuple[bool, float]:
+        row = table.done[key]
+        return row[diverged] != cell(False), _seconds(row[place])
+
+    key = min(table.done, key=effort)
+    row = train(keys[key], should_stop)
+    if row is None:
+        return
+    for name, was, now in zip(names[:place], table.done[key], cells(row), strict=False):
+        if was != now:
+            raise FileError(
+                f"{out} is of another sweep, as {name} of its run with seed {row['seed']} is "
+                f"{was or 'nothing'} and here {now or 'nothing'}: name another file"
+            )
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.inf
+
+
+def _say_compiling() -> None:
+    streams.tell(
+        "The training loop is being compiled, once on this machine, which takes some ten seconds"
+    )
+
+
+# -- what is varied -------------------------------------------------------------------------------
+
+
+def parsed(texts: Sequence[str]) -> dict[str, list[Any]]:
+    """What is varied, path -> values, as it is typed: PATH=a,b,c. Raises `SweepError`."""
+    found: dict[str, list[Any]] = {}
+    for text in texts:
+        path, equals, values = text.partition("=")
+        path = path.strip()
+        if not equals:
+            raise SweepError(
+                f"--vary takes PATH=a,b,c as in training.learning_rate=0.01,0.1, not {text[:40]!r}"
+            )
+        check_path(path)
+        if path in found:
+            raise SweepError(f"{path} is varied twice: name all its values at once")
+        found[path] = [_value(path, word.strip()) for word in values.split(",")]
+    return found
+
+
+def _value(path: str, word: str) -> Any:
+    """A value of a setting as it is typed; what is none stays a text, which its row refuses."""
+    row = setting(path)
+    if row.optional and word in _OFF:
+        return None
+    if row.several:
+        return tuple(word.split("+"))
+    if row.choices is not None:
+        return word
+    if row.words.get(word) is not None:
+        return row.words[word]
+    if row.whole or row.count:
+        return int(word) if re.fullmatch(r"[+-]?\d{1,20}", word) else word
+    try:
+        return float(word)
+    except ValueError:
+        return word

@@ -7,8 +7,10 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
 from whole import assert_nothing_cut, faults
 
+from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.sizes import at_desk, presentation
+from annplayground.gui.waiting import train_and_wait
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 LARGE = (1920, 1080)
@@ -109,6 +111,17 @@ def test_nothing_is_cut_at_the_largest_text(qtbot, open_window, size):
         seen |= {card for card in window.cards if card.isVisible()}
         qtbot.keyClick(window, Qt.Key.Key_7)
     assert seen == set(window.cards)
+
+
+def test_every_explanation_is_whole_at_the_largest_text(qtbot, open_window):
+    window = open_window((1280, 720))
+    press(qtbot, window, *[Qt.Key.Key_Plus] * 14)
+    for name in CATALOGUE:
+        window.explain.show_view(name)
+        train_and_wait(window, 2)
+        with suppress(qtbot.TimeoutError):  # the next line says what is wrong
+            qtbot.waitUntil(lambda: not faults(window), timeout=10_000)
+        assert_nothing_cut(window)
 
 
 def test_a_presentation_follows_the_height_and_leaves_the_desk_as_it_was(qtbot, open_window):

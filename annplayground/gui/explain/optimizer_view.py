@@ -12,8 +12,8 @@ from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label, Words
 
-# Pixels of width in which both sliders stand side by side.
-_BESIDE = 520
+# The width in which both sliders stand side by side, in pixels for a point of the text.
+_BESIDE = 52
 
 
 class OptimizerView(ExplainView):
@@ -67,8 +67,8 @@ class OptimizerView(ExplainView):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """In a narrow view, and beside large words, the sliders need a line each."""
-        narrow = self.look.presenting or self.width() < _BESIDE
+        """In a view that is narrow for its words the sliders need a line each."""
+        narrow = self.width() < _BESIDE * self.look.size.text
         direction = QBoxLayout.Direction
         self._sliders.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 

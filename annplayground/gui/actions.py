@@ -244,8 +244,10 @@ class Actions(QObject):
         """Draw the icons in the colours of the look."""
         for spec in self._specs:
             if spec.icon and spec.name != "play":
-                self.of(spec).setIcon(icon(spec.icon, look.colours.ink))
-        self._play_icons = [icon(name, look.colours.on_accent) for name in ("play", "pause")]
+                self.of(spec).setIcon(icon(spec.icon, look.colours.ink, look.size.icon))
+        self._play_icons = [
+            icon(name, look.colours.on_accent, look.size.play // 2) for name in ("play", "pause")
+        ]
         self.play.setIcon(self._play_icons[self.play.isChecked()])
 
     def show_undo(self, undo: str, redo: str) -> None:

@@ -25,7 +25,8 @@ class Size:
     widest: float  # the curve of the largest weight, and how near to one the pointer means it
     narrowest: float  # the curve of the smallest weight
     point: float  # diameter of a sample
-    gap: int
+    gap: int  # between cards
+    pad: int  # around texts, and within a card
     radius: int  # of the corners of buttons and fields
     control: int  # height of a button
     icon: int  # side of an icon in a button
@@ -49,6 +50,7 @@ DESK = Size(
     narrowest=0.5,
     point=8.0,
     gap=8,
+    pad=8,
     radius=6,
     control=30,
     icon=18,
@@ -72,6 +74,7 @@ PRESENTATION = Size(
     narrowest=2.5,
     point=13.0,
     gap=12,
+    pad=8,
     radius=8,
     control=52,
     icon=31,

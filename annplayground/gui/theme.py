@@ -165,7 +165,8 @@ def layer_colour(layer: int, n_layers: int, look: Look) -> QColor:
 
 @lru_cache(maxsize=128)
 def icon(name: str, colour: str, size: int = 24) -> QIcon:
-    """An icon from resources/icons, drawn in one colour."""
+    """An icon from resources/icons, drawn in one colour, for a side of up to `size`."""
+    size = max(size, 24)
     source = resource_path(f"icons/{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(source.replace("#1b2430", colour).encode()))
     pixmap = QPixmap(size * 2, size * 2)

@@ -183,6 +183,7 @@ class ExplainCard(Card):
 
     def set_look(self, look: Look) -> None:
         """Pass the look on."""
+        super().set_look(look)
         self._look = look
         self._stack.setMinimumWidth(max(_WIDEST, _WIDEST_LETTERS * look.size.text))
         for view in self._views.values():

@@ -241,10 +241,11 @@ class FunctionGraph(QWidget):
 
 
 def _fitting_ticks(low: float, high: float, width: float, metrics: QFontMetricsF) -> list[float]:
-    """The ticks whose labels have room side by side: all, or every other one."""
+    """The ticks whose labels have room side by side: all, or every second, third, … one."""
     ticks = _ticks(low, high)
-    room = max(metrics.horizontalAdvance(short(tick)) for tick in ticks) + 8 if ticks else 0.0
-    return ticks if room * len(ticks) <= width else ticks[::2]
+    room = max((metrics.horizontalAdvance(short(tick)) for tick in ticks), default=0.0) + 8
+    sparser = (ticks[::every] for every in range(1, len(ticks) + 1))
+    return next((some for some in sparser if room * len(some) <= width), ticks[:1])
 
 
 def _ticks(low: float, high: float) -> list[float]:

@@ -71,6 +71,9 @@ class Card(QFrame):
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes; a card with more than a style sheet's worth extends this."""
+        pad = look.size.pad
+        self.header.setSpacing(pad)
+        self._outer.setContentsMargins(3 * pad // 2, pad, 3 * pad // 2, pad)
 
     def complete(self) -> None:
         """Make what the window's first paint does without; a card with such parts extends this."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from annplayground.gui.widgets.labels import Label
 
 SECONDS = 7
+_LETTERS = 90  # in a line
 
 
 class Toast(Label):
@@ -37,7 +38,7 @@ class Toast(Label):
     def _place(self) -> None:
         self.ensurePolished()  # its padding is part of its height
         parent = self._window
-        width = min(720, parent.width() - 48)
+        width = min(_LETTERS * self.fontMetrics().averageCharWidth(), parent.width() - 48)
         self.setFixedWidth(width)
         self.setFixedHeight(self.heightForWidth(width))
         self.move((parent.width() - width) // 2, parent.height() - self.height() - 24)

@@ -132,7 +132,7 @@ class DataCard(Card, Proposing):
         super().set_look(look)
         self._look = look
         self.tiles.set_look(look)
-        self.new_sample.setIcon(icon("shuffle", look.colours.ink))
+        self.new_sample.setIcon(icon("shuffle", look.colours.ink, look.size.icon))
         self.new_sample.setIconSize(QSize(look.size.icon, look.size.icon))
         metrics = QFontMetrics(look.font())
         for button in (self.draw_points, self.open_csv):

@@ -115,6 +115,7 @@ class NetworkCard(Card, Proposing):
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
+        super().set_look(look)
         self._look = look
         for part in (self._columns, self._diagram, self._footer):
             part.set_look(look)

@@ -188,9 +188,9 @@ class TrainingBar(QWidget):
 
     def _show_rules(self) -> None:
         rules, colours = self._stop_popup.rules, self._look.colours
+        flag = colours.accent if rules != NEVER else colours.ink
         self.stop_rules.setText(self._stop_popup.summary())
-        active = rules != NEVER
-        self.stop_rules.setIcon(icon("stop-flag", colours.accent if active else colours.ink))
+        self.stop_rules.setIcon(icon("stop-flag", flag, self._look.size.icon))
         state = self._stop_popup.summary()
         problem = self._stop_popup.problem
         self.stop_rules.setToolTip(

@@ -53,8 +53,8 @@ class ActionButton(QToolButton):
             self.setText(f" {self._short}")
             self.setAccessibleName(action.text())
             if action.isCheckable():
-                icon = QIcon(action.icon())
-                icon.addPixmap(self._on_accent(48), QIcon.Mode.Normal, QIcon.State.On)
+                icon, side = QIcon(action.icon()), max(48, 2 * self._look.size.icon)
+                icon.addPixmap(self._on_accent(side), QIcon.Mode.Normal, QIcon.State.On)
                 self.setIcon(icon)
 
     def _on_accent(self, side: int) -> QPixmap:

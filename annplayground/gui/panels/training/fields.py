@@ -115,7 +115,7 @@ class TrainingFields(QWidget, Proposing):
         self._look = look
         self.popup.set_look(look)
         self._row.setSpacing(look.size.gap)
-        self._more.setIcon(icon("settings", look.colours.ink))
+        self._more.setIcon(icon("settings", look.colours.ink, look.size.icon))
         self._more.setIconSize(QSize(look.size.icon, look.size.icon))
         self._more.setVisible(not look.presenting)
         self._captions["loss"].setText(look.symbol("Loss J"))

@@ -100,8 +100,9 @@ class RunStatus(QWidget):
         width = QFontMetrics(self._look.font()).horizontalAdvance(words)
         self._speed_row.setMinimumWidth(max(96, width))
         self._speed_row.setMaximumWidth(max(180, width))
-        self.speed.setMinimumWidth(96)
-        self.speed.setMaximumWidth(180)
+        play = self._look.size.play
+        self.speed.setMinimumWidth(12 * play // 5)
+        self.speed.setMaximumWidth(9 * play // 2)
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes; for a projector only the captions that are needed stay."""

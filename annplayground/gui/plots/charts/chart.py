@@ -49,7 +49,7 @@ from annplayground.gui.widgets.bare_plot import BarePlot
 
 # Part of the axis that the word in a band takes.
 _WORD = 0.16
-_GAP = 10.0  # from a curve's end to its label
+_GAP = 1.25  # from a curve's end to its label, in pads
 
 
 class Chart(BarePlot):
@@ -165,14 +165,15 @@ class Chart(BarePlot):
     def _make_frame(self, texts: LabelTexts) -> Frame:
         font = self._look.font()
         line = QFontMetricsF(font).height()
-        top, bottom = line / 2 + 2, line + 6
+        top, bottom = line / 2 + 2, line + self._look.size.pad // 2 + 2
         height = max(self.height() - top - bottom, 10.0)
         ticks = self.axis.ticks(value_tick_count(font, height))
-        left = max(text_width(font, text) for text in ["1e-4", *(text for _, text in ticks)]) + 8
+        widest_tick = max(text_width(font, text) for text in ["1e-4", *(t for _, t in ticks)])
+        left = widest_tick + self._look.size.pad
         # In steps: the plot's edge does not tremble with the width of the digits.
         widest = 8.0 * math.ceil((texts.width + self._gap + 4) / 8.0)
         last = max((curve.series.last_epoch for curve in self.curves), default=0)
-        beyond = text_width(font, f"{last:,}") / 2 + 12
+        beyond = text_width(font, f"{last:,}") / 2 + 1.5 * self._look.size.pad
         right = max(widest, text_width(font, "epoch") + max(beyond, 28.0))
         plot = QRectF(left, top, max(self.width() - left - right, 10.0), height)
         first, end = self.zoom.window or (0.0, float(max(last, 1)))
@@ -181,7 +182,7 @@ class Chart(BarePlot):
     @property
     def _gap(self) -> float:
         """From a curve's end to its label; many labels are pushed far and need longer lines."""
-        return 2 * _GAP if len(self.curves) > MANY else _GAP
+        return _GAP * self._look.size.pad * (2.0 if len(self.curves) > MANY else 1.0)
 
     # -- painting ---------------------------------------------------------------------------
 

@@ -30,17 +30,18 @@ def paint_grid(painter: QPainter, frame: Frame, look: Look) -> None:
     for place, text in ticks:
         y = frame.y(place)
         _level(painter, plot, y, look, look.colour("grid"))
-        box = QRectF(0.0, y - line / 2, plot.left() - 8, line)
+        box = QRectF(0.0, y - line / 2, plot.left() - look.size.pad, line)
         _write(painter, box, _RIGHT, text, muted)
     _level(painter, plot, plot.bottom(), look, look.colour("muted", 130))
-    top = plot.bottom() + 4
+    top = plot.bottom() + look.size.pad // 2
     end = plot.right()
     for epoch, text in frame.epoch_ticks(font):
         width = text_width(font, text)
         left = max(frame.x(epoch) - width / 2, 0.0)
         _write(painter, QRectF(left, top, width + 1, line), _CENTRE, text, muted)
         end = max(end, left + width)
-    _write(painter, QRectF(end + 10, top, 2 * line + 60, line), _LEFT, "epoch", muted)
+    box = QRectF(end + 1.25 * look.size.pad, top, 2 * line + 60, line)
+    _write(painter, box, _LEFT, "epoch", muted)
 
 
 def paint_band(painter: QPainter, frame: Frame, look: Look, band: Band) -> None:

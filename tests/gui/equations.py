@@ -11,7 +11,7 @@ from annplayground.core.numerals import read_number
 _RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LEVEL = str.maketrans(_RAISED, "-0123456789")
 NUMBER = rf"(?:\d+(?:\.\d+)?(?: × 10[{_RAISED}]+)?|10[{_RAISED}]+)"
-_EXPRESSION = re.compile(rf"(?:{NUMBER}|[()+−·/√ {_RAISED}]|tanh|max|ln|exp|,)+")
+_EXPRESSION = re.compile(rf"(?:{NUMBER}|[()+−·/√ {_RAISED}]|tanh|max|ln|exp|σ|Φ|,)+")
 
 
 @dataclass(frozen=True)
@@ -52,22 +52,25 @@ class Interval:
     def meets(self, other) -> bool:
         """Whether they have a number in common, but for the rounding of floats."""
         slack = 1e-12 * max(abs(self.low), abs(self.high), abs(other.low), abs(other.high))
+        slack += 1e-18  # GELU's far tail is 0 in its table
         return self.low <= other.high + slack and other.low <= self.high + slack
 
 
 def number(text: str) -> Interval:
-    """A number as written, with half a unit of its last digit; a whole one may be exact."""
+    """A number as written, with half a unit of its last digit; a small whole one is exact."""
     plain = float(read_number(text))
     digits, _, power = text.partition(" × 10")
     decimals = len(digits.partition(".")[2])
     unit = 10.0**-decimals * float(read_number(f"10{power}") if power else 1.0)
-    half = 0.5 * unit if decimals or power else 0.0
+    half = 0.5 * unit if decimals or power or abs(plain) >= 100.0 else 0.0
     return Interval(plain - half, plain + half)
 
 
 FUNCTIONS = {
     "tanh": lambda x: x.through(math.tanh),
-    "exp": lambda x: x.through(math.exp),
+    "σ": lambda x: x.through(lambda v: 0.5 * (1.0 + math.tanh(0.5 * v))),
+    "Φ": lambda x: x.through(lambda v: 0.5 * math.erfc(-v / math.sqrt(2.0))),
+    "exp": lambda x: x.through(lambda v: math.exp(v) if v < 709.0 else math.inf),
     "ln": lambda x: x.through(lambda v: math.log(v) if v > 0 else -math.inf),
     "sqrt": lambda x: x.through(lambda v: math.sqrt(max(v, 0.0))),
     "maximum": lambda x, y: Interval(max(x.low, y.low), max(x.high, y.high)),

@@ -48,9 +48,14 @@ class Pager(QToolButton):
 
     def begin(self) -> None:
         """Turn back to the first page, for something else is shown."""
-        if self.page:
-            self.page = 0
+        self.show_page(0)
+
+    def show_page(self, page: int) -> None:
+        """Turn to this page."""
+        if page != self.page and page < self.count:
+            self.page = page
             self._say()
+            self.turned.emit()
 
     def _say(self) -> None:
         self.setText(f"{self.page + 1} of {self.count}  ▸")

@@ -2,6 +2,7 @@
 forward for one example, and its numbers."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,7 +12,7 @@ from annplayground.core.choices.activations import Array
 from annplayground.core.run.snapshot import Diagnosis
 from annplayground.gui.panels.network.layout import Column, Layout
 from annplayground.gui.panels.network.numbers import NOTHING, Numbers
-from annplayground.gui.text import fixed, percent
+from annplayground.gui.text import fixed, number, percent
 from annplayground.gui.theme import Look
 
 # A unit is marked where it is saturated on at least this share of the samples.
@@ -51,7 +52,13 @@ def paint_marks(painter: QPainter, layout: Layout, marks: Marks, look: Look) -> 
         for column, saturated, dead in layers:
             _paint_health(painter, column, saturated, dead, look)
     for column, values in zip(layout.columns, marks.flow, strict=False):
-        _paint_values(painter, column, values, look)
+        _paint_values(painter, column, values, _pitch(layout), look)
+
+
+def _pitch(layout: Layout) -> float:
+    """From one column to the next, in pixels."""
+    centres = [column.rects[0].center().x() for column in layout.columns if column.rects]
+    return min((right - left for left, right in pairwise(centres)), default=0.0)
 
 
 def _paint_health(
@@ -124,13 +131,17 @@ def _paint_outlined(painter: QPainter, place: QPointF, text: str, look: Look) ->
     painter.drawText(place, text)
 
 
-def _paint_values(painter: QPainter, column: Column, values: Array, look: Look) -> None:
-    """Each unit's value on its node."""
+def _paint_values(
+    painter: QPainter, column: Column, values: Array, pitch: float, look: Look
+) -> None:
+    """Each unit's value on its node, as it is written elsewhere if the column is wide enough."""
     if column.size < _LEAST_SIZE or len(values) != len(column.rects):
         return
     metrics = QFontMetricsF(painter.font())
     for rect, value in zip(column.rects, values, strict=True):
-        text = fixed(float(value), 2) if np.isfinite(value) else "–"
+        text = number(float(value))
+        if metrics.horizontalAdvance(text) + 10 > pitch:
+            text = fixed(float(value), 2)
         width = metrics.horizontalAdvance(text) + 10
         box = QRectF(0, 0, width, metrics.height() + 2)
         box.moveCenter(rect.center())

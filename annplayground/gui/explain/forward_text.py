@@ -1,0 +1,179 @@
+"""Forward propagation in numbers: each neuron's sum and activation, then J of the example."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from annplayground.core.choices.activations import Activation, Array
+from annplayground.core.choices.losses import LOSSES
+from annplayground.core.explain import LayerExplanation
+from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.explain.calculation import Term, calculation
+from annplayground.gui.explain.digits import FEW, bracketed, enough
+from annplayground.gui.explain.focus import Focus, input_label, layer_name
+from annplayground.gui.explain.written import Block, Line, Part, words
+from annplayground.gui.text import number, subscript
+from annplayground.gui.theme import Look
+
+# An output so near to 0 or 1 is not written as p, whose digits would not do, but by its z.
+_SURE = 1e-4
+
+
+def example_block(snapshot: Snapshot, focus: Focus, inputs: Array) -> Block:
+    """The example, and what the network is fed with."""
+    x1, x2 = snapshot.train_set.X[focus.example]
+    labels = [input_label(snapshot.experiment, k) for k in range(len(inputs))]
+    fed = ", ".join(
+        f"{label} = {number(x)}" for label, x in zip(labels, inputs.tolist(), strict=True)
+    )
+    return (words(f"The example is ({number(x1)}, {number(x2)}). **Inputs**: {fed}"),)
+
+
+def layer_blocks(snapshot: Snapshot, layer: int, one: LayerExplanation) -> list[Block]:
+    """A block for each neuron of a layer, the first with the name of the layer above it."""
+    activation, alpha = snapshot.experiment.activations[layer - 1]
+    heading = words(f"**{layer_name(snapshot, layer)}**, {activation.label}:")
+    softmax = activation.name == "softmax"
+    blocks: list[Block] = []
+    for unit in range(len(one.z)):
+        line, z = _sum(one, unit, activation, alpha)
+        blocks.append((line,) if softmax else ((*line, *_activation(one, unit, z)),))
+    if softmax:
+        blocks += [(_share(one.z, one.a, unit),) for unit in range(len(one.z))]
+    blocks[0] = (heading, *blocks[0])
+    return blocks
+
+
+def _sum(
+    one: LayerExplanation, unit: int, activation: Activation, alpha: float
+) -> tuple[Line, list[Part]]:
+    """z = Σ w·x + b, and what f makes of it, which decides how many digits z has."""
+    z, weights = float(one.z[unit]), one.W[:, unit].tolist()
+    x, bias = one.x.tolist(), float(one.b[unit])
+    form, f = _form(activation, alpha, z)
+    digits = FEW if activation.name == "softmax" else enough([z], f, float(one.a[unit]))
+    values = [value for pair in zip(weights, x, strict=True) for value in pair]
+    most = enough([*values, bias], _weighted, z, digits)
+    end = ";" if activation.name != "softmax" else ""
+    parts = [Part(f"z{subscript(unit + 1)}")]
+    for k, (w, value) in enumerate(zip(weights, x, strict=True)):
+        text = f"{bracketed(w, most)}·{bracketed(value, most)}"
+        parts.append(Part(text, operator="+" if k else "="))
+    parts.append(Part(bracketed(bias, most), operator="+"))
+    parts.append(Part(f"{number(z, digits)}{end}", operator="=", bold=True))
+    shown = form.format(z=number(z, digits), b=bracketed(z, digits))
+    return tuple(parts), [Part(shown, operator="=")] if shown else []
+
+
+def _weighted(values: Sequence[float]) -> float:
+    *pairs, bias = values
+    return math.fsum(w * x for w, x in zip(pairs[::2], pairs[1::2], strict=True)) + bias
+
+
+def _activation(one: LayerExplanation, unit: int, filled: list[Part]) -> Line:
+    result = Part(number(float(one.a[unit])), operator="=", bold=True)
+    return (Part(f"a{subscript(unit + 1)}"), *filled, result)
+
+
+Function = Callable[[Sequence[float]], float]
+
+
+def _form(activation: Activation, alpha: float, z: float) -> tuple[str, Function]:
+    """How f(z) is written, with z, or b where a negative one is in brackets; and as a function."""
+    leak = bracketed(alpha)
+
+    def exact(values: Sequence[float]) -> float:
+        return float(activation.f(np.array([values[0]]), alpha)[0])
+
+    forms = {
+        "linear": "",
+        "sigmoid": "σ({z})",
+        "tanh": "tanh({z})",
+        "relu": "max(0, {z})",
+        "leaky_relu": f"max({leak}·{{b}}, {{z}})" if 0.0 <= alpha <= 1.0 else f"{leak}·{{b}}",
+        "elu": f"{leak}·(exp({{z}}) − 1)",
+        "gelu": "{b}·Φ({z})",
+        "silu": "{b}·σ({z})",
+        "softplus": "ln(1 + exp({z}))",
+    }
+    form = forms.get(activation.name, f"{activation.label} of {{z}}")
+    straight = activation.name == "elu" or (activation.name == "leaky_relu" and alpha > 1.0)
+    if straight and z > 0.0:
+        form = ""  # there f(z) = z
+    return form, exact
+
+
+def _share(z: Array, a: Array, unit: int) -> Line:
+    """p = exp(z) / Σ exp(z) of a softmax, where no exp is too large or too small."""
+    name, p = f"a{subscript(unit + 1)}", float(a[unit])
+    if np.abs(z).max() > 300.0:
+        return (Part(name), Part(number(p), operator="=", bold=True))
+    values = [float(z[unit]), *z.tolist()]
+    most = enough(values, lambda v: math.exp(v[0]) / sum(map(math.exp, v[1:])), p)
+    own, *all_of_them = (f"exp({number(value, most)})" for value in values)
+    sums = [Part(f"({all_of_them[0]}", operator="/")]
+    sums += [Part(text, operator="+") for text in all_of_them[1:]]
+    sums[-1] = Part(f"{sums[-1].symbol})", operator=sums[-1].operator)
+    result = Part(number(p), operator="=", bold=True)
+    return (Part(name), Part(own, operator="="), *sums, result)
+
+
+# -- the loss ---------------------------------------------------------------------------------
+
+
+def loss_block(snapshot: Snapshot, focus: Focus, output: LayerExplanation, look: Look) -> Block:
+    """J of this one example, from the output and its target."""
+    experiment, y = snapshot.experiment, snapshot.train_set.y[focus.example]
+    loss = LOSSES[experiment.training.loss]
+    activation = experiment.activations[-1][0]
+    row = (output.z[None], output.a[None], y[None])
+    J = float(loss.per_sample(activation, *row)[0])
+    target = ", ".join(map(number, y.tolist()))
+    told = words(look.symbol(f"**J of this example**, {loss.label}, with the target y = {target}:"))
+    name = look.symbol("J")
+    if loss.name == "mse":
+        return (told, _squares(name, J, output.a.tolist(), y.tolist()))
+    if loss.name == "cross_entropy" and activation.name == "softmax":
+        return (told, _surprise(name, J, float(output.a[int(y.argmax())]), int(y.argmax())))
+    if loss.name == "cross_entropy" and float(y[0]) in (0.0, 1.0):
+        return (told, _binary(name, J, float(output.a[0]), float(output.z[0]), float(y[0])))
+    return (told, (Part(name), Part(number(J), operator="=", bold=True)))
+
+
+def _squares(name: str, J: float, a: list[float], y: list[float]) -> Line:
+    n = len(a)
+
+    def equation(*v: float) -> float:
+        return 0.5 * math.fsum((p - t) ** 2 for p, t in zip(v[::2], v[1::2], strict=True))
+
+    terms = []
+    for k, pair in enumerate(zip(a, y, strict=True)):
+        at = subscript(k + 1) if n > 1 else ""
+        symbol = f"½·(a{at} − y{at})²"
+        terms.append(Term("+" if k else "=", symbol, pair, "0.5·({} − {})²"))
+    return calculation(name, J, terms, equation)
+
+
+def _surprise(name: str, J: float, p: float, k: int) -> Line:
+    """−ln p of the right class."""
+    if p == 0.0:
+        return (Part(name), Part(number(J), operator="=", bold=True))
+    term = Term("=", f"−ln a{subscript(k + 1)}", (p,), "−ln({})")
+    return calculation(name, J, [term], lambda p: -math.log(p))
+
+
+def _binary(name: str, J: float, p: float, z: float, y: float) -> Line:
+    """−ln p or −ln(1 − p); where the output is sure of one, the same from its z."""
+    if min(p, 1.0 - p) < _SURE:
+        if abs(z) > 300.0:
+            return (Part(name), Part(number(J), operator="=", bold=True))
+        sign, form = (-1.0, "ln(1 + exp(−{}))") if y else (1.0, "ln(1 + exp({}))")
+        symbol = "ln(1 + exp(−z))" if y else "ln(1 + exp(z))"
+        return calculation(
+            name, J, [Term("=", symbol, (z,), form)], lambda z: math.log1p(math.exp(sign * z))
+        )
+    if y:
+        return calculation(name, J, [Term("=", "−ln a", (p,), "−ln({})")], lambda p: -math.log(p))
+    term = Term("=", "−ln(1 − a)", (p,), "−ln(1 − {})")
+    return calculation(name, J, [term], lambda p: -math.log(1.0 - p))

@@ -42,6 +42,13 @@ TIME = (
     Spec("percent_back", "One percent back", "Look a hundredth of the run back", ("Alt+Down",)),
     Spec("percent_on", "One percent on", "Look a hundredth of the run on", ("Alt+Up",)),
     Spec("to_start", "To the start", "Look at the first weights", ("Alt+Home",)),
+    Spec(
+        "previous_mark",
+        "Mark before",
+        "Look at where settings were changed, the test was best, or training diverged, before this",
+        ("Alt+PgUp",),
+    ),
+    Spec("next_mark", "Next mark", "The same, after this", ("Alt+PgDown",)),
     Spec("live", "Live", "See the run as it stands", ("L", "Alt+End")),
     Spec(
         "continue_here",
@@ -155,6 +162,8 @@ class Actions(QObject):
     percent_back: QAction
     percent_on: QAction
     to_start: QAction
+    previous_mark: QAction
+    next_mark: QAction
     live: QAction
     continue_here: QAction
     open: QAction

@@ -113,6 +113,7 @@ class TimelineBar(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where the run stands, and which settings it had."""
         self._snapshot = snapshot
+        self.track.show_marks(snapshot.marks)
         self._show()
 
     @property
@@ -153,6 +154,9 @@ class TimelineBar(QWidget):
             return
         wordings = settings_then(snapshot.experiment, now)
         self._then.set_wordings(wordings)
+        if wordings:  # the shortest has room at any size
+            width = QFontMetrics(self._look.font()).horizontalAdvance(wordings[-1])
+            self._then.setMinimumWidth(width + 2)
         self._then.setToolTip(plain_tip(settings_tip(snapshot.experiment, now)))
         self._then.setVisible(bool(wordings))
 
@@ -239,6 +243,20 @@ class TimelineBar(QWidget):
     def to_start(self) -> None:
         """To the first weights."""
         self.seek(0)
+
+    @Slot()
+    def previous_mark(self) -> None:
+        """To the mark before."""
+        before = [mark.epoch for mark in self.track.marks if mark.epoch < self.epoch]
+        if before:
+            self.seek(before[-1])
+
+    @Slot()
+    def next_mark(self) -> None:
+        """To the next mark."""
+        behind = [mark.epoch for mark in self.track.marks if mark.epoch > self.epoch]
+        if behind:
+            self.seek(behind[0])
 
     @Slot()
     def live(self) -> None:

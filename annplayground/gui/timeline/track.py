@@ -1,11 +1,21 @@
 """The track of the timeline: all epochs of the run from left to right, and the one in sight."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
+from annplayground.core.run.snapshot import Mark
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
+from annplayground.gui.timeline.marks import Group, grouped, paint_mark, said
+from annplayground.gui.widgets.labels import plain_tip
 
 _KEYS = {
     Qt.Key.Key_Left: "epoch_back",
@@ -25,8 +35,9 @@ _TIP = (
 
 
 class Track(QSlider):
-    """A slider over the epochs, 0 … where the run stands.
+    """A slider over the epochs, 0 … where the run stands, with marks above it.
 
+    Attributes: `marks`, those of the run, in the order of epochs.
     Signals: `sought(epoch)`, by the mouse; `moved(name)`, by a key, as the action of this name.
     """
 
@@ -41,6 +52,8 @@ class Track(QSlider):
         self.setMinimumWidth(120)
         self.setRange(0, 0)
         self.setToolTip(_TIP)
+        self.marks: tuple[Mark, ...] = ()
+        self._pressed: Group | None = None
         self._look = Look()
 
     def set_look(self, look: Look) -> None:
@@ -58,12 +71,44 @@ class Track(QSlider):
             self.blockSignals(False)
             self.update()
 
+    def show_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show these and no others."""
+        if marks != self.marks:
+            self.marks = marks
+            self.setAccessibleDescription("\n".join(said(g, self._look) for g in self.groups()))
+            self.update()
+
     # -- where things are ---------------------------------------------------------------------
 
     @property
     def _radius(self) -> float:
         """Of the handle, in pixels."""
         return 3.5 * self._look.size.line
+
+    @property
+    def _size(self) -> float:
+        """Half the width of a mark, in pixels."""
+        return self._look.size.point / 2
+
+    @property
+    def _level(self) -> float:
+        """Of the groove's middle, in pixels."""
+        return 0.62 * self.height()
+
+    @property
+    def _mark_level(self) -> float:
+        return self._level - self._radius - self._size
+
+    def groups(self) -> list[Group]:
+        """The marks as they stand on the track."""
+        return grouped(self.marks, self.pixel, 2 * self._size)
+
+    def group_at(self, position: QPointF) -> Group | None:
+        """The marks under the pointer."""
+        if position.y() > self._level - self._look.size.line - 1:
+            return None
+        near = [g for g in self.groups() if abs(g.x - position.x()) <= self._size + 2]
+        return min(near, key=lambda g: abs(g.x - position.x()), default=None)
 
     def pixel(self, epoch: float) -> float:
         """Pixel of an epoch."""
@@ -79,13 +124,17 @@ class Track(QSlider):
     # -- mouse and keys -----------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to where it is pressed."""
+        """Go to where it is pressed; on marks, to the first of them."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._seek(event.position())
+            group = self._pressed = self.group_at(event.position())
+            if group is not None:
+                self.sought.emit(group.epoch)
+            else:
+                self._seek(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
+        if event.buttons() & Qt.MouseButton.LeftButton and self._pressed is None:
             self._seek(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -99,7 +148,12 @@ class Track(QSlider):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """With the focus, its keys are its own."""
+        """With the focus, its keys are its own. What is under the pointer says what it is."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            group = self.group_at(QPointF(event.pos()))
+            text = _TIP if group is None else plain_tip(said(group, self._look))
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
         override = event.type() == QEvent.Type.ShortcutOverride
         if override and isinstance(event, QKeyEvent) and _meant(event) is not None:
             event.accept()
@@ -127,12 +181,14 @@ class Track(QSlider):
             painter.setPen(Qt.PenStyle.NoPen)
             self._paint_groove(painter)
             self._paint_handle(painter)
+            for group in self.groups():
+                paint_mark(painter, group, self._mark_level, self._size, self._look)
 
     def _paint_groove(self, painter: QPainter) -> None:
         look, groove = self._look, 2.0 * self._look.size.line
         left, here, right = self.pixel(0), self.pixel(self.value()), self.pixel(self.maximum())
         right = right if self.maximum() else self.width() - 2 * self._radius
-        top = self.height() / 2 - groove / 2
+        top = self._level - groove / 2
         for colour, start, end in (("edge", left, right), ("accent", left, here)):
             painter.setBrush(look.colour(colour))
             area = QRectF(start - groove / 2, top, end - start + groove, groove)
@@ -140,7 +196,7 @@ class Track(QSlider):
 
     def _paint_handle(self, painter: QPainter) -> None:
         painter.setBrush(self._look.colour("accent"))
-        centre = QPointF(self.pixel(self.value()), self.height() / 2)
+        centre = QPointF(self.pixel(self.value()), self._level)
         painter.drawEllipse(centre, self._radius, self._radius)
 
 

@@ -16,6 +16,7 @@ class Landscape:
     name: str
     label: str
     equation: str
+    slope_equation: str
     f: Callable[[Array], Array]
     slope: Callable[[float], float]
     window: tuple[float, float, float, float]
@@ -29,6 +30,7 @@ LANDSCAPES: dict[str, Landscape] = {
             "bowl",
             "Bowl",
             "f(x) = x² / 2",
+            "f′(x) = x",
             lambda x: x * x / 2,
             lambda x: x,
             (-4.0, 4.0, -0.8, 8.5),
@@ -38,6 +40,7 @@ LANDSCAPES: dict[str, Landscape] = {
             "steep_bowl",
             "Steep bowl",
             "f(x) = 6 x²",
+            "f′(x) = 12 x",
             lambda x: 6 * x * x,
             lambda x: 12 * x,
             (-1.2, 1.2, -0.8, 8.5),
@@ -47,6 +50,7 @@ LANDSCAPES: dict[str, Landscape] = {
             "two_valleys",
             "Two valleys",
             "f(x) = x⁴ / 4 − 3x² / 2 + x / 2",
+            "f′(x) = x³ − 3x + 1 / 2",
             lambda x: x**4 / 4 - 1.5 * x * x + 0.5 * x,
             lambda x: x**3 - 3 * x + 0.5,
             (-2.7, 2.7, -4.0, 3.5),
@@ -56,6 +60,7 @@ LANDSCAPES: dict[str, Landscape] = {
             "plateau",
             "Plateau",
             "f(x) = x² / (1 + x²)",
+            "f′(x) = 2x / (1 + x²)²",
             lambda x: x * x / (1 + x * x),
             lambda x: 2 * x / (1 + x * x) ** 2,
             (-6.0, 6.0, -0.15, 1.15),
@@ -79,6 +84,11 @@ def descend(
         if abs(path[-1]) > 1e6:
             break
     return np.array(path)
+
+
+def velocities(landscape: Landscape, path: Array, beta: float) -> Array:
+    """The v of each step of a path of `descend`, (n,) for (n + 1,) points: x_new = x − α v."""
+    return ewa(np.array([landscape.slope(float(x)) for x in path[:-1]]), beta)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,16 @@ _NEVER = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
+class Lowest:
+    """The lowest value of a channel, and the epochs among which it was reached: one where the
+    curves hold every epoch, else those of its bucket."""
+
+    value: float
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Curves:
     """A read-only picture of the history.
 
@@ -43,6 +53,15 @@ class Curves:
         x = np.repeat(self.epochs.astype(float), 2)
         x[1::2] += self.stride / 2
         return x, np.stack([self.low[:, column], self.high[:, column]], axis=1).ravel()
+
+    def lowest(self, name: str) -> Lowest | None:
+        """Where a channel was lowest, the first time; None where it has no finite value."""
+        values = self.low[:, self.names.index(name)]
+        if not np.isfinite(values).any():
+            return None
+        bucket = int(np.nanargmin(values))
+        first = int(self.epochs[bucket])
+        return Lowest(float(values[bucket]), first, min(first + self.stride - 1, self.last_epoch))
 
     def newest(self, name: str) -> float:
         """The value of a channel at the last epoch."""

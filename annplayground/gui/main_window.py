@@ -204,6 +204,8 @@ class MainWindow(QMainWindow):
         explain.flowChanged.connect(self.network.show_flow)
         explain.pathShown.connect(self.network.show_path)
         explain.remedyChosen.connect(controller.edit)
+        explain.edited.connect(controller.edit)
+        explain.wideRequested.connect(self.stage.widen)
         explain.pauseRequested.connect(partial(controller.play, False))
         explain.stepRequested.connect(controller.step_batch)
         self.actions_.next_stage.triggered.connect(explain.next_stage)

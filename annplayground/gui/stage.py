@@ -47,6 +47,12 @@ class Stage(QObject):
             self._covered = self._covered or self._board.shown
             self._board.show(names)
 
+    @Slot(bool)
+    def widen(self, on: bool) -> None:
+        """In a presentation, where letters are large, give an explanation the whole board."""
+        if self._everything == PRESENTED and self._explaining:
+            self.open(("explain",) if on else EXPLAINED)
+
     def leave(self) -> bool:
         """Give back what is covered, or all instead of one; False if all are shown already."""
         if self._board.shown == self._everything:

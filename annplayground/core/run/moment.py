@@ -48,6 +48,7 @@ from annplayground.core.run.keyframes import Keyframes
 from annplayground.core.run.preview import preview_update
 from annplayground.core.run.snapshot import Divergence, Preview, Scores
 from annplayground.core.run.trace import trace_parameter
+from annplayground.core.run.weight_steps import WeightSteps
 from annplayground.core.samples import Samples, predicted_classes
 
 WAY_POINTS = 64  # the most of the path in a landscape
@@ -58,7 +59,7 @@ class Moment:
     """A network at one time. Layers are counted from 1, the first after the inputs; i and j from 0.
 
     `engine` is this Moment's own, or one that only looks; `curves_now` gives the curves up to this
-    time, and `before` the run some steps earlier, for `trace`.
+    time, and `before` the run some steps earlier, for `weight_steps`.
     """
 
     experiment: Experiment
@@ -280,12 +281,16 @@ class Moment:
         """The next mini-batch's update, before it happens."""
         return preview_update(self.engine, self.state)
 
-    def trace(self, layer: int, i: int, j: int) -> Array:
-        """(gradient, step) of W[i, j] over its last steps, (n, 2).
+    def weight_steps(self, layer: int, i: int, j: int) -> WeightSteps:
+        """What its last steps did to W[i, j].
 
         At most 120, and none from before the run was last changed from outside.
         """
         return trace_parameter(self.before(), self.state, self.index(layer, i, j))
+
+    def trace(self, layer: int, i: int, j: int) -> Array:
+        """(gradient, step) of W[i, j] in these steps, (n, 2)."""
+        return self.weight_steps(layer, i, j).trace
 
     def check_gradient(self, layer: int, i: int, j: int) -> GradientCheck:
         """∂J/∂W[i, j] by back propagation and by central differences.

@@ -1,6 +1,7 @@
 """From a Moment to a Snapshot: computes what the window shows, and nothing else."""
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import TypeGuard
 
@@ -11,8 +12,10 @@ from annplayground.core.chain import ChainRule
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.datasets import LIMIT
 from annplayground.core.choices.features import FEATURES, Feature, compute_features
+from annplayground.core.choices.norms import norm
+from annplayground.core.experiment import Experiment
 from annplayground.core.gradient_check import GradientCheck
-from annplayground.core.network import split
+from annplayground.core.network import initial_vector, split
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.snapshot import Diagnosis, Map, Snapshot, Status, View
 
@@ -75,7 +78,7 @@ def observe(
         detail_place=view.detail,
         diagnosis=_diagnosis(moment, before) if view.diagnosis else None,
         preview=moment.preview() if view.preview and not status.playing else None,
-        trace=moment.trace(*view.trace) if _exists(view.trace, moment) else None,
+        steps=moment.weight_steps(*view.trace) if _exists(view.trace, moment) else None,
         checks=_checks(moment, view.check) if _exists(view.check, moment) else None,
         chain=_chain(moment, view.chain) if view.chain else None,
         chain_place=view.chain,
@@ -102,7 +105,22 @@ def _diagnosis(moment: Moment, before: Collection[str]) -> Diagnosis:
         a=tuple(passes[1]),
         saturated=tuple(training_pass.saturated),
         dead=tuple(training_pass.dead),
+        moved=weights_moved(moment.experiment, moment.parameters),
     )
+
+
+def weights_moved(
+    experiment: Experiment, parameters: Sequence[tuple[Array, Array]]
+) -> tuple[float, ...]:
+    """How far each layer's W is from its first one, as a share of that; ∞ from weights that began
+    as zeros, and 0 where nothing has moved."""
+    first = split(initial_vector(experiment), experiment.sizes)
+    moved = []
+    with np.errstate(all="ignore"):
+        for (W, _), (W_first, _) in zip(parameters, first, strict=True):
+            way, length = norm(W - W_first), norm(W_first)
+            moved.append(way / length if length else math.inf if way else 0.0)
+    return tuple(moved)
 
 
 def _exists(place: tuple[int, int, int] | None, moment: Moment) -> TypeGuard[tuple[int, int, int]]:

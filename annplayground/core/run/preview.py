@@ -47,6 +47,8 @@ def preview_update(engine: Engine, state: State) -> Preview:
         for layer, (dW, db), (step_W, step_b), (new_W, new_b) in zip(layers, *columns, strict=True)
     )
     idle = tuple((seen.x == 0.0).all(axis=0) for seen in passes)
+    for array in (*flat, *idle):
+        array.flags.writeable = False
     return Preview(rows, last.a, targets, losses, deltas, updates, terms, flat, idle)
 
 

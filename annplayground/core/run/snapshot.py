@@ -16,6 +16,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.core.history import Curves
 from annplayground.core.network import Layer, Parameters, forward
+from annplayground.core.run.weight_steps import WeightSteps
 from annplayground.core.samples import Samples
 
 Map = NDArray[np.float32]
@@ -125,13 +126,15 @@ class View:
 @dataclass(frozen=True)
 class Diagnosis:
     """What a full pass over the training set shows. Per layer after the inputs: z and a (n, units);
-    per hidden layer: saturated, each unit's share of samples, and dead, (units,)."""
+    per hidden layer: saturated, each unit's share of samples, and dead, (units,). `moved` says how
+    far each layer's weights are from the first ones, as a share of these: ‖W − W₀‖ / ‖W₀‖."""
 
     findings: tuple[Finding, ...]
     z: tuple[Array, ...]
     a: tuple[Array, ...]
     saturated: tuple[Array, ...]
     dead: tuple[Array, ...]
+    moved: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -195,7 +198,7 @@ class Snapshot:
     detail_place: tuple[int, int] | None = None  # the View.detail that `detail` belongs to
     diagnosis: Diagnosis | None = None
     preview: Preview | None = None
-    trace: Array | None = None  # (n, 2) gradient and step of View.trace
+    steps: WeightSteps | None = None  # of View.trace
     checks: tuple[GradientCheck, GradientCheck] | None = None  # of View.check, and the worst of all
     chain: ChainRule | None = None  # of View.chain; None also if a factor is not finite
     chain_place: tuple[int, int, int, int] | None = None  # the View.chain that `chain` belongs to
@@ -207,6 +210,11 @@ class Snapshot:
     def newest_epoch(self) -> int:
         """Where the run stands, whatever is looked at."""
         return self.epoch if self.live_epoch is None else self.live_epoch
+
+    @property
+    def trace(self) -> Array | None:
+        """(gradient, step) of `View.trace`, (n, 2)."""
+        return None if self.steps is None else self.steps.trace
 
     @property
     def layers(self) -> list[Layer]:

@@ -24,8 +24,8 @@ _WIDEST_LETTERS = 30  # and with large ones, how many times the size of the text
 _RESTING = "going_on"
 # Signals of single views that the card hands on under the same name.
 _PASSED_ON = (
-    *("remedyChosen", "pauseRequested", "stepRequested", "flowChanged", "pathShown"),
-    *("viewChanged", "scriptWanted", "copyRequested", "saveRequested"),
+    *("remedyChosen", "edited", "wideRequested", "pauseRequested", "stepRequested"),
+    *("flowChanged", "pathShown", "viewChanged", "scriptWanted", "copyRequested", "saveRequested"),
 )
 
 
@@ -45,9 +45,10 @@ class ExplainCard(Card):
     """One view at a time; the others cost nothing.
 
     Attributes: `current`, the view that is shown; `focus`, what it is about.
-    Signals: `remedyChosen(Experiment)`, `pauseRequested()`, `stepRequested()`, `viewChanged()`
-    when other things must be computed, `flowChanged(values)` and `pathShown(places)` for the
-    diagram, and `exampleShown(row or None)`, the row of the training set that is taken apart;
+    Signals: `remedyChosen(Experiment)` and `edited(Experiment)`, `pauseRequested()`,
+    `stepRequested()`, `viewChanged()` when other things must be computed, `wideRequested(on)` for
+    what is wider than its place, `flowChanged(values)` and `pathShown(places)` for the diagram;
+    `exampleShown(row or None)`, the row of the training set that is taken apart;
     `passShown(row, backward)`, the row in focus, and whether the view is about its pass backwards;
     `chosen(name)`, a view in the menu or by its key, and `opened()` when one is brought to the
     front to be seen; `scriptWanted(Experiment)`, and `copyRequested(text)` and
@@ -55,6 +56,8 @@ class ExplainCard(Card):
     """
 
     remedyChosen = Signal(object)
+    edited = Signal(object)
+    wideRequested = Signal(bool)
     pauseRequested = Signal()
     stepRequested = Signal()
     viewChanged = Signal()

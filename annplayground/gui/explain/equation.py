@@ -4,7 +4,7 @@ import logging
 import threading
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -15,6 +15,7 @@ from annplayground.gui.theme import Look
 _LOGGER = logging.getLogger(__name__)
 # ziamath keeps its place in the font file for all: two threads at once draw each other's strokes.
 _ONE_AT_A_TIME = threading.Lock()
+_WAIT = 30  # milliseconds, until it is looked whether an equation is typeset
 
 
 @lru_cache(maxsize=256)
@@ -55,9 +56,7 @@ class Equation(QWidget):
         self._wanted: tuple[str, int, str] | None = None
         self._typesetting: _Typesetting | None = None
         self._renderer = QSvgRenderer(self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(30)
-        self._timer.timeout.connect(self._collect)
+        self._timer = 0
 
     def show_latex(self, latex: str, text: str, look: Look) -> None:
         """Show this; `text` is the same in plain characters, for tooltip and screen readers."""
@@ -69,7 +68,8 @@ class Equation(QWidget):
         self.setAccessibleName(text)
         self._typesetting = _Typesetting(*wanted)
         self._typesetting.start()
-        self._timer.start()
+        if not self._timer:
+            self._timer = self.startTimer(_WAIT)
 
     @property
     def ready(self) -> bool:
@@ -81,16 +81,31 @@ class Equation(QWidget):
         """Whether the equation is on its way."""
         return self._typesetting is not None
 
-    @Slot()
-    def _collect(self) -> None:
-        if self._typesetting is None or self._typesetting.is_alive():
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Look whether it is typeset."""
+        if self._typesetting is not None and self._typesetting.is_alive():
             return
-        self._timer.stop()
-        svg, self._typesetting = self._typesetting.svg, None
+        self.killTimer(self._timer)
+        self._timer = 0
+        if self._typesetting is not None:
+            self._show(self._typesetting.svg)
+
+    def _show(self, svg: str) -> None:
+        self._typesetting = None
         self._renderer.load(QByteArray(svg.encode()))
         self.setFixedHeight(self.sizeHint().height())
         self.updateGeometry()
         self.update()
+        if not self.isVisible():
+            self._tell_ancestors()
+
+    def _tell_ancestors(self) -> None:
+        """Of what is hidden, layouts do not hear by themselves; a column of pages wants to know."""
+        ancestor = self.parentWidget()
+        while ancestor is not None and not ancestor.isVisible():
+            ancestor = ancestor.parentWidget()
+        if ancestor is not None:
+            QCoreApplication.postEvent(ancestor, QEvent(QEvent.Type.LayoutRequest))
 
     def sizeHint(self) -> QSize:
         """The equation's own size."""

@@ -44,13 +44,21 @@ class Mark:
 class FunctionGraph(QWidget):
     """Draws curves, shaded zones, rain and marks.
 
-    Signals: `clicked(x)`, the x under a click, if the graph is `clickable`.
+    Without `numbers` its axes have none, as befits a small one. Signals: `clicked(x)`, the x under
+    a click, if the graph is `clickable`.
     """
 
     clicked = Signal(float)
 
-    def __init__(self, name: str, parent: QWidget | None = None, clickable: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        parent: QWidget | None = None,
+        clickable: bool = False,
+        numbers: bool = True,
+    ) -> None:
         super().__init__(parent)
+        self._numbers = numbers
         self.setObjectName(name)
         self.setMinimumSize(120, 90)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -87,6 +95,8 @@ class FunctionGraph(QWidget):
     # -- geometry ---------------------------------------------------------------------------
 
     def _frame(self) -> QRectF:
+        if not self._numbers:
+            return QRectF(self.rect()).adjusted(2, 2, -2, -2)
         metrics = QFontMetricsF(self.look.font())
         widest = max((metrics.horizontalAdvance(c.label) for c in self.curves), default=0.0)
         labels = [short(y) for y in _ticks(*self.window_[2:])]
@@ -134,7 +144,8 @@ class FunctionGraph(QWidget):
             ends = [self._paint_curve(painter, frame, curve, xs) for curve in self.curves]
             self._paint_rain(painter, frame)
             self._paint_trail(painter, frame)
-        self._paint_labels(painter, frame, ends)
+        if self._numbers:
+            self._paint_labels(painter, frame, ends)
         for mark in self.marks:
             self._paint_mark(painter, frame, mark)
 
@@ -158,6 +169,11 @@ class FunctionGraph(QWidget):
             painter.drawLine(self._point(frame, x0, 0), self._point(frame, x1, 0))
         if x0 <= 0 <= x1:
             painter.drawLine(self._point(frame, 0, y0), self._point(frame, 0, y1))
+        if self._numbers:
+            self._paint_numbers(painter, frame)
+
+    def _paint_numbers(self, painter: QPainter, frame: QRectF) -> None:
+        x0, x1, y0, y1 = self.window_
         height = QFontMetricsF(painter.font()).height()
         for x in _fitting_ticks(x0, x1, frame.width(), QFontMetricsF(painter.font())):
             place = self._point(frame, x, y0)

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
 )
 
 from annplayground.core.diagnosis.finding import Finding
+from annplayground.gui.explain.calm_words import calm_words
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Words
 
 MOST = 3
 _MARGIN, _PADDING = 10, 24  # of a finding's box, and of a button's two sides
-ALL_WELL = "Nothing looks wrong."
 NOT_YET = "Press play: after the first epoch it is judged here how the network learns."
 INVITATION = "Click a neuron, a weight or a point of the map to take its numbers apart."
 
@@ -88,8 +88,9 @@ class GoingOnView(ExplainView):
         if self.snapshot.diagnosis is None:
             return
         findings = self.snapshot.diagnosis.findings
-        verdict = NOT_YET if self.snapshot.epoch == 0 else ALL_WELL
-        self._calm.setText(f"{verdict}\n\n{INVITATION}")
+        if not findings:
+            told = calm_words(self.snapshot) if self.snapshot.epoch else [NOT_YET]
+            self._calm.setText(self.look.symbol("\n".join([*told, "", INVITATION])))
         self._calm.setVisible(not findings)
         self._shown = findings[:MOST]
         for index, box in enumerate(self._boxes):

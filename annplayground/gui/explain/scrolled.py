@@ -38,9 +38,13 @@ class ScrolledText(QScrollArea):
         """Ask for the height of the text as it is now."""
         self.updateGeometry()
 
+    def height_at(self, width: int) -> int:
+        """The height of the whole text at a width."""
+        return max(self._column.heightForWidth(width), 0)
+
     def sizeHint(self) -> QSize:
         """As high as the text at this width."""
-        return QSize(200, max(self._column.heightForWidth(self.width()), 0))
+        return QSize(200, self.height_at(self.width()))
 
     def minimumSizeHint(self) -> QSize:
         """A line or two, and the scroll bar."""

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.explain.equation import Equation
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.pager import Pager
 from annplayground.gui.theme import Look
@@ -39,8 +40,8 @@ class ExplainView(QWidget):
 
     @property
     def typesetting(self) -> bool:
-        """Whether an equation of it is on its way; a view that has some extends this."""
-        return False
+        """Whether an equation of it is on its way."""
+        return any(equation.typesetting for equation in self.findChildren(Equation))
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""

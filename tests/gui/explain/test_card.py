@@ -15,6 +15,7 @@ from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.focus import Focus
+from annplayground.gui.explain.optimizer_view import NOT_YET
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Weight
 from annplayground.gui.waiting import train_and_wait
@@ -221,7 +222,7 @@ def test_z_rains_onto_the_curve_and_the_flat_share_is_told(qtbot, window):
     z = snapshot.diagnosis.z[0]
     assert set(explain.view("activation")._graph.rain) <= set(z.ravel())
     share = (np.abs(1 - np.tanh(z) ** 2) < 0.1).mean()
-    told = float(re.search(r"<b>(\d+)%", text_of(window, "activation_facts"))[1])
+    told = float(re.search(r"<b>(\d+) %", text_of(window, "activation_here"))[1])
     assert abs(told / 100 - share) < 0.02
 
 
@@ -319,11 +320,11 @@ def test_a_new_run_takes_the_steps_of_the_old_one_off_the_optimizers_picture(qtb
     window.explain.show_view("optimizer")
     view = window.explain.view("optimizer")
     wait_for(qtbot, window, lambda s: s.trace is not None and len(s.trace) > 1)
-    assert len(view._gradients.curves) == 3
+    assert len(view._gradients.curves) == 1
     window.actions_.reset.trigger()
     wait_for(qtbot, window, lambda s: s.epoch == 0)
     heading = view.findChild(QLabel, "optimizer_heading")
-    qtbot.waitUntil(lambda: "appear as it trains" in heading.text())
+    qtbot.waitUntil(lambda: NOT_YET in heading.text())
     assert view._gradients.curves == view._steps.curves == ()
 
 

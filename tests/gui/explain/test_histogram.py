@@ -103,8 +103,6 @@ def opened(qtbot, experiment, size, present):
         window.show()
     train_and_wait(window, 3)
     window.explain.show_view("histograms")
-    if window.explain.height() < 0.7 * window.board.height():
-        window.board.open((window.network, window.explain))
     view = window.explain.current
     qtbot.waitUntil(lambda: len(view.activations.histograms) == len(experiment.sizes) - 1)
     return window, view

@@ -24,6 +24,7 @@ from annplayground.gui.plots.charts.frame import (
     Curve,
     Frame,
     Guide,
+    Spot,
     text_width,
     value_tick_count,
 )
@@ -39,6 +40,7 @@ from annplayground.gui.plots.charts.paint import (
     paint_labels,
     paint_message,
     paint_reading,
+    paint_spot,
 )
 from annplayground.gui.plots.charts.readout import dots_at, moved_hair, reading_at
 from annplayground.gui.plots.charts.scale import Scale, fit
@@ -71,6 +73,7 @@ class Chart(BarePlot):
         self._message = ""
         self._guides: tuple[Guide, ...] = ()
         self._bands: tuple[Band, ...] = ()
+        self.spots: tuple[Spot, ...] = ()
         self._digits = 2
         self.zoom = EpochZoom()
         self._given: tuple[Curve, ...] = ()
@@ -104,6 +107,7 @@ class Chart(BarePlot):
         *,
         guides: Sequence[Guide] = (),
         bands: Sequence[Band] = (),
+        spots: Sequence[Spot] = (),
         include: Sequence[float] = (),
         reach: float = 2.0,
         digits: int = 2,
@@ -114,7 +118,7 @@ class Chart(BarePlot):
         `calm` keeps a range that still fits."""
         self._given, self._digits = tuple(curves), digits
         self._axis_wish = (log, include, reach)
-        self._guides, self._bands = tuple(guides), tuple(bands)
+        self._guides, self._bands, self.spots = tuple(guides), tuple(bands), tuple(spots)
         if curves:
             self._message = ""
         self._show(calm)
@@ -206,6 +210,8 @@ class Chart(BarePlot):
                 paint_band_word(painter, self.frame, self._look, band, self._items)
             for guide in self._guides:
                 paint_guide_word(painter, self.frame, self._look, guide, self._items)
+            for spot in self.spots:
+                paint_spot(painter, self.frame, self._look, spot)
             if self.cursor_epoch is not None and self.curves:
                 paint_cursor(painter, self.frame, self._look, self.cursor_epoch)
             if self.labels:

@@ -45,6 +45,15 @@ class Guide:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A ring at a point of a curve, with a word beside it."""
+
+    epoch: float
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
 class Band:
     """A faint region between two values, with a word in its corner; `colour` is good or bad."""
 

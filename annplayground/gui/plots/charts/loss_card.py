@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.plots.charts.card import ChartCard
-from annplayground.gui.plots.charts.frame import Curve, Guide
+from annplayground.gui.plots.charts.frame import Curve, Guide, Spot
 from annplayground.gui.plots.charts.series import Series
 from annplayground.gui.plots.charts.zoom import ZOOM_TIP
 from annplayground.gui.text import count, counted, fixed, percent
@@ -128,6 +128,7 @@ class LossCard(ChartCard):
             tuple(shown),
             self._log.isChecked(),
             guides=chance_guide(snapshot.experiment),
+            spots=best_spot(snapshot),
             reach=_REACH,
             digits=3,
             calm=calm,
@@ -139,6 +140,14 @@ class LossCard(ChartCard):
         if self.beta > 0:
             series, ghost = series.smoothed(self.beta), series
         return Curve(name, name, self._look.colour(colour), series, dashed, ghost, "not finite")
+
+
+def best_spot(snapshot: Snapshot) -> tuple[Spot, ...]:
+    """Where the loss on the test set was lowest; nothing before the first epoch."""
+    if not len(snapshot.test_set) or snapshot.curves.last_epoch < 1:
+        return ()
+    best = snapshot.curves.lowest("test_loss")
+    return () if best is None else (Spot(best.first, best.value, "best test"),)
 
 
 def chance_guide(experiment: Experiment) -> tuple[Guide, ...]:

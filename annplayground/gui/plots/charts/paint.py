@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from annplayground.gui.plots.charts.curves import CurveItems
-from annplayground.gui.plots.charts.frame import Band, Frame, Guide, text_width
+from annplayground.gui.plots.charts.frame import Band, Frame, Guide, Spot, text_width
 from annplayground.gui.plots.charts.labels import EndLabel, LabelTexts
 from annplayground.gui.theme import Look
 from annplayground.gui.tints import readable
@@ -151,6 +151,27 @@ def paint_cursor(painter: QPainter, frame: Frame, look: Look, epoch: float) -> N
         width = look.size.line
         area = QRectF(x - width / 2, plot.top(), width, plot.height())
         painter.fillRect(area, look.colour("accent"))
+
+
+def paint_spot(painter: QPainter, frame: Frame, look: Look, spot: Spot) -> None:
+    """The ring and its word above it, unless the zoom leaves them out."""
+    if not frame.first <= spot.epoch <= frame.last:
+        return
+    plot = frame.plot
+    at = QPointF(frame.x(spot.epoch), plot.bottom() - _height_of(frame, spot.value))
+    if not plot.adjusted(-1, -1, 1, 1).contains(at):
+        return
+    painter.setPen(QPen(look.colour("ink"), look.size.line))
+    painter.setBrush(look.colour("card"))
+    radius = look.size.point / 2
+    painter.drawEllipse(at, radius, radius)
+    painter.setFont(look.font())
+    width, height = _text_size(look, spot.text)
+    left = min(max(at.x() - width / 2, plot.left()), plot.right() - width)
+    top = at.y() - radius - height - 2
+    top = top if top >= plot.top() else at.y() + radius + 2
+    painter.fillRect(QRectF(left - 2, top, width + 4, height), look.colour("card", 220))
+    painter.drawText(QRectF(left, top, width, height), Qt.AlignmentFlag.AlignCenter, spot.text)
 
 
 def paint_reading(

@@ -1,0 +1,71 @@
+"""What can be said of a run in which nothing looks wrong."""
+
+import math
+
+from annplayground.core.history import Curves, Lowest
+from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.text import count, layer_within, number, percent
+
+ALL_WELL = "Nothing looks wrong."
+# From here on the loss on the test set has become worse than it was, or that on the training set
+# has fallen in the last quarter of the run.
+_WORSE, _FALLS = 1.1, 0.95
+_GOOD = 0.99  # a share of right answers that leaves little to gain
+
+
+def calm_words(snapshot: Snapshot) -> list[str]:
+    """J, the accuracy, the best epoch on the test set, how far the weights have moved, and one
+    thing worth trying; a line each."""
+    tested = len(snapshot.test_set) > 0
+    best = snapshot.curves.lowest("test_loss") if tested else None
+    told = [ALL_WELL, _of_both(snapshot, "J", number, snapshot.losses, tested)]
+    if snapshot.accuracies is not None:
+        told.append(_of_both(snapshot, "Accuracy", percent, snapshot.accuracies, tested))
+    if best is not None:
+        told.append(f"The best J on the test set was {number(best.value)}, {_when(best)}.")
+    if snapshot.diagnosis is not None and snapshot.diagnosis.moved:
+        told.append(_moved(snapshot.diagnosis.moved))
+    return [*told, f"**Worth trying:** {worth_trying(snapshot, best)}"]
+
+
+def _of_both(snapshot: Snapshot, what, write, scores, tested: bool) -> str:  # type: ignore[no-untyped-def]
+    test = f", {write(scores.test)} on the test set" if tested else ""
+    return f"{what} is {write(scores.train)} on the training set{test}."
+
+
+def _when(best: Lowest) -> str:
+    if best.first == best.last:
+        return f"at epoch {count(best.first)}"
+    return f"between epochs {count(best.first)} and {count(best.last)}"
+
+
+def _moved(moved: tuple[float, ...]) -> str:
+    """Each layer's way from its first weights, as a share of their length."""
+    n = len(moved)
+    shares = ", ".join(
+        f"{percent(share) if math.isfinite(share) else 'from zeros'} in {layer_within(layer, n)}"
+        for layer, share in enumerate(moved, start=1)
+    )
+    return f"The weights have moved since the start, as a share of the first ones: {shares}."
+
+
+def worth_trying(snapshot: Snapshot, best: Lowest | None) -> str:
+    """One sentence: what the numbers suggest, or what else can be learnt from this network."""
+    losses, accuracies = snapshot.losses, snapshot.accuracies
+    if best is not None and losses.test > _WORSE * best.value and best.last < snapshot.epoch:
+        return f"J on the test set was lower {_when(best)}: stop there, or use a penalty."
+    right = None if accuracies is None else accuracies.train
+    if (right is None or right < _GOOD) and _still_falls(snapshot.curves):
+        return "J still falls: train on."
+    if right is not None and right >= _GOOD:
+        return "a smaller network: how few units can do the same?"
+    return "another start, by key N: do other first weights end in the same place?"
+
+
+def _still_falls(curves: Curves) -> bool:
+    """Whether J on the training set is lower now than it was in the quarter of the run before."""
+    x, J = curves.channel("train_loss")
+    if len(J) < 2:
+        return True
+    before = J[x <= 0.75 * x[-1]]
+    return len(before) > 0 and bool(J[-1] < _FALLS * before[-1])

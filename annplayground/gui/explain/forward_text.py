@@ -13,11 +13,12 @@ from annplayground.gui.explain.calculation import Term, calculation
 from annplayground.gui.explain.digits import FEW, bracketed, enough
 from annplayground.gui.explain.focus import Focus, input_label, layer_name
 from annplayground.gui.explain.written import Block, Line, Part, words
-from annplayground.gui.text import number, subscript
+from annplayground.gui.text import counted, number, subscript
 from annplayground.gui.theme import Look
 
 # An output so near to 0 or 1 is not written as p, whose digits would not do, but by its z.
 _SURE = 1e-4
+MOST_TERMS = 16  # of a sum; of more, the smallest are added up to one
 
 
 def example_block(snapshot: Snapshot, focus: Focus, inputs: Array) -> Block:
@@ -35,45 +36,66 @@ def layer_blocks(snapshot: Snapshot, layer: int, one: LayerExplanation) -> list[
     activation, alpha = snapshot.experiment.activations[layer - 1]
     heading = words(f"**{layer_name(snapshot, layer)}**, {activation.label}:")
     softmax = activation.name == "softmax"
-    blocks: list[Block] = []
-    for unit in range(len(one.z)):
-        line, z = _sum(one, unit, activation, alpha)
-        blocks.append((line,) if softmax else ((*line, *_activation(one, unit, z)),))
+    blocks = [_neuron(one, unit, activation, alpha) for unit in range(len(one.z))]
     if softmax:
         blocks += [(_share(one.z, one.a, unit),) for unit in range(len(one.z))]
     blocks[0] = (heading, *blocks[0])
     return blocks
 
 
+def _neuron(one: LayerExplanation, unit: int, activation: Activation, alpha: float) -> Block:
+    """z = Σ w·x + b; a = f(z). How many digits z has is decided by what f makes of it."""
+    z, a, at = float(one.z[unit]), float(one.a[unit]), subscript(unit + 1)
+    terms, small = _terms(one, unit)
+    if activation.name == "softmax":
+        line = _sum(f"z{at}", z, terms, small, float(one.b[unit]), FEW)
+    else:
+        form, f = _form(activation, alpha, z)
+        digits = enough([z], f, a)
+        line = _sum(f"z{at}", z, terms, small, float(one.b[unit]), digits, ";")
+        shown = form.format(z=number(z, digits), b=bracketed(z, digits))
+        line += (Part(f"a{at}"), *([Part(shown, operator="=")] if shown else []))
+        line += (Part(number(a), operator="=", bold=True),)
+    if not small:
+        return (line,)
+    told = f"{number(math.fsum(small))} is the sum of the {counted(len(small), 'smallest term')}"
+    return (line, words(told, "muted"))
+
+
+def _terms(one: LayerExplanation, unit: int) -> tuple[list[tuple[float, float]], list[float]]:
+    """(w, x) of the summands, and of very many the smallest ones, multiplied."""
+    pairs = list(zip(one.W[:, unit].tolist(), one.x.tolist(), strict=True))
+    if len(pairs) <= MOST_TERMS:
+        return pairs, []
+    sizes = np.abs(one.terms(unit))
+    kept = set(np.argsort(-sizes, kind="stable")[: MOST_TERMS - 1].tolist())
+    small = [w * x for k, (w, x) in enumerate(pairs) if k not in kept]
+    return [pair for k, pair in enumerate(pairs) if k in kept], small
+
+
 def _sum(
-    one: LayerExplanation, unit: int, activation: Activation, alpha: float
-) -> tuple[Line, list[Part]]:
-    """z = Σ w·x + b, and what f makes of it, which decides how many digits z has."""
-    z, weights = float(one.z[unit]), one.W[:, unit].tolist()
-    x, bias = one.x.tolist(), float(one.b[unit])
-    form, f = _form(activation, alpha, z)
-    digits = FEW if activation.name == "softmax" else enough([z], f, float(one.a[unit]))
-    values = [value for pair in zip(weights, x, strict=True) for value in pair]
-    most = enough([*values, bias], _weighted, z, digits)
-    end = ";" if activation.name != "softmax" else ""
-    parts = [Part(f"z{subscript(unit + 1)}")]
-    for k, (w, value) in enumerate(zip(weights, x, strict=True)):
-        text = f"{bracketed(w, most)}·{bracketed(value, most)}"
-        parts.append(Part(text, operator="+" if k else "="))
-    parts.append(Part(bracketed(bias, most), operator="+"))
-    parts.append(Part(f"{number(z, digits)}{end}", operator="=", bold=True))
-    shown = form.format(z=number(z, digits), b=bracketed(z, digits))
-    return tuple(parts), [Part(shown, operator="=")] if shown else []
+    name: str,
+    z: float,
+    terms: list[tuple[float, float]],
+    small: list[float],
+    bias: float,
+    digits: int,
+    end: str = "",
+) -> Line:
+    rest = [math.fsum(small)] if small else []
 
+    def weighted(values: Sequence[float]) -> float:
+        pairs, plain = values[: 2 * len(terms)], values[2 * len(terms) :]
+        products = (w * x for w, x in zip(pairs[::2], pairs[1::2], strict=True))
+        return math.fsum(products) + math.fsum(plain)
 
-def _weighted(values: Sequence[float]) -> float:
-    *pairs, bias = values
-    return math.fsum(w * x for w, x in zip(pairs[::2], pairs[1::2], strict=True)) + bias
-
-
-def _activation(one: LayerExplanation, unit: int, filled: list[Part]) -> Line:
-    result = Part(number(float(one.a[unit])), operator="=", bold=True)
-    return (Part(f"a{subscript(unit + 1)}"), *filled, result)
+    values = [value for pair in terms for value in pair]
+    most = enough([*values, *rest, bias], weighted, z, digits)
+    texts = [f"{bracketed(w, most)}·{bracketed(x, most)}" for w, x in terms]
+    texts += [bracketed(value, most) for value in (*rest, bias)]
+    parts = [Part(text, operator="+" if k else "=") for k, text in enumerate(texts)]
+    result = Part(f"{number(z, digits)}{end}", operator="=", bold=True)
+    return (Part(name), *parts, result)
 
 
 Function = Callable[[Sequence[float]], float]

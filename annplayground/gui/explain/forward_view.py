@@ -10,10 +10,13 @@ from annplayground.gui.explain.sheet import Sheet
 from annplayground.gui.explain.view import ExplainView
 
 STEP_MILLISECONDS = 900
+# Of a larger network only the newest layer is written out: it takes as long as a few frames.
+MOST_PARAMETERS = 1500
 
 
 class ForwardView(ExplainView):
-    """Writes out each neuron of each layer as far as the example has come, and at the end J.
+    """Writes out each neuron of each layer as far as the example has come, and at the end J; of a
+    large network those of the newest layer.
 
     Signals: `flowChanged(values)`, the values of the layers reached, for the diagram: a tuple of
     arrays (units,) from the inputs; empty when this view is hidden.
@@ -95,9 +98,11 @@ class ForwardView(ExplainView):
         self.reached = min(self.reached, len(explained))
         blocks = [example_block(self.snapshot, self.focus, explained[0].x)]
         self._begins = []
+        large = self.snapshot.experiment.n_parameters > MOST_PARAMETERS
         for k, one in enumerate(explained[: self.reached], start=1):
             self._begins.append(len(blocks))
-            blocks += layer_blocks(self.snapshot, k, one)
+            if k == self.reached or not large:
+                blocks += layer_blocks(self.snapshot, k, one)
         if self._at_the_end:
             blocks.append(loss_block(self.snapshot, self.focus, explained[-1], self.look))
         self.next.setEnabled(not self._at_the_end)

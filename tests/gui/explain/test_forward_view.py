@@ -15,6 +15,7 @@ from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.explain.focus import Focus
+from annplayground.gui.explain.forward_text import MOST_TERMS
 from annplayground.gui.explain.forward_view import ForwardView
 from annplayground.gui.sizes import DESK, presentation
 from annplayground.gui.theme import Look
@@ -196,6 +197,19 @@ def test_all_layers_are_on_pages_and_none_is_cut(qtbot, layers, size, sizes):
     told = written.whole_text
     assert told.count("z₈ = ") == layers
     assert told.count("a₃ = ") == layers + 1
+
+
+def test_a_wide_layer_is_written_with_its_largest_terms(qtbot):
+    session = make(("xor", "sigmoid", "cross_entropy"), [(64, "tanh"), (64, "tanh")])
+    view = shown(qtbot, session, layers=2)
+    told = text(view)
+    assert "Layer 1" not in told  # what comes before the newest layer of a large network
+    assert checked(told) == 2 * 64
+    assert told.count(" is the sum of the 49 smallest terms") == 64
+    z = session.explain(session.train_set.X[0], session.train_set.y[0])[1].z
+    assert [n for name, n in results(view) if name == "z"] == pytest.approx(z, rel=5.1e-3)
+    line = next(line for line in told.split("\n") if line.startswith("z₁ = "))
+    assert line.count("·") == MOST_TERMS - 1
 
 
 def test_every_activation_has_a_form_of_its_own(qtbot):

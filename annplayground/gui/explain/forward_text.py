@@ -54,7 +54,7 @@ def _neuron(one: LayerExplanation, unit: int, activation: Activation, alpha: flo
         digits = enough([z], f, a)
         line = _sum(f"z{at}", z, terms, small, float(one.b[unit]), digits, ";")
         shown = form.format(z=number(z, digits), b=bracketed(z, digits))
-        line += (Part(f"a{at}"), *([Part(shown, operator="=")] if shown else []))
+        line += (Part(f"a{at} = {shown}" if shown else f"a{at}"),)
         line += (Part(number(a), operator="=", bold=True),)
     if not small:
         return (line,)
@@ -152,7 +152,9 @@ def loss_block(snapshot: Snapshot, focus: Focus, output: LayerExplanation, look:
     row = (output.z[None], output.a[None], y[None])
     J = float(loss.per_sample(activation, *row)[0])
     target = ", ".join(map(number, y.tolist()))
-    told = words(look.symbol(f"**J of this example**, {loss.label}, with the target y = {target}:"))
+    told = words(
+        look.symbol(f"**J of this example** ({loss.label}), with the target y = {target}:")
+    )
     name = look.symbol("J")
     if loss.name == "mse":
         return (told, _squares(name, J, output.a.tolist(), y.tolist()))

@@ -435,3 +435,25 @@ def test_a_smaller_network_asks_for_the_nearest_weight(qtbot, window):
     window.controller.edit(replace(window.controller.experiment, network=Network(())))
     wait_for(qtbot, window, lambda s: s.chain_place == (1, 1, 0, 0) and s.chain is not None)
     assert text_of(window, "chain_words").startswith("dJ/dW₁[2,1] = ")
+
+
+def test_the_numbers_on_a_small_network_come_layer_by_layer(qtbot):
+    """Written below the units already, they are not written on them once more."""
+    window = open_window(qtbot, Experiment(network=Network((HiddenLayer(2, "tanh"),))))
+    window.explain.show_view("forward")
+    wait_for(qtbot, window, lambda s: True)
+
+    def told():
+        diagram(window).grab()
+        nodes = [node for node, _ in diagram(window)._marks.written.units]
+        assert diagram(window)._marks.numbers.units
+        return sorted({node.layer for node in nodes})
+
+    assert told() == [0]
+    for reached in (1, 2, 2):
+        qtbot.keyClick(window, Qt.Key.Key_Period)
+        assert window.explain.current.name == "forward"
+        assert told() == list(range(reached + 1))
+    window.explain.show_view("going_on")
+    assert told() == [0, 1, 2]
+    window.close()

@@ -66,7 +66,7 @@ class Buffers:
             with self._painting(self._above, key) as painter:
                 self._picture.paint_frames(painter, run)
                 paint_marks(painter, self._picture.layout, marks, self._look)
-                self._paint_numbers(painter, marks.numbers)
+                self._paint_numbers(painter, marks.written)
 
     def _paint_numbers(self, painter: QPainter, numbers: Numbers) -> None:
         self.labels = place_labels(self._picture, numbers, self._look)

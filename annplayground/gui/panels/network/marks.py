@@ -1,7 +1,7 @@
 """Marks over the diagram: a lock on saturated units, a cross on dead ones, the values that flow
 forward for one example, and its numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -33,13 +33,21 @@ class Marks:
     numbers: Numbers = NOTHING
 
     @property
+    def written(self) -> Numbers:
+        """The numbers; while values flow, those of the units that they have come to."""
+        if not self.flow:
+            return self.numbers
+        units = ((node, lines) for node, lines in self.numbers.units if node.layer < len(self.flow))
+        return replace(self.numbers, units=tuple(units))
+
+    @property
     def key(self) -> bytes:
         """Changes when a mark would look different."""
         parts = list(self.flow)
         if self.diagnosis is not None:
             parts += [np.rint(share * 100.0) for share in self.diagnosis.saturated]
             parts += list(self.diagnosis.dead)
-        return b"|".join(part.tobytes() for part in parts) + self.numbers.key
+        return b"|".join(part.tobytes() for part in parts) + self.written.key
 
 
 def paint_marks(painter: QPainter, layout: Layout, marks: Marks, look: Look) -> None:
@@ -51,6 +59,8 @@ def paint_marks(painter: QPainter, layout: Layout, marks: Marks, look: Look) -> 
         layers = zip(layout.columns[1:-1], diagnosis.saturated, diagnosis.dead, strict=False)
         for column, saturated, dead in layers:
             _paint_health(painter, column, saturated, dead, look)
+    if marks.numbers.units:
+        return  # which are written as the values come
     for column, values in zip(layout.columns, marks.flow, strict=False):
         _paint_values(painter, column, values, _pitch(layout), look)
 

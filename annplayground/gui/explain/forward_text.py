@@ -25,10 +25,9 @@ def example_block(snapshot: Snapshot, focus: Focus, inputs: Array) -> Block:
     """The example, and what the network is fed with."""
     x1, x2 = snapshot.train_set.X[focus.example]
     labels = [input_label(snapshot.experiment, k) for k in range(len(inputs))]
-    fed = ", ".join(
-        f"{label} = {number(x)}" for label, x in zip(labels, inputs.tolist(), strict=True)
-    )
-    return (words(f"The example is ({number(x1)}, {number(x2)}). **Inputs**: {fed}"),)
+    fed = [f"{label} = {number(x)}" for label, x in zip(labels, inputs.tolist(), strict=True)]
+    told = words(f"The example is ({number(x1)}, {number(x2)}). **Inputs:**")
+    return ((*told, *(Part(f"{one},") for one in fed[:-1]), Part(fed[-1])),)
 
 
 def layer_blocks(snapshot: Snapshot, layer: int, one: LayerExplanation) -> list[Block]:

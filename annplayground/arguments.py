@@ -54,7 +54,8 @@ def window_parser() -> argparse.ArgumentParser:
         "                            [--explain NAME] [--alone NAME]... --out P.png\n"
         "       annplayground export FILE --to numpy [--epochs N] --out F.py\n"
         "       annplayground sweep FILE --seeds N [--vary PATH=a,b,c]... [--epochs N] "
-        "[--workers N] --out R.csv",
+        "[--workers N]\n"
+        "                            [--scheduler ADDRESS] --out R.csv",
         description="A desktop laboratory for small neural networks. Without a command, the "
         "window opens, with the experiment or the points in FILE if there is one.",
         epilog=f"'annplayground train --help' and so on say more. {EXIT_HELP}",
@@ -171,6 +172,12 @@ def _add_sweep(commands: "argparse._SubParsersAction[_Parser]") -> None:
         type=_at_least_one,
         metavar="N",
         help="how many runs at a time (default: one a core); the table is the same",
+    )
+    sweep.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="let the Dask cluster there do the runs, as in tcp://10.0.0.1:8786; needs the extra "
+        "'dask'",
     )
     sweep.add_argument(
         "--out",

@@ -124,7 +124,13 @@ def _run_sweep(options: argparse.Namespace) -> int:
 
     try:
         outcome = sweep_into(
-            options.out, experiment, options.seeds, options.vary, options.epochs, options.workers
+            options.out,
+            experiment,
+            options.seeds,
+            options.vary,
+            options.epochs,
+            options.workers,
+            options.scheduler,
         )
     except SweepError as error:
         raise CommandError(str(error)) from error

@@ -4,30 +4,37 @@ imports Qt."""
 import math
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from annplayground import ending, streams
+from annplayground.cluster import cluster
 from annplayground.core.engines.available import engine_class, engine_problem
 from annplayground.core.experiment import Experiment
 from annplayground.core.numerals import fixed
 from annplayground.core.settings import setting
 from annplayground.core.sweep import (
+    Row,
     SweepError,
     Task,
     check_path,
     columns,
     finished,
     tasks,
-    train,
 )
 from annplayground.io.files import FileError
 from annplayground.io.sweep_csv import Cells, SweepTable, cell, cells, open_sweep
 from annplayground.progress import Progress
 
 _OFF = ("off", "none")
+
+
+# Does some tasks, and gives the number and the row of each when it is done.
+Done = Callable[[Sequence[Task]], Iterator[tuple[int, Row]]]
 
 
 @dataclass(frozen=True)
@@ -56,27 +63,35 @@ def sweep_into(
     vary: Sequence[str],
     epochs: int,
     workers: int | None = None,
+    scheduler: str | None = None,
 ) -> Outcome:
     """Do a sweep, or the rest of one, and append each row to `out` when its run is done.
 
-    `vary` are texts such as "training.learning_rate=0.01,0.1". Raises `SweepError` for what cannot
-    be, `FileError` for a file that cannot be had or is of another sweep.
+    `vary` are texts such as "training.learning_rate=0.01,0.1"; at the address of a `scheduler`, a
+    Dask cluster does the runs. Raises `SweepError` for what cannot be, `FileError` for a file that
+    cannot be had or is of another sweep.
     """
     varied = parsed(vary)
     keys = {_key(task): task for task in tasks(experiment, seeds, varied, epochs)}
     names = columns(list(varied))
-    with ending.noted() as request, open_sweep(out, names, list(keys)) as table:
+    doer: AbstractContextManager[tuple[Executor | None, int | None]]
+    doer = nullcontext((None, None)) if scheduler is None else cluster(scheduler)
+    with (
+        ending.noted() as request,
+        doer as (executor, most),
+        open_sweep(out, names, list(keys)) as table,
+    ):
 
-        def ended() -> bool:
-            return request.number is not None
+        def do(some: Sequence[Task]) -> Iterator[tuple[int, Row]]:
+            return finished(some, workers or most, executor, lambda: request.number is not None)
 
-        if problem := engine_problem(experiment, engine_class("auto", _say_compiling)):
-            streams.tell(problem)
+        if executor is None:
+            _say_engine(experiment)
         if table.done:
-            _check_same(out, table, keys, names, ended)
+            _check_same(out, table, keys, names, do)
             streams.tell(f"{out} has {len(table.done)} of the {len(keys)} runs already")
         table.begin()
-        _do_rest(table, keys, workers, ended)
+        _do_rest(table, keys, do)
         rows = [dict(zip(names, row, strict=True)) for row in table.done.values()]
     return Outcome(
         runs=len(keys),
@@ -87,16 +102,11 @@ def sweep_into(
     )
 
 
-def _do_rest(
-    table: SweepTable,
-    keys: dict[Cells, Task],
-    workers: int | None,
-    should_stop: Callable[[], bool],
-) -> None:
+def _do_rest(table: SweepTable, keys: dict[Cells, Task], do: Done) -> None:
     """Do the runs that are not there yet."""
     progress, begun = Progress(sys.stderr), len(table.done)
     left = [task for key, task in keys.items() if key not in table.done]
-    for _, row in finished(left, workers, should_stop=should_stop):
+    for _, row in do(left):
         table.add(cells(row))
         if progress.is_due():
             done = len(table.done)
@@ -114,7 +124,7 @@ def _check_same(
     table: SweepTable,
     keys: dict[Cells, Task],
     names: Sequence[str],
-    should_stop: Callable[[], bool],
+    do: Done,
 ) -> None:
     """Do one of the runs that are there once more, the shortest of those that did not diverge: only
     the same experiment, trained as long, ends at the same numbers. Raises `FileError`."""
@@ -125,15 +135,13 @@ def _check_same(
         return row[diverged] != cell(False), _seconds(row[place])
 
     key = min(table.done, key=effort)
-    row = train(keys[key], should_stop)
-    if row is None:
-        return
-    for name, was, now in zip(names[:place], table.done[key], cells(row), strict=False):
-        if was != now:
-            raise FileError(
-                f"{out} is of another sweep, as {name} of its run with seed {row['seed']} is "
-                f"{was or 'nothing'} and here {now or 'nothing'}: name another file"
-            )
+    for _, row in do([keys[key]]):  # none where a signal ends it
+        for name, was, now in zip(names[:place], table.done[key], cells(row), strict=False):
+            if was != now:
+                raise FileError(
+                    f"{out} is of another sweep, as {name} of its run with seed {row['seed']} is "
+                    f"{was or 'nothing'} and here {now or 'nothing'}: name another file"
+                )
 
 
 def _seconds(text: str) -> float:
@@ -141,6 +149,11 @@ def _seconds(text: str) -> float:
         return float(text)
     except ValueError:
         return math.inf
+
+
+def _say_engine(experiment: Experiment) -> None:
+    if problem := engine_problem(experiment, engine_class("auto", _say_compiling)):
+        streams.tell(problem)
 
 
 def _say_compiling() -> None:

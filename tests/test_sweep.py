@@ -155,7 +155,7 @@ def test_the_table_of_another_experiment_is_refused(small, circle, tmp_path, cap
 
 def test_what_a_run_that_diverged_early_cannot_tell_is_told_by_another(tmp_path, capsys):
     ill, out = tmp_path / "ill.json", tmp_path / "r.csv"
-    ill.write_text(json.dumps(DIVERGES))
+    ill.write_text(json.dumps({**DIVERGES, "data": {"dataset": "plane", "n_samples": 60}}))
     command = ["sweep", str(ill), "--seeds", "1", "--vary", f"{RATE}=0.01,1000", "--out", str(out)]
     assert main([*command, "--epochs", "400"]) == 0
     kept, diverged = table(out)

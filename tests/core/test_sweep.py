@@ -75,6 +75,21 @@ def test_any_executor_will_do():
     assert timeless(rows) == timeless(sweep(SMALL, 12, epochs=5, workers=1))
 
 
+def test_what_is_sent_away_is_worth_the_journey():
+    class Counting(Faraway):
+        sent = ()
+
+        def do(self, sent):
+            self.sent = (*self.sent, len(pickle.loads(sent)[1][0]))
+            return super().do(sent)
+
+    with Counting(1) as pool:
+        rows = sweep(SMALL, 200, epochs=1, executor=pool, workers=1)
+    assert len(rows) == sum(pool.sent) == 200
+    assert pool.sent[0] == 1  # how long a run takes is not known yet
+    assert len(pool.sent) < 100
+
+
 def test_solved_is_the_first_epoch_with_95_percent_of_the_training_set():
     rows = sweep(replace(SMALL, training=Training(learning_rate=1.0)), 4, epochs=60)
     solved = [row["solved_at"] for row in rows]

@@ -1,0 +1,37 @@
+"""A Dask cluster that does the runs of a sweep, where the extra 'dask' is installed."""
+
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor
+from contextlib import contextmanager
+
+from annplayground.core.sweep import SweepError
+
+_PATIENCE = 5  # seconds, to answer the first time
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    """The cluster whose scheduler is there, and how many runs it can do at a time. What a worker
+    was at when it was lost, another does.
+
+    Raises `SweepError` where there is none, or where it is lost.
+    """
+    try:
+        from distributed import Client, KilledWorker
+        from distributed.comm import CommClosedError
+    except ImportError as error:
+        raise SweepError(
+            "--scheduler needs Dask: install annplayground with the extra 'dask'"
+        ) from error
+    try:
+        client = Client(address, timeout=_PATIENCE)
+    except (OSError, ValueError) as error:
+        raise SweepError(f"no Dask scheduler answers at {address[:60]!r}") from error
+    with client:
+        try:
+            yield client.get_executor(), max(1, sum(client.nthreads().values()))
+        except (CancelledError, CommClosedError, KilledWorker) as error:
+            raise SweepError(
+                f"the Dask cluster at {address[:60]!r} was lost: rows that are done are kept, and "
+                "the same command goes on from there"
+            ) from error

@@ -51,6 +51,20 @@ TIME = (
     Spec("next_mark", "Next mark", "The same, after this", ("Alt+PgDown",)),
     Spec("live", "Live", "See the run as it stands", ("L", "Alt+End")),
     Spec(
+        "replay",
+        "Replay",
+        "Play the run again in ten seconds, from the epoch that is looked at or from the start",
+        ("P",),
+        checkable=True,
+    ),
+    Spec(
+        "replay_back",
+        "Replay backwards",
+        "Play it backwards to the start",
+        ("Shift+P",),
+        checkable=True,
+    ),
+    Spec(
         "continue_here",
         "Continue from here",
         "Go on from the epoch that is looked at; undo brings back what came later",
@@ -165,6 +179,8 @@ class Actions(QObject):
     previous_mark: QAction
     next_mark: QAction
     live: QAction
+    replay: QAction
+    replay_back: QAction
     continue_here: QAction
     open: QAction
     save: QAction

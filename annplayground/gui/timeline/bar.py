@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QIcon, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -10,7 +10,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
-from annplayground.gui.timeline.track import Track
+from annplayground.gui.timeline.seeking import Seeking
 from annplayground.gui.timeline.words import settings_then, settings_tip, where
 from annplayground.gui.widgets.caption import Caption
 from annplayground.gui.widgets.labels import Label, plain_tip
@@ -25,26 +25,20 @@ class TimeActions(Protocol):
 
     continue_here: QAction
     live: QAction
+    replay: QAction
+    replay_back: QAction
 
 
-class TimelineBar(QWidget):
-    """It shows which epoch is looked at, and asks for others; who looks is the controller.
-
-    Attributes: `looked`, the epoch of the past that is looked at, or None; `track`.
-    Signals: `sought(epoch or None)`: look at the end of this epoch, or at the run as it stands.
-    """
-
-    sought = Signal(object)
+class TimelineBar(Seeking):
+    """It shows which epoch is looked at, and asks for others."""
 
     def __init__(self, actions: TimeActions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(actions.replay, actions.replay_back, parent)
         self.setObjectName("timeline_bar")
         self.setAccessibleName("Timeline")
         self.setProperty("role", "timeline")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.looked: int | None = None
         self._look = Look()
-        self._snapshot: Snapshot | None = None
         self._window: QWidget | None = None
         self._experiment: Experiment | None = None  # of now, as the fields show it
         self._dot: tuple[bool, Look] | None = None
@@ -54,14 +48,12 @@ class TimelineBar(QWidget):
         self._lay_out()
 
     def _build(self, actions: TimeActions) -> None:
-        self.track = Track()
-        self.track.sought.connect(self.seek)
-        self.track.moved.connect(self._move)
         self._where = Label()
         self._where.setObjectName("timeline_epoch")
         self._then = Caption("timeline_settings")
         self._then.hide()
         self._go_on = _button(actions.continue_here, _CONTINUE[0])
+        self._replay = _button(actions.replay, "Replay")
         self._live = _button(actions.live, "Live")
         self._live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
@@ -70,6 +62,7 @@ class TimelineBar(QWidget):
         self._row.addWidget(self.track, 3)
         self._row.addWidget(self._where)
         self._row.addWidget(self._then, 2)
+        self._row.addWidget(self._replay)
         self._row.addWidget(self._go_on)
         self._row.addWidget(self._live)
 
@@ -107,6 +100,8 @@ class TimelineBar(QWidget):
     def show_look(self, epoch: int | None) -> None:
         """Show at once what is going to be looked at."""
         self.looked = epoch
+        if epoch is None:
+            self.playback.stop()
         self._show()
 
     @Slot(object)
@@ -114,17 +109,9 @@ class TimelineBar(QWidget):
         """Show where the run stands, and which settings it had."""
         self._snapshot = snapshot
         self.track.show_marks(snapshot.marks)
+        if snapshot.live_epoch is not None:
+            self.playback.show(snapshot.epoch)
         self._show()
-
-    @property
-    def newest(self) -> int:
-        """Where the run stands."""
-        return self._snapshot.newest_epoch if self._snapshot else 0
-
-    @property
-    def epoch(self) -> int:
-        """What is looked at."""
-        return self.newest if self.looked is None else self.looked
 
     def _show(self) -> None:
         past = self.looked is not None
@@ -193,6 +180,7 @@ class TimelineBar(QWidget):
             widest = _with_zeros(where(self.newest, self.newest, past=True)[level])
             width = metrics.horizontalAdvance(widest)
             self._set_texts(texts[level], width, _CONTINUE[level])
+            self._replay.setVisible(level == 0)
             if self._row.totalMinimumSize().width() <= self.width():
                 break
 
@@ -203,77 +191,6 @@ class TimelineBar(QWidget):
             self._where.setMinimumWidth(width)
         if go_on != self._go_on.text():
             self._go_on.setText(go_on)
-
-    # -- where to look ------------------------------------------------------------------------
-
-    @Slot(int)
-    def seek(self, epoch: int) -> None:
-        """Look at the end of an epoch; at the end of the track, at the run as it stands."""
-        if epoch >= self.newest:
-            self.live()
-        elif epoch != self.looked:
-            self.sought.emit(epoch)
-
-    @Slot(str)
-    def _move(self, name: str) -> None:
-        getattr(self, name)()
-
-    @Slot()
-    def epoch_back(self) -> None:
-        """One epoch back; to the end of the last one where the run is in the midst of another."""
-        midst = self.looked is None and self._snapshot is not None and self._snapshot.batch > 0
-        self._step(0 if midst else -1)
-
-    @Slot()
-    def epoch_on(self) -> None:
-        """One epoch on."""
-        self._step(1)
-
-    @Slot()
-    def percent_back(self) -> None:
-        """One percent of the run back."""
-        self._step(-self._percent)
-
-    @Slot()
-    def percent_on(self) -> None:
-        """One percent of the run on."""
-        self._step(self._percent)
-
-    @Slot()
-    def to_start(self) -> None:
-        """To the first weights."""
-        self.seek(0)
-
-    @Slot()
-    def previous_mark(self) -> None:
-        """To the mark before."""
-        before = [mark.epoch for mark in self.track.marks if mark.epoch < self.epoch]
-        if before:
-            self.seek(before[-1])
-
-    @Slot()
-    def next_mark(self) -> None:
-        """To the next mark."""
-        behind = [mark.epoch for mark in self.track.marks if mark.epoch > self.epoch]
-        if behind:
-            self.seek(behind[0])
-
-    @Slot()
-    def live(self) -> None:
-        """To the run as it stands."""
-        if self.looked is not None:
-            self.sought.emit(None)
-
-    @property
-    def _percent(self) -> int:
-        return max(round(self.newest / 100), 1)
-
-    def _step(self, epochs: int) -> None:
-        epoch = max(self.epoch + epochs, 0)
-        if epoch > self.newest:
-            self.live()
-        elif epoch != self.epoch or epochs == 0:
-            self.sought.emit(epoch)
 
 
 def _with_zeros(text: str) -> str:

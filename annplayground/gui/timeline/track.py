@@ -54,6 +54,7 @@ class Track(QSlider):
         self.setToolTip(_TIP)
         self.marks: tuple[Mark, ...] = ()
         self._pressed: Group | None = None
+        self.valueChanged.connect(self.sought)  # by who reads the screen aloud
         self._look = Look()
 
     def set_look(self, look: Look) -> None:

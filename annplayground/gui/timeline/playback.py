@@ -1,0 +1,74 @@
+"""Plays the past: the whole run in a given time, and no frame is left out where one is slow."""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+PASS_SECONDS = 10.0
+FRAME_MILLISECONDS = 33  # at least, for a frame
+
+
+class Playback(QObject):
+    """Attributes: `way`, 1 forwards, −1 backwards, 0 at rest.
+
+    Signals: `wanted(epoch)`, the next one to show; `changed(way)`; `ended(way)`, when it has
+    played to an end.
+    """
+
+    wanted = Signal(int)
+    changed = Signal(int)
+    ended = Signal(int)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.way = 0
+        self._place, self._step, self._last = 0.0, 1.0, 0
+        self._awaited: int | None = None  # asked for and not yet shown
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._next)
+
+    def start(self, way: int, epoch: int, newest: int) -> None:
+        """Play from an epoch to that where the run stands now, or back to its start."""
+        self._last = newest
+        frames = PASS_SECONDS * 1000 / FRAME_MILLISECONDS
+        self._step = max(newest / frames, 1.0)
+        self._timer.setInterval(
+            round(max(FRAME_MILLISECONDS, PASS_SECONDS * 1000 / max(newest, 1)))
+        )
+        self._place = float(epoch)
+        self._set(way)
+        self._ask()
+
+    @Slot()
+    def stop(self) -> None:
+        """Rest where it is."""
+        self._set(0)
+
+    def show(self, epoch: int) -> None:
+        """This epoch is shown now."""
+        if epoch == self._awaited:
+            self._awaited = None
+
+    @Slot()
+    def _next(self) -> None:
+        if self._awaited is not None:  # a slow one: it is waited for
+            return
+        self._place += self.way * self._step
+        if 0 <= self._place < self._last:
+            self._ask()
+        else:
+            way = self.way
+            self.stop()
+            self.ended.emit(way)
+
+    def _ask(self) -> None:
+        self._awaited = int(self._place)
+        self.wanted.emit(self._awaited)
+
+    def _set(self, way: int) -> None:
+        self._awaited = None
+        if way:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        if way != self.way:
+            self.way = way
+            self.changed.emit(way)

@@ -261,6 +261,17 @@ class Controller(QObject):
         epoch = self.looking.epoch if keeps_weights(before, experiment) else None
         self._add_step(self.document.put(experiment, session), left, epoch=epoch)
 
+    @Slot(object)
+    def take_remedy(self, experiment: Experiment) -> None:
+        """Change A as a remedy says. In the past that is meant even where the fields say the same:
+        the moment that needs it had other settings."""
+        epoch = self.looking.epoch
+        if epoch is None or experiment != self.experiment:
+            self.edit(experiment)
+        else:
+            left = self._runner.submit(experiment)
+            self._add_step(self.document, left, epoch=epoch, title="remedy")
+
     @Slot()
     def new_start(self) -> None:
         """Draw other first weights, and the same again for a B that has the same as A."""

@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
         explain.passShown.connect(self.network.show_pass)
         explain.flowChanged.connect(self.network.show_flow)
         explain.pathShown.connect(self.network.show_path)
-        explain.remedyChosen.connect(controller.edit)
+        explain.remedyChosen.connect(controller.take_remedy)
         explain.edited.connect(controller.edit)
         explain.wideRequested.connect(self.stage.widen)
         explain.pauseRequested.connect(partial(controller.play, False))

@@ -50,8 +50,8 @@ def test_render_draws_the_window_without_a_screen(circle, tmp_path, environment)
 def cards_in(picture) -> list[tuple[int, int, int, int]]:
     """The cards in a picture of the light theme as (left, top, right, bottom): what is white along
     a line of the board just above its lower end, and how far up each is framed at its left."""
-    ground = picture.pixelColor(2, picture.height() - 40)
-    y = picture.height() - 24
+    y = picture.height() - 70  # above the timeline
+    ground = picture.pixelColor(2, y)
     inside = [picture.pixelColor(x, y) != ground for x in range(picture.width())]
     edges = [x for x in range(1, len(inside)) if inside[x] != inside[x - 1]]
     cards = []

@@ -79,3 +79,28 @@ def test_what_is_new_is_shown_by_all_at_once(desk, changed):
     desk.frame_scheduler.show(changed)
     assert desk.epochs() == {"live": [1, 3], "even": [1, 3], "odd": [1, 3]}
     assert not desk.frame_scheduler._timer.isActive()
+
+
+def test_another_epoch_of_the_past_is_for_all_views_in_turns(qtbot, desk):
+    desk.frame_scheduler.show(playing(9))
+    before = desk.epochs()
+    desk.frame_scheduler.show(playing(5, live_epoch=10))
+    assert desk.epochs() == before  # none in the turn of the snapshot
+    desk.frame_scheduler._next()
+    assert [shown[-1] for shown in desk.epochs().values()] == [5, 9, 9]
+    qtbot.waitUntil(lambda: not desk.frame_scheduler._waiting)
+    assert [shown[-1] for shown in desk.epochs().values()] == [5, 5, 5]
+    for live in (11, 12):  # the same epoch, while training goes on
+        desk.frame_scheduler.show(playing(5, live_epoch=live))
+        qtbot.waitUntil(lambda: not desk.frame_scheduler._waiting)
+    assert sum(len(shown) for shown in desk.seen.values()) == 10
+    desk.frame_scheduler.show(playing(13))
+    qtbot.waitUntil(lambda: not desk.frame_scheduler._waiting)
+    assert [shown[-1] for shown in desk.epochs().values()] == [13, 13, 13]
+
+
+def test_a_paused_look_at_the_past_leaves_room_for_the_handle_too(qtbot, desk):
+    desk.frame_scheduler.show(PAUSED)
+    desk.frame_scheduler.show(replace(PAUSED, live_epoch=4))
+    assert all(len(shown) == 1 for shown in desk.seen.values())
+    qtbot.waitUntil(lambda: all(len(shown) == 2 for shown in desk.seen.values()))

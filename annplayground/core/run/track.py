@@ -150,6 +150,7 @@ class Track:
         """Take over what the engine did, from the end of epoch `first` onwards."""
         if progress.batches:
             self.last_batch = progress.last_batch
+            self.last_batch.flags.writeable = False  # it is shown as it is
             self._row_is_true = True
         if self._recording:
             self.history.extend(first, progress.rows)

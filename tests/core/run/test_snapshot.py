@@ -45,8 +45,8 @@ def snapshot_of(session, view=EVERYTHING, run=0):
     return observe(session.moment, run, Status(), view)
 
 
-def trained(epochs=2, **d):
-    session = Session(Experiment.from_dict(d))
+def trained(epochs=2, engine="auto", **d):
+    session = Session(Experiment.from_dict(d), engine)
     session.train(epochs)
     return session
 
@@ -82,8 +82,9 @@ def test_it_says_where_the_run_stands():
     np.testing.assert_array_equal(snapshot.last_batch, session.last_batch)
 
 
-def test_no_array_in_it_can_be_written_to():
-    session = trained()
+@pytest.mark.parametrize("engine", [pytest.param("numba", marks=pytest.mark.numba), "numpy"])
+def test_no_array_in_it_can_be_written_to(engine):
+    session = trained(engine=engine)
     session.step()
     arrays = list(arrays_in(snapshot_of(session)))
     assert len(arrays) > 20

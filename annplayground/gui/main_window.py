@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self.files.saved.connect(controller.set_file)
         self.files.told.connect(self.toast.say)
         self.scripts.told.connect(self.toast.say)
+        self.explain.told.connect(self.toast.say)
         self.drop.dropped.connect(self.files.open_path)
         self.drop.refused.connect(self.toast.say)
         for name in layouts.CARDS:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.explain.catalogue import CATALOGUE, key_of, make_view
+from annplayground.gui.explain.copy_actions import KEY, CopyActions
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.staged import StagedView
 from annplayground.gui.explain.view import ExplainView
@@ -52,7 +53,7 @@ class ExplainCard(Card):
     `passShown(row, backward)`, the row in focus, and whether the view is about its pass backwards;
     `chosen(name)`, a view in the menu or by its key, and `opened()` when one is brought to the
     front to be seen; `scriptWanted(Experiment)`, and `copyRequested(text)` and
-    `saveRequested(text)` of a script.
+    `saveRequested(text)` of a script; `told(str)`, one sentence on what was copied.
     """
 
     remedyChosen = Signal(object)
@@ -67,6 +68,7 @@ class ExplainCard(Card):
     chosen = Signal(str)
     passShown = Signal(int, bool)
     opened = Signal()
+    told = Signal(str)
     scriptWanted = Signal(object)
     copyRequested = Signal(str)
     saveRequested = Signal(str)
@@ -83,6 +85,10 @@ class ExplainCard(Card):
         self.body.addWidget(self._stack, 1)
         self._add_chooser()
         self._add_paging()
+        self.copying = CopyActions(self, self)
+        self.copying.told.connect(self.told)
+        self._menu.addSeparator()
+        self._menu.addActions(self.copying.actions)
         self.current = self.view(_RESTING)
 
     def view(self, name: str) -> ExplainView:
@@ -166,11 +172,13 @@ class ExplainCard(Card):
     @property
     def all_actions(self) -> list[QAction]:
         """One for each view, then what can be done with the one that is shown."""
-        return [*self.actions_, *self.paging]
+        return [*self.actions_, *self.paging, *self.copying.actions]
 
     def keys(self) -> list[tuple[str, str]]:
         """(key, what it explains) of every view."""
-        return [(action.shortcut().toString(), action.text()) for action in self.all_actions]
+        actions = (*self.actions_, *self.paging)
+        keys = [(action.shortcut().toString(), action.text()) for action in actions]
+        return [*keys, KEY]
 
     @property
     def wants(self) -> dict[str, Any]:

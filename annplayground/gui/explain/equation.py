@@ -72,6 +72,11 @@ class Equation(QWidget):
             self._timer = self.startTimer(_WAIT)
 
     @property
+    def latex(self) -> str:
+        """What is typeset."""
+        return self._wanted[0] if self._wanted else ""
+
+    @property
     def ready(self) -> bool:
         """Whether the equation is drawn."""
         return self._typesetting is None and self._renderer.isValid()

@@ -96,6 +96,11 @@ class TermBars(QWidget):
         self._look = Look()
         self.rows: list[tuple[str, float, str]] = []  # text, value, kind
 
+    @property
+    def whole_text(self) -> str:
+        """All terms and their sum, a line each."""
+        return "\n".join(f"{text}: {short(value)}" for text, value, _ in self.rows)
+
     def show_terms(
         self, look: Look, snapshot: Snapshot, focus: Focus, one: LayerExplanation
     ) -> None:

@@ -34,6 +34,15 @@ class SoftmaxBars(QWidget):
         layout.addStretch(1)
         layout.addWidget(self.jacobian, 0, Qt.AlignmentFlag.AlignRight)
 
+    @property
+    def whole_text(self) -> str:
+        """What is written, a line for each class."""
+        rows = enumerate(zip(self.z, self.p, strict=True), start=1)
+        return "\n".join(
+            f"z{subscript(k)} = {short(z)}, p{subscript(k)} = {fixed(float(p), 3)}"
+            for k, (z, p) in rows
+        )
+
     def show_logits(self, look: Look, z: np.ndarray, p: np.ndarray) -> None:
         """Take logits z and probabilities p, (classes,)."""
         self._look, self.z, self.p = look, z, p

@@ -1,0 +1,52 @@
+"""The ways to copy an explanation: two entries of the menus, and Ctrl+C."""
+
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+KEY = ("Ctrl+C", "Copy the explanation, after a click into it")
+
+
+class Shown(Protocol):
+    """The card whose explanation is copied."""
+
+    current: QWidget
+
+    @property
+    def title(self) -> str: ...
+
+
+class CopyActions(QObject):
+    """Ctrl+C counts only where the card has the focus: elsewhere a field or a table is copied.
+
+    Attributes: `actions`. Signals: `told(str)`, one sentence on what was copied.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, card: QWidget, shown: Shown) -> None:
+        super().__init__(card)
+        self._shown = shown
+        self.actions: list[QAction] = []
+        for kind, title in (("text", "text"), ("latex", "LaTeX")):
+            action = QAction(f"Copy as {title}", card)
+            action.setObjectName(f"copy_explanation_{kind}")
+            action.setToolTip(f"Put the whole explanation on the clipboard as {title}")
+            action.triggered.connect(partial(self.copy, kind))
+            self.actions.append(action)
+        card.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), card)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(partial(self.copy, "text"))
+
+    def copy(self, kind: str, *_: object) -> None:
+        """Put what is shown on the clipboard, as "text" or as "latex"."""
+        from annplayground.gui.explain.copying import as_latex, as_text  # most never copy
+
+        view = self._shown.current
+        QGuiApplication.clipboard().setText(as_text(view) if kind == "text" else as_latex(view))
+        form = "text" if kind == "text" else "LaTeX"
+        self.told.emit(f"{self._shown.title} is copied as {form}.")

@@ -22,6 +22,7 @@ from annplayground.core.choices.datasets import DATASETS, LIMIT
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.choices.initializers import INITIALIZERS
 from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.choices.optimizers import CONVENTIONS, OPTIMIZERS
 from annplayground.core.choices.penalties import PENALTIES
 from annplayground.core.choices.schedules import SCHEDULES
@@ -79,7 +80,7 @@ class Setting:
     @property
     def bounded(self) -> str:
         """What it is, with its bounds."""
-        return f"{self.about.removesuffix('.')}, {self.bounds}."
+        return Symbolic(f"{tokens(self.about).removesuffix('.')}, {self.bounds}.")
 
     @property
     def consequence(self) -> str:
@@ -89,7 +90,7 @@ class Setting:
     @property
     def tip(self) -> str:
         """What it is, and what a change of it does."""
-        return f"{self.about}\n{self.consequence}"
+        return Symbolic(f"{tokens(self.about)}\n{self.consequence}")
 
     def shown(self, value: Any) -> str:
         """A value as it is called on screen.
@@ -218,13 +219,13 @@ _ROWS = (
     ),
     # -- training
     Setting(
-        "training.loss", "Loss J", "What training makes small.", choices=lambda: LOSSES,
-        symbol="J",
+        "training.loss", Symbolic("Loss {J}"), "What training makes small.", choices=lambda: LOSSES,
+        symbol=Symbolic("{J}"), title="loss",
     ),
     Setting(
         "training.learning_rate", "Learning rate",
-        "Learning rate lr: how far each step moves the weights.",
-        low=1e-9, high=1000.0, symbol="lr",
+        Symbolic("Learning rate {lr}: how far each step moves the weights."),
+        low=1e-9, high=1000.0, symbol=Symbolic("{lr}"),
     ),
     Setting(
         "training.batch_size", "Batch", "Samples per step; “full” is the whole training set.",
@@ -265,11 +266,12 @@ _ROWS = (
         low=1e-15, high=1.0, symbol="ε",
     ),
     Setting(
-        "training.regularization.kind", "Regularisation", "Penalty on large weights, added to J.",
+        "training.regularization.kind", "Regularisation",
+        Symbolic("Penalty on large weights, added to {J}."),
         choices=lambda: PENALTIES,
     ),
     Setting(
-        "training.regularization.rate", "λ", "Weight λ of the penalty, added to J.",
+        "training.regularization.rate", "λ", Symbolic("Weight λ of the penalty, added to {J}."),
         low=0.0, high=100.0, symbol="λ",
     ),
     Setting(

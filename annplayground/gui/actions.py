@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from annplayground.core.choices.notations import Symbolic
 from annplayground.gui.theme import Look, icon
 
 
@@ -134,7 +135,7 @@ NUMBERS = (
     ),
     Spec(
         "numbers_backward",
-        "Backward: dJ/dW, δ",
+        Symbolic("Backward: {d}{J}/{d}W, δ"),
         "Carry the error of one example backward through the network, in numbers",
         checkable=True,
     ),
@@ -266,8 +267,10 @@ class Actions(QObject):
         ]
 
     def set_look(self, look: Look) -> None:
-        """Draw the icons in the colours of the look."""
+        """Draw the icons in the colours of the look, and write in its notation."""
         for spec in self._specs:
+            if isinstance(spec.text, Symbolic):
+                self.of(spec).setText(look.written(spec.text))
             if spec.icon and spec.name != "play":
                 self.of(spec).setIcon(icon(spec.icon, look.colours.ink, look.size.icon))
         self._play_icons = [

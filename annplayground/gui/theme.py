@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from annplayground.core.choices.notations import written
 from annplayground.gui.painting import painting
 from annplayground.gui.sizes import DESK, Size
 from annplayground.resource_files import resource_path
@@ -113,6 +114,11 @@ class Look:
     def colour(self, name: str, alpha: int = 255) -> QColor:
         """A colour of the palette by its field name."""
         return _colour(getattr(self.colours, name), alpha)
+
+    def written(self, text: str, **values: str) -> str:
+        """A text in the chosen notation, where it has tokens such as {J}; with values for its other
+        names."""
+        return written(text, self.notation, **values)
 
     def symbol(self, text: str) -> str:
         """A formula of the notes (J, dJ/dW, A, lr) in the chosen notation."""

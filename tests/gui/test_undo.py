@@ -156,7 +156,7 @@ def named(**changes):
             "α of layer 2: 0.01 → 0.3",
         ),
         ({"network": {"output": "tanh"}, "training": {"loss": "mse"}}, "output Sigmoid → tanh"),
-        ({"training": {"loss": "mse"}}, "loss J Cross-entropy → Squared error"),
+        ({"training": {"loss": "mse"}}, "loss Cross-entropy → Squared error"),
         ({"training": {"batch_size": MAX_SAMPLES}}, "batch 10 → full"),
         ({"training": {"learning_rate": 1e-9}}, "learning rate 0.03 → 10⁻⁹"),
         ({"training": {"optimizer": OptimizerChoice(epsilon=0.1)}}, "ε 10⁻⁸ → 0.1"),

@@ -15,6 +15,7 @@ from annplayground.core.choices.activations import (
     Array,
     softmax_backward,
 )
+from annplayground.core.choices.notations import Symbolic
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,10 @@ BUILT_IN = (
     Loss(
         name="cross_entropy",
         label="Cross-entropy",
-        equation="Softmax: J = −Σₖ yₖ log pₖ\nSigmoid: J = −y log p − (1 − y) log(1 − p)\n"
-        "The mean over the samples.",
+        equation=Symbolic(
+            "Softmax: {J} = −Σₖ yₖ log pₖ\nSigmoid: {J} = −y log p − (1 − y) log(1 − p)\n"
+            "The mean over the samples."
+        ),
         outputs=("sigmoid", "softmax"),
         per_sample=_cross_entropy,
         delta=_cross_entropy_delta,
@@ -94,7 +97,7 @@ BUILT_IN = (
     Loss(
         name="mse",
         label="Squared error",
-        equation="J = ½ Σₖ (aₖ − yₖ)²\nThe mean over the samples.",
+        equation=Symbolic("{J} = ½ Σₖ (aₖ − yₖ)²\nThe mean over the samples."),
         outputs=ACTIVATIONS.keys(),  # all, those that come later too
         per_sample=_mse,
         delta=_mse_delta,

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.norms import norm, rms
+from annplayground.core.choices.notations import Symbolic
 
 
 class MeasuredLayer(Protocol):
@@ -46,7 +47,7 @@ Measure = Callable[[MeasuredLayer, MeasuredPass, MeasuredGradient, Array, Array]
 class Metric:
     """One measure of a layer.
 
-    Its symbol in the notes' notation, what it says, and the function that takes it in one training
+    Its symbol, what it says, and the function that takes it in one training
     step.
     """
 
@@ -67,7 +68,7 @@ def _update_ratio(
 BUILT_IN = (
     Metric(
         "gradient_norm",
-        "‖dJ/dW‖",
+        Symbolic("‖{d}{J}/{d}W‖"),
         "gradient norm",
         "Length of the gradient of the weights, before clipping, penalty included. "
         "It grows with the size of the matrix.",
@@ -75,7 +76,7 @@ BUILT_IN = (
     ),
     Metric(
         "gradient_rms",
-        "RMS dJ/dW",
+        Symbolic("RMS {d}{J}/{d}W"),
         "gradient per weight",
         "The gradient norm divided by √(number of weights): layers of different widths "
         "can be compared.",
@@ -83,7 +84,7 @@ BUILT_IN = (
     ),
     Metric(
         "delta_rms",
-        "RMS dJ/dz",
+        Symbolic("RMS {d}{J}/{d}z"),
         "signal δ",
         "The signal that back propagation brings to the layer, per sample and unit. "
         "Where it shrinks from the output backwards, the gradient vanishes.",
@@ -91,7 +92,7 @@ BUILT_IN = (
     ),
     Metric(
         "activation_std",
-        "std A",
+        Symbolic("std {A}"),
         "spread of activations",
         "Standard deviation of the layer's outputs. Near 0 the layer says the same "
         "whatever comes in.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annplayground.core.choices.activations import Array
+from annplayground.core.choices.notations import Symbolic
 
 
 @dataclass(frozen=True)
@@ -124,36 +125,38 @@ def _adam(g: Array, v: Array, s: Array, t: int, choice: OptimizerChoice) -> Arra
 
 
 BUILT_IN = (
-    Optimizer("sgd", "Gradient descent", "w ← w − lr · g", (), _sgd),
+    Optimizer("sgd", "Gradient descent", Symbolic("w ← w − {lr} · g"), (), _sgd),
     Optimizer(
         "momentum",
         "Momentum",
-        "v ← βv + (1 − β)g,  w ← w − lr · v",
+        Symbolic("v ← βv + (1 − β)g,  w ← w − {lr} · v"),
         ("beta", "convention"),
         _momentum,
-        classical="v ← βv + g,  w ← w − lr · v",
+        classical=Symbolic("v ← βv + g,  w ← w − {lr} · v"),
         says_convention=True,
     ),
     Optimizer(
         "nesterov",
         "Nesterov",
-        "v ← βv + (1 − β)g,  w ← w − lr · (βv + (1 − β)g)",
+        Symbolic("v ← βv + (1 − β)g,  w ← w − {lr} · (βv + (1 − β)g)"),
         ("beta", "convention"),
         _nesterov,
-        classical="v ← βv + g,  w ← w − lr · (βv + g)",
+        classical=Symbolic("v ← βv + g,  w ← w − {lr} · (βv + g)"),
     ),
     Optimizer(
         "rmsprop",
         "RMSProp",
-        "s ← ρs + (1 − ρ)g²,  w ← w − lr · g / (√s + ε)",
+        Symbolic("s ← ρs + (1 − ρ)g²,  w ← w − {lr} · g / (√s + ε)"),
         ("rho", "epsilon"),
         _rmsprop,
     ),
     Optimizer(
         "adam",
         "Adam",
-        "v ← β₁v + (1 − β₁)g,  s ← β₂s + (1 − β₂)g²,  "
-        "v′ = v / (1 − β₁ᵗ),  s′ = s / (1 − β₂ᵗ),  w ← w − lr · v′ / (√s′ + ε)",
+        Symbolic(
+            "v ← β₁v + (1 − β₁)g,  s ← β₂s + (1 − β₂)g²,  "
+            "v′ = v / (1 − β₁ᵗ),  s′ = s / (1 − β₂ᵗ),  w ← w − {lr} · v′ / (√s′ + ε)"
+        ),
         ("beta1", "beta2", "epsilon"),
         _adam,
     ),

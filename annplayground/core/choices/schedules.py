@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from annplayground.core.choices.notations import Symbolic
+
 
 @dataclass(frozen=True)
 class ScheduleChoice:
@@ -41,13 +43,15 @@ def _cosine(epoch: int, choice: ScheduleChoice) -> float:
 
 
 BUILT_IN = (
-    Schedule("constant", "Constant", "lr", (), lambda epoch, choice: 1.0),
-    Schedule("step", "Step", "lr · factor^⌊epoch / every⌋", ("every", "factor"), _step),
-    Schedule("exponential", "Exponential", "lr · decay^epoch", ("decay",), _exponential),
+    Schedule("constant", "Constant", Symbolic("{lr}"), (), lambda epoch, choice: 1.0),
+    Schedule("step", "Step", Symbolic("{lr} · factor^⌊epoch / every⌋"), ("every", "factor"), _step),
+    Schedule(
+        "exponential", "Exponential", Symbolic("{lr} · decay^epoch"), ("decay",), _exponential
+    ),
     Schedule(
         "cosine",
         "Cosine",
-        "lr · ½(1 + cos(π · epoch / epochs)), then 0 for good",
+        Symbolic("{lr} · ½(1 + cos(π · epoch / epochs)), then 0 for good"),
         ("epochs",),
         _cosine,
     ),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.symbols import written
 
 PENDING = "Remedies are being tried …"
 
@@ -25,7 +24,7 @@ class Finding:
     """What a diagnosis found. `layer` is 1 for the first hidden one, None for the whole network.
 
     `kind` is its key, and `values` are the numbers in `evidence`, for who says it in other words.
-    `evidence` and `advice` are in the notes' notation; their texts have tokens for the symbols.
+    `evidence` and `advice` may be `Symbolic`.
     `remedy` was tried, unless `trial` is None: adopted at once, or begun anew where it is
     `from_start`, and trained for as many epochs as the trial, it reaches exactly the same.
     """
@@ -33,20 +32,10 @@ class Finding:
     kind: str
     layer: int | None
     title: str
-    evidence_text: str
-    advice_text: str  # what the remedy does, as a button says it; empty without a remedy
+    evidence: str
+    advice: str  # what the remedy does, as a button says it; empty without a remedy
     remedy: Experiment | None
     values: dict[str, float] = field(default_factory=dict, hash=False)
     trial: Trial | None = None
     from_start: bool = False
     pending: bool = False  # remedies are still being tried
-
-    @property
-    def evidence(self) -> str:
-        """What shows it, in a sentence or two."""
-        return written(self.evidence_text)
-
-    @property
-    def advice(self) -> str:
-        """What the remedy does, and what it reached; empty without a remedy."""
-        return written(self.advice_text)

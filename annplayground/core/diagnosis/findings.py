@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.diagnosis import causes, symptoms
 from annplayground.core.diagnosis.finding import Finding
 from annplayground.core.diagnosis.symptoms import Symptoms
@@ -71,4 +72,4 @@ def diagnose(whole: TrainingPass, before: Collection[str] = ()) -> list[Finding]
 
 
 def _finding(kind: str, seen: Symptoms) -> Finding:
-    return Finding(kind, seen.layer, seen.title, seen.evidence, "", None, seen.values)
+    return Finding(kind, seen.layer, seen.title, Symbolic(seen.evidence), "", None, seen.values)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 import numpy as np
 
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.diagnosis.finding import Trial
 from annplayground.core.diagnosis.training_pass import LEARNED, TrainingPass
 from annplayground.core.diagnosis.trial_runs import TrialRun
@@ -112,7 +113,7 @@ class Judge:
             figures[0] = "diverged"
         where = " on the test set" if self._column else ""
         reached = " → ".join(figures)
-        return f"{words}: tried for {counted(run.epochs, 'epoch')}, {reached}{where}"
+        return Symbolic(f"{words}: tried for {counted(run.epochs, 'epoch')}, {reached}{where}")
 
 
 def reached(run: TrialRun) -> Trial:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.diagnosis.candidates import Candidates
 from annplayground.core.diagnosis.finding import Finding
 from annplayground.core.diagnosis.findings import DIAGNOSES
@@ -67,7 +68,7 @@ def _offered(
         made = run.candidate
         return replace(
             finding,
-            advice_text=judge.advice(run),
+            advice=judge.advice(run),
             remedy=made.experiment,
             trial=reached(run),
             from_start=made.from_start,
@@ -75,13 +76,13 @@ def _offered(
     if not is_last:
         return finding
     if not trials.runs:
-        return replace(finding, evidence_text=f"{finding.evidence_text} {_NOT_TRIED}")
+        return replace(finding, evidence=Symbolic(f"{tokens(finding.evidence)} {_NOT_TRIED}"))
     tried = counted(
         len(trials.runs),
         "remedy was tried; it does not help",
         "remedies were tried; none of them helps",
     )
-    return replace(finding, evidence_text=f"{finding.evidence_text} {tried}.")
+    return replace(finding, evidence=Symbolic(f"{tokens(finding.evidence)} {tried}."))
 
 
 def _with_all_classes(finding: Finding, whole: TrainingPass) -> Finding:
@@ -94,7 +95,5 @@ def _with_all_classes(finding: Finding, whole: TrainingPass) -> Finding:
             if wanted <= set(train_set.labels.tolist()):
                 words = change.words[0].upper() + change.words[1:]
                 advice = f"{words}: every class is in the training set"
-                return replace(
-                    finding, advice_text=advice, remedy=change.experiment, from_start=True
-                )
+                return replace(finding, advice=advice, remedy=change.experiment, from_start=True)
     return finding

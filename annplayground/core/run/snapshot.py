@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from annplayground.core.chain import ChainRule
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.features import compute_features
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.diagnosis.finding import Finding
 from annplayground.core.engines.stopping import StopReason
 from annplayground.core.experiment import Experiment
@@ -45,7 +46,7 @@ class Divergence:
     @property
     def sentence(self) -> str:
         """The cause, and what was seen."""
-        return f"{self.cause} (J or a weight is no longer finite)"
+        return Symbolic(f"{self.cause} ({{J}} or a weight is no longer finite)")
 
 
 @dataclass(frozen=True)

@@ -87,12 +87,12 @@ class Treatment(threading.Thread):
 
     def _with_offer(self, finding: Finding, tried: Finding | None) -> Finding:
         if tried is None or (tried.remedy is None and not self.finished):
-            return replace(finding, advice_text=PENDING, pending=True)
+            return replace(finding, advice=PENDING, pending=True)
         if tried.remedy is None:
             return tried
         return replace(
             finding,
-            advice_text=tried.advice_text,
+            advice=tried.advice,
             remedy=tried.remedy,
             trial=tried.trial,
             from_start=tried.from_start,

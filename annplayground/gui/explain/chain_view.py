@@ -13,7 +13,10 @@ from annplayground.gui.explain.product_bars import ProductBars
 from annplayground.gui.explain.sheet import Sheet
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.explain.written import Block, words
+from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Words
+
+_DIFFERENCE = "({J}(w + h) − {J}(w − h)) / 2h"
 
 
 class ChainView(ExplainView):
@@ -44,7 +47,6 @@ class ChainView(ExplainView):
         self.whole_layer.toggled.connect(self._choose_whole_layer)
         self.check = _button("chain_check", "Check")
         self.check.setAccessibleName("Gradient check of this weight")
-        self.check.setToolTip("Compare with (J(w + h) − J(w − h)) / 2h on the training set")
         self.check.toggled.connect(self.viewChanged)
         self._result = Words()
         self._result.setObjectName("chain_check_result")
@@ -79,6 +81,12 @@ class ChainView(ExplainView):
         if self.snapshot is not None and chosen != self.focus.whole_layer:
             self.wholeLayerChosen.emit(chosen)
 
+    def set_look(self, look: Look) -> None:
+        """Take the notation, too."""
+        super().set_look(look)
+        tip = f"Compare with {_DIFFERENCE} on the training set"
+        self.check.setToolTip(look.written(tip))
+
     def refresh(self) -> None:
         """Write out the weight in focus, or its layer. The paths come with the next snapshot: until
         then, what was there stays."""
@@ -94,15 +102,15 @@ class ChainView(ExplainView):
             self._text = None
             self._light(None)
             factors = chain(explained, focus.layer)
-            blocks = layer_blocks(self.snapshot, focus, self.look, factors)
-            labels = [derivative(f.symbol.replace("∂", "d"), self.look) for f in factors]
+            blocks = layer_blocks(self.snapshot, focus, factors)
+            labels = [self.look.written(derivative(f)) for f in factors]
             captions = (
-                "RMS so far, from J back to the weights (log axis)",
+                self.look.written("RMS so far, from {J} back to the weights (log axis)"),
                 "RMS so far (log axis)",
             )
             self.bars.show_factors(self.look, [*map(self.look.symbol, captions)], factors, labels)
         elif self.snapshot.chain_place == focus.place:
-            self._text = WeightText(self.snapshot, focus, self.look, explained)
+            self._text = WeightText(self.snapshot, focus, explained)
             blocks = list(self._text.blocks)
             self._show_bars(0)
         else:
@@ -146,7 +154,8 @@ class ChainView(ExplainView):
         steps = paths[index].steps if index < len(paths) else ()
         labels = [symbol_of(step.symbol, self.snapshot.experiment) for step in steps]
         which = f"Product so far along path {index + 1}" if len(paths) > 1 else "Product so far"
-        captions = (f"{which}, from J back to the weight (log axis)", f"{which} (log axis)")
+        whole = self.look.written("{which}, from {J} back to the weight (log axis)", which=which)
+        captions = (whole, f"{which} (log axis)")
         self.bars.show_factors(self.look, [*map(self.look.symbol, captions)], steps, labels)
 
     # -- gradient check ---------------------------------------------------------------------
@@ -166,13 +175,13 @@ class ChainView(ExplainView):
     def _check_block(self, one: GradientCheck, worst: GradientCheck) -> Block:
         told = (
             "**Gradient check**: by this weight, on the whole training set with its penalty, back "
-            f"propagation gives {short(one.analytic)}, and (J(w + h) − J(w − h)) / 2h "
+            f"propagation gives {short(one.analytic)}, and {_DIFFERENCE} "
             f"{short(one.numeric)}, "
         )
         if one.corner:
             told += (
-                "but a corner of J lies between w − h and w + h, where the slopes on its two sides "
-                "differ: neither is wrong. "
+                "but a corner of {J} lies between w − h and w + h, where the slopes on its two "
+                "sides differ: neither is wrong. "
                 f"The relative error of all other weights is {_error(worst.relative_error)}."
             )
         else:
@@ -180,7 +189,7 @@ class ChainView(ExplainView):
                 f"a relative error of {_error(one.relative_error)}; of all weights it is "
                 f"{_error(worst.relative_error)}."
             )
-        return (words(self.look.symbol(told)),)
+        return (words(self.look.written(told)),)
 
 
 def _button(name: str, text: str) -> QPushButton:

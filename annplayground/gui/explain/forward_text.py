@@ -14,7 +14,6 @@ from annplayground.gui.explain.digits import FEW, bracketed, enough
 from annplayground.gui.explain.focus import Focus, input_label, layer_name
 from annplayground.gui.explain.written import Block, Line, Part, words
 from annplayground.gui.text import counted, number, subscript
-from annplayground.gui.theme import Look
 
 # An output so near to 0 or 1 is not written as p, whose digits would not do, but by its z.
 _SURE = 1e-4
@@ -143,18 +142,16 @@ def _share(z: Array, a: Array, unit: int) -> Line:
 # -- the loss ---------------------------------------------------------------------------------
 
 
-def loss_block(snapshot: Snapshot, focus: Focus, output: LayerExplanation, look: Look) -> Block:
-    """J of this one example, from the output and its target."""
+def loss_block(snapshot: Snapshot, focus: Focus, output: LayerExplanation) -> Block:
+    """J of this one example, from the output and its target, with tokens for the symbols."""
     experiment, y = snapshot.experiment, snapshot.train_set.y[focus.example]
     loss = LOSSES[experiment.training.loss]
     activation = experiment.activations[-1][0]
     row = (output.z[None], output.a[None], y[None])
     J = float(loss.per_sample(activation, *row)[0])
     target = ", ".join(map(number, y.tolist()))
-    told = words(
-        look.symbol(f"**J of this example** ({loss.label}), with the target y = {target}:")
-    )
-    name = look.symbol("J")
+    told = words(f"**{{J}} of this example** ({loss.label}), with the target y = {target}:")
+    name = "{J}"
     if loss.name == "mse":
         return (told, _squares(name, J, output.a.tolist(), y.tolist()))
     if loss.name == "cross_entropy" and activation.name == "softmax":

@@ -104,7 +104,7 @@ class ForwardView(ExplainView):
             if k == self.reached or not large:
                 blocks += layer_blocks(self.snapshot, k, one)
         if self._at_the_end:
-            blocks.append(loss_block(self.snapshot, self.focus, explained[-1], self.look))
+            blocks.append(loss_block(self.snapshot, self.focus, explained[-1]))
         self.next.setEnabled(not self._at_the_end)
         self.sheet.show_blocks(self.look, blocks)
         flow = (explained[0].x, *(one.a for one in explained[: self.reached]))

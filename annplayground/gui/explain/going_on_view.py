@@ -94,7 +94,9 @@ class GoingOnView(ExplainView):
         self._calm.setVisible(not findings)
         self._shown = findings[:MOST]
         for index, box in enumerate(self._boxes):
-            box.show_finding(self._shown[index] if index < len(self._shown) else None, index == 0)
+            box.show_finding(
+                self._shown[index] if index < len(self._shown) else None, index == 0, self.look
+            )
 
     def _choose(self, index: int, *_: object) -> None:
         if self._shown and index < len(self._shown) and self._shown[index].remedy is not None:
@@ -108,6 +110,7 @@ class _FindingBox(QFrame):
         super().__init__(parent)
         self.setObjectName(f"finding_{index}")
         self._finding: Finding | None = None
+        self._look = Look()
         self._room = 300
         self._title = Words()
         self._title.setObjectName(f"finding_{index}_title")
@@ -129,19 +132,19 @@ class _FindingBox(QFrame):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
-    def show_finding(self, finding: Finding | None, worst: bool) -> None:
+    def show_finding(self, finding: Finding | None, worst: bool, look: Look) -> None:
         """Show one finding; the worst stands out, the others keep calm."""
         self.setVisible(finding is not None)
-        if finding is None or finding == self._finding:
+        if finding is None or (finding, look) == (self._finding, self._look):
             return
-        self._finding = finding
+        self._finding, self._look = finding, look
         role = "finding_worst" if worst else "finding"
         if self.property("role") != role:
             self.setProperty("role", role)
             self.style().unpolish(self)
             self.style().polish(self)
         self._title.setText(f"**{finding.title}**")
-        self._evidence.setText(finding.evidence)
+        self._evidence.setText(self._look.written(finding.evidence))
         self.button.setVisible(bool(finding.advice))  # also while remedies are being tried
         self.button.setEnabled(finding.remedy is not None)
         self._wrap()
@@ -154,7 +157,8 @@ class _FindingBox(QFrame):
     def _wrap(self) -> None:
         """A button does not wrap its text by itself."""
         metrics, lines = self.button.fontMetrics(), [""]
-        for word in (self._finding.advice if self._finding else "").split(" "):
+        advice = self._look.written(self._finding.advice) if self._finding else ""
+        for word in advice.split(" "):
             longer = f"{lines[-1]} {word}".strip()
             if lines[-1] and metrics.horizontalAdvance(longer) > self._room:
                 lines.append(word)

@@ -17,7 +17,6 @@ from annplayground.gui.explain.focus import (
 )
 from annplayground.gui.explain.written import Block, Line, Part, words
 from annplayground.gui.text import count, counted, number, subscript
-from annplayground.gui.theme import Look
 
 
 def symbol_of(symbol: str, experiment: Experiment) -> str:
@@ -41,19 +40,18 @@ def weight_name(focus: Focus) -> str:
 
 
 class WeightText:
-    """What is written about dJ/dW[i, j] of one example.
+    """What is written about dJ/dW[i, j] of one example, with tokens for the symbols.
 
     `blocks` are written in this order; `path_of` says which path each of them is about, from 0.
     """
 
     def __init__(
-        self, snapshot: Snapshot, focus: Focus, look: Look, explained: Sequence[LayerExplanation]
+        self, snapshot: Snapshot, focus: Focus, explained: Sequence[LayerExplanation]
     ) -> None:
         self._snapshot, self._focus, self._explained = snapshot, focus, explained
         self._experiment = snapshot.experiment
         self._name = weight_name(focus)
-        self._derivative = derivative(f"dJ/d{self._name}", look)
-        self._look = look
+        self._derivative = f"{{d}}{{J}}/{{d}}{self._name}"
         self.blocks: list[Block] = []
         self.path_of: list[int] = []
         rule = snapshot.chain
@@ -68,7 +66,7 @@ class WeightText:
             self._add(0, words(self._why_zero(one)))
         self._digits = _share_digits(rule)
         if rule.n_paths > 1:
-            told = look.symbol(f"It is the sum over {count(rule.n_paths)} paths to J:")
+            told = f"It is the sum over {count(rule.n_paths)} paths to {{J}}:"
             self._add(0, words(told), self._sum(rule))
         for index, path in enumerate(rule.paths):
             self._add(index, *self._path(rule, path, index))
@@ -101,9 +99,7 @@ class WeightText:
             return "It is 0 because what the weight is multiplied by is 0."
         if one.slope[focus.unit] == 0.0 and focus.layer < len(self._explained):
             return f"It is 0 because f′(z{at}[{focus.unit + 1}]) = 0."
-        return self._look.symbol(
-            "It is 0 because every path to J has a factor 0, or they cancel out."
-        )
+        return "It is 0 because every path to {J} has a factor 0, or they cancel out."
 
     def _sum(self, rule: ChainRule) -> Line:
         shares = [path.product for path in rule.paths]
@@ -195,24 +191,21 @@ class WeightText:
         focus, at = self._focus, subscript(self._focus.layer)
         one = self._explained[focus.layer - 1]
         x, slope = float(one.x[focus.source]), float(one.slope[focus.unit])
-        symbols = [f"dA{at}/dZ{at}", f"dZ{at}/dW{at}"]
-        symbols = [derivative(symbol, self._look) for symbol in symbols]
-        result = derivative(f"dA{at}/dW{at}", self._look)
+        symbols = [f"{{d}}A{at}/{{d}}Z{at}", f"{{d}}Z{at}/{{d}}W{at}"]
+        result = f"{{d}}A{at}/{{d}}W{at}"
         line = product_line(symbols, [slope, x], (result, slope * x))
         return [words("In the form of the notes, for this unit:"), line]
 
 
-def layer_blocks(
-    snapshot: Snapshot, focus: Focus, look: Look, factors: Sequence[Factor]
-) -> list[Block]:
+def layer_blocks(snapshot: Snapshot, focus: Focus, factors: Sequence[Factor]) -> list[Block]:
     """What is written about the RMS of a whole layer's dJ/dW."""
-    result = derivative(f"dJ/dW{subscript(focus.layer)}", look)
+    result = f"{{d}}{{J}}/{{d}}W{subscript(focus.layer)}"
     told = (
         f"**{layer_name(snapshot, focus.layer)}, all weights** at once, as root mean squares (RMS) "
         "for this example: each factor says how much larger or smaller the RMS is after it. "
         "Slopes and weights are separate factors: 0.25 per sigmoid is only half of the story."
     )
-    symbols = [derivative(factor.symbol.replace("∂", "d"), look) for factor in factors]
+    symbols = [derivative(factor) for factor in factors]
     line = product_line(symbols, [f.value for f in factors], (result, factors[-1].product))
     return [(words(told),), (line,)]
 
@@ -230,11 +223,9 @@ def product_line(
     return (Part(name, number(product, digits), bold=True), *parts)
 
 
-def derivative(text: str, look: Look) -> str:
-    """A derivative as the notes write it, dA₂/dZ₂, or with ∂, as one chooses."""
-    if look.notation == "notes":
-        return text
-    return look.symbol(re.sub(r"d(\w+\[?[\d,]*\]?)/d", r"∂\1/∂", text)).replace("∂J", "∂L")
+def derivative(factor: Factor) -> str:
+    """A factor of a layer's chain rule, which core names with ∂, with tokens."""
+    return factor.symbol.replace("∂", "{d}").replace("J", "{J}")
 
 
 def _share_digits(rule: ChainRule) -> int:

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from annplayground.core.choices.notations import Symbolic
 from annplayground.gui.explain.view import ExplainView
 
-STAGES = ("Forward", "Loss J", "δ", "∇W", "Update")
+STAGES = ("Forward", Symbolic("Loss {J}"), "δ", "∇W", "Update")
 
 
 class StagedView(ExplainView):
@@ -55,11 +56,11 @@ class StagedView(ExplainView):
     def show_next(self) -> None:
         """Write on the button what comes next."""
         last = self.stage == len(STAGES) - 1
-        coming = "Carry it out" if last else f"Next: {self.look.symbol(STAGES[self.stage + 1])}"
+        coming = "Carry it out" if last else f"Next: {self.look.written(STAGES[self.stage + 1])}"
         self.next.setText("Freeze" if self.playing else coming)
 
     @property
     def steps(self) -> str:
         """All stages in a line, the present one bold."""
-        names = (f"**{name}**" if k == self.stage else name for k, name in enumerate(STAGES))
-        return self.look.symbol(" → ".join(names))
+        names = enumerate(map(self.look.written, STAGES))
+        return " → ".join(f"**{name}**" if k == self.stage else name for k, name in names)

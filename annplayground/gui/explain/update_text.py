@@ -11,10 +11,9 @@ from annplayground.core.run.snapshot import Preview, Snapshot
 from annplayground.gui.explain.calculation import Term, calculation
 from annplayground.gui.explain.digits import FEW
 from annplayground.gui.explain.focus import Focus
-from annplayground.gui.explain.paths import derivative, weight_name
+from annplayground.gui.explain.paths import weight_name
 from annplayground.gui.explain.written import Block, Line, words
 from annplayground.gui.text import counted, exact, number, subscript, superscript
-from annplayground.gui.theme import Look
 
 _MOST_DIGITS = 9  # with which a change is shown
 
@@ -28,11 +27,14 @@ def digits_of_change(old: float, new: float) -> int:
     return min(max(needed, FEW), _MOST_DIGITS)
 
 
-class UpdateText:
-    """What is written about the update of the weight in focus."""
+_OLD_SLOPE = "{d}{J}/{d}w_old"
 
-    def __init__(self, snapshot: Snapshot, preview: Preview, focus: Focus, look: Look) -> None:
-        self._preview, self._focus, self._look = preview, focus, look
+
+class UpdateText:
+    """What is written about the update of the weight in focus, with tokens for the symbols."""
+
+    def __init__(self, snapshot: Snapshot, preview: Preview, focus: Focus) -> None:
+        self._preview, self._focus = preview, focus
         self._training = snapshot.experiment.training
         self._rate = snapshot.learning_rate
         place = focus.layer, focus.source, focus.unit
@@ -46,7 +48,7 @@ class UpdateText:
         self._old_v, self._v = float(terms.old_v[at]), float(terms.v[at])
         self._old_s, self._s = float(terms.old_s[at]), float(terms.s[at])
         self._name = weight_name(focus)
-        self._slope = derivative(f"dJ/d{self._name}", look)
+        self._slope = f"{{d}}{{J}}/{{d}}{self._name}"
 
     # -- the gradient -----------------------------------------------------------------------
 
@@ -90,7 +92,7 @@ class UpdateText:
 
     @property
     def _g_name(self) -> str:
-        return "g" if self._clipped else derivative("dJ/dw_old", self._look)
+        return "g" if self._clipped else _OLD_SLOPE
 
     def _clip(self) -> list[Block]:
         bound, size = self._training.gradient_clip, self._preview.terms.norm
@@ -104,7 +106,7 @@ class UpdateText:
             f"{exact(bound)}: the clip shortens it."
         )
         terms = [
-            Term("=", derivative("dJ/dw_old", self._look), (self._gradient,)),
+            Term("=", _OLD_SLOPE, (self._gradient,)),
             Term("·", "bound", (bound,)),
             Term("/", "‖g‖", (size,)),
         ]
@@ -184,7 +186,7 @@ class UpdateText:
         choice, t = self._training.optimizer, self._preview.terms.t
         start = [
             Term("=", "w_old", (self._old,)),
-            Term("−", self._look.symbol("lr"), (self._rate,)),
+            Term("−", "{lr}", (self._rate,)),
         ]
         digits = digits_of_change(self._old, self._new)
 
@@ -192,7 +194,7 @@ class UpdateText:
             def equation(w: float, lr: float, g: float, *below: float) -> float:
                 return w - lr * g / (math.sqrt(below[0]) + below[1]) if below else w - lr * g
 
-            name = derivative("w_new", self._look)
+            name = "w_new"
             return calculation(name, self._new, [*start, *terms], equation, digits)
 
         match choice.name:
@@ -222,8 +224,8 @@ class UpdateText:
         """Why the weight is not changed, or only by something else than the data."""
         if self._data != 0.0:
             if self._step == 0.0:
-                lr = self._look.symbol("lr")
-                return [(words(f"**{self._name} is not changed**: {lr} = {number(self._rate)}."),)]
+                told = f"**{self._name} is not changed**: {{lr}} = {number(self._rate)}."
+                return [(words(told),)]
             return []
         zero = f"{self._slope} = 0 because {self._reason()}"
         if self._step == 0.0:

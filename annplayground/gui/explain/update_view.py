@@ -17,6 +17,7 @@ from annplayground.gui.explain.update_text import UpdateText, digits_of_change
 from annplayground.gui.explain.written import Block, Part, words
 from annplayground.gui.text import counted, layer_within, number, plural
 
+_SLOPE = "{d}{J}/{d}W"
 Row = list[str]
 Stage = tuple[list[Block], list[str], list[Row]]  # what is written, column titles, rows
 
@@ -64,7 +65,7 @@ class UpdateView(StagedView):
             return
         fill = (_forward, _loss, _delta, self._gradient, self._update)
         blocks, columns, rows = fill[self.stage](self.snapshot, preview)
-        titles = [self.look.symbol(text) for text in columns]
+        titles = [self.look.written(text) for text in columns]
         self.table.take(self.look, titles, rows)
         self.sheet.show_blocks(self.look, [(words(self.steps),), *blocks])
 
@@ -75,20 +76,20 @@ class UpdateView(StagedView):
             self.refresh()
 
     def _gradient(self, snapshot: Snapshot, preview: Preview) -> Stage:
-        told = UpdateText(snapshot, preview, self.focus, self.look).gradient()
+        told = UpdateText(snapshot, preview, self.focus).gradient()
         rows = [
             [row.name, short(row.old), short(row.gradient)]
             for row in parameters(snapshot, preview, self.focus)
         ]
-        return [*told, *_units_at_rest(preview, self.focus)], ["weight", "w", "dJ/dW"], rows
+        return [*told, *_units_at_rest(preview, self.focus)], ["weight", "w", _SLOPE], rows
 
     def _update(self, snapshot: Snapshot, preview: Preview) -> Stage:
-        told = UpdateText(snapshot, preview, self.focus, self.look).step()
+        told = UpdateText(snapshot, preview, self.focus).step()
         rest = (words("All are changed at once, w_new = w_old − step:"),)
         blocks = [*told, *_units_at_rest(preview, self.focus), rest]
         rows = [row.texts() for row in parameters(snapshot, preview, self.focus)]
-        columns = ["weight", "w_old", "step", "w_new", "dJ/dW"]
-        self.table.take(self.look, columns, rows)
+        columns = ["weight", "w_old", "step", "w_new", _SLOPE]
+        self.table.take(self.look, [self.look.written(text) for text in columns], rows)
         if self.table.fits(self.width()):
             return blocks, columns, rows
         return [*blocks, *map(_in_a_line, rows)], [], []
@@ -120,7 +121,7 @@ def _loss(snapshot: Snapshot, preview: Preview) -> Stage:
 
 
 def _delta(snapshot: Snapshot, preview: Preview) -> Stage:
-    told = words("δ = ∂J/∂z comes from the loss and is carried back layer by layer.")
+    told = words("δ = {d}{J}/{d}z comes from the loss and is carried back layer by layer.")
     n = len(preview.delta_rms)
     rows = [[layer_name(snapshot, k), short(preview.delta_rms[k - 1])] for k in range(n, 0, -1)]
     return [(told,)], ["layer", "RMS of δ"], rows
@@ -181,7 +182,7 @@ def _units_at_rest(preview: Preview, focus: Focus) -> list[Block]:
         return []
     units = f"{plural(flat.size, 'unit')} {', '.join(map(str, flat.tolist()))}"
     where = layer_within(focus.layer, len(preview.layers))
-    told = f"dJ/dW = 0 because f′ = 0 for all examples: {units} of {where}."
+    told = f"{_SLOPE} = 0 because f′ = 0 for all examples: {units} of {where}."
     return [(words(told),)]
 
 

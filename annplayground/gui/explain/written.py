@@ -2,7 +2,7 @@
 is on further pages."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
@@ -39,6 +39,11 @@ def words(text: str, colour: str = "ink") -> Line:
         parts.append(Part(word.replace("**", ""), bold=bold, colour=colour))
         bold ^= word.count("**") - word.startswith("**") > 0
     return tuple(parts)
+
+
+def _read(line: Line, look: Look) -> Line:
+    """A line in the notation of the look."""
+    return tuple(replace(part, symbol=look.written(part.symbol)) for part in line)
 
 
 def text_of(blocks: Iterable[Block]) -> str:
@@ -86,8 +91,9 @@ class Written(Label):
         self._pages: list[list[_Row]] = [[]]
 
     def show_blocks(self, look: Look, blocks: Sequence[Block]) -> None:
-        """Show these instead."""
-        self._look, self.blocks = look, blocks
+        """Show these instead; symbols may have tokens."""
+        self._look = look
+        self.blocks = [tuple(_read(line, look) for line in block) for block in blocks]
         self._lay_out()
 
     @property

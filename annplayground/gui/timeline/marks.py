@@ -61,7 +61,7 @@ def _lines(mark: Mark, look: Look) -> list[str]:
     if mark.settings is not None:
         return [f"{where}: {change.text}" for change in changes(*mark.settings)]
     if mark.kind == "best_test":
-        return [f"{where}: lowest {look.symbol('J')} on the test set, {number(mark.loss)}"]
+        return [f"{where}: {look.written('lowest {J}')} on the test set, {number(mark.loss)}"]
     return [f"{where}: diverged, {mark.cause}"]
 
 

@@ -61,6 +61,7 @@ class Track(QSlider):
         """Take colours and sizes."""
         self._look = look
         self.setFixedHeight(look.size.control)
+        self._describe()
         self.update()
 
     def show_epoch(self, epoch: int, newest: int) -> None:
@@ -76,8 +77,11 @@ class Track(QSlider):
         """Show these and no others."""
         if marks != self.marks:
             self.marks = marks
-            self.setAccessibleDescription("\n".join(said(g, self._look) for g in self.groups()))
+            self._describe()
             self.update()
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription("\n".join(said(g, self._look) for g in self.groups()))
 
     # -- where things are ---------------------------------------------------------------------
 

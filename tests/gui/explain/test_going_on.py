@@ -222,7 +222,7 @@ def test_what_does_not_fit_is_reached_by_the_keyboard(qtbot, view):
 
 def test_while_remedies_are_tried_the_button_says_so_and_waits(view):
     tried = LONGEST[0]
-    pending = replace(tried, advice_text=PENDING, remedy=None, pending=True)
+    pending = replace(tried, advice=PENDING, remedy=None, pending=True)
     chosen = []
     view.remedyChosen.connect(chosen.append)
     show(view, [pending])

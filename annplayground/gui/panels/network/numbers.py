@@ -11,6 +11,7 @@ import numpy as np
 
 from annplayground.core.choices.features import compute_features
 from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.explain import LayerExplanation, explain
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.panels.network.layout import Bias, Node, Weight
@@ -67,7 +68,7 @@ def direction(choice: str, n_parameters: int, backward: bool) -> str:
 
 @np.errstate(all="ignore")  # a run that diverges has such numbers
 def numbers_of(snapshot: Snapshot, row: int, way: str) -> Numbers:
-    """The numbers of one row of the training set at this moment; symbols as in the notes."""
+    """The numbers of one row of the training set at this moment; the captions are `Symbolic`."""
     if way == "off" or not len(snapshot.train_set):
         return NOTHING
     row = min(row, len(snapshot.train_set) - 1)
@@ -83,10 +84,13 @@ def numbers_of(snapshot: Snapshot, row: int, way: str) -> Numbers:
     if way == "forward":
         last, activation = layers[-1], experiment.activations[-1][0]
         error = loss.per_sample(activation, last.z[None, :], last.a[None, :], y[None, :])
-        start = f"{start}, J = {number(float(error[0]))}"
-        caption = (f"{start}; on the edges W", start, f"Example {row + 1}")
+        start = f"{start}, {{J}} = {number(float(error[0]))}"
+        captions = (f"{start}; on the edges W", start, f"Example {row + 1}")
+        caption = tuple(map(Symbolic, captions))
         return Numbers(_weights(layers), ends + _sums(layers), _biases(layers), caption)
-    caption = (f"{start}; on the edges dJ/dW of this example", "dJ/dW of this example", "dJ/dW")
+    slope = "{d}{J}/{d}W"
+    captions = (f"{start}; on the edges {slope} of this example", f"{slope} of this example", slope)
+    caption = tuple(map(Symbolic, captions))
     return Numbers(_gradients(layers), ends + _deltas(layers), (), caption)
 
 

@@ -275,7 +275,8 @@ class Picture:
 
     def paint_caption(self, painter: QPainter, words: Sequence[str]) -> None:
         """Write the longest of some wordings that fits below the diagram."""
-        text = widest_fitting(words, painter.fontMetrics(), self._ground.width())
+        written = [self._look.written(one) for one in words]
+        text = widest_fitting(written, painter.fontMetrics(), self._ground.width())
         painter.setPen(self._look.colour("muted"))
         painter.drawText(self._ground, _BOTTOM_CENTRE, text)
 

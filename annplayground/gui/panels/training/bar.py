@@ -156,6 +156,7 @@ class TrainingBar(QWidget):
         self.menu.setVisible(look.presenting)  # at the desk there is the menu bar
         self.status.set_look(look)
         self.fields.set_look(look)
+        self._stop_popup.set_look(look)
         self.stop_rules.setIconSize(QSize(look.size.icon, look.size.icon))
         self._show_rules()
         self._refit()

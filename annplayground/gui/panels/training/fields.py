@@ -22,7 +22,7 @@ from annplayground.gui.panels.training.specs import (
     REGULARIZATION_RATE,
 )
 from annplayground.gui.panels.training.words import loss_tip
-from annplayground.gui.text import number
+from annplayground.gui.text import count, number
 from annplayground.gui.theme import Look, icon
 from annplayground.gui.widgets.labels import Label
 
@@ -78,13 +78,21 @@ class TrainingFields(QWidget, Proposing):
         self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.popup = OptimizerPopup(self)
 
+    def _choices(self) -> dict[str, QComboBox]:
+        """The lists by the path of their setting."""
+        return {
+            "training.optimizer.name": self._optimizer,
+            "training.loss": self._loss,
+            "training.regularization.kind": self._penalty,
+        }
+
     def _lay_out(self) -> None:
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         columns: tuple[tuple[str, str, tuple[QWidget, ...]], ...] = (
             ("learning_rate", "Learning rate", (self._learning_rate,)),
             ("optimizer", "Optimizer", (self._optimizer, self._more)),
-            ("loss", "Loss J", (self._loss,)),
+            ("loss", setting("training.loss").label, (self._loss,)),
             ("batch_size", "Batch", (self._batch_size,)),
             ("regularization", "Regularise", (self._penalty, self._penalty_rate)),
         )
@@ -118,7 +126,14 @@ class TrainingFields(QWidget, Proposing):
         self._more.setIcon(icon("settings", look.colours.ink, look.size.icon))
         self._more.setIconSize(QSize(look.size.icon, look.size.icon))
         self._more.setVisible(not look.presenting)
-        self._captions["loss"].setText(look.symbol("Loss J"))
+        self._captions["loss"].setText(look.written(setting("training.loss").label))
+        for field in (self._learning_rate, self._batch_size, self._penalty_rate):
+            field.set_look(look)
+        for path, combo in self._choices().items():
+            row = setting(path)
+            combo.setAccessibleName(look.written(row.label))
+            combo.setToolTip(look.written(row.tip))
+        self._offer_losses(self._experiment.network.output)
         self._caption_rate()
 
     def show_experiment(self, experiment: Experiment) -> bool:
@@ -149,7 +164,7 @@ class TrainingFields(QWidget, Proposing):
         training = experiment.training
         self._learning_rate.show_value(training.learning_rate)
         full = training.batch_size >= experiment.data.n_train
-        self._batch_size.show_text("full" if full else str(training.batch_size))
+        self._batch_size.show_text("full" if full else count(training.batch_size))
         self._penalty_rate.show_value(training.regularization.rate)
         self._penalty_rate.setVisible(training.regularization.kind != "none")
         _show_choice(self._penalty, training.regularization.kind)
@@ -166,7 +181,7 @@ class TrainingFields(QWidget, Proposing):
         possible, model = possible_losses(output), self._loss.model()
         for index in range(self._loss.count()):
             name = self._loss.itemData(index)
-            tip = self._look.symbol(loss_tip(name, output))
+            tip = self._look.written(loss_tip(name, output))
             self._loss.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
             if isinstance(model, QStandardItemModel):
                 model.item(index).setEnabled(name in possible)

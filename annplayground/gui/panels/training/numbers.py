@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from annplayground.core.settings import setting
 from annplayground.gui.text import count, exact, read_number
+from annplayground.gui.theme import Look
 from annplayground.gui.widgets.fields import show_number
 
 
@@ -90,7 +91,7 @@ class NumberBox(QDoubleSpinBox):
         self._spec = spec
         self.setObjectName(spec.name)
         self.setAccessibleName(spec.label)
-        self.setToolTip(_lines(spec.about, spec.consequence, "Arrow keys or the wheel change it."))
+        self.set_look(Look())
         self.setDecimals(18)  # the box would round to this; what is shown is always exact
         self.setRange(spec.low, spec.high)
         self.setKeyboardTracking(False)
@@ -98,6 +99,11 @@ class NumberBox(QDoubleSpinBox):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         if spec.unit:
             self.setSuffix(f" {spec.unit}")
+
+    def set_look(self, look: Look) -> None:
+        """Take the notation."""
+        spec, how = self._spec, "Arrow keys or the wheel change it."
+        self.setToolTip(_lines(look.written(spec.about), spec.consequence, how))
 
     @property
     def characters(self) -> str:
@@ -153,7 +159,6 @@ class NumberCombo(QComboBox):
         for widget, name in ((self, spec.name), (self._line, f"{spec.name}_text")):
             widget.setObjectName(name)
             widget.setAccessibleName(spec.label)
-            widget.setToolTip(_lines(f"{spec.about} Choose or type.", spec.consequence))
         self.addItems([v if isinstance(v, str) else spec.shown(v) for v in usual])
         self.setLineEdit(self._line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -162,6 +167,13 @@ class NumberCombo(QComboBox):
         self.setCompleter(None)  # type: ignore[arg-type]  # None is documented
         self._line.editingFinished.connect(self._commit)
         self.textActivated.connect(self._commit)
+        self.set_look(Look())
+
+    def set_look(self, look: Look) -> None:
+        """Take the notation."""
+        about = f"{look.written(self._spec.about)} Choose or type."
+        for widget in (self, self._line):
+            widget.setToolTip(_lines(about, self._spec.consequence))
 
     def show_text(self, text: str) -> None:
         """Show a value by its text; emits nothing. What is being typed is left alone."""

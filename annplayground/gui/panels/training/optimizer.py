@@ -178,14 +178,14 @@ class OptimizerPopup(Popup):
             self.adjustSize()
 
     def _explain(self) -> None:
-        training, symbol = self._training, self._look.symbol
+        training, written = self._training, self._look.written
         choice = training.optimizer
         self._title.setText(OPTIMIZERS[choice.name].full_label(choice.convention))
-        self._equation.setText(symbol(optimizer_equation(choice)))
+        self._equation.setText(written(optimizer_equation(choice)))
         text = optimizer_note(training)
-        self._note.setText(symbol(text))
+        self._note.setText(written(text))
         self._note.setVisible(bool(text))
-        self._schedule_note.setText(symbol(schedule_note(training)))
+        self._schedule_note.setText(written(schedule_note(training)))
 
     # -- edits ------------------------------------------------------------------------------
 

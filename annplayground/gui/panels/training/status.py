@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
+from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.engines.stopping import StopReason
 from annplayground.core.run.snapshot import Divergence, Snapshot, Status
 from annplayground.gui.panels.training.counter import EpochCounter, Notice
@@ -46,6 +47,7 @@ class RunStatus(QWidget):
         self._rate = _caption(speed_words(self._speed), "speed_value")
         self._epoch_row = _row(_caption("Epoch", "epoch_caption"), self._batch)
         self._trainer = _caption("Speed", "speed_caption")
+        self._news: tuple[tuple[str, ...], str] = ((), "accent")  # wordings and colour
         self._problem: str | None = None  # why NumPy trains
         self._speed_row = _row(self._trainer, self._rate)
         self.speed = QSlider(Qt.Orientation.Horizontal)
@@ -109,6 +111,7 @@ class RunStatus(QWidget):
         self._look = look
         self.counter.set_look(look)
         self.notice.set_look(look)
+        self._tell()
         # Stepping must not move the slider: keep room for the mini-batch.
         widest = "Epoch" if look.presenting else "Epoch  batch 25/250"
         metrics = QFontMetrics(look.font())
@@ -149,11 +152,16 @@ class RunStatus(QWidget):
         self._show_engine(status)
         self._reached = status.epochs_per_second if status.playing else 0.0
         if divergence is not None:
-            self.notice.say(_divergence_wordings(divergence), "bad")
+            self._news = (_divergence_wordings(divergence), "bad")
         else:
-            self.notice.say(_stop_wordings(status.stop_reason), "accent")
+            self._news = (_stop_wordings(status.stop_reason), "accent")
+        self._tell()
         self._show_line()
         return resized
+
+    def _tell(self) -> None:
+        wordings, tone = self._news
+        self.notice.say(tuple(map(self._look.written, wordings)), tone)
 
     def _show_engine(self, status: Status) -> None:
         """Say in place of "Speed" that NumPy trains because the compiled engine cannot, and why."""
@@ -206,7 +214,12 @@ def _stop_wordings(reason: StopReason | None) -> tuple[str, ...]:
 
 def _divergence_wordings(divergence: Divergence) -> tuple[str, ...]:
     start, brief = f"Diverged at epoch {count(divergence.epoch)}", divergence.cause
-    return f"{start}: {divergence.sentence}", f"{start}: {brief}", f"Diverged: {brief}", start
+    return (
+        Symbolic(f"{start}: {tokens(divergence.sentence)}"),
+        f"{start}: {brief}",
+        f"Diverged: {brief}",
+        start,
+    )
 
 
 def _keep_room(widget: QWidget, keep: bool) -> None:

@@ -3,12 +3,14 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Data
 from annplayground.core.samples import NO_TEST_SET
 from annplayground.core.settings import MAX_EPOCHS
 from annplayground.gui.panels.training.numbers import NumberBox, NumberSpec
 from annplayground.gui.text import count, exact, exact_percent
+from annplayground.gui.theme import Look
 from annplayground.gui.widgets.popup import Popup
 
 # Each rule by its field in StopRules; the value is what the box offers first.
@@ -29,7 +31,7 @@ RULES: dict[str, tuple[NumberSpec, float]] = {
         NumberSpec(
             "stop_test_loss",
             "Test loss ≤",
-            "Stop after the first epoch with a test loss J as low as this.",
+            Symbolic("Stop after the first epoch with a test loss {J} as low as this."),
             0.0,
             1e6,
             step=0.01,
@@ -64,6 +66,7 @@ class StopPopup(Popup):
         self.rules = NEVER
         self._checks: dict[str, QCheckBox] = {}
         self._boxes: dict[str, NumberBox] = {}
+        self._look = Look()
         self._never: dict[str, str] = {}  # why a rule can never be met
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -89,6 +92,12 @@ class StopPopup(Popup):
         grid.addWidget(box, row, 1)
         self._checks[rule], self._boxes[rule] = check, box
 
+    def set_look(self, look: Look) -> None:
+        """Take the notation."""
+        self._look = look
+        for rule in RULES:
+            self._allow(rule, self._never.get(rule, ""))
+
     def show_data(self, data: Data) -> None:
         """Regression has no accuracy to stop at, and an empty test set neither that nor a loss."""
         no_test = "" if data.n_train < data.size else NO_TEST_SET
@@ -101,7 +110,7 @@ class StopPopup(Popup):
         check.setEnabled(not why_not)
         box.setEnabled(not why_not and check.isChecked())
         for widget in (check, box):
-            widget.setToolTip(why_not or RULES[rule][0].about)
+            widget.setToolTip(why_not or self._look.written(RULES[rule][0].about))
         if why_not:
             self._never[rule] = why_not
         else:

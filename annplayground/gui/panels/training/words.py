@@ -1,6 +1,7 @@
 """What the training toolbar says about optimizers, schedules and losses, in words."""
 
 from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.experiment import Training
@@ -9,7 +10,8 @@ from annplayground.gui.text import count, number
 
 def optimizer_equation(choice: OptimizerChoice) -> str:
     """The update rule as it is used, each assignment on a line of its own."""
-    return OPTIMIZERS[choice.name].equation_by(choice.convention).replace(",  ", "\n")
+    equation = OPTIMIZERS[choice.name].equation_by(choice.convention)
+    return Symbolic(tokens(equation).replace(",  ", "\n"))
 
 
 def optimizer_note(training: Training) -> str:
@@ -20,9 +22,9 @@ def optimizer_note(training: Training) -> str:
         if choice.convention == "ewa":
             return average
         same = training.learning_rate / (1.0 - choice.beta)
-        return (
+        return Symbolic(
             f"v sums up about 1/(1 − β) = {_steps(choice.beta)} steps: the same path as EWA with "
-            f"lr {number(same)}."
+            f"{{lr}} {number(same)}."
         )
     if choice.name == "rmsprop":
         return f"s averages g² over about 1/(1 − ρ) = {_steps(choice.rho)} steps."
@@ -44,7 +46,7 @@ def schedule_note(training: Training) -> str:
         f"{number(training.learning_rate * schedule.factor(epoch, choice))} at {count(epoch)}"
         for epoch in (100, 1000)
     )
-    return f"lr of an epoch: {schedule.equation}\nThat is {values}."
+    return Symbolic(f"{{lr}} of an epoch: {tokens(schedule.equation)}\nThat is {values}.")
 
 
 def loss_tip(name: str, output: str) -> str:

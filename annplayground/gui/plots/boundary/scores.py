@@ -17,7 +17,7 @@ def score_texts(snapshot: Snapshot, look: Look) -> list[tuple[str, str]]:
     with the widest text that it can become: what fits must not change from frame to frame. A score
     on an empty test set is a dash."""
     if snapshot.accuracies is None:
-        symbol = look.symbol("J")
+        symbol = look.written("{J}")
         train, test = (_loss(loss) for loss in (snapshot.losses.train, snapshot.losses.test))
         wide = "1.23 × 10⁻⁵"
     else:

@@ -103,11 +103,11 @@ class GradientCard(ChartCard):
     def _name(self) -> None:
         """Title, menu and tooltips in the notation of the look."""
         metric = METRICS[self.metric_name]
-        symbol = self._look.symbol(metric.symbol)
+        symbol = self._look.written(metric.symbol)
         self._button.setText(f"{symbol} ▾")
         for action in self._actions.actions():
             entry = METRICS[action.data()]
-            action.setText(f"{self._look.symbol(entry.symbol)}    {entry.label}")
+            action.setText(f"{self._look.written(entry.symbol)}    {entry.label}")
         about = (
             f"{symbol}: {metric.about}\n"
             "Mean over the mini-batches of each epoch, measured on the training batches. Log axis; "

@@ -80,8 +80,9 @@ class LossCard(ChartCard):
 
     def _name(self) -> None:
         """Title, caption and tooltips in the notation of the look."""
-        loss = self._look.symbol("J")
+        loss = self._look.written("{J}")
         self.set_title(f"Loss {loss}")
+        self.setAccessibleName(f"Loss {loss}")
         self._title.setToolTip(
             f"Data loss {loss}, mean over the samples, after each epoch. The axis makes room for "
             f"the last 30 % of the epochs; earlier ones widen it up to {count(10**_REACH)}-fold.\n"
@@ -99,7 +100,7 @@ class LossCard(ChartCard):
         self._explain_smoothing()
 
     def _explain_smoothing(self) -> None:
-        loss = self._look.symbol("J")
+        loss = self._look.written("{J}")
         stride = self._snapshot.curves.stride if self._snapshot else 1
         point = "one epoch" if stride == 1 else f"{count(stride)} epochs of this long run"
         text = (
@@ -122,7 +123,7 @@ class LossCard(ChartCard):
         if len(snapshot.test_set):
             shown.append(self._curve(snapshot, "test", "muted", dashed=True))
         if all(curve.series.end is None for curve in shown):
-            self.chart.show_message(f"{self._look.symbol('J')} is not finite.")
+            self.chart.show_message(self._look.written("{J} is not finite."))
             return
         self.chart.show_curves(
             tuple(shown),

@@ -12,6 +12,7 @@ from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.explain.catalogue import CATALOGUE, key_of, make_view
 from annplayground.gui.explain.copy_actions import KEY, CopyActions
 from annplayground.gui.explain.focus import Focus
+from annplayground.gui.explain.pager import paging_actions
 from annplayground.gui.explain.staged import StagedView
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.keyboard import share_input
@@ -84,7 +85,7 @@ class ExplainCard(Card):
         self._stack.setMinimumWidth(_WIDEST)
         self.body.addWidget(self._stack, 1)
         self._add_chooser()
-        self._add_paging()
+        self.paging = paging_actions(self, self._turn_page)
         self.copying = CopyActions(self, self)
         self.copying.told.connect(self.told)
         self._menu.addSeparator()
@@ -143,21 +144,6 @@ class ExplainCard(Card):
         chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         chooser.setMenu(self._menu)
         self.header.addWidget(chooser)
-
-    def _add_paging(self) -> None:
-        """The keys that turn the pages of what is explained; without pages they are free."""
-        self.paging: list[QAction] = []
-        for name, text, key, step in (
-            ("next_explanation_page", "Next page of the explanation", "PgDown", 1),
-            ("previous_explanation_page", "Page before of the explanation", "PgUp", -1),
-        ):
-            action = QAction(text, self)
-            action.setObjectName(name)
-            action.setShortcut(key)
-            action.setToolTip(f"{text}, where it has several  ({key})")
-            action.setEnabled(False)
-            action.triggered.connect(partial(self._turn_page, step))
-            self.paging.append(action)
 
     def _turn_page(self, step: int, *_: object) -> None:
         if self.current.pager is not None:

@@ -1,6 +1,11 @@
 """The pages of an explanation that has no room for all of it: '2 of 5', and the next one."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
 
@@ -60,3 +65,21 @@ class Pager(QToolButton):
     def _say(self) -> None:
         self.setText(f"{self.page + 1} of {self.count}  ▸")
         self.setVisible(self.count > 1)
+
+
+def paging_actions(parent: QWidget, turn: Callable[..., Any]) -> list[QAction]:
+    """The keys that turn pages by 1 or −1. Without pages they are to be disabled: then their keys
+    are free for what is scrolled."""
+    actions = []
+    for name, text, key, step in (
+        ("next_explanation_page", "Next page of the explanation", "PgDown", 1),
+        ("previous_explanation_page", "Page before of the explanation", "PgUp", -1),
+    ):
+        action = QAction(text, parent)
+        action.setObjectName(name)
+        action.setShortcut(key)
+        action.setToolTip(f"{text}, where it has several  ({key})")
+        action.setEnabled(False)
+        action.triggered.connect(partial(turn, step))
+        actions.append(action)
+    return actions

@@ -37,11 +37,6 @@ class HistogramRow(QWidget):
         self.columns: Sequence[Column] = ()
         self._look, self._room = Look(), 1
 
-    @property
-    def whole_text(self) -> str:
-        """What is written, a line for each histogram."""
-        return "\n".join(f"{column.heading}: {column.caption}" for column in self.columns)
-
     def show_columns(self, look: Look, columns: Sequence[Column], room: int) -> None:
         """Show these, in a row with room for so many."""
         self._look, self.columns, self._room = look, columns, room

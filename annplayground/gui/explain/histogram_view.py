@@ -12,14 +12,16 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
-from annplayground.gui.explain.focus import layer_name, short
+from annplayground.gui.explain.focus import short
 from annplayground.gui.explain.histogram import Histogram, histogram, span_of
 from annplayground.gui.explain.histogram_row import Column, HistogramRow
 from annplayground.gui.explain.pager import Pager
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.text import layer_name
 from annplayground.gui.theme import layer_colour
 from annplayground.gui.widgets.labels import Words
 
+_WHAT = ("Activations a", "of the training set"), ("Weights w", "into each layer")
 _GAP = 8  # pixels between two histograms
 
 
@@ -102,10 +104,19 @@ class HistogramView(ExplainView):
             return
         self.activations = spread(self.snapshot.diagnosis.a)
         self.weights = spread(tuple(W for W, _ in self.snapshot.parameters))
-        what = ("Activations a", "of the training set"), ("Weights w", "into each layer")
-        for (name, of), heading, shown in zip(what, self._headings, self._shown, strict=True):
+        for (name, of), heading, shown in zip(_WHAT, self._headings, self._shown, strict=True):
             heading.setText(f"**{name}** {of}, {shown.axis}")
         self._show()
+
+    @property
+    def whole_text(self) -> str:
+        """What is written of all layers, on all pages."""
+        told = []
+        n = len(self.activations.histograms)
+        for (name, of), shown in zip(_WHAT, self._shown, strict=True):
+            told.append(f"{name} {of}, {shown.axis}")
+            told += [f"{layer_name(k + 1, n)}: {shown.caption(k)}" for k in range(n)]
+        return "\n".join(told)
 
     @property
     def _shown(self) -> tuple[Spread, Spread]:
@@ -139,7 +150,7 @@ class HistogramView(ExplainView):
 
     def _column(self, snapshot: Snapshot, shown: Spread, layer: int) -> Column:
         colour = layer_colour(layer + 1, len(snapshot.parameters), self.look)
-        heading = layer_name(snapshot, layer + 1)
+        heading = layer_name(layer + 1, len(snapshot.parameters))
         return Column(heading, shown.histograms[layer], shown.caption(layer), colour)
 
     def _pitch(self, snapshot: Snapshot) -> float:
@@ -148,5 +159,5 @@ class HistogramView(ExplainView):
         layers = range(len(snapshot.parameters))
         captions = [shown.caption(layer) for shown in self._shown for layer in layers]
         # Room for numbers that are longer a moment later: columns do not jump while it trains.
-        headings = [layer_name(snapshot, layer + 1) for layer in layers]
+        headings = [layer_name(layer + 1, len(snapshot.parameters)) for layer in layers]
         return max(map(measure, (*captions, *headings, "std 0.00000")))

@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
-from annplayground.core.experiment import Experiment
+from annplayground.core.experiment import Experiment, HiddenLayer, Network
 from annplayground.gui.explain.activation_words import DERIVATION
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.copying import as_latex, as_text, latex_text, plain
 from annplayground.gui.explain.equation import Equation
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.text import read_number
 from annplayground.gui.waiting import train_and_wait
 
 
@@ -68,6 +69,26 @@ def test_what_is_on_another_page_is_copied_too(window):
     assert places == sorted(places)
     for line in DERIVATION:
         assert f"\\[ {line.latex} \\]" in latex
+
+
+def test_the_histograms_of_all_layers_are_copied(qtbot):
+    deep = Experiment(network=Network(tuple(HiddenLayer(4, "tanh") for _ in range(9))))
+    made = MainWindow(deep, remember=False)
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.explain.show_view("histograms")
+    train_and_wait(made, 2)
+    view = made.explain.current
+    qtbot.waitUntil(lambda: view.pager.count > 1)
+    lines = as_text(view).splitlines()
+    for k, (W, _) in enumerate(view.snapshot.parameters, start=1):
+        name = "Output" if k == 10 else f"Layer {k}"
+        told = [line for line in lines if line.startswith(f"{name}: std ")]
+        assert len(told) == 2  # of the activations and of the weights
+        assert read_number(told[1].rpartition(" ")[2]) == pytest.approx(W.std(), rel=6e-3)
+    made.close()
 
 
 @pytest.mark.parametrize(

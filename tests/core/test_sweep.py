@@ -54,7 +54,7 @@ def test_compiled_runs_are_those_of_a_session_too(workers, monkeypatch):
     for row in sweep(SMALL, 4, epochs=200, workers=workers):
         run = Session(changed(SMALL, "network.seed", row["seed"]), "numba")
         run.train(200)
-        assert (row["train_loss"], row["test_loss"]) == tuple(run.losses())
+        assert (row["train_loss"], row["test_loss"]) == (run.losses().train, run.losses().test)
 
 
 class Faraway(ThreadPoolExecutor):

@@ -53,7 +53,7 @@ def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 
 def explain_by_key(qtbot, window, name):
-    press(qtbot, window, Qt.Key(Qt.Key.Key_1.value + list(CATALOGUE).index(name)), ALT)
+    press(qtbot, window, Qt.Key(Qt.Key.Key_0.value + (list(CATALOGUE).index(name) + 1) % 10), ALT)
 
 
 def seen(window):

@@ -28,4 +28,5 @@ class Past:
             status=status,
             curves=self.session.history.curves(),
             live_epoch=self.session.epoch,
+            past_curves=self._seen[1].curves,
         )

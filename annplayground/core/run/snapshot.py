@@ -205,7 +205,13 @@ class Snapshot:
     chain_place: tuple[int, int, int, int] | None = None  # the View.chain that `chain` belongs to
     other: "Snapshot | None" = None  # of B, where this one is of A and there is a B
     live_epoch: int | None = None  # where the run stands, when the past is looked at
+    past_curves: Curves | None = None  # those up to `epoch`, when the past is looked at
     marks: tuple[Mark, ...] = ()  # of the whole run, in the order of epochs
+
+    @property
+    def curves_then(self) -> Curves:
+        """The curves up to this moment, whatever came later."""
+        return self.curves if self.past_curves is None else self.past_curves
 
     @property
     def newest_epoch(self) -> int:

@@ -17,7 +17,7 @@ def calm_words(snapshot: Snapshot) -> list[str]:
     """J, the accuracy, the best epoch on the test set, how far the weights have moved, and one
     thing worth trying; a line each."""
     tested = len(snapshot.test_set) > 0
-    best = snapshot.curves.lowest("test_loss") if tested else None
+    best = snapshot.curves_then.lowest("test_loss") if tested else None
     told = [ALL_WELL, _of_both(snapshot, "J", number, snapshot.losses, tested)]
     if snapshot.accuracies is not None:
         told.append(_of_both(snapshot, "Accuracy", percent, snapshot.accuracies, tested))
@@ -55,7 +55,7 @@ def worth_trying(snapshot: Snapshot, best: Lowest | None) -> str:
     if best is not None and losses.test > _WORSE * best.value and best.last < snapshot.epoch:
         return f"J on the test set was lower {_when(best)}: stop there, or use a penalty."
     right = None if accuracies is None else accuracies.train
-    if (right is None or right < _GOOD) and _still_falls(snapshot.curves):
+    if (right is None or right < _GOOD) and _still_falls(snapshot.curves_then):
         return "J still falls: train on."
     if right is not None and right >= _GOOD:
         return "a smaller network: how few units can do the same?"

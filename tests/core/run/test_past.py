@@ -25,7 +25,7 @@ EVERYTHING = View(
 )
 # What is of the run as a whole. Findings clear at other thresholds than they appear at, and so
 # depend on how often somebody looked before: they are compared apart.
-OF_THE_RUN = {"status", "curves", "live_epoch", "marks", "findings", "run"}
+OF_THE_RUN = {"status", "curves", "live_epoch", "marks", "past_curves", "findings", "run"}
 
 
 def picture(value):
@@ -77,6 +77,7 @@ def test_what_is_shown_of_the_past_is_what_was_shown_then(start, seed):
         assert past.live_epoch > 30
         assert past.status.playing
         assert picture(past) == picture(seen[epoch])
+        assert picture(past.curves_then) == picture(seen[epoch].curves)
         session = sessions(runner)[0]
         assert list(past.diagnosis.findings) == session.at(epoch).findings()
     live = answered(runner, runner.look(None))

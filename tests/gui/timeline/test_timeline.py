@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
 
 from annplayground.core.edits import changed
 from annplayground.core.run.session import Session
@@ -100,12 +100,15 @@ def test_the_handle_follows_the_pointer_at_once_and_all_panels_soon(qtbot, windo
 
 
 def pictures(window):
+    """Of what shows a moment, and not the run; of explanations the words."""
     window.frame_scheduler.finish()
     QApplication.processEvents()
-    return [card.grab().toImage() for card in (window.network, window.boundary)]
+    words = [w.text() for w in window.explain.findChildren(QLabel) if w.isVisible()]
+    assert any("best J on the test set" in text for text in words)
+    return [*(card.grab().toImage() for card in (window.network, window.boundary)), *words]
 
 
-def test_the_network_and_the_map_look_as_they_did(qtbot, window):
+def test_network_map_and_explanation_look_as_they_did(qtbot, window):
     then = pictures(window)
     train_and_wait(window, 2 * EPOCHS)
     assert pictures(window) != then

@@ -156,6 +156,7 @@ ENGINE = (
 )
 HELP = (
     Spec("help", "Keys and mouse", "What the keys and the mouse do", ("?", "F1"), "help"),
+    Spec("legend", "Marks and colours", "What the marks and colours mean", ("Shift+F1",)),
     Spec("menu", "Menu", "Open the menus, in presentation too", ("F10",), "menu"),
     Spec("leave", "Leave", "Leave drawing, presentation, a panel or an explanation", ("Esc",)),
 )
@@ -217,6 +218,7 @@ class Actions(QObject):
     engine_auto: QAction
     engine_numpy: QAction
     help: QAction
+    legend: QAction
     menu: QAction
     leave: QAction
 

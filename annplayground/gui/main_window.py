@@ -23,10 +23,12 @@ from annplayground.gui.geometry import LEAST, first_size
 from annplayground.gui.keyboard import press_focused_button, share_input
 from annplayground.gui.menus import fill_menu_bar, pop_up
 from annplayground.gui.panels.data.card import DataCard
+from annplayground.gui.panels.network import legend as network_legend
 from annplayground.gui.panels.network.card import NetworkCard
 from annplayground.gui.panels.network.numbers import CHOICES
 from annplayground.gui.panels.training.bar import TrainingBar
 from annplayground.gui.panels.training.speed import read_speed, speed_text
+from annplayground.gui.plots.boundary import legend as boundary_legend
 from annplayground.gui.plots.boundary.card import BoundaryCard
 from annplayground.gui.plots.charts.gradient_card import GradientCard
 from annplayground.gui.plots.charts.loss_card import LossCard
@@ -39,7 +41,7 @@ from annplayground.gui.timeline.bar import TimelineBar
 from annplayground.gui.watching import Watching
 from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.focus_ring import FocusRing
-from annplayground.gui.widgets.help_dialog import HelpDialog
+from annplayground.gui.widgets.help_dialog import PLACES, HelpDialog
 from annplayground.gui.widgets.toast import Toast
 from annplayground.io.examples import Example
 from annplayground.io.experiment_file import read_experiment
@@ -220,6 +222,7 @@ class MainWindow(QMainWindow):
         actions.present.triggered.connect(self.set_presentation)
         actions.fullscreen.triggered.connect(self._set_fullscreen)
         actions.help.triggered.connect(self._show_help)
+        actions.legend.triggered.connect(self._show_legend)
         actions.menu.triggered.connect(self._show_menu)
         actions.leave.triggered.connect(self._leave)
         actions.next_page.triggered.connect(self.board.turn_page)
@@ -367,7 +370,14 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_help(self) -> None:
-        HelpDialog([*self.actions_.keys(), ("Explain", self.explain.keys())], self).open()
+        keys = [*self.actions_.keys(), ("Explain", self.explain.keys())]
+        HelpDialog([*keys, *PLACES], self).open()
+
+    @Slot()
+    def _show_legend(self) -> None:
+        parts = (network_legend, boundary_legend)
+        sections = [(part.TITLE, part.legend(self._look)) for part in parts]
+        HelpDialog(sections, self, "legend", "Marks and colours").open()
 
     @Slot()
     def _show_menu(self) -> None:

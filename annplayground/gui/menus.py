@@ -51,7 +51,7 @@ def fill_menu_bar(
     explain = _add(bar, "explain", "E&xplain")
     explain.addActions(explanations)
     _fill(explain, actions, specs.EXPLAIN)
-    _add(bar, "help", "&Help").addAction(actions.help)
+    _add(bar, "help", "&Help").addActions([actions.help, actions.legend])
     whole = name_menu(QMenu(window), "whole", "Menu")
     whole.setAccessibleName("Menu")
     whole.addActions(bar.actions())

@@ -1,9 +1,9 @@
-"""The help window: what the keys and the mouse do."""
+"""Windows of help in columns: what the keys and the mouse do, or what the marks mean."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from annplayground.gui.widgets.labels import Label
 
-Rows = Sequence[tuple[str, str]]
+# What is explained, a key or a picture of a mark, and the explanation.
+Rows = Sequence[tuple[str | QPixmap, str]]
 
 # What has no action of its own: a click, or a key that counts where the focus is.
 PLACES: tuple[tuple[str, Rows], ...] = (
@@ -58,27 +59,33 @@ _MARGIN, _GAP = 24, 24
 
 
 class HelpDialog(QDialog):
-    """Sections of (keys, what they do) in as many columns as fit into the parent; what does not
-    fit is scrolled. Esc closes it."""
+    """Sections of (what is explained, the explanation) in as many columns as fit into the parent;
+    what does not fit is scrolled. Esc closes it. `name` is the beginning of the names in it."""
 
-    def __init__(self, sections: Sequence[tuple[str, Rows]], parent: QWidget) -> None:
+    def __init__(
+        self,
+        sections: Sequence[tuple[str, Rows]],
+        parent: QWidget,
+        name: str = "help",
+        title: str = "Keys and mouse",
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("help_dialog")
-        self.setWindowTitle("Keys and mouse")
+        self.setObjectName(f"{name}_dialog")
+        self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.ensurePolished()
         room = _room(parent)
-        page = self._page([*sections, *PLACES], room.width() - 2 * _MARGIN)
+        page = self._page(sections, room.width() - 2 * _MARGIN)
         self._scroll = QScrollArea()
-        self._scroll.setObjectName("help_page")
-        self._scroll.setAccessibleName("Keys and mouse")
+        self._scroll.setObjectName(f"{name}_page")
+        self._scroll.setAccessibleName(title)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(page)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
-        close.setObjectName("help_close")
+        close.setObjectName(f"{name}_close")
         close.setAccessibleName("Close the help")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 16)
@@ -130,20 +137,33 @@ def _section(title: str, rows: Rows) -> QWidget:
     grid.setContentsMargins(0, 0, 0, 12)
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
-    grid.setColumnStretch(0, 2)
+    pictures = any(isinstance(keys, QPixmap) for keys, _ in rows)
+    grid.setColumnStretch(0, 0 if pictures else 2)
     grid.setColumnStretch(1, 3)
     heading = Label(title)
     heading.setProperty("role", "title")
     grid.addWidget(heading, 0, 0, 1, 2)
     for line, (keys, does) in enumerate(rows, start=1):
-        key = _text(keys)
-        key.setProperty("role", "key")
-        key.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        key = _mark(keys, does) if isinstance(keys, QPixmap) else _key(keys)
         what = _text(does)
         what.setContentsMargins(0, 2, 0, 2)  # level with the key in its frame
         grid.addWidget(key, line, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(what, line, 1, Qt.AlignmentFlag.AlignTop)
     return section
+
+
+def _key(keys: str) -> Label:
+    key = _text(keys)
+    key.setProperty("role", "key")
+    key.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    return key
+
+
+def _mark(picture: QPixmap, meaning: str) -> Label:
+    mark = Label()
+    mark.setPixmap(picture)
+    mark.setAccessibleName(meaning)
+    return mark
 
 
 def _text(words: str) -> Label:

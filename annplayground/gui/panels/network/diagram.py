@@ -9,6 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
+    QHelpEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.experiment import Experiment
@@ -32,8 +33,10 @@ from annplayground.gui.panels.network.number_labels import Label
 from annplayground.gui.panels.network.picture import Picture
 from annplayground.gui.panels.network.selection import exists, moved, next_weight, node_of
 from annplayground.gui.panels.network.shown_run import ShownRun
+from annplayground.gui.panels.network.tips import tip_at
 from annplayground.gui.panels.network.words import parameter_name
 from annplayground.gui.theme import Look
+from annplayground.gui.widgets.labels import plain_tip
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -303,7 +306,8 @@ class NetworkDiagram(QWidget):
     # -- keyboard ---------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Keep the keys that mean something here from the window's shortcuts."""
+        """Keep the keys that mean something here from the window's shortcuts, and explain what is
+        under the pointer when it rests."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             key = event.key()
             if key in _ARROWS or key in _ENTER or key == Qt.Key.Key_W:
@@ -311,7 +315,15 @@ class NetworkDiagram(QWidget):
                 return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._arrange()
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tip = self.tip_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), plain_tip(tip), self)
+            return True
         return super().event(event)
+
+    def tip_at(self, point: QPointF) -> str:
+        """What explains the mark, the colours or the line at a point; "" is nothing."""
+        return tip_at(point, self._picture, self._marks, self._experiment, self._run)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Reached by Tab, the first unit is chosen."""

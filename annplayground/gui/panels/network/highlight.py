@@ -11,6 +11,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.gui.colormaps import to_image
 from annplayground.gui.panels.network.layout import Bias, Node, Target, Weight
 from annplayground.gui.panels.network.maps import layer_pixels
+from annplayground.gui.panels.network.mark_words import map_words
 from annplayground.gui.panels.network.overlay import (
     paint_lit_weight,
     paint_popover,
@@ -103,6 +104,7 @@ class Highlight:
         if values is not None:
             low, high = float(values.min()), float(values.max())
             lines.append(f"values {number(low)} … {number(high)}")
+            lines.append(map_words(*place))
         bias = self._run.value(Bias(node.layer, node.unit)) if node.layer else None
         if bias is not None:
             lines.append(f"bias {number(bias)}")

@@ -1,6 +1,7 @@
 """Marks over the diagram: a lock on saturated units, a cross on dead ones, the values that flow
 forward for one example, and its numbers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.run.snapshot import Diagnosis
-from annplayground.gui.panels.network.layout import Column, Layout
+from annplayground.gui.panels.network.layout import Column, Layout, Node
 from annplayground.gui.panels.network.numbers import NOTHING, Numbers
 from annplayground.gui.text import fixed, number, percent
 from annplayground.gui.theme import Look
@@ -50,15 +51,42 @@ class Marks:
         return b"|".join(part.tobytes() for part in parts) + self.written.key
 
 
+@dataclass(frozen=True)
+class Health:
+    """The lock of a saturated unit or the cross of a dead one, and where it is painted."""
+
+    node: Node
+    unit_rect: QRectF
+    dead: bool
+    share: float  # of the training samples on which it is saturated
+
+    @property
+    def rect(self) -> QRectF:
+        """The corner of the unit in which it stands."""
+        return _badge(self.unit_rect)
+
+
+def health_marks(layout: Layout, marks: Marks) -> Iterator[Health]:
+    """The locks and crosses that fit this layout."""
+    if marks.diagnosis is None:
+        return
+    found = zip(layout.columns[1:-1], marks.diagnosis.saturated, marks.diagnosis.dead, strict=False)
+    for layer, (column, saturated, dead) in enumerate(found, start=1):
+        if column.size < _LEAST_SIZE or len(saturated) != len(column.rects):
+            continue
+        for unit, (rect, share, is_dead) in enumerate(
+            zip(column.rects, saturated, dead, strict=True)
+        ):
+            if is_dead or share >= SATURATED:
+                yield Health(Node(layer, unit), rect, bool(is_dead), float(share))
+
+
 def paint_marks(painter: QPainter, layout: Layout, marks: Marks, look: Look) -> None:
     """Paint the marks that fit this layout."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(look.font(bold=True))
-    diagnosis = marks.diagnosis
-    if diagnosis is not None:
-        layers = zip(layout.columns[1:-1], diagnosis.saturated, diagnosis.dead, strict=False)
-        for column, saturated, dead in layers:
-            _paint_health(painter, column, saturated, dead, look)
+    for mark in health_marks(layout, marks):
+        paint_health(painter, mark, look)
     if marks.numbers.units:
         return  # which are written as the values come
     for column, values in zip(layout.columns, marks.flow, strict=False):
@@ -71,18 +99,12 @@ def _pitch(layout: Layout) -> float:
     return min((right - left for left, right in pairwise(centres)), default=0.0)
 
 
-def _paint_health(
-    painter: QPainter, column: Column, saturated: Array, dead: Array, look: Look
-) -> None:
-    if column.size < _LEAST_SIZE or len(saturated) != len(column.rects):
-        return
-    for rect, share, is_dead in zip(column.rects, saturated, dead, strict=True):
-        if is_dead:
-            _paint_cross(painter, rect, look)
-            _paint_words(painter, rect, "dead", look)
-        elif share >= SATURATED:
-            _paint_lock(painter, rect, look)
-            _paint_words(painter, rect, percent(float(share)), look)
+def paint_health(painter: QPainter, mark: Health, look: Look, words: bool = True) -> None:
+    """Paint a lock or a cross, with words where there is room."""
+    paint = _paint_cross if mark.dead else _paint_lock
+    paint(painter, mark.unit_rect, look)
+    if words:
+        _paint_words(painter, mark.unit_rect, "dead" if mark.dead else percent(mark.share), look)
 
 
 def _badge(rect: QRectF) -> QRectF:
@@ -152,11 +174,17 @@ def _paint_values(
         text = number(float(value))
         if metrics.horizontalAdvance(text) + 10 > pitch:
             text = fixed(float(value), 2)
-        width = metrics.horizontalAdvance(text) + 10
-        box = QRectF(0, 0, width, metrics.height() + 2)
-        box.moveCenter(rect.center())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("ink"))
-        painter.drawRoundedRect(box, 5, 5)
-        painter.setPen(look.colour("card"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        paint_value(painter, rect.center(), text, metrics, look)
+
+
+def paint_value(
+    painter: QPainter, centre: QPointF, text: str, metrics: QFontMetricsF, look: Look
+) -> None:
+    """A number in the painter's font, on a dark ground."""
+    box = QRectF(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2)
+    box.moveCenter(centre)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour("ink"))
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setPen(look.colour("card"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

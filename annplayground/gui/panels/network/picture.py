@@ -241,17 +241,10 @@ class Picture:
         biases = run.biases(layer)
         if biases is None:
             return
-        ground = self._look.colour("card")
-        painter.setPen(QPen(ground, 1.0))
         for unit, share in enumerate(run.shares(biases, kind=1).tolist()):
             mark = column.bias_mark(unit, self._look)
             if mark is not None:
-                colour = self._look.colour("positive" if share >= 0 else "negative")
-                painter.setBrush(mixed(colour, ground, 0.3 + 0.7 * abs(share)))
-                painter.drawRect(mark.adjusted(0.5, 0.5, -0.5, -0.5))
-                if share < 0:  # hollow: colour never stands alone
-                    edge = round(0.32 * mark.width())
-                    painter.fillRect(mark.adjusted(edge, edge, -edge, -edge), ground)
+                paint_bias(painter, mark, share, self._look)
 
     def _paint_input_names(self, painter: QPainter) -> None:
         painter.setPen(self._look.colour("ink"))
@@ -266,12 +259,18 @@ class Picture:
         if self._experiment.n_outputs < 2:
             return
         painter.setPen(Qt.PenStyle.NoPen)
-        side = self._look.size.point * 1.2
-        rects = self.layout.columns[-1].rects
-        for style, rect in zip(CLASS_STYLES, rects, strict=False):
+        for style, mark in zip(CLASS_STYLES, self.class_marks, strict=False):
             painter.setBrush(QBrush(style.colour))
-            mark = QRectF(rect.right() + 6.0, rect.center().y() - side / 2.0, side, side)
             _draw_marker(painter, style.symbol, mark)
+
+    @property
+    def class_marks(self) -> list[QRectF]:
+        """Where the markers of the classes stand, beside several outputs."""
+        side = self._look.size.point * 1.2
+        return [
+            QRectF(rect.right() + 6.0, rect.center().y() - side / 2.0, side, side)
+            for rect in self.layout.columns[-1].rects
+        ]
 
     def paint_caption(self, painter: QPainter, words: Sequence[str]) -> None:
         """Write the longest of some wordings that fits below the diagram."""
@@ -298,6 +297,19 @@ _BOTTOM_CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
 
 def _line_room(column: Column) -> float:
     return column.pitch if column.sheet else column.size
+
+
+def paint_bias(painter: QPainter, mark: QRectF, share: float, look: Look) -> None:
+    """The square of a bias, given as a share (−1 … 1) of the largest; a negative one is hollow:
+    colour never stands alone."""
+    ground = look.colour("card")
+    painter.setPen(QPen(ground, 1.0))
+    colour = look.colour("positive" if share >= 0 else "negative")
+    painter.setBrush(mixed(colour, ground, 0.3 + 0.7 * abs(share)))
+    painter.drawRect(mark.adjusted(0.5, 0.5, -0.5, -0.5))
+    if share < 0:
+        edge = round(0.32 * mark.width())
+        painter.fillRect(mark.adjusted(edge, edge, -edge, -edge), ground)
 
 
 def _draw_marker(painter: QPainter, symbol: str, rect: QRectF) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +26,7 @@ from annplayground.gui.plots.boundary.frame import (
     place,
 )
 from annplayground.gui.plots.boundary.items import LinesItem, MapItem, PixelItem
+from annplayground.gui.plots.boundary.mark_words import sample_at, sample_words
 from annplayground.gui.plots.boundary.marks import Marks
 from annplayground.gui.plots.boundary.notes import draw_note
 from annplayground.gui.plots.boundary.points import (
@@ -99,6 +100,12 @@ class BoundaryCanvas(BarePlot):
     def readout(self) -> list[Line]:
         """What is said at the probe; empty without one."""
         return self._lines if self._probe is not None else []
+
+    def words_at(self, at: QPointF) -> str:
+        """What the sample at a pixel is, and what its marks mean; "" where there is none."""
+        reach = max(self._point_size / 2, 3.0)
+        place = sample_at(at.x(), at.y(), self._points, self._frame, reach)
+        return sample_words(place, self._points, self._marks) if place else ""
 
     @property
     def note(self) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """The decision map with mouse and keyboard: the probe, the hand that draws points, the zoom."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from annplayground.gui.plots.boundary.canvas import BoundaryCanvas
 from annplayground.gui.plots.boundary.points import PointStyle
@@ -118,6 +118,14 @@ class BoundaryMap(BoundaryCanvas):
             self._take_window()
         else:
             self.mousePressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Explain the sample under the pointer, and its marks, when it rests."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            told = "" if self._drawing else self.words_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), told, self)
+            return True
+        return bool(super().viewportEvent(event))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the probe off the map."""

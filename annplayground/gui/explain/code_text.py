@@ -4,9 +4,11 @@ from collections.abc import Collection
 from itertools import groupby
 from math import ceil
 
-from PySide6.QtCore import QMimeData, QRectF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt
 from PySide6.QtGui import (
     QFontDatabase,
+    QKeyEvent,
+    QKeySequence,
     QPaintEvent,
     QTextBlock,
     QTextBlockFormat,
@@ -73,6 +75,11 @@ class CodeText(QTextEdit):
         """Fold long data, or show all of it."""
         self._folds = folds
         self._fill()
+
+    @property
+    def whole_text(self) -> str:
+        """All of it, folded or not: what is copied with the whole explanation."""
+        return "\n".join(self._lines)
 
     @property
     def folded(self) -> int:
@@ -165,6 +172,15 @@ class CodeText(QTextEdit):
                 rect.setWidth(self._bar)
                 painter.fillRect(rect, self._look.colour("accent"))
         super().paintEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+C copies what is marked, and if nothing is, the whole explanation."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            marked = self.textCursor().hasSelection()
+            if event.matches(QKeySequence.StandardKey.Copy) and marked:
+                event.accept()
+                return True
+        return super().event(event)
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
         """What is copied with Ctrl+C is plain text."""

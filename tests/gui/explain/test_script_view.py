@@ -22,6 +22,7 @@ from annplayground.io.export.numpy_script import numpy_script
 CLICK = Qt.MouseButton.LeftButton
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 YES, NO = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+HEADING = " → ".join(STAGES)
 
 
 @pytest.fixture
@@ -270,6 +271,13 @@ def test_what_is_selected_is_copied_as_plain_text(qtbot, window):
     copied = QGuiApplication.clipboard().mimeData()
     assert f"{copied.text()}\n" == script_of(window).text
     assert not copied.hasHtml()
+
+
+def test_without_a_mark_the_key_copies_the_whole_script(qtbot, window):
+    view = opened(qtbot, window)
+    view.code.setFocus()
+    qtbot.keyClick(view.code, Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == f"{HEADING}\n{script_of(window).text}"
 
 
 def test_space_plays_while_the_text_has_the_focus(qtbot, window):

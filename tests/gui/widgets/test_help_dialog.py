@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from annplayground.gui.explain.catalogue import CATALOGUE
@@ -45,6 +45,7 @@ def test_every_key_is_in_the_help_and_every_key_of_the_help_exists(qtbot, window
     rows = [row for row in rows_of(dialog) if row not in places]
     told = {QKeySequence(key) for keys, _ in rows for key in keys.split(" or ")}
     there = {key for action in window.findChildren(QAction) for key in action.shortcuts()}
+    there |= {keys.key() for keys in window.findChildren(QShortcut)}
     assert told == there
     assert all(does for _, does in rows)
     dialog.close()

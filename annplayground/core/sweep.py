@@ -36,7 +36,7 @@ SEED = "network.seed"
 MAX_RUNS = 100_000
 BURST_SECONDS = 0.03  # between two looks at whether to stop
 BUNDLE_SECONDS = 0.1  # the least that is worth a journey to another machine
-_LOOK_SECONDS = 0.05  # between two looks at whether nobody waits any more
+LOOK_SECONDS = 0.05  # between two looks at whether nobody waits any more
 _ALIKE = re.compile(r"network\.hidden\.(\d+)\.(units|activation|alpha)")
 
 Row = dict[str, Any]  # by the names of `columns`; None stands for what does not exist
@@ -275,7 +275,7 @@ def finished(
                     running.add(pool.submit(_train_here, bundle[0], stopping.is_set))
                 else:
                     running.add(pool.submit(train_all, bundle))
-            done, running = wait(running, _LOOK_SECONDS, FIRST_COMPLETED)
+            done, running = wait(running, LOOK_SECONDS, FIRST_COMPLETED)
             for future in done:
                 rows = [(number, row) for number, row in future.result() if row is not None]
                 if executor is not None:

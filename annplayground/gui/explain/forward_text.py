@@ -17,6 +17,10 @@ from annplayground.gui.text import counted, number, subscript
 
 # An output so near to 0 or 1 is not written as p, whose digits would not do, but by its z.
 _SURE = 1e-4
+# So small a J has few digits that do not come from rounding.
+_ROUNDING = 1e-12
+# There Φ is so small that its table has few digits of it.
+_FAR = -7.0
 MOST_TERMS = 16  # of a sum; of more, the smallest are added up to one
 
 
@@ -53,7 +57,8 @@ def _neuron(one: LayerExplanation, unit: int, activation: Activation, alpha: flo
         line = _sum(f"z{at}", z, terms, small, float(one.b[unit]), digits, ";")
         shown = form.format(z=number(z, digits), b=bracketed(z, digits))
         line += (Part(f"a{at} = {shown}" if shown else f"a{at}"),)
-        line += (Part(number(a), operator="=", bold=True),)
+        far = activation.name == "gelu" and z < _FAR
+        line += (Part(number(a), operator="≈" if far else "=", bold=True),)
     if not small:
         return (line,)
     told = f"{number(math.fsum(small))} is the sum of the {counted(len(small), 'smallest term')}"
@@ -152,10 +157,12 @@ def loss_block(snapshot: Snapshot, focus: Focus, output: LayerExplanation) -> Bl
     target = ", ".join(map(number, y.tolist()))
     told = words(f"**{{J}} of this example** ({loss.label}), with the target y = {target}:")
     name = "{J}"
+    if 0.0 < J < _ROUNDING:
+        return (told, (Part(name), Part(number(J), operator="=", bold=True)))
     if loss.name == "mse":
         return (told, _squares(name, J, output.a.tolist(), y.tolist()))
     if loss.name == "cross_entropy" and activation.name == "softmax":
-        return (told, _surprise(name, J, float(output.a[int(y.argmax())]), int(y.argmax())))
+        return (told, _surprise(name, J, output.a.tolist(), int(y.argmax())))
     if loss.name == "cross_entropy" and float(y[0]) in (0.0, 1.0):
         return (told, _binary(name, J, float(output.a[0]), float(output.z[0]), float(y[0])))
     return (told, (Part(name), Part(number(J), operator="=", bold=True)))
@@ -175,11 +182,15 @@ def _squares(name: str, J: float, a: list[float], y: list[float]) -> Line:
     return calculation(name, J, terms, equation)
 
 
-def _surprise(name: str, J: float, p: float, k: int) -> Line:
-    """−ln p of the right class."""
-    if p == 0.0:
+def _surprise(name: str, J: float, p: list[float], k: int) -> Line:
+    """−ln p of the right class; where it is sure, by the share of the others."""
+    if p[k] == 0.0:
         return (Part(name), Part(number(J), operator="=", bold=True))
-    term = Term("=", f"−ln a{subscript(k + 1)}", (p,), "−ln({})")
+    others = math.fsum(value for j, value in enumerate(p) if j != k)
+    if others < _SURE:
+        term = Term("=", "−ln(1 − the other a)", (others,), "−ln(1 − {})")
+        return calculation(name, J, [term], lambda q: -math.log1p(-q))
+    term = Term("=", f"−ln a{subscript(k + 1)}", (p[k],), "−ln({})")
     return calculation(name, J, [term], lambda p: -math.log(p))
 
 

@@ -18,6 +18,9 @@ from annplayground.gui.explain.focus import (
 from annplayground.gui.explain.written import Block, Line, Part, words
 from annplayground.gui.text import count, counted, number, subscript
 
+# A δ of a softmax so near to 0 comes from numbers that take each other away but for rounding.
+_SURE = 1e-9
+
 
 def symbol_of(symbol: str, experiment: Experiment) -> str:
     """A factor's symbol with units counted from 1, and with its layer: p₃[2] − y[2], W₂[1,1]."""
@@ -145,6 +148,8 @@ class WeightText:
         last, at = self._explained[-1], subscript(len(self._explained))
         p, y = last.a.tolist(), self._snapshot.train_set.y[self._focus.example].tolist()
         n, delta = len(p), float(last.delta[k])
+        if abs(delta) < _SURE:
+            return []
         mean = float(last.a @ last.upstream)
 
         def gives_mean(v: Sequence[float]) -> float:

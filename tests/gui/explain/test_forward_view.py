@@ -45,7 +45,7 @@ def text(view):
 
 def results(view):
     """The numbers at the ends of the equations of z and a, in their order."""
-    found = re.findall(r"([za])[₀-₉]+ = [^;\n]*?([^=;\n]+)(?=;|\n|$)", text(view))
+    found = re.findall(r"([za])[₀-₉]+ = [^;\n]*?([^=≈;\n]+)(?=;|\n|$)", text(view))
     return [(name, read_number(told)) for name, told in found]
 
 
@@ -74,11 +74,13 @@ def test_every_neuron_is_written_out_and_every_equation_holds(qtbot, combination
 
 
 def straight(session, explained):
-    """Units of which a = z is written as such, and nothing is to be calculated."""
+    """Units of which a = z is written as such, or f(z) is only near what GELU's table says."""
     count = 0
     for (activation, alpha), one in zip(session.experiment.activations, explained, strict=True):
         if activation.name == "elu" or (activation.name == "leaky_relu" and alpha > 1):
             count += int((one.z > 0).sum())
+        if activation.name == "gelu":
+            count += int((one.z < -7.0).sum())
         if activation.name == "linear":
             count += len(one.z) * (one is explained[-1])
     return count
@@ -123,7 +125,7 @@ def test_a_sure_output_is_written_truly(qtbot, combination, bias):
     for row in range(4):
         told = text(shown(qtbot, session, row=row))
         checked(told)
-        assert "ln(1 − 1" not in told
+        assert not re.search(r"ln\(1 − 1(\.0*)?\)", told)
 
 
 def test_a_new_activation_and_a_new_loss_are_told_too(qtbot, monkeypatch):

@@ -131,8 +131,8 @@ class ChainView(ExplainView):
             self._light(index)
 
     def _light(self, index: int | None) -> None:
-        """Light a path in the diagram; None: none."""
-        rule = self.snapshot.chain if self.snapshot is not None else None
+        """Light a path in the diagram, while this view is seen; None: none."""
+        rule = self.snapshot.chain if self.snapshot is not None and self.isVisible() else None
         places: tuple[tuple[int, int], ...] = ()
         if index is not None and rule is not None and index < len(rule.paths):
             focus = self.focus

@@ -15,7 +15,7 @@ from annplayground.gui.explain.chain_view import ChainView
 from annplayground.gui.explain.digits import MANY, enough, read
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.paths import symbol_of
-from annplayground.gui.sizes import DESK, presentation
+from annplayground.gui.sizes import DESK, PRESENTATION, presentation
 from annplayground.gui.text import number
 from annplayground.gui.theme import Look
 from tests.core.test_chain_rule import COMBINATIONS, make
@@ -198,6 +198,8 @@ def test_the_bars_are_the_product_so_far_along_the_path_of_the_page(qtbot):
     assert len(set(seen)) > 1
     assert list(view.bars.labels) == ["p₃ − y", "W₃", "f′(z₂)", "W₂", "f′(z₁)", "x₂"]
     view.hide()
+    assert ways[-1] == ()
+    view.set_look(Look(size=PRESENTATION))  # another look while another explanation is seen
     assert ways[-1] == ()
 
 

@@ -120,14 +120,6 @@ class Look:
         names."""
         return written(text, self.notation, **values)
 
-    def symbol(self, text: str) -> str:
-        """A formula of the notes (J, dJ/dW, A, lr) in the chosen notation."""
-        if self.notation == "notes":
-            return text
-        for old, new in (("dJ/d", "∂L/∂"), ("J", "L"), ("std A", "std a"), ("lr", "η")):
-            text = text.replace(old, new)
-        return text
-
 
 @cache
 def _colour(code: str, alpha: int) -> QColor:

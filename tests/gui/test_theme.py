@@ -24,10 +24,10 @@ def test_classes_differ_in_colour_and_marker():
 
 def test_symbols_follow_the_notation():
     look = Look()
-    assert look.symbol("‖dJ/dW‖") == "‖dJ/dW‖"
+    assert look.written("‖{d}{J}/{d}W‖") == "‖dJ/dW‖"
     partial = replace(look, notation="partial")
-    assert partial.symbol("‖dJ/dW‖") == "‖∂L/∂W‖"
-    assert partial.symbol("lr · dJ/dW") == "η · ∂L/∂W"
+    assert partial.written("‖{d}{J}/{d}W‖") == "‖∂L/∂W‖"
+    assert partial.written("{lr} · {d}{J}/{d}W") == "η · ∂L/∂W"
 
 
 def test_icons_take_the_colour_asked_for(qapp):

@@ -2,6 +2,7 @@
 
 import math
 
+from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.history import Curves, Lowest
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.text import count, layer_within, number, percent
@@ -18,14 +19,15 @@ def calm_words(snapshot: Snapshot) -> list[str]:
     thing worth trying; a line each."""
     tested = len(snapshot.test_set) > 0
     best = snapshot.curves_then.lowest("test_loss") if tested else None
-    told = [ALL_WELL, _of_both(snapshot, "J", number, snapshot.losses, tested)]
+    told = [ALL_WELL, _of_both(snapshot, "{J}", number, snapshot.losses, tested)]
     if snapshot.accuracies is not None:
         told.append(_of_both(snapshot, "Accuracy", percent, snapshot.accuracies, tested))
     if best is not None:
-        told.append(f"The best J on the test set was {number(best.value)}, {_when(best)}.")
+        told.append(f"The best {{J}} on the test set was {number(best.value)}, {_when(best)}.")
     if snapshot.diagnosis is not None and snapshot.diagnosis.moved:
         told.append(_moved(snapshot.diagnosis.moved))
-    return [*told, f"**Worth trying:** {worth_trying(snapshot, best)}"]
+    told.append(f"**Worth trying:** {tokens(worth_trying(snapshot, best))}")
+    return [*map(Symbolic, told)]
 
 
 def _of_both(snapshot: Snapshot, what, write, scores, tested: bool) -> str:  # type: ignore[no-untyped-def]
@@ -53,10 +55,11 @@ def worth_trying(snapshot: Snapshot, best: Lowest | None) -> str:
     """One sentence: what the numbers suggest, or what else can be learnt from this network."""
     losses, accuracies = snapshot.losses, snapshot.accuracies
     if best is not None and losses.test > _WORSE * best.value and best.last < snapshot.epoch:
-        return f"J on the test set was lower {_when(best)}: stop there, or use a penalty."
+        told = f"{{J}} on the test set was lower {_when(best)}: stop there, or use a penalty."
+        return Symbolic(told)
     right = None if accuracies is None else accuracies.train
     if (right is None or right < _GOOD) and _still_falls(snapshot.curves_then):
-        return "J still falls: train on."
+        return Symbolic("{J} still falls: train on.")
     if right is not None and right >= _GOOD:
         return "a smaller network: how few units can do the same?"
     return "another start, by key N: do other first weights end in the same place?"

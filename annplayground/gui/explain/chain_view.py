@@ -108,7 +108,7 @@ class ChainView(ExplainView):
                 self.look.written("RMS so far, from {J} back to the weights (log axis)"),
                 "RMS so far (log axis)",
             )
-            self.bars.show_factors(self.look, [*map(self.look.symbol, captions)], factors, labels)
+            self.bars.show_factors(self.look, captions, factors, labels)
         elif self.snapshot.chain_place == focus.place:
             self._text = WeightText(self.snapshot, focus, explained)
             blocks = list(self._text.blocks)
@@ -156,7 +156,7 @@ class ChainView(ExplainView):
         which = f"Product so far along path {index + 1}" if len(paths) > 1 else "Product so far"
         whole = self.look.written("{which}, from {J} back to the weight (log axis)", which=which)
         captions = (whole, f"{which} (log axis)")
-        self.bars.show_factors(self.look, [*map(self.look.symbol, captions)], steps, labels)
+        self.bars.show_factors(self.look, captions, steps, labels)
 
     # -- gradient check ---------------------------------------------------------------------
 

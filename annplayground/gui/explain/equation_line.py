@@ -26,13 +26,13 @@ class EquationLine(QWidget):
 
     def show_line(self, look: Look, line: Line) -> None:
         """Without numbers there is one line."""
-        self.equation.show_latex(latex_symbol(look, line.latex), look.symbol(line.text), look)
-        self.numbers.setText(look.symbol(line.numbers))
+        self.equation.show_latex(latex_symbol(look, line.latex), look.written(line.text), look)
+        self.numbers.setText(line.numbers)
         self.numbers.setVisible(bool(line.numbers))
 
 
 def latex_symbol(look: Look, latex: str) -> str:
-    """A formula of the notes in the chosen notation, as `Look.symbol` does for plain characters."""
+    """A formula of the notes in the chosen notation: braces are its own, so it has no tokens."""
     if look.notation == "notes":
         return latex
     return latex.replace("{dJ}{d", r"{\partial L}{\partial ").replace("lr", r"\eta")

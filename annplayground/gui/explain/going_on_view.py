@@ -90,7 +90,7 @@ class GoingOnView(ExplainView):
         findings = self.snapshot.diagnosis.findings
         if not findings:
             told = calm_words(self.snapshot) if self.snapshot.epoch else [NOT_YET]
-            self._calm.setText(self.look.symbol("\n".join([*told, "", INVITATION])))
+            self._calm.setText("\n".join([*map(self.look.written, told), "", INVITATION]))
         self._calm.setVisible(not findings)
         self._shown = findings[:MOST]
         for index, box in enumerate(self._boxes):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annplayground.core.choices.notations import tokens
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.descent import ewa
 from annplayground.core.run.weight_steps import WeightSteps
@@ -126,7 +127,7 @@ class OptimizerView(ExplainView):
         told = lines(choice, steps)
         for line, part in zip(told, self._lines, strict=False):
             part.show_line(self.look, line)
-        self._note.setText(self.look.symbol(self._about(choice, steps)))
+        self._note.setText(self.look.written(self._about(choice, steps)))
         parts = [self._heading, self._note, *self._lines[: len(told)]]
         if len(steps) > 1:
             self._draw_steps(choice, steps)
@@ -139,13 +140,13 @@ class OptimizerView(ExplainView):
         assert self.snapshot is not None
         training = self.snapshot.experiment.training
         penalty = " with the penalty" if training.regularization.kind != "none" else ""
-        words = f"δ(t) = dJ/dw of the mini-batch{penalty}"
+        words = f"δ(t) = {{d}}{{J}}/{{d}}w of the mini-batch{penalty}"
         gradient, taken = float(steps.gradient[-1]), float(steps.taken[-1])
         if gradient != taken:
             words += f", shortened by the clip from {short(gradient)} to {short(taken)}"
         words += f". {unused(choice)}"
         if not lines(choice, steps):
-            words += f" {OPTIMIZERS[choice.name].equation_by(choice.convention)}"
+            words += f" {tokens(OPTIMIZERS[choice.name].equation_by(choice.convention))}"
         tried = [name for name, _, _, _ in self._tried(steps)]
         if tried and len(steps) > 1:
             first = int(steps.number[0])

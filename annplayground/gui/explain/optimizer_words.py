@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.run.weight_steps import WeightSteps
 from annplayground.gui.explain.focus import short
@@ -53,13 +54,13 @@ def _move(steps: WeightSteps, symbol: str, latex: str, direction: str) -> Line:
     new = w - _last(steps, "step")
     digits = digits_apart([w, new])
     numbers = f"w_new = {short(w, digits)} − {short(rate)}·{direction} = {short(new, digits)}"
-    text = f"w_new = w_old − lr · {symbol}"
+    text = Symbolic(f"w_new = w_old − {{lr}} · {symbol}")
     return Line(rf"w_{{new}} = w_{{old}} - lr \cdot {latex}", text, numbers)
 
 
 def _sgd(choice: OptimizerChoice, steps: WeightSteps) -> list[Line]:
     direction = factor(_last(steps, "taken"))
-    return [_move(steps, "dJ/dw_old", r"\frac{dJ}{dw_{old}}", direction)]
+    return [_move(steps, "{d}{J}/{d}w_old", r"\frac{dJ}{dw_{old}}", direction)]
 
 
 def _mean_gradient(choice: OptimizerChoice, steps: WeightSteps) -> Line:

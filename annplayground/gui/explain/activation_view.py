@@ -1,9 +1,6 @@
 """The activation card: equations in numbers, graph of f and f′, facts, this layer's z on the curve,
 and the summary of five side by side."""
 
-from dataclasses import replace
-from functools import partial
-
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
@@ -16,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from annplayground.core.choices.activations import ACTIVATIONS, Activation, softmax
-from annplayground.core.experiment import Experiment
+from annplayground.gui.explain.activation_curve import functions, reach
 from annplayground.gui.explain.activation_gallery import Gallery
 from annplayground.gui.explain.activation_table import Live, SummaryTable
 from annplayground.gui.explain.activation_words import RELU_CODE, leak, lines, softmax_lines
@@ -26,7 +23,7 @@ from annplayground.gui.explain.flat_zones import flat_zones
 from annplayground.gui.explain.focus import layer_name, short
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph, Mark
 from annplayground.gui.explain.in_numbers import Line
-from annplayground.gui.explain.leak_row import LeakRow
+from annplayground.gui.explain.leak_row import LeakRow, with_leak
 from annplayground.gui.explain.paged_column import PagedColumn
 from annplayground.gui.explain.pager import Pager
 from annplayground.gui.explain.scrolled import ScrolledText
@@ -241,8 +238,8 @@ class ActivationView(ExplainView):
         """Draw the curve, its slope, the rain and the live point; returns the share of the rain
         where it is flat."""
         zones = flat_zones(activation, alpha)
-        window = (-5.0, 5.0, *_reach(activation, alpha))
-        f, slope = _functions(activation, alpha)
+        window = (-5.0, 5.0, *reach(activation, alpha))
+        f, slope = functions(activation, alpha)
         curves = (Curve(f, "accent", "f"), Curve(slope, "warning", "f′", dashed=True))
         value, steepness = (float(part(np.array([z]))[0]) for part in (f, slope))
         mark = Mark(z, value, f"f = {short(value)}", steepness)
@@ -303,16 +300,8 @@ class ActivationView(ExplainView):
         """Give the slope to the layer in focus, or to all, that have Leaky ReLU."""
         assert self.snapshot is not None
         experiment = self.snapshot.experiment
-        everywhere = self._leak_row.all_layers.isChecked()
-        hidden = tuple(
-            replace(layer, alpha=alpha)
-            if layer.activation == "leaky_relu" and (everywhere or k == self.focus.layer)
-            else layer
-            for k, layer in enumerate(experiment.network.hidden, start=1)
-        )
-        changed: Experiment = replace(
-            experiment, network=replace(experiment.network, hidden=hidden)
-        )
+        only = None if self._leak_row.all_layers.isChecked() else self.focus.layer
+        changed = with_leak(experiment, alpha, only)
         if changed != experiment:
             self.edited.emit(changed)
 
@@ -322,26 +311,3 @@ def _label(name: str) -> Words:
     label.setObjectName(f"activation_{name}")
     label.setWordWrap(True)
     return label
-
-
-def _functions(activation: Activation, alpha: float):  # type: ignore[no-untyped-def]
-    """f and f′ of z alone."""
-    return (
-        partial(_f, activation, alpha),
-        partial(_slope, activation, alpha),
-    )
-
-
-def _f(activation: Activation, alpha: float, z: np.ndarray) -> np.ndarray:
-    return activation.f(z, alpha)
-
-
-def _slope(activation: Activation, alpha: float, z: np.ndarray) -> np.ndarray:
-    return activation.slope(z, activation.f(z, alpha), alpha)
-
-
-def _reach(activation: Activation, alpha: float) -> tuple[float, float]:
-    """From where to where the curve and its slope go."""
-    a = activation.f(np.linspace(-5.0, 5.0, 201), alpha)
-    low, high = min(float(a.min()), -0.2), max(float(a.max()), 1.1)
-    return low - 0.1, min(high, 3.0) + 0.1

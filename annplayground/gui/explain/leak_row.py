@@ -1,8 +1,11 @@
 """The slope of Leaky ReLU for z ≤ 0 as a slider, of one layer or of all."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
+from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.activation_words import leak
 from annplayground.gui.text import exact
 from annplayground.gui.theme import Look
@@ -58,3 +61,15 @@ class LeakRow(QWidget):
     @Slot(bool)
     def _toggle(self, on: bool) -> None:
         self.toggled.emit()
+
+
+def with_leak(experiment: Experiment, alpha: float, only: int | None) -> Experiment:
+    """The experiment with this slope in its layers with Leaky ReLU, or in `only` this one of them
+    (1 is the first hidden one)."""
+    hidden = tuple(
+        replace(layer, alpha=alpha)
+        if layer.activation == "leaky_relu" and only in (None, number)
+        else layer
+        for number, layer in enumerate(experiment.network.hidden, start=1)
+    )
+    return replace(experiment, network=replace(experiment.network, hidden=hidden))

@@ -19,6 +19,7 @@ from annplayground.gui.keyboard import share_input
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.naming import name_menu
+from annplayground.gui.widgets.tab_order import tab_after
 
 # Pixels that the widest view needs: nothing moves when it is opened for the first time.
 _WIDEST = 424
@@ -80,6 +81,7 @@ class ExplainCard(Card):
         self._snapshot: Snapshot | None = None
         self._look = Look()
         self._views: dict[str, ExplainView] = {}
+        self._in_order: ExplainView | None = None  # reached by Tab right after the chooser
         self._stage = 0  # of the update that is walked through
         self._stack = _Stack()
         self._stack.setMinimumWidth(_WIDEST)
@@ -136,7 +138,7 @@ class ExplainCard(Card):
             group.addAction(action)
             self.actions_.append(action)
         self._menu.addActions(self.actions_)
-        chooser = QToolButton()
+        chooser = self._chooser = QToolButton()
         chooser.setObjectName("explain_chooser")
         chooser.setAccessibleName("Choose an explanation")
         chooser.setToolTip("Neuron, chain rule, activation, one update, optimizer, …")
@@ -289,6 +291,9 @@ class ExplainCard(Card):
         if self._snapshot is None or not self.isVisible():
             return
         self.current.show_state(self._snapshot, self.focus)
+        if self.current is not self._in_order:  # it may have made parts of itself only now
+            self._in_order = self.current
+            tab_after(self._chooser, self.current)
         example = self.current.focus.example if self.current.about_example else None
         self.exampleShown.emit(example)
         self.passShown.emit(self.focus.example, self.current.backward)

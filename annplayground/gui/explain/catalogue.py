@@ -90,4 +90,6 @@ def make_view(name: str) -> ExplainView:
     entry = CATALOGUE[name]
     module = import_module(f"annplayground.gui.explain.{entry.module}")
     view: ExplainView = getattr(module, entry.kind)()
+    view.setObjectName(f"explanation_{name}")
+    view.setAccessibleName(entry.title)
     return view

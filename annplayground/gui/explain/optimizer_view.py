@@ -58,7 +58,7 @@ class OptimizerView(ExplainView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heading, self._note = Words(), Words()
-        for label, name in ((self._heading, "heading"), (self._note, "note")):
+        for label, name in ((self._heading, "heading"), (self._note, "about")):
             label.setObjectName(f"optimizer_{name}")
             label.setWordWrap(True)
         self._lines = [EquationLine(f"optimizer_equation_{k}") for k in range(_MOST_LINES)]

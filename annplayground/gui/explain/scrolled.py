@@ -1,6 +1,6 @@
 """Text that takes the height it needs, and is scrolled where there is less."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ class ScrolledText(QScrollArea):
         self.setWidget(self._column)
         self._column.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+        self._highest = 0  # of the texts so far at this width: what lies below does not jump
 
     def refit(self) -> None:
         """Ask for the height of the text as it is now."""
@@ -43,8 +44,9 @@ class ScrolledText(QScrollArea):
         return max(self._column.heightForWidth(width), 0)
 
     def sizeHint(self) -> QSize:
-        """As high as the text at this width."""
-        return QSize(200, self.height_at(self.width()))
+        """As high as the highest text so far at this width."""
+        self._highest = max(self.height_at(self.width()), self._highest)
+        return QSize(200, self._highest)
 
     def minimumSizeHint(self) -> QSize:
         """A line or two, and the scroll bar."""
@@ -55,4 +57,14 @@ class ScrolledText(QScrollArea):
         """Another width wraps to another height."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
+            self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other letters need another height."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
+
+    def _measure(self) -> None:
+        self._highest = 0
+        self.updateGeometry()

@@ -34,6 +34,7 @@ class FocusRing(QObject):
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         if self._ring is not None and isValid(self._ring):  # it goes with its control
             self._ring.hide()
+            self._ring.setObjectName("")  # which the next one takes before this one is destroyed
             self._ring.deleteLater()
         self._ring = None
         if isinstance(new, _KINDS) and self._is_ours(new):

@@ -37,7 +37,7 @@ def shown(view):
 
 
 def note(view):
-    return view.findChild(QLabel, "optimizer_note").text()
+    return view.findChild(QLabel, "optimizer_about").text()
 
 
 def numbers(view):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.core.experiment import Experiment
+from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Weight
@@ -26,6 +27,10 @@ from annplayground.gui.reports import ErrorReports
 from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.widgets.toast import Toast
 
+# Several findings, each with a remedy.
+VANISHING = Experiment(
+    Data("rings"), Network(tuple(HiddenLayer(8, "sigmoid") for _ in range(6))), Training()
+)
 INPUTS = (
     QAbstractButton,
     QAbstractItemView,
@@ -42,12 +47,16 @@ WHOLE = (QAbstractSpinBox, QComboBox, QAbstractScrollArea)
 def window(qtbot, monkeypatch, tmp_path):
     """With everything open that is made on first use."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    made = MainWindow(Experiment(), remember=False, engine="numpy")
+    made = MainWindow(VANISHING, remember=False, engine="numpy")
     qtbot.addWidget(made)
     made.show()
     train_and_wait(made, 1)
     for name in CATALOGUE:
         made.explain.show_view(name)
+    made.stage.show_all()
+    made.boundary.set_drawing(True)
+    for name in ("confusion", "stop_rules", "optimizer_parameters"):
+        made.findChild(QAbstractButton, name).click()
     diagram = made.network._diagram
     diagram._edit(Weight(1, 0, 0), diagram.weight_point(Weight(1, 0, 0)))
     made._show_help()
@@ -88,10 +97,39 @@ def test_every_action_and_input_has_a_name_of_its_own(window):
     assert [name for name in names if not re.fullmatch(r"[a-z][a-z0-9_]*", name)] == []
 
 
-def test_no_name_occurs_twice_at_all(window):
-    every = [*window.findChildren(QAction), *window.findChildren(QWidget)]
-    names = Counter(thing.objectName() for thing in every if thing.objectName())
-    assert [n for n, count in names.items() if count > 1 and not n.startswith("qt_")] == []
+def names_in(window) -> Counter[str]:
+    """How often each name occurs, of every action and widget that has one."""
+    every = [window, *window.findChildren(QAction), *window.findChildren(QWidget)]
+    return Counter(
+        name for name in (thing.objectName() for thing in every) if name and name[:3] != "qt_"
+    )
+
+
+def test_no_name_occurs_twice_at_all_and_every_one_is_in_snake_case(window):
+    names = names_in(window)
+    assert [name for name, count in names.items() if count > 1] == []
+    assert [name for name in names if not re.fullmatch(r"[a-z][a-z0-9_]*", name)] == []
+    assert {f"explanation_{name}" for name in CATALOGUE} <= names.keys()
+
+
+def test_a_name_that_occurs_twice_is_found(window):
+    window.explain.view("descent").run_button.setObjectName("play")
+    assert [name for name, count in names_in(window).items() if count > 1] == ["play"]
+
+
+def test_whatever_takes_the_focus_has_a_name_and_says_what_it_is(window):
+    silent = [
+        (type(widget).__name__, widget.objectName())
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not made_by_qt(widget)
+        if not (widget.objectName() and (widget.accessibleName() or widget.windowTitle()))
+    ]
+    assert silent == []
+
+
+def test_every_explanation_says_which_one_it_is(window):
+    for name, entry in CATALOGUE.items():
+        assert window.explain.view(name).accessibleName() == entry.title
 
 
 def test_every_action_and_input_says_what_it_is(window):

@@ -86,7 +86,10 @@ class ColumnControls(QWidget):
         left = (room - digits) // 2
         self.units.setGeometry(left, top, digits, row)
         self._steps = room >= 2 * _LEAST_BUTTON
-        if stacks_units(room, look):
+        stacked = stacks_units(room, look)
+        QWidget.setTabOrder(*((self.units, self.less) if stacked else (self.less, self.units)))
+        QWidget.setTabOrder(self.less if stacked else self.units, self.more)
+        if stacked:
             side = min(room // 2, row)
             self.less.setGeometry(room // 2 - side, top + row, side, row)
             self.more.setGeometry(room // 2, top + row, side, row)

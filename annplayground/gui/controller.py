@@ -24,6 +24,7 @@ from annplayground.gui.text import count
 from annplayground.gui.undo import (
     DocumentStep,
     ParameterStep,
+    RulesStep,
     RunStep,
     Step,
     UndoStack,
@@ -203,6 +204,14 @@ class Controller(QObject):
             self._tell_runner(lambda runner: runner.set_rules(rules))
             self.rulesChanged.emit(rules)
 
+    @Slot(object)
+    def change_rules(self, rules: StopRules) -> None:
+        """The same by the user; the change can be undone."""
+        if rules != self.rules:
+            self._steps.add(RulesStep(self.rules, rules))
+            self.set_rules(rules)
+            self._tell_undo()
+
     def use_engine(self, name: str) -> None:
         """Train with "numpy", or with "numba" or "auto" as soon as that is loaded."""
         self._tell_runner(lambda runner: runner.use_engine(name))
@@ -341,6 +350,10 @@ class Controller(QObject):
             case ParameterStep():
                 before = self._order(step.place, step.old if back else step.new, step.session)
                 target.append(step if back else replace(step, old=before))
+                self._tell_undo()
+            case RulesStep():
+                self.set_rules(step.old if back else step.new)
+                target.append(step)
                 self._tell_undo()
             case RunStep():
                 left = self._runner.resume(step.runs, self.document.experiments)

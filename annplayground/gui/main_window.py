@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         self.training.speedChanged.connect(controller.set_speed)
         self.training.speedChanged.connect(self._remember_speed)
         controller.speedChanged.connect(self.training.show_speed)
-        self.training.rulesChanged.connect(controller.set_rules)
+        self.training.rulesChanged.connect(controller.change_rules)
         controller.rulesChanged.connect(self.training.set_rules)
         self.network.weightEdited.connect(controller.set_weight)
         self.network.biasEdited.connect(controller.set_bias)

@@ -199,7 +199,33 @@ def parameter_name(place: tuple[int, ...], session: SessionName) -> str:
     return f"B: {name}" if session == "b" else name
 
 
-Step = DocumentStep | RunStep | ParameterStep
+@dataclass(frozen=True)
+class RulesStep:
+    """Other rules by which training stops by itself."""
+
+    old: StopRules
+    new: StopRules
+
+    @property
+    def name(self) -> str:
+        """As in 'Undo: stop at: never → epoch 1,000'."""
+        return f"stop at: {self.old.summary} → {self.new.summary}"
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether the rules are the same again."""
+        return self.old == self.new
+
+    def merges(self, other: "Step") -> bool:
+        """Whether the next step goes on with this one."""
+        return isinstance(other, RulesStep)
+
+    def merged(self, other: "RulesStep") -> "RulesStep":
+        """Both in one."""
+        return replace(self, new=other.new)
+
+
+Step = DocumentStep | RunStep | ParameterStep | RulesStep
 
 
 class UndoStack:
@@ -228,7 +254,7 @@ class UndoStack:
     def _let_go_of_old_runs(self) -> None:
         kept = 0
         for k, step in reversed(list(enumerate(self.done))):
-            if not isinstance(step, ParameterStep) and _known(step.runs) is not None:
+            if isinstance(step, DocumentStep | RunStep) and _known(step.runs) is not None:
                 kept += 1
                 if kept > KEPT_RUNS:
                     self.done[k] = replace(step, runs=None)

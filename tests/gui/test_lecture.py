@@ -473,9 +473,13 @@ def test_undo_of_an_opened_example_brings_the_rules_back_as_well(qtbot, window):
     window.actions_.redo.trigger()
     assert window.training.rules == window.controller.rules == theirs
     later = StopRules(epoch=50)
-    window.training.set_rules(later)  # what is left may have got other rules
+    window.training.set_rules(later)  # which is a change of its own
+    window.actions_.undo.trigger()
+    assert window.training.rules == theirs
     window.actions_.undo.trigger()
     assert window.training.rules == own
+    window.actions_.redo.trigger()
+    assert window.training.rules == theirs
     window.actions_.redo.trigger()
     assert window.training.rules == later
     window.controller.set_speed(None)

@@ -27,6 +27,18 @@ class StopRules:
     test_loss: float | None = None
     test_accuracy: float | None = None  # 0 … 1
 
+    @property
+    def summary(self) -> str:
+        """The rules in a word or two."""
+        words = []
+        if self.epoch is not None:
+            words.append(f"epoch {count(self.epoch)}")
+        if self.test_loss is not None:
+            words.append(f"loss {exact(self.test_loss)}")
+        if self.test_accuracy is not None:
+            words.append(exact_percent(self.test_accuracy))
+        return words[0] if len(words) == 1 else f"{len(words)} rules" if words else "never"
+
     def reason(self, epoch: int, row: Array) -> StopReason | None:
         """Why to stop after this epoch, given its history row; None to go on."""
         loss, accuracy = float(row[1]), float(row[3])

@@ -9,7 +9,6 @@ from annplayground.core.experiment import Data
 from annplayground.core.samples import NO_TEST_SET
 from annplayground.core.settings import MAX_EPOCHS
 from annplayground.gui.panels.training.numbers import NumberBox, NumberSpec
-from annplayground.gui.text import count, exact, exact_percent
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.popup import Popup
 
@@ -131,19 +130,11 @@ class StopPopup(Popup):
             check.setChecked(value is not None)
             check.blockSignals(blocked)
             box.setEnabled(check.isChecked() and check.isEnabled())
-        self._tell()
+        self._take(rules)  # as they are: a box may round what it shows
 
     def summary(self) -> str:
         """The rules in a word or two."""
-        rules = self.rules
-        words = []
-        if rules.epoch is not None:
-            words.append(f"epoch {count(rules.epoch)}")
-        if rules.test_loss is not None:
-            words.append(f"loss {exact(rules.test_loss)}")
-        if rules.test_accuracy is not None:
-            words.append(exact_percent(rules.test_accuracy))
-        return words[0] if len(words) == 1 else f"{len(words)} rules" if words else "never"
+        return self.rules.summary
 
     @Slot()
     def _tell(self) -> None:
@@ -154,6 +145,9 @@ class StopPopup(Popup):
                 self._boxes["test_accuracy"].value() / 100 if self._on("test_accuracy") else None
             ),
         )
+        self._take(rules)
+
+    def _take(self, rules: StopRules) -> None:
         if rules != self.rules:
             self.rules = rules
             self.rulesChanged.emit(rules)

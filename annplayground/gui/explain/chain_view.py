@@ -13,6 +13,7 @@ from annplayground.gui.explain.product_bars import ProductBars
 from annplayground.gui.explain.sheet import Sheet
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.explain.written import Block, words
+from annplayground.gui.text import number
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Words
 
@@ -200,4 +201,4 @@ def _button(name: str, text: str) -> QPushButton:
 
 
 def _error(relative: float) -> str:
-    return f"at most {relative:.0e}" if relative else "below rounding"
+    return number(relative, 2) if relative else "below rounding"

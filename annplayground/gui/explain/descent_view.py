@@ -32,6 +32,7 @@ from annplayground.gui.explain.paged_column import PagedColumn
 from annplayground.gui.explain.pager import Pager
 from annplayground.gui.explain.scrolled import ScrolledText
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.text import counted, fixed, number
 from annplayground.gui.widgets.fields import show_number
 from annplayground.gui.widgets.labels import Label, Words
 
@@ -188,8 +189,8 @@ class DescentView(ExplainView):
         """Draw the curve, the path so far, and the average."""
         entry = LANDSCAPES[self.landscape.currentData()]
         beta = self.beta.value() / 100
-        self._rate_label.setText(f"α {self.learning_rate:.3g}")
-        self._beta_label.setText(f"β {beta:.2f}")
+        self._rate_label.setText(f"α {number(self.learning_rate)}")
+        self._beta_label.setText(f"β {fixed(beta, 2)}")
         path = self.path
         trail = np.stack([path, entry.f(path)], axis=1)
         x = float(path[-1])
@@ -224,7 +225,7 @@ class DescentView(ExplainView):
         if end.kind == "diverges" and abs(path[-1]) > 4 * (abs(path[0]) + 1):
             return "**Too large:** every step overshoots further; it diverges."
         if end.kind == "arrives" and self._steps >= end.step:
-            return f"**Arrived** where f′ = 0, after {end.step} step{'s' if end.step != 1 else ''}."
+            return f"**Arrived** where f′ = 0, after {counted(end.step, 'step')}."
         turns = n_turns(path)
         if end.kind == "never settles" and turns > 2:
             return "**Too large:** it goes to and fro and never settles."
@@ -232,7 +233,8 @@ class DescentView(ExplainView):
         if self._steps >= MOST_STEPS and end.kind in ("arrives", "still moving"):
             swings = " from side to side" if turns > 2 else ""
             if end.kind == "arrives":
-                return f"**Slow:** still on its way{swings}; it arrives after {end.step:,} steps."
+                steps = counted(end.step, "step")
+                return f"**Slow:** still on its way{swings}; it arrives after {steps}."
             kind = "Slow" if end.turns > 2 else "Too small"
             return f"**{kind}:** still on its way{swings}; f′(x) = {slope}"
         return f"Step {self._steps}: f′(x) = {slope}"

@@ -24,7 +24,7 @@ from annplayground.gui.explain.optimizer_words import keeps, lines, unused
 from annplayground.gui.explain.paged_column import PagedColumn
 from annplayground.gui.explain.pager import Pager
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.text import exact
+from annplayground.gui.text import count, exact
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label, Words
 
@@ -123,7 +123,7 @@ class OptimizerView(ExplainView):
                 graph.draw(self.look, (0.0, 1.0, -1.0, 1.0), ())
             return
         last = int(steps.number[-1])
-        self._heading.setText(f"{name}, {label}: step t = {last:,}")
+        self._heading.setText(f"{name}, {label}: step t = {count(last)}")
         told = lines(choice, steps)
         for line, part in zip(told, self._lines, strict=False):
             part.show_line(self.look, line)
@@ -150,7 +150,7 @@ class OptimizerView(ExplainView):
         tried = [name for name, _, _, _ in self._tried(steps)]
         if tried and len(steps) > 1:
             first = int(steps.number[0])
-            words += f" Dashed: {' and '.join(tried)}, begun with 0 at step {first:,}."
+            words += f" Dashed: {' and '.join(tried)}, begun with 0 at step {count(first)}."
         return words
 
     # -- the averages -----------------------------------------------------------------------

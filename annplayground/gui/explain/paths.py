@@ -16,7 +16,7 @@ from annplayground.gui.explain.focus import (
     source_name,
 )
 from annplayground.gui.explain.written import Block, Line, Part, words
-from annplayground.gui.text import count, counted, number, subscript
+from annplayground.gui.text import count, counted, layer_within, number, subscript
 
 # A δ of a softmax so near to 0 comes from numbers that take each other away but for rounding.
 _SURE = 1e-9
@@ -246,5 +246,5 @@ def _paths(n: int) -> str:
 
 def _unit(experiment: Experiment, layer: int, unit: int) -> str:
     if layer < len(experiment.sizes) - 1:
-        return f"unit {unit + 1} of layer {layer}"
+        return f"unit {unit + 1} of {layer_within(layer)}"
     return "the output" if experiment.n_outputs == 1 else f"output {unit + 1}"

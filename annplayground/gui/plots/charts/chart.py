@@ -46,6 +46,7 @@ from annplayground.gui.plots.charts.readout import dots_at, moved_hair, reading_
 from annplayground.gui.plots.charts.scale import Scale, fit
 from annplayground.gui.plots.charts.series import extent
 from annplayground.gui.plots.charts.zoom import EpochZoom
+from annplayground.gui.text import count
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.bare_plot import BarePlot
 
@@ -177,7 +178,7 @@ class Chart(BarePlot):
         # In steps: the plot's edge does not tremble with the width of the digits.
         widest = 8.0 * math.ceil((texts.width + self._gap + 4) / 8.0)
         last = max((curve.series.last_epoch for curve in self.curves), default=0)
-        beyond = text_width(font, f"{last:,}") / 2 + 1.5 * self._look.size.pad
+        beyond = text_width(font, count(last)) / 2 + 1.5 * self._look.size.pad
         right = max(widest, text_width(font, "epoch") + max(beyond, 28.0))
         plot = QRectF(left, top, max(self.width() - left - right, 10.0), height)
         first, end = self.zoom.window or (0.0, float(max(last, 1)))

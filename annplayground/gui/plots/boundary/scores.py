@@ -21,7 +21,7 @@ def score_texts(snapshot: Snapshot, look: Look) -> list[tuple[str, str]]:
         train, test = (_loss(loss) for loss in (snapshot.losses.train, snapshot.losses.test))
         wide = "1.23 × 10⁻⁵"
     else:
-        symbol, wide = "", "99.98 %"
+        symbol, wide = "", _widest(snapshot)
         train, test = (percent(a, 1) for a in (snapshot.accuracies.train, snapshot.accuracies.test))
     return [
         (f"{symbol} {text}".strip(), f"{symbol} {widest}".strip())
@@ -49,6 +49,12 @@ def fit_header(
         if bold.horizontalAdvance(title) + plain.horizontalAdvance(widest) + 4 <= room:
             return title, text
     return titles[-1], ""
+
+
+def _widest(snapshot: Snapshot) -> str:
+    """A share as wide as any of these sets: all but one of a large one has two decimals."""
+    most = max(len(snapshot.train_set), len(snapshot.test_set), 1000)
+    return percent(1.0 - 1.0 / most, 1)
 
 
 def _loss(value: float) -> str:

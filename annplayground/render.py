@@ -58,8 +58,7 @@ def render(experiment: Experiment | None, path: Path, epochs: int, scene: Scene)
     with signals_heard(), noted_errors() as errors:
         window = MainWindow(experiment, remember=False)
         try:
-            arrange(window, scene)
-            window.show()
+            show(window, scene)
             settle(SETTLE_MS)
             diverged = train_and_wait(window, epochs).divergence is not None
             settle(SETTLE_MS)
@@ -83,11 +82,12 @@ def render(experiment: Experiment | None, path: Path, epochs: int, scene: Scene)
     return diverged
 
 
-def arrange(window: "MainWindow", scene: Scene) -> None:
-    """Let the window show a scene."""
+def show(window: "MainWindow", scene: Scene) -> None:
+    """Show the window, and in it a scene."""
     window.set_theme(scene.theme)
     window.set_presentation(scene.present)
     window.resize(*scene.size)
+    window.show()  # only then do the parts of a card know how high they are
     if scene.explain is not None:
         window.explain.show_view(scene.explain)
     if scene.panels:

@@ -93,7 +93,7 @@ def pictured(qtbot):
     """A window, and what a scene makes of it."""
     from annplayground.gui.main_window import MainWindow
     from annplayground.gui.waiting import train_and_wait
-    from annplayground.render import Scene, arrange
+    from annplayground.render import Scene, show
 
     windows = []
 
@@ -101,8 +101,7 @@ def pictured(qtbot):
         window = MainWindow(remember=False)
         windows.append(window)
         qtbot.addWidget(window)
-        arrange(window, Scene(**scene))
-        window.show()
+        show(window, Scene(**scene))
         train_and_wait(window, 2)
         return window
 
@@ -114,10 +113,14 @@ def pictured(qtbot):
 @pytest.mark.parametrize("name", EXPLANATIONS)
 @pytest.mark.parametrize("present", [False, True])
 def test_every_explanation_is_opened_and_has_what_it_needs(qtbot, pictured, name, present):
+    from PySide6.QtWidgets import QWidget
+
     window = pictured(explain=name, present=present, size=(1280, 720))
     assert window.board.shown == ("network", "explain")
     assert window.explain.current.name == name
     assert window.explain.width() >= 0.4 * window.width()
+    footer = window.findChild(QWidget, "init_scale").parentWidget()
+    assert footer.isHidden() or footer.height() >= footer.sizeHint().height()
     snapshot, wants = window.controller.snapshot, window.explain.current.wants
     missing = [field for field in wants - {"remedies"} if getattr(snapshot, field) is None]
     assert missing == []

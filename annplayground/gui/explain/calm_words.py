@@ -1,6 +1,7 @@
 """What can be said of a run in which nothing looks wrong."""
 
 import math
+from functools import partial
 
 from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.history import Curves, Lowest
@@ -21,7 +22,8 @@ def calm_words(snapshot: Snapshot) -> list[str]:
     best = snapshot.curves_then.lowest("test_loss") if tested else None
     told = [ALL_WELL, _of_both(snapshot, "{J}", number, snapshot.losses, tested)]
     if snapshot.accuracies is not None:
-        told.append(_of_both(snapshot, "Accuracy", percent, snapshot.accuracies, tested))
+        write = partial(percent, places=1)  # as beside the map
+        told.append(_of_both(snapshot, "Accuracy", write, snapshot.accuracies, tested))
     if best is not None:
         told.append(f"The best {{J}} on the test set was {number(best.value)}, {_when(best)}.")
     if snapshot.diagnosis is not None and snapshot.diagnosis.moved:

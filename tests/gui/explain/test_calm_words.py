@@ -47,7 +47,7 @@ def test_the_numbers_are_those_of_the_run(experiment):
         assert not any(line.startswith("Accuracy") for line in told)
     else:
         right = [100 * session.accuracies().train, 100 * session.accuracies().test]
-        assert said(told, "Accuracy is") == pytest.approx(right, abs=0.51)
+        assert said(told, "Accuracy is") == pytest.approx(right, abs=0.051)
     value, epoch = said(told, "The best J")
     assert epoch == int(np.argmin(tests))
     assert value == pytest.approx(min(tests), rel=6e-3)

@@ -41,6 +41,7 @@ from annplayground.gui.plots.charts.paint import (
     paint_message,
     paint_reading,
     paint_spot,
+    spot_word,
 )
 from annplayground.gui.plots.charts.readout import dots_at, moved_hair, reading_at
 from annplayground.gui.plots.charts.scale import Scale, fit
@@ -209,8 +210,10 @@ class Chart(BarePlot):
         with reporting(), kept(painter):
             for band in self._bands:
                 paint_band_word(painter, self.frame, self._look, band, self._items)
+            words = [spot_word(self.frame, self._look, spot) for spot in self.spots]
+            taken = [word for word in words if word is not None]
             for guide in self._guides:
-                paint_guide_word(painter, self.frame, self._look, guide, self._items)
+                paint_guide_word(painter, self.frame, self._look, guide, self._items, taken)
             for spot in self.spots:
                 paint_spot(painter, self.frame, self._look, spot)
             if self.cursor_epoch is not None and self.curves:

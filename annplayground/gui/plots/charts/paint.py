@@ -73,10 +73,15 @@ def paint_band_word(
 
 
 def paint_guide_word(
-    painter: QPainter, frame: Frame, look: Look, guide: Guide, items: CurveItems
+    painter: QPainter,
+    frame: Frame,
+    look: Look,
+    guide: Guide,
+    items: CurveItems,
+    taken: Sequence[QRectF] = (),
 ) -> None:
     """The word of a guide, above or below it, at the right if it can: curves have usually gone
-    down there."""
+    down there. It keeps off what is `taken` by other words."""
     plot, y = frame.plot, _guide_level(frame, guide)
     width, line = _text_size(look, guide.text)
     if y is None or not guide.text or width > 0.6 * plot.width():
@@ -84,7 +89,8 @@ def paint_guide_word(
     tops = [top for top in (y - line - 1, y + 2) if plot.top() <= top <= plot.bottom() - line]
     lefts = (plot.right() - width - 6, plot.left() + 6)
     if tops:
-        _word(painter, frame, look, guide.text, look.colour("muted"), items, lefts, tops)
+        colour = look.colour("muted")
+        _word(painter, frame, look, guide.text, colour, items, lefts, tops, taken)
 
 
 def paint_message(painter: QPainter, area: QRectF, look: Look, text: str) -> None:
@@ -155,23 +161,35 @@ def paint_cursor(painter: QPainter, frame: Frame, look: Look, epoch: float) -> N
 
 def paint_spot(painter: QPainter, frame: Frame, look: Look, spot: Spot) -> None:
     """The ring and its word above it, unless the zoom leaves them out."""
-    if not frame.first <= spot.epoch <= frame.last:
-        return
-    plot = frame.plot
-    at = QPointF(frame.x(spot.epoch), plot.bottom() - _height_of(frame, spot.value))
-    if not plot.adjusted(-1, -1, 1, 1).contains(at):
+    at, word = _place_of(frame, spot), spot_word(frame, look, spot)
+    if at is None or word is None:
         return
     painter.setPen(QPen(look.colour("ink"), look.size.line))
     painter.setBrush(look.colour("card"))
     radius = look.size.point / 2
     painter.drawEllipse(at, radius, radius)
     painter.setFont(look.font())
+    painter.fillRect(word.adjusted(-2, 0, 2, 0), look.colour("card", 220))
+    painter.drawText(word, Qt.AlignmentFlag.AlignCenter, spot.text)
+
+
+def spot_word(frame: Frame, look: Look, spot: Spot) -> QRectF | None:
+    """Where the word of a spot stands; None where the zoom leaves it out."""
+    at, plot = _place_of(frame, spot), frame.plot
+    if at is None:
+        return None
+    radius = look.size.point / 2
     width, height = _text_size(look, spot.text)
     left = min(max(at.x() - width / 2, plot.left()), plot.right() - width)
     top = at.y() - radius - height - 2
-    top = top if top >= plot.top() else at.y() + radius + 2
-    painter.fillRect(QRectF(left - 2, top, width + 4, height), look.colour("card", 220))
-    painter.drawText(QRectF(left, top, width, height), Qt.AlignmentFlag.AlignCenter, spot.text)
+    return QRectF(left, top if top >= plot.top() else at.y() + radius + 2, width, height)
+
+
+def _place_of(frame: Frame, spot: Spot) -> QPointF | None:
+    if not frame.first <= spot.epoch <= frame.last:
+        return None
+    at = QPointF(frame.x(spot.epoch), frame.plot.bottom() - _height_of(frame, spot.value))
+    return at if frame.plot.adjusted(-1, -1, 1, 1).contains(at) else None
 
 
 def paint_reading(
@@ -237,10 +255,14 @@ def _word(
     items: CurveItems,
     lefts: Sequence[float],
     tops: Sequence[float],
+    taken: Sequence[QRectF] = (),
 ) -> None:
-    """A word at the freest of several places, on a halo that keeps it readable on a curve."""
+    """A word at the freest of several places, on a halo that keeps it readable on a curve; not
+    where another word stands, if there is a place without one."""
     width, line = _text_size(look, text)
-    box = items.freest(frame, [QRectF(x, y, width, line) for x in lefts for y in tops])
+    places = [QRectF(x, y, width, line) for x in lefts for y in tops]
+    alone = [place for place in places if not any(place.intersects(other) for other in taken)]
+    box = items.freest(frame, alone or places)
     painter.setFont(look.font())
     if items.crossings(frame, box):
         path = QPainterPath()

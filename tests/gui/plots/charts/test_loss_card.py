@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 
 from annplayground.core.experiment import Experiment
@@ -14,7 +14,12 @@ from annplayground.core.history import History
 from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
+from annplayground.gui.plots.charts import paint
+from annplayground.gui.plots.charts.chart import Chart
+from annplayground.gui.plots.charts.frame import Curve, Guide, Spot
 from annplayground.gui.plots.charts.loss_card import LossCard, chance_guide
+from annplayground.gui.plots.charts.paint import spot_word
+from annplayground.gui.plots.charts.series import Series
 from annplayground.gui.sizes import PRESENTATION
 from annplayground.gui.theme import DARK, Look
 
@@ -256,3 +261,25 @@ def test_a_double_click_on_the_title_asks_for_the_whole_window(card, qtbot):
             Qt.KeyboardModifier.NoModifier,
         )
         QApplication.sendEvent(card._title_row, event)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.7, 0.9])
+def test_the_words_of_the_chart_stand_apart(qtbot, monkeypatch, share):
+    chart = Chart("test_chart", "Test")
+    qtbot.addWidget(chart)
+    chart.resize(400, 200)
+    chart.show()
+    qtbot.waitExposed(chart)
+    history = History(("v",), 1024)
+    for epoch in range(201):  # all the while what a guess gives
+        history.append(epoch, np.array([0.693]))
+    curve = Curve("J", "J", QColor("#c00000"), Series.of(history.curves(), "v"))
+    spot, boxes = Spot(round(200 * share), 0.693, "best test"), {}
+    chart.show_curves([curve], True, guides=[Guide(0.693, "50 % guess")], spots=[spot])
+    monkeypatch.setattr(
+        paint, "_write", lambda painter, box, flags, text, *rest: boxes.update({text: box})
+    )
+    chart.grab()
+    word = spot_word(chart.frame, Look(), spot)
+    assert word is not None
+    assert not word.intersects(boxes["50 % guess"])

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from html import unescape
 
 from PySide6.QtWidgets import (
-    QLabel,
     QLayout,
     QPlainTextEdit,
     QScrollArea,
@@ -17,8 +16,10 @@ from PySide6.QtWidgets import (
 
 from annplayground.gui.explain.equation import Equation
 from annplayground.gui.explain.paged_column import PagedColumn
+from annplayground.gui.widgets.labels import Label, Words
 
 _TAG = re.compile(r"<[^>]*>")
+_BREAK = re.compile("[<]br[>]")
 _GREEK = {
     "α": "alpha",
     "β": "beta",
@@ -133,7 +134,7 @@ def _own(widget: QWidget) -> Piece | None:
         return Piece(whole)
     if isinstance(widget, Equation):
         return Piece(widget.accessibleName(), widget.latex)
-    if isinstance(widget, QLabel):
+    if isinstance(widget, Label | Words):
         return Piece(plain(widget.text()) if "<" in widget.text() else unescape(widget.text()))
     if isinstance(widget, QPlainTextEdit):
         return Piece(widget.toPlainText())
@@ -144,7 +145,7 @@ def _own(widget: QWidget) -> Piece | None:
 
 def plain(html: str) -> str:
     """The characters of the HTML of a label."""
-    return unescape(_TAG.sub("", html.replace("<br>", "\n")))
+    return unescape(_TAG.sub("", _BREAK.sub("\n", html)))
 
 
 def _rows(table: QTableWidget) -> Iterator[str]:

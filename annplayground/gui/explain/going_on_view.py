@@ -91,6 +91,8 @@ class GoingOnView(ExplainView):
         if not findings:
             told = calm_words(self.snapshot) if self.snapshot.epoch else [NOT_YET]
             self._calm.setText("\n".join([*map(self.look.written, told), "", INVITATION]))
+        else:
+            self._calm.setText("")
         self._calm.setVisible(not findings)
         self._shown = findings[:MOST]
         for index, box in enumerate(self._boxes):

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from annplayground.core.choices.activations import Array
 from annplayground.core.choices.datasets import LIMIT
 from annplayground.gui.colormaps import Pixels, channels
 from annplayground.gui.painting import kept, reporting
@@ -83,8 +82,3 @@ class PixelItem(pg.GraphicsObject):
         with reporting(), kept(painter):
             painter.resetTransform()
             self._draw(painter)
-
-
-def pairs_path(x: Array, y: Array) -> QPainterPath:
-    """Each two points (x, y) that follow each other as a line of its own."""
-    return pg.arrayToQPath(x, y, connect="pairs") if len(x) else QPainterPath()

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from annplayground.gui.painting import kept
 from annplayground.gui.plots.boundary.colours import map_table
 from annplayground.gui.plots.boundary.frame import Frame
 from annplayground.gui.plots.boundary.marks import Marks
@@ -72,14 +73,13 @@ def _marked(mark: str, painter: QPainter, room: QRectF, look: Look) -> None:
         marks.ringed = point.X
     else:
         marks.example = (0.0, 0.0)
-    painter.save()
-    painter.translate(room.center())
-    painter.scale(_LARGER, _LARGER)
-    frame = Frame(QRectF(-50.0, -50.0, 100.0, 100.0), None)
-    draw_marker(painter, class_point(0, False, look), QPointF(), diameter(frame, look, 1))
-    marks.prepare((point,), frame, look)
-    marks.paint(painter, frame, look)
-    painter.restore()
+    with kept(painter):
+        painter.translate(room.center())
+        painter.scale(_LARGER, _LARGER)
+        frame = Frame(QRectF(-50.0, -50.0, 100.0, 100.0), None)
+        draw_marker(painter, class_point(0, False, look), QPointF(), diameter(frame, look, 1))
+        marks.prepare((point,), frame, look)
+        marks.paint(painter, frame, look)
 
 
 def _ground(painter: QPainter, room: QRectF, look: Look) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from annplayground.core.choices.activations import Array
 from annplayground.gui.plots.boundary.frame import Frame
-from annplayground.gui.plots.boundary.items import pairs_path
 from annplayground.gui.plots.boundary.points import Points, diameter, pale
 from annplayground.gui.theme import CLASS_STYLES, Look
 
@@ -62,7 +61,7 @@ class Marks:
         reach = _CROSS * self._size
         x, y = (values[:, None] for values in frame.to_pixels(X))
         x, y = x + reach * np.array([-1, 1, -1, 1]), y + reach * np.array([-1, 1, 1, -1])
-        return pairs_path(x.ravel(), y.ravel())
+        return _pairs_path(x.ravel(), y.ravel())
 
     def paint(self, painter: QPainter, frame: Frame, look: Look) -> None:
         """Draw all of them, in the widget's pixels."""
@@ -78,3 +77,11 @@ class Marks:
             for name, width in (("card", 2.5 * look.size.line), ("ink", 1.25 * look.size.line)):
                 painter.setPen(QPen(look.colour(name), width))
                 painter.drawEllipse(at, radius, radius)
+
+
+def _pairs_path(x: Array, y: Array) -> QPainterPath:
+    """Each two points (x, y) that follow each other as a line of its own."""
+    # Here, since the legend of these marks is there before pyqtgraph is loaded.
+    import pyqtgraph as pg
+
+    return pg.arrayToQPath(x, y, connect="pairs") if len(x) else QPainterPath()

@@ -4,10 +4,13 @@ import argparse
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from annplayground import __version__, streams
 from annplayground.gui.layouts import CARDS, EXPLANATIONS, one_of
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction["_Parser"]
 
 EXIT_HELP = (
     "Exit status: 0 when all went well, 1 when training diverged (the numbers are those of the "
@@ -71,12 +74,24 @@ def command_parser() -> argparse.ArgumentParser:
     """With a command, which is in `command`."""
     parser = _Parser(prog="annplayground")
     commands = parser.add_subparsers(dest="command", required=True)
-    train = commands.add_parser(
+    _add_train(commands)
+    _add_render(commands)
+    _add_export(commands)
+    _add_sweep(commands)
+    return parser
+
+
+def _command(
+    commands: "_Commands", name: str, description: str, epilog: str = EXIT_HELP
+) -> "_Parser":
+    return commands.add_parser(name, description=description, epilog=epilog, allow_abbrev=False)
+
+
+def _add_train(commands: "_Commands") -> None:
+    train = _command(
+        commands,
         "train",
-        description="Train the experiment, or on the points, in FILE without a window and print "
-        "where it ends.",
-        epilog=EXIT_HELP,
-        allow_abbrev=False,
+        "Train the experiment, or on the points, in FILE without a window and print where it ends.",
     )
     train.add_argument("file", metavar="FILE", help=FILE_HELP)
     _add_epochs(train, required=True)
@@ -89,12 +104,9 @@ def command_parser() -> argparse.ArgumentParser:
     _add_engine(train, "auto")
     train.add_argument("--json", action="store_true", help="print the result as JSON")
 
-    render = commands.add_parser(
-        "render",
-        description="Draw the window into a PNG file; this needs no screen.",
-        epilog=EXIT_HELP,
-        allow_abbrev=False,
-    )
+
+def _add_render(commands: "_Commands") -> None:
+    render = _command(commands, "render", "Draw the window into a PNG file; this needs no screen.")
     render.add_argument(
         "file", metavar="FILE", nargs="?", help=f"{FILE_HELP}; the default if left out"
     )
@@ -126,29 +138,27 @@ def command_parser() -> argparse.ArgumentParser:
     )
     render.add_argument("--out", type=Path, required=True, metavar="P.png")
 
-    export = commands.add_parser(
+
+def _add_export(commands: "_Commands") -> None:
+    export = _command(
+        commands,
         "export",
-        description="Write the experiment in FILE as something else: as a Python script that needs "
+        "Write the experiment in FILE as something else: as a Python script that needs "
         "NumPy alone, trains and prints the same losses.",
-        epilog=EXIT_HELP,
-        allow_abbrev=False,
     )
     export.add_argument("file", metavar="FILE", help=FILE_HELP)
     export.add_argument("--to", required=True, metavar="FORM", help="numpy")
     _add_epochs(export, required=False, default=100)
     export.add_argument("--out", type=Path, required=True, metavar="F.py")
 
-    _add_sweep(commands)
-    return parser
 
-
-def _add_sweep(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    sweep = commands.add_parser(
+def _add_sweep(commands: "_Commands") -> None:
+    sweep = _command(
+        commands,
         "sweep",
-        description="Train the experiment, or on the points, in FILE from many first weights, and "
+        "Train the experiment, or on the points, in FILE from many first weights, and "
         "with each combination of the settings that are varied: one row a run.",
-        epilog=SWEEP_EXIT_HELP,
-        allow_abbrev=False,
+        SWEEP_EXIT_HELP,
     )
     sweep.add_argument("file", metavar="FILE", help=FILE_HELP)
     sweep.add_argument(

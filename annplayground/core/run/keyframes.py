@@ -18,6 +18,10 @@ from annplayground.core.landscape import Way
 MAX_BYTES = 64 * 2**20
 MAX_NUMBER = 2048
 _LEAST = 8
+# Of a run that was left, fewer: a dozen of them are kept beside those that have a share.
+_LEFT_BYTES = 2**20
+_LEAST_LEFT = 2
+_BYTES = 24  # of one parameter in a keyframe: the parameter and two averages
 # Of a large network not even the first epochs are all kept: to copy its state takes a good part of
 # the time that an epoch takes. (A power of two at about one epoch for so many parameters.)
 _PARAMETERS_AN_EPOCH = 256
@@ -42,7 +46,7 @@ class Keyframes:
     def limit(self) -> int:
         """How many there may be."""
         share = MAX_BYTES // max(len(Keyframes._all), 1)
-        return max(_LEAST, min(MAX_NUMBER, share // (24 * self._n_parameters)))
+        return max(_LEAST, min(MAX_NUMBER, share // (_BYTES * self._n_parameters)))
 
     def __len__(self) -> int:
         return sum(map(len, self._blocks))
@@ -78,7 +82,8 @@ class Keyframes:
     def few(self) -> "Keyframes":
         """Some of the same run, and their memory only: replays take longer with them."""
         copy = self.until(int(self._blocks[-1].epochs[-1]))
-        while len(copy) > _LEAST:
+        most = min(max(_LEFT_BYTES // (_BYTES * self._n_parameters), _LEAST_LEFT), _LEAST)
+        while len(copy) > most:
             copy._thin()
         return copy
 

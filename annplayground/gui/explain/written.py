@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from annplayground.gui.painting import painting
@@ -13,6 +13,9 @@ from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label
 
 _LEADING = 0.3  # between two lines, in heights of the text
+# Where a line has room for more characters than these, the text grows, up to half as large again:
+# what a class follows by hand is to be read from afar.
+_CHARACTERS, _LARGEST = 105.0, 1.5
 _LEAST_LINES = 3
 
 
@@ -141,9 +144,16 @@ class Written(Label):
             for places, height in self._broken(line, width)
         ]
 
+    def _font(self, bold: bool = False) -> QFont:
+        """The font of the look, larger on a wide sheet."""
+        font = self._look.font(bold=bold)
+        room = self.width() / QFontMetricsF(self._look.font()).averageCharWidth() / _CHARACTERS
+        font.setPointSizeF(font.pointSizeF() * min(max(room, 1.0), _LARGEST))
+        return font
+
     def _broken(self, line: Line, width: float) -> Iterator[tuple[_Places, float]]:
         """The rows of a line and their height: broken before a part for which there is no room."""
-        fonts = QFontMetricsF(self._look.font()), QFontMetricsF(self._look.font(bold=True))
+        fonts = QFontMetricsF(self._font()), QFontMetricsF(self._font(bold=True))
         numbers = any(part.number for part in line)
         height = fonts[0].height() * ((2.0 if numbers else 1.0) + _LEADING)
         row: list[tuple[Part, float, float]] = []
@@ -188,7 +198,7 @@ class Written(Label):
                 y += row.height
 
     def _paint_part(self, painter: QPainter, part: Part, at: QPointF, width: float) -> None:
-        font = self._look.font(bold=part.bold)
+        font = self._font(part.bold)
         metrics = QFontMetricsF(font)
         upper = QPointF(at.x(), at.y() + metrics.ascent())
         down = QPointF(0.0, metrics.height())

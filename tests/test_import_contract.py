@@ -132,6 +132,40 @@ def core_breaches(module: str, imported: set[str]) -> list[str]:
     return found
 
 
+# -- explain, likewise: what all explanations are made of, then one folder a subject ---------------
+
+EXPLAIN = "annplayground.gui.explain"
+EXPLAIN_LINES: tuple[tuple[str, ...], ...] = (
+    ("focus",),
+    ("equations", "function_graph"),
+    ("paging",),
+    ("view", "copying"),
+    ("staged", "copy_actions", "catalogue"),
+    (
+        *("activation", "chain", "descent", "forward", "going_on", "histograms", "neuron"),
+        *("optimizer", "script", "update"),
+    ),
+    ("card",),
+)
+EXPLAIN_LINE_OF = {room: line for line, rooms in enumerate(EXPLAIN_LINES) for room in rooms}
+
+
+def explain_breaches(module: str, imported: set[str]) -> list[str]:
+    """What a module of explain imports against the order of its rooms."""
+
+    def room_of(name: str) -> str | None:
+        parts = name.split(".")
+        return parts[3] if within(name, EXPLAIN) and len(parts) > 3 else None
+
+    room = room_of(module)
+    others = {name: room_of(name) for name in sorted(imported)}
+    return [
+        f"{module} imports {name}: {room} stands no higher than {other}"
+        for name, other in others.items()
+        if room and other and room != other and EXPLAIN_LINE_OF[other] >= EXPLAIN_LINE_OF[room]
+    ]
+
+
 def graph() -> dict[str, set[str]]:
     """Which module of the package imports which, also for type checking only."""
     names = set(map(module_name, SOURCES))
@@ -194,6 +228,25 @@ def test_the_directions_of_imports(path: Path) -> None:
     imported = imports(path.read_text(encoding="utf-8"), inside)
     assert breaches(module, imported) == []
     assert core_breaches(module, imported) == []
+    assert explain_breaches(module, imported) == []
+
+
+def test_every_room_of_explain_has_its_line() -> None:
+    rooms = {path.stem for path in (PACKAGE / "gui" / "explain").iterdir()}
+    assert set(EXPLAIN_LINE_OF) == rooms - {"__init__", "__pycache__"}
+
+
+@pytest.mark.parametrize(
+    ("room", "imported"),
+    [
+        ("chain.view", "update.text"),
+        ("equations.digits", "chain.paths"),
+        ("view", "card"),
+    ],
+)
+def test_a_breach_of_the_rooms_of_explain_is_found(room: str, imported: str) -> None:
+    assert explain_breaches(f"{EXPLAIN}.{room}", {f"{EXPLAIN}.{imported}"})
+    assert not explain_breaches(f"{EXPLAIN}.chain.view", {f"{EXPLAIN}.equations.digits"})
 
 
 def test_every_room_of_core_has_its_line() -> None:

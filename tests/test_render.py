@@ -155,7 +155,7 @@ def test_an_equation_is_waited_for(tmp_path, environment):
         out = tmp_path / f"{how}.png"
         script = (
             "import sys, time\nfrom annplayground.cli import main\n"
-            "import annplayground.gui.explain.equation as equation\n"
+            "import annplayground.gui.explain.equations.equation as equation\n"
             f"typeset = equation._svg\n{change}"
             f"sys.exit(main(['render', '--explain', 'activation', '--out', {str(out)!r}]))"
         )

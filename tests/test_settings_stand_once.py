@@ -39,8 +39,11 @@ WORDS = {
 
 # What looks like a bound of a setting, and is none.
 ALLOWED = {
-    ("gui/explain/histogram.py", 1e-9): "how much alike weights must be to be called the same",
-    ("gui/explain/paths.py", 1e-9): "against the dust of rounding",
+    (
+        "gui/explain/histograms/histogram.py",
+        1e-9,
+    ): "how alike weights are that are called the same",
+    ("gui/explain/chain/paths.py", 1e-9): "against the dust of rounding",
     ("gui/panels/network/maps.py", 1e-9): "so that a map of zeros can be divided by its height",
     ("gui/plots/charts/loss_card.py", "setRange"): "the smoothing of a curve, in hundredths",
     ("gui/plots/boundary/frame.py", 1e-9): "against the dust of rounding",

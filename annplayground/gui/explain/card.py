@@ -12,7 +12,7 @@ from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.explain.catalogue import CATALOGUE, key_of, make_view
 from annplayground.gui.explain.copy_actions import KEY, CopyActions
 from annplayground.gui.explain.focus import Focus
-from annplayground.gui.explain.pager import paging_actions
+from annplayground.gui.explain.paging.pager import paging_actions
 from annplayground.gui.explain.staged import StagedView
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.keyboard import share_input

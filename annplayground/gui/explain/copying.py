@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.gui.explain.equation import Equation
-from annplayground.gui.explain.paged_column import PagedColumn
+from annplayground.gui.explain.equations.equation import Equation
+from annplayground.gui.explain.paging.paged_column import PagedColumn
 from annplayground.gui.widgets.labels import Label, Words
 
 _TAG = re.compile(r"<[^>]*>")

@@ -64,4 +64,9 @@ def input_label(experiment: Experiment, source: int) -> str:
     return FEATURES[experiment.data.features[source]].label
 
 
+def weight_name(focus: Focus) -> str:
+    """W₁[2,1], as on screen."""
+    return f"W{text.subscript(focus.layer)}[{focus.source + 1},{focus.unit + 1}]"
+
+
 short = text.number

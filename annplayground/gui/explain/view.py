@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.run.snapshot import Snapshot
-from annplayground.gui.explain.equation import Equation
+from annplayground.gui.explain.equations.equation import Equation
 from annplayground.gui.explain.focus import Focus
-from annplayground.gui.explain.pager import Pager
+from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.theme import Look
 
 

@@ -15,7 +15,7 @@ from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.focus import Focus
-from annplayground.gui.explain.optimizer_view import NOT_YET
+from annplayground.gui.explain.optimizer.view import NOT_YET
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Weight
 from annplayground.gui.waiting import train_and_wait

@@ -8,10 +8,10 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
-from annplayground.gui.explain.activation_words import DERIVATION
+from annplayground.gui.explain.activation.words import DERIVATION
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.copying import as_latex, as_text, latex_text, plain
-from annplayground.gui.explain.equation import Equation
+from annplayground.gui.explain.equations.equation import Equation
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.text import read_number
 from annplayground.gui.waiting import train_and_wait

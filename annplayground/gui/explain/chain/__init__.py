@@ -1,0 +1,1 @@
+"""The chain rule: the derivative of one weight path by path, of a layer in norms."""

@@ -1,0 +1,246 @@
+"""The chain rule in words and numbers: of one weight, path by path, and of a whole layer in RMS."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from annplayground.core.chain import ChainRule, Factor, Path
+from annplayground.core.experiment import Experiment
+from annplayground.core.explain import LayerExplanation
+from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.explain.equations.digits import bracketed, enough
+from annplayground.gui.explain.equations.written import Block, Line, Part, words
+from annplayground.gui.explain.focus import (
+    Focus,
+    input_label,
+    layer_name,
+    source_name,
+    weight_name,
+)
+from annplayground.gui.text import count, counted, layer_within, number, subscript
+
+# A δ of a softmax so near to 0 comes from numbers that take each other away but for rounding.
+_SURE = 1e-9
+
+
+def symbol_of(symbol: str, experiment: Experiment) -> str:
+    """A factor's symbol with units counted from 1, and with its layer: p₃[2] − y[2], W₂[1,1]."""
+    if symbol.startswith("a₀"):
+        return input_label(experiment, int(symbol[3:-1]))
+    last = subscript(len(experiment.sizes) - 1)
+    symbol = re.sub(r"\[([^]]*)\]", _counted_from_1, symbol).replace("p[", f"p{last}[")
+    if experiment.n_outputs == 1:
+        symbol = re.sub(rf"((?<!W){last}|y)\[1\]", r"\1", symbol)
+    return symbol
+
+
+def _counted_from_1(units: re.Match[str]) -> str:
+    return "[" + ",".join(str(int(unit) + 1) for unit in units[1].split(",")) + "]"
+
+
+class WeightText:
+    """What is written about dJ/dW[i, j] of one example, with tokens for the symbols.
+
+    `blocks` are written in this order; `path_of` says which path each of them is about, from 0.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, focus: Focus, explained: Sequence[LayerExplanation]
+    ) -> None:
+        self._snapshot, self._focus, self._explained = snapshot, focus, explained
+        self._experiment = snapshot.experiment
+        self._name = weight_name(focus)
+        self._derivative = f"{{d}}{{J}}/{{d}}{self._name}"
+        self.blocks: list[Block] = []
+        self.path_of: list[int] = []
+        rule = snapshot.chain
+        one = explained[focus.layer - 1]
+        value = float(one.dW[focus.source, focus.unit]) if rule is None else rule.value
+        self._add(0, words(self._title(value)))
+        if rule is None:
+            told = "A factor of it is not finite, so that nothing can be multiplied out."
+            self._add(0, words(told))
+            return
+        if value == 0.0:
+            self._add(0, words(self._why_zero(one)))
+        self._digits = _share_digits(rule)
+        if rule.n_paths > 1:
+            told = f"It is the sum over {count(rule.n_paths)} paths to {{J}}:"
+            self._add(0, words(told), self._sum(rule))
+        for index, path in enumerate(rule.paths):
+            self._add(index, *self._path(rule, path, index))
+        last = max(len(rule.paths) - 1, 0)
+        if rule.n_paths > len(rule.paths):
+            more = rule.n_paths - len(rule.paths)
+            self._add(last, words(f"and {_paths(more)}: {number(rule.rest, self._digits)}"))
+        self._add(last, *self._share(rule.value))
+        self._add(last, *self._notes())
+
+    def _add(self, path: int, *lines: Line) -> None:
+        self.blocks.append(lines)
+        self.path_of.append(path)
+
+    def _title(self, value: float) -> str:
+        snapshot, focus = self._snapshot, self._focus
+        source = source_name(snapshot, focus.layer, focus.source)
+        if focus.layer > 1:
+            source = f"a{subscript(focus.layer - 1)}[{focus.source + 1}]"
+        x1, x2 = snapshot.train_set.X[focus.example]
+        return (
+            f"**{self._derivative} = {number(value)}** for the weight from {source} to "
+            f"{_unit(self._experiment, focus.layer, focus.unit)}, and the example "
+            f"({number(x1)}, {number(x2)})."
+        )
+
+    def _why_zero(self, one: LayerExplanation) -> str:
+        focus, at = self._focus, subscript(self._focus.layer)
+        if one.x[focus.source] == 0.0:
+            return "It is 0 because what the weight is multiplied by is 0."
+        if one.slope[focus.unit] == 0.0 and focus.layer < len(self._explained):
+            return f"It is 0 because f′(z{at}[{focus.unit + 1}]) = 0."
+        return "It is 0 because every path to {J} has a factor 0, or they cancel out."
+
+    def _sum(self, rule: ChainRule) -> Line:
+        shares = [path.product for path in rule.paths]
+        names = [f"path {k}" for k in range(1, len(shares) + 1)]
+        if rule.n_paths > len(shares):
+            shares.append(rule.rest)
+            names.append(_paths(rule.n_paths - len(rule.paths)))
+        first = Part(self._derivative, number(rule.value), bold=True)
+        addends = zip(names, shares, strict=True)
+        return first, *(
+            Part(name, bracketed(share, self._digits), "+" if k else "=")
+            for k, (name, share) in enumerate(addends)
+        )
+
+    def _path(self, rule: ChainRule, path: Path, index: int) -> list[Line]:
+        share = "share" if rule.n_paths > 1 else self._derivative
+        lines = [
+            product_line(
+                [symbol_of(step.symbol, self._experiment) for step in path.steps],
+                [step.value for step in path.steps],
+                (share, path.product),
+                self._digits,
+            )
+        ]
+        if rule.n_paths > 1:
+            lines.insert(0, words(f"**Path {index + 1}:** {self._way(path)}"))
+        if path.steps[0].symbol.startswith("δ") and self._experiment.training.loss == "mse":
+            lines += self._softmax_delta(path.units[-1])
+        return lines
+
+    def _way(self, path: Path) -> str:
+        """The units that it goes through."""
+        *hidden, output = path.units
+        first, last = self._focus.layer, len(self._explained)
+        end = _unit(self._experiment, last, output)
+        if last - first == 1:
+            return f"{_unit(self._experiment, first, hidden[0])} → {end}"
+        numbers = " → ".join(str(unit + 1) for unit in hidden)
+        return f"units {numbers} of layers {first} to {last - 1} → {end}"
+
+    def _softmax_delta(self, k: int) -> list[Line]:
+        """δₖ = pₖ((pₖ − yₖ) − Σᵢ pᵢ(pᵢ − yᵢ)), with the sum as a line of its own."""
+        last, at = self._explained[-1], subscript(len(self._explained))
+        p, y = last.a.tolist(), self._snapshot.train_set.y[self._focus.example].tolist()
+        n, delta = len(p), float(last.delta[k])
+        if abs(delta) < _SURE:
+            return []
+        mean = float(last.a @ last.upstream)
+
+        def gives_mean(v: Sequence[float]) -> float:
+            return sum(a * (a - b) for a, b in zip(v[:n], v[n:], strict=True))
+
+        digits = enough([*p, *y], gives_mean, mean)
+        digits = max(
+            digits, enough([p[k], y[k], mean], lambda v: v[0] * (v[0] - v[1] - v[2]), delta)
+        )
+        own, wanted = number(p[k], digits), number(y[k], digits)
+        terms = [
+            Part(
+                f"p{at}[{i}](p{at}[{i}] − y[{i}])",
+                f"{number(a, digits)}·({number(a, digits)} − {number(b, digits)})",
+                "=" if i == 1 else "+",
+            )
+            for i, (a, b) in enumerate(zip(p, y, strict=True), start=1)
+        ]
+        name, unit = f"δ{at}[{k + 1}]", f"[{k + 1}]"
+        return [
+            (
+                Part(name, number(delta)),
+                Part(f"p{at}{unit}", own, "="),
+                Part(
+                    f"(p{at}{unit} − y{unit} − S)",
+                    f"({own} − {wanted} − {bracketed(mean, digits)})",
+                    "·",
+                ),
+            ),
+            (Part("S", number(mean, digits)), *terms),
+        ]
+
+    def _share(self, value: float) -> list[Line]:
+        n = min(self._experiment.training.batch_size, len(self._snapshot.train_set))
+        told = words(
+            "This is the data loss of one example, without a penalty. An update takes the mean "
+            f"over a mini-batch of {n}; this example's share of that mean:"
+        )
+        digits = enough([value], lambda v: v[0] / n, value / n)
+        return [told, (Part(f"{number(value, digits)} / {n}"), Part(number(value / n), "", "="))]
+
+    def _notes(self) -> list[Line]:
+        """The first link of the chain as the notes write it."""
+        focus, at = self._focus, subscript(self._focus.layer)
+        one = self._explained[focus.layer - 1]
+        x, slope = float(one.x[focus.source]), float(one.slope[focus.unit])
+        symbols = [f"{{d}}A{at}/{{d}}Z{at}", f"{{d}}Z{at}/{{d}}W{at}"]
+        result = f"{{d}}A{at}/{{d}}W{at}"
+        line = product_line(symbols, [slope, x], (result, slope * x))
+        return [words("In the form of the notes, for this unit:"), line]
+
+
+def layer_blocks(snapshot: Snapshot, focus: Focus, factors: Sequence[Factor]) -> list[Block]:
+    """What is written about the RMS of a whole layer's dJ/dW."""
+    result = f"{{d}}{{J}}/{{d}}W{subscript(focus.layer)}"
+    told = (
+        f"**{layer_name(snapshot, focus.layer)}, all weights** at once, as root mean squares (RMS) "
+        "for this example: each factor says how much larger or smaller the RMS is after it. "
+        "Slopes and weights are separate factors: 0.25 per sigmoid is only half of the story."
+    )
+    symbols = [derivative(factor) for factor in factors]
+    line = product_line(symbols, [f.value for f in factors], (result, factors[-1].product))
+    return [(words(told),), (line,)]
+
+
+def product_line(
+    symbols: Sequence[str], values: Sequence[float], result: tuple[str, float], digits: int = 3
+) -> Line:
+    """A product and its factors, with the numbers under their symbols."""
+    name, product = result
+    most = enough(values, math.prod, product, digits)
+    parts = [
+        Part(f"({symbol})" if "−" in symbol else symbol, bracketed(value, most), "·" if k else "=")
+        for k, (symbol, value) in enumerate(zip(symbols, values, strict=True))
+    ]
+    return (Part(name, number(product, digits), bold=True), *parts)
+
+
+def derivative(factor: Factor) -> str:
+    """A factor of a layer's chain rule, which core names with ∂, with tokens."""
+    return factor.symbol.replace("∂", "{d}").replace("J", "{J}")
+
+
+def _share_digits(rule: ChainRule) -> int:
+    shares = [path.product for path in rule.paths]
+    if rule.n_paths > len(shares):
+        shares.append(rule.rest)
+    return enough(shares, math.fsum, rule.value)
+
+
+def _paths(n: int) -> str:
+    return counted(n, "more path")
+
+
+def _unit(experiment: Experiment, layer: int, unit: int) -> str:
+    if layer < len(experiment.sizes) - 1:
+        return f"unit {unit + 1} of {layer_within(layer)}"
+    return "the output" if experiment.n_outputs == 1 else f"output {unit + 1}"

@@ -1,0 +1,204 @@
+"""The chain-rule telescope: dJ/dW as a sum of products, and where it becomes small."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from annplayground.core.chain import chain
+from annplayground.core.gradient_check import GradientCheck
+from annplayground.gui.explain.chain.paths import WeightText, derivative, layer_blocks, symbol_of
+from annplayground.gui.explain.chain.product_bars import ProductBars
+from annplayground.gui.explain.equations.written import Block, words
+from annplayground.gui.explain.focus import Focus, short
+from annplayground.gui.explain.paging.pager import Pager
+from annplayground.gui.explain.paging.sheet import Sheet
+from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.text import number
+from annplayground.gui.theme import Look
+from annplayground.gui.widgets.labels import Words
+
+_DIFFERENCE = "({J}(w + h) − {J}(w − h)) / 2h"
+
+
+class ChainView(ExplainView):
+    """For one weight: its paths to the outputs, each as a product, and their sum. For a layer: the
+    factors from J back to dJ/dW in RMS norms. Below, the product so far as bars.
+
+    Signals: `viewChanged()`, when the gradient check is switched on or off;
+    `wholeLayerChosen(bool)`, by the switch; and `pathShown(places)`, for the diagram, the
+    (layer, unit) that the path at hand goes through; empty for none.
+    """
+
+    name = "chain"
+    about_example = True
+    backward = True
+    pager: Pager
+
+    viewChanged = Signal()
+    wholeLayerChosen = Signal(bool)
+    pathShown = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.whole_layer = _button("chain_whole_layer", "Whole layer (RMS)")
+        self.whole_layer.setAccessibleName("Whole layer, in RMS norms")
+        self.whole_layer.setToolTip(
+            "All weights of the layer at once, by their root mean square; else one weight, exactly"
+        )
+        self.whole_layer.toggled.connect(self._choose_whole_layer)
+        self.check = _button("chain_check", "Check")
+        self.check.setAccessibleName("Gradient check of this weight")
+        self.check.toggled.connect(self.viewChanged)
+        self._result = Words()
+        self._result.setObjectName("chain_check_result")
+        self._result.setWordWrap(True)
+        self._result.hide()
+        self.bars = ProductBars("chain_bars")
+        self.sheet = Sheet("chain_words", self.bars)
+        self.sheet.paged.connect(self._show_path)
+        self.pager = self.sheet.pager
+        self._text: WeightText | None = None
+        self._written_for: Focus | None = None
+        self._lit: tuple[tuple[int, int], ...] = ()
+        top = QHBoxLayout()
+        top.addWidget(self.whole_layer)
+        top.addWidget(self.check)
+        top.addStretch(1)
+        top.addWidget(self.pager)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addWidget(self._result)
+        layout.addWidget(self.sheet, 1)
+
+    @property
+    def wants(self) -> frozenset[str]:
+        """The paths; and the check, which costs many forward passes, only on request."""
+        return frozenset({"chain", "check"} if self.check.isChecked() else {"chain"})
+
+    @Slot(bool)
+    def _choose_whole_layer(self, chosen: bool) -> None:
+        if self.snapshot is not None and chosen != self.focus.whole_layer:
+            self.wholeLayerChosen.emit(chosen)
+
+    def set_look(self, look: Look) -> None:
+        """Take the notation, too."""
+        super().set_look(look)
+        tip = f"Compare with {_DIFFERENCE} on the training set"
+        self.check.setToolTip(look.written(tip))
+
+    def refresh(self) -> None:
+        """Write out the weight in focus, or its layer. The paths come with the next snapshot: until
+        then, what was there stays."""
+        assert self.snapshot is not None
+        focus = self.focus
+        if focus != self._written_for:
+            self.pager.begin()
+        self.whole_layer.setChecked(focus.whole_layer)
+        checks = self.snapshot.checks if self.check.isChecked() else None
+        self._show_verdict(checks)
+        explained = focus.explain(self.snapshot)
+        if focus.whole_layer:
+            self._text = None
+            self._light(None)
+            factors = chain(explained, focus.layer)
+            blocks = layer_blocks(self.snapshot, focus, factors)
+            labels = [self.look.written(derivative(f)) for f in factors]
+            captions = (
+                self.look.written("RMS so far, from {J} back to the weights (log axis)"),
+                "RMS so far (log axis)",
+            )
+            self.bars.show_factors(self.look, captions, factors, labels)
+        elif self.snapshot.chain_place == focus.place:
+            self._text = WeightText(self.snapshot, focus, explained)
+            blocks = list(self._text.blocks)
+            self._show_bars(0)
+        else:
+            return
+        if checks is not None:
+            blocks.append(self._check_block(*checks))
+        self._written_for = focus
+        self.sheet.show_blocks(self.look, blocks)
+
+    @Slot()
+    def _show_path(self) -> None:
+        """The bars are of the first path on this page."""
+        if self._text is not None:
+            written = self.sheet.written
+            first = min(written.pages[written.page], default=0)
+            index = self._text.path_of[min(first, len(self._text.path_of) - 1)]
+            self._show_bars(index)
+            self._light(index)
+
+    def _light(self, index: int | None) -> None:
+        """Light a path in the diagram, while this view is seen; None: none."""
+        rule = self.snapshot.chain if self.snapshot is not None and self.isVisible() else None
+        places: tuple[tuple[int, int], ...] = ()
+        if index is not None and rule is not None and index < len(rule.paths):
+            focus = self.focus
+            units = (focus.source, *rule.paths[index].units)
+            places = tuple(enumerate(units, start=focus.layer - 1))
+        if places != self._lit:
+            self._lit = places
+            self.pathShown.emit(places)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Light nothing."""
+        super().hideEvent(event)
+        self._light(None)
+
+    def _show_bars(self, index: int) -> None:
+        assert self.snapshot is not None
+        rule = self.snapshot.chain
+        paths = rule.paths if rule is not None else ()
+        steps = paths[index].steps if index < len(paths) else ()
+        labels = [symbol_of(step.symbol, self.snapshot.experiment) for step in steps]
+        which = f"Product so far along path {index + 1}" if len(paths) > 1 else "Product so far"
+        whole = self.look.written("{which}, from {J} back to the weight (log axis)", which=which)
+        captions = (whole, f"{which} (log axis)")
+        self.bars.show_factors(self.look, captions, steps, labels)
+
+    # -- gradient check ---------------------------------------------------------------------
+
+    def _show_verdict(self, checks: tuple[GradientCheck, GradientCheck] | None) -> None:
+        """A line; the sheet says more."""
+        self._result.setVisible(checks is not None)
+        if checks is None:
+            return
+        one, worst = checks
+        verdict = "✗ they differ"
+        if one.agrees and worst.agrees:
+            verdict = "✓ a corner: both slopes are right" if one.corner else "✓ they agree"
+        told = f"{short(one.analytic)} against {short(one.numeric)} numerically:"
+        self._result.setText(f"{told} **{verdict}**")
+
+    def _check_block(self, one: GradientCheck, worst: GradientCheck) -> Block:
+        told = (
+            "**Gradient check**: by this weight, on the whole training set with its penalty, back "
+            f"propagation gives {short(one.analytic)}, and {_DIFFERENCE} "
+            f"{short(one.numeric)}, "
+        )
+        if one.corner:
+            told += (
+                "but a corner of {J} lies between w − h and w + h, where the slopes on its two "
+                "sides differ: neither is wrong. "
+                f"The relative error of all other weights is {_error(worst.relative_error)}."
+            )
+        else:
+            told += (
+                f"a relative error of {_error(one.relative_error)}; of all weights it is "
+                f"{_error(worst.relative_error)}."
+            )
+        return (words(self.look.written(told)),)
+
+
+def _button(name: str, text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setCheckable(True)
+    return button
+
+
+def _error(relative: float) -> str:
+    return number(relative, 2) if relative else "below rounding"

@@ -1,0 +1,1 @@
+"""Equations, typeset or painted, with numbers in as many digits as they need."""

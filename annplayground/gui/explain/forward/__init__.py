@@ -1,0 +1,1 @@
+"""Forward propagation of one example, neuron by neuron."""

@@ -1,0 +1,1 @@
+"""What is going on: the findings with their remedies, and what is said when all is calm."""

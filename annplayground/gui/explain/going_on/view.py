@@ -1,0 +1,169 @@
+"""What is going on: at most three findings in plain sentences, each with a remedy to try."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annplayground.core.diagnosis.finding import Finding
+from annplayground.gui.explain.going_on.calm_words import calm_words
+from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.theme import Look
+from annplayground.gui.widgets.labels import Words
+
+MOST = 3
+_MARGIN, _PADDING = 10, 24  # of a finding's box, and of a button's two sides
+NOT_YET = "Press play: after the first epoch it is judged here how the network learns."
+INVITATION = "Click a neuron, a weight or a point of the map to take its numbers apart."
+
+
+class GoingOnView(ExplainView):
+    """Signals: `remedyChosen(Experiment)`, when a finding's button is pressed."""
+
+    name = "going_on"
+
+    remedyChosen = Signal(object)
+
+    @property
+    def wants(self) -> frozenset[str]:
+        return frozenset({"diagnosis", "remedies"})
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[Finding, ...] | None = None
+        self._calm = Words()
+        self._calm.setObjectName("going_on_calm")
+        self._calm.setProperty("role", "subtitle")
+        self._calm.setWordWrap(True)
+        self._boxes = [_FindingBox(index, self) for index in range(MOST)]
+        column = QWidget()
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._calm)
+        for index, box in enumerate(self._boxes):
+            box.button.clicked.connect(partial(self._choose, index))
+            layout.addWidget(box)
+        layout.addStretch(1)
+        # What the card has no room for is reached by the wheel, or by PgUp and PgDn.
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("going_on_scroll")
+        self._scroll.setAccessibleName("Findings")
+        self._scroll.setToolTip("Wheel, or PgUp and PgDn, show what is further down")
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(column)
+        column.setAutoFillBackground(False)
+        self._scroll.viewport().setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width leaves the buttons another room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def set_look(self, look: Look) -> None:
+        """Another size of text needs another room."""
+        super().set_look(look)
+        self._fit()
+
+    def _fit(self) -> None:
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        for box in self._boxes:
+            box.fit(self.width() - bar)
+
+    def refresh(self) -> None:
+        """Show the findings, if they are others than before."""
+        assert self.snapshot is not None
+        if self.snapshot.diagnosis is None:
+            return
+        findings = self.snapshot.diagnosis.findings
+        if not findings:
+            told = calm_words(self.snapshot) if self.snapshot.epoch else [NOT_YET]
+            self._calm.setText("\n".join([*map(self.look.written, told), "", INVITATION]))
+        else:
+            self._calm.setText("")
+        self._calm.setVisible(not findings)
+        self._shown = findings[:MOST]
+        for index, box in enumerate(self._boxes):
+            box.show_finding(
+                self._shown[index] if index < len(self._shown) else None, index == 0, self.look
+            )
+
+    def _choose(self, index: int, *_: object) -> None:
+        if self._shown and index < len(self._shown) and self._shown[index].remedy is not None:
+            self.remedyChosen.emit(self._shown[index].remedy)
+
+
+class _FindingBox(QFrame):
+    """One finding: title, evidence and the button that tries the remedy."""
+
+    def __init__(self, index: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"finding_{index}")
+        self._finding: Finding | None = None
+        self._look = Look()
+        self._room = 300
+        self._title = Words()
+        self._title.setObjectName(f"finding_{index}_title")
+        self._title.setWordWrap(True)
+        self._evidence = Words()
+        self._evidence.setObjectName(f"finding_{index}_evidence")
+        self._evidence.setWordWrap(True)
+        self.button = QPushButton()
+        self.button.setObjectName(f"finding_{index}_remedy")
+        self.button.setProperty("role", "remedy")
+        self.button.setAccessibleName("Try this remedy")
+        self.button.setToolTip("Try this; Ctrl+Z takes it back")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
+        column.setSpacing(2)
+        column.addWidget(self._title)
+        column.addWidget(self._evidence)
+        column.addSpacing(2)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+
+    def show_finding(self, finding: Finding | None, worst: bool, look: Look) -> None:
+        """Show one finding; the worst stands out, the others keep calm."""
+        self.setVisible(finding is not None)
+        if finding is None or (finding, look) == (self._finding, self._look):
+            return
+        self._finding, self._look = finding, look
+        role = "finding_worst" if worst else "finding"
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self._title.setText(f"**{finding.title}**")
+        self._evidence.setText(self._look.written(finding.evidence))
+        self.button.setVisible(bool(finding.advice))  # also while remedies are being tried
+        self.button.setEnabled(finding.remedy is not None)
+        self._wrap()
+
+    def fit(self, width: int) -> None:
+        """Fit the button's text into a box of this width."""
+        self._room = width - 2 * _MARGIN - _PADDING
+        self._wrap()
+
+    def _wrap(self) -> None:
+        """A button does not wrap its text by itself."""
+        metrics, lines = self.button.fontMetrics(), [""]
+        advice = self._look.written(self._finding.advice) if self._finding else ""
+        for word in advice.split(" "):
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and metrics.horizontalAdvance(longer) > self._room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        self.button.setText("\n".join(lines))

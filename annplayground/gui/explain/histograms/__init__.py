@@ -1,0 +1,1 @@
+"""How activations and weights are spread, layer by layer."""

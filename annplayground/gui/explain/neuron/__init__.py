@@ -1,0 +1,1 @@
+"""One neuron: its sum term by term, and its activation."""

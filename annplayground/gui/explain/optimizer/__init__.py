@@ -1,0 +1,1 @@
+"""What the optimizer does to one weight."""

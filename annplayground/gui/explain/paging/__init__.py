@@ -1,0 +1,1 @@
+"""What there is no room for is on further pages."""

@@ -90,6 +90,7 @@ MOST_FLOORS = 7
 # Each room stands above the rooms of the lines before its own, of which it may import any, and
 # below those after it. Rooms in one line do not know each other.
 LINES: tuple[tuple[str, ...], ...] = (
+    ("words",),
     ("choices", "checks", "kernels", "numerals", "names"),
     ("settings", "arrays"),
     ("experiment",),

@@ -36,10 +36,13 @@ class Symbolic(str):
 
     tokens: str
 
-    def __new__(cls, tokens: str) -> "Symbolic":
-        """From a text with tokens."""
-        made = super().__new__(cls, written(tokens))
-        made.tokens = tokens
+    def __new__(cls, text: str, **values: str) -> "Symbolic":
+        """From a text with tokens, and values for its other names, as {value}."""
+        told = _TOKEN.sub(
+            lambda name: tokens(values[name[1]]) if name[1] in values else name[0], tokens(text)
+        )
+        made = super().__new__(cls, written(told))
+        made.tokens = told
         return made
 
 

@@ -1,0 +1,225 @@
+"""Every text that somebody reads is marked for translation, and can be found and filled in.
+
+Read from the syntax tree: a text put together before it is translated is never found again.
+"""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import annplayground
+from annplayground.core.choices.notations import NOTATIONS
+from annplayground.core.words import LANGUAGES, pseudo
+
+PACKAGE = Path(annplayground.__file__).parent
+SOURCES = {
+    str(path.relative_to(PACKAGE)): path.read_text(encoding="utf-8")
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+
+# Folders and modules whose texts are not marked yet. This list only shrinks.
+NOT_YET = (
+    *("core", "io", "gui"),
+    *("app.py", "arguments.py", "cli.py", "cluster.py", "export.py"),
+    *("render.py", "scaling.py", "screen.py", "streams.py", "sweep_command.py", "train.py"),
+)
+# What reads like a text and is none that a reader of another language needs.
+NO_TEXT = {
+    "resource_files.py": "the package is broken, and its texts with it",
+}
+# Errors of whoever writes a program with annplayground, not of whoever runs it.
+FOR_PROGRAMMERS = {
+    *("AssertionError", "AttributeError", "KeyError", "NotImplementedError", "RuntimeError"),
+    *("TypeError", "ValueError"),
+}
+TOKENS = set().union(*(notation.symbols for notation in NOTATIONS.values()))
+FILLERS = {"format", "Symbolic", "written"}
+NAME = re.compile(r"\{([^{}]*)\}")
+# Two words, or one with a capital letter and nothing else.
+PROSE = re.compile(r"[A-Za-z’]{2,}[,;:]? [a-z]{2,}|^[A-Z][a-z]+[….:]?$")
+
+
+def called(node: ast.AST | None) -> str:
+    """The name of what a call calls, also of a method."""
+    func = node.func if isinstance(node, ast.Call) else None
+    return func.id if isinstance(func, ast.Name) else getattr(func, "attr", "")
+
+
+def is_mark(node: ast.AST) -> bool:
+    """Whether it is a call of translate; a painter's translate is a method."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and called(node) == "translate"
+    )
+
+
+def parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    return {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+
+
+def mistakes(source: str) -> Iterator[str]:
+    """One sentence for every text that lupdate would not find, or that is not filled in rightly."""
+    tree = ast.parse(source)
+    above = parents(tree)
+    for node in filter(is_mark, ast.walk(tree)):
+        where = f"line {node.lineno}"
+        literal = [arg for arg in node.args if isinstance(getattr(arg, "value", None), str)]
+        if len(literal) != 2 or len(node.args) != 2 or node.keywords:
+            yield f"{where}: context and text are to be two literals"
+            continue
+        text = literal[1].value
+        names = set(NAME.findall(text))
+        if re.search(r"[{}]", NAME.sub("", text)) or not all(map(str.isidentifier, names)):
+            yield f"{where}: what varies is to be a name in braces"
+        parent, way = above[node], called(above[node])
+        if isinstance(parent, ast.Attribute) and parent.attr == "format":
+            parent, way = above[parent], "format"
+        given = {k.arg for k in parent.keywords} if way in FILLERS else set()
+        wanted = names - TOKENS if way != "format" else names
+        if wanted - given or (way != "written" and given - wanted):
+            yield f"{where}: needs {sorted(wanted)}, is given {sorted(map(str, given))}"
+
+
+def is_name(node: ast.Constant, chain: list[ast.AST]) -> bool:
+    """Whether a literal names a class, for a checker of types or of names."""
+    of_type = (getattr(chain[1], "annotation", None), getattr(chain[1], "returns", None))
+    listed = any(
+        isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "__all__" for n in chain
+    )
+    return node in of_type or listed or called(chain[1]) == "TypeVar"
+
+
+def prose(source: str) -> Iterator[tuple[int, str]]:
+    """(line, text) of every literal that reads like a text and is not marked."""
+    tree = ast.parse(source)
+    above = parents(tree)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        chain = [node]
+        while chain[-1] in above:
+            chain.append(above[chain[-1]])
+        if isinstance(chain[1], ast.Expr) or any(map(is_mark, chain)):
+            continue  # documentation, or marked
+        if is_name(node, chain):
+            continue
+        if any(
+            isinstance(n, ast.Assert | ast.Compare) or called(n) in FOR_PROGRAMMERS for n in chain
+        ):
+            continue
+        if PROSE.search(node.value):
+            yield node.lineno, node.value
+
+
+def test_every_mark_can_be_found_and_filled():
+    assert [f"{name}, {told}" for name in SOURCES for told in mistakes(SOURCES[name])] == []
+
+
+def test_every_text_is_marked():
+    places = [name for name in SOURCES if not name.startswith((*NOT_YET, *NO_TEXT))]
+    assert [(name, *found) for name in places for found in prose(SOURCES[name])] == []
+
+
+@pytest.mark.parametrize("place", [*NOT_YET, *NO_TEXT])
+def test_what_is_not_marked_is_there(place):
+    """A room that is done, or gone, leaves the list."""
+    assert any(list(prose(SOURCES[name])) for name in SOURCES if name.startswith(place))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'translate("Loss", f"Loss {n}")',
+        'translate("Loss", "Loss " + name)',
+        'translate("Loss", text)',
+        'translate(context, "Loss")',
+        'translate("Loss", "Loss", "more")',
+        'translate("Loss", "Loss {}").format(n)',
+        'translate("Loss", "Loss {n:.3g}").format(n=n)',
+        'translate("Loss", "Loss {n}").format(m=n)',
+        'translate("Loss", "Loss {n}").format(n=n, m=m)',
+        'translate("Loss", "Loss {n}").format(**values)',
+        'translate("Loss", "Loss {n}")',
+        'translate("Loss", "Loss {J} {n}").format(n=n)',
+        'Symbolic(translate("Loss", "Loss {J} {n}"))',
+        'look.written(translate("Loss", "Loss {J} {n}"), m=n)',
+    ],
+)
+def test_a_mistake_is_found(source):
+    assert len(list(mistakes(source))) >= 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'translate("Loss", "Loss" " of it")',
+        'translate("Loss", "Loss {n} of {m}").format(n=n, m=number(m))',
+        'Symbolic(translate("Loss", "Loss {J}"))',
+        'Symbolic(translate("Loss", "Loss {J} {n}"), n=n)',
+        'look.written(translate("Loss", "Loss {J} {n}"), n=n)',
+        "painter.translate(x, y)",
+    ],
+)
+def test_what_is_right_is_no_mistake(source):
+    assert list(mistakes(source)) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'label.setText("how it goes")',
+        'label.setText(f"how {it} goes on")',
+        'Spec("play", "Play")',
+        'raise TableError("no such file")',
+    ],
+)
+def test_a_text_without_a_mark_is_found(source):
+    assert len(list(prose(source))) == 1
+
+
+def test_what_needs_no_mark_is_not_found():
+    source = '"""What it is."""\ntranslate("Loss", "how it goes")\nf("learning_rate", "J", "x₁")'
+    assert list(prose(source)) == []
+
+
+def is_plain(word):
+    """Whether a word of a text in the pseudo-language was never translated."""
+    return len(word) > 2 and not set(word.lower()) <= set("bfmpqvx")  # which have no accents
+
+
+def test_the_pseudo_language_says_what_a_text_needs():
+    assert pseudo("Loss", "Loss {J} of 12 points") == "⟦Ĺóśśś {J} óff 12 ppóíññťś⟧"
+    for text in ("Play", "What training makes small.", "Number of points, training and test."):
+        assert len(pseudo("", text)) >= len(text) * 4 / 3
+        assert not any(map(is_plain, re.findall(r"[A-Za-z]+", pseudo("", text))))
+    assert set(LANGUAGES) == {"en", "pseudo"}
+
+
+def test_lupdate_finds_every_text(tmp_path):
+    """As a translator would call it: all the marks are in the file, and nothing else is."""
+    import PySide6
+
+    tool = Path(PySide6.__file__).parent / "lupdate"
+    if not tool.exists():
+        pytest.skip("this PySide6 has no lupdate")
+    out = tmp_path / "texts.ts"
+    subprocess.run(
+        [tool, PACKAGE, "-extensions", "py", "-ts", out], check=True, capture_output=True
+    )
+    found = {
+        (context.findtext("name"), message.findtext("source"))
+        for context in ElementTree.parse(out).iter("context")
+        for message in context.iter("message")
+    }
+    marked = {
+        tuple(arg.value for arg in node.args)
+        for source in SOURCES.values()
+        for node in filter(is_mark, ast.walk(ast.parse(source)))
+    }
+    assert found == marked

@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
             getattr(actions, f"numbers_{name}").triggered.connect(partial(self.set_numbers, name))
         self.set_numbers(numbers)
         actions.next_numbers.triggered.connect(self._next_numbers)
+        self.network.numbersRequested.connect(self.set_numbers)
         for name in ("notes", "partial"):
             action = getattr(actions, f"notation_{name}")
             action.setChecked(name == self._look.notation)

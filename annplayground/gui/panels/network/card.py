@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.experiment import Experiment
@@ -13,11 +13,19 @@ from annplayground.gui.panels.network.columns import ColumnStrip
 from annplayground.gui.panels.network.diagram import NetworkDiagram
 from annplayground.gui.panels.network.footer import NetworkFooter
 from annplayground.gui.panels.network.layout import Node, Weight
+from annplayground.gui.panels.network.numbers import NEXT
 from annplayground.gui.panels.network.words import chain
 from annplayground.gui.panels.proposal import Proposing
 from annplayground.gui.text import counted
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
+
+# What the chip says, by the numbers that are written now.
+_NUMBERS = {
+    "off": "Write W, b, z and a of the example in focus on the network  (#)",
+    "forward": "Numbers of the forward pass; next those of the backward pass  (#)",
+    "backward": "Numbers of the backward pass; next none  (#)",
+}
 
 
 class NetworkCard(Card, Proposing):
@@ -26,7 +34,8 @@ class NetworkCard(Card, Proposing):
     the first after the inputs); `detailRequested((layer, unit) or None)`, the node whose large map
     is wanted (layer 0 is the inputs); `viewChanged()`, another `neuron_resolution` is right now;
     `unitChosen(layer, unit)` and `weightChosen(layer, i, j)`, clicked or reached by key, and
-    `layerChosen(layer)`, its name clicked, with layer 1 the first after the inputs in all."""
+    `layerChosen(layer)`, its name clicked, with layer 1 the first after the inputs in all;
+    `numbersRequested(choice)`, other numbers are wanted on the diagram."""
 
     edited = Signal(object)
     refused = Signal(str)
@@ -37,11 +46,14 @@ class NetworkCard(Card, Proposing):
     unitChosen = Signal(int, int)
     weightChosen = Signal(int, int, int)
     layerChosen = Signal(int)
+    numbersRequested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("network_card", "Network", parent)
         self._look = Look()
         self._experiment = Experiment()
+        # Made before the controls of the layers: Tab goes as the eye does.
+        self._numbers_chip = self._header_chip("numbers", "Numbers")
         self._columns = ColumnStrip(self)
         self._diagram = NetworkDiagram(self)
         self._footer = NetworkFooter(self)
@@ -52,8 +64,19 @@ class NetworkCard(Card, Proposing):
         self._connect()
         self._show(self._experiment)
 
+    def _header_chip(self, name: str, text: str) -> QPushButton:
+        chip = QPushButton(text)
+        chip.setObjectName(name)
+        chip.setProperty("role", "chip")
+        chip.setCheckable(True)
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.header.addWidget(chip)
+        return chip
+
     def _connect(self) -> None:
         columns, diagram, footer = self._columns, self._diagram, self._footer
+        self._numbers_chip.clicked.connect(self._ask_numbers)
+        diagram.numbers.changed.connect(self._show_numbers)
         columns.activationChosen.connect(self._set_activation)
         columns.alphaChosen.connect(self._set_alpha)
         columns.unitsChosen.connect(self._set_units)
@@ -95,7 +118,19 @@ class NetworkCard(Card, Proposing):
     @property
     def next_numbers(self) -> str:
         """What to choose for other numbers than those that are written now."""
-        return self._diagram.numbers.next(self._experiment)
+        return NEXT[self._diagram.numbers.way(self._experiment)]
+
+    @Slot()
+    def _ask_numbers(self) -> None:
+        self.numbersRequested.emit(self.next_numbers)
+
+    @Slot()
+    def _show_numbers(self) -> None:
+        """Say on the chip which numbers are written now."""
+        way = self._diagram.numbers.way(self._experiment)
+        self._numbers_chip.setChecked(way != "off")
+        self._numbers_chip.setAccessibleName(f"Numbers on the network: {way}")
+        self._numbers_chip.setToolTip(_NUMBERS[way])
 
     @Slot(object)
     def show_path(self, places: tuple[tuple[int, int], ...]) -> None:
@@ -119,6 +154,8 @@ class NetworkCard(Card, Proposing):
         self._look = look
         for part in (self._columns, self._diagram, self._footer):
             part.set_look(look)
+        self._numbers_chip.setHidden(look.size.presenting)
+        self._numbers_chip.setFixedHeight(look.size.control - 4)
         self._fill_subtitle()
         self._fold()
 
@@ -135,6 +172,7 @@ class NetworkCard(Card, Proposing):
         self._columns.show_experiment(experiment)
         self._footer.show_experiment(experiment)
         self._diagram.show_experiment(experiment)
+        self._show_numbers()
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -146,7 +184,8 @@ class NetworkCard(Card, Proposing):
         sizes = chain(self._experiment.sizes)
         look, words = self._look, QFontMetrics(self._look.font())
         title = QFontMetrics(look.font(look.size.title, bold=True)).horizontalAdvance(self.title)
-        room = self.width() - title - 40
+        chip = 0 if look.presenting else self._numbers_chip.sizeHint().width() + look.size.pad
+        room = self.width() - title - 40 - chip
         wordings = (f"{sizes} · {counted(self._experiment.n_parameters, 'parameter')}", sizes)
         self.set_subtitle(next((w for w in wordings if words.horizontalAdvance(w) <= room), ""))
 

@@ -5,13 +5,7 @@ from PySide6.QtGui import QFontMetrics
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
-from annplayground.gui.panels.network.numbers import (
-    NEXT,
-    NOTHING,
-    Numbers,
-    direction,
-    numbers_of,
-)
+from annplayground.gui.panels.network.numbers import NOTHING, Numbers, direction, numbers_of
 from annplayground.gui.theme import Look
 
 # The height of a node that leaves room for all lines of numbers below it.
@@ -39,9 +33,9 @@ class NumberChoice(QObject):
             self._example, self._backward = row, backward
             self.changed.emit()
 
-    def next(self, experiment: Experiment) -> str:
-        """What to choose for other numbers than those that are written on this network."""
-        return NEXT[direction(self._choice, experiment.n_parameters, self._backward)]
+    def way(self, experiment: Experiment) -> str:
+        """Those that are to be written on this network: "off", "forward" or "backward"."""
+        return direction(self._choice, experiment.n_parameters, self._backward)
 
     def numbers(
         self, snapshot: Snapshot | None, experiment: Experiment, height: int, look: Look
@@ -49,8 +43,7 @@ class NumberChoice(QObject):
         """Those of this moment, in as many lines as the height of the diagram has room for."""
         if snapshot is None or snapshot.experiment.sizes != experiment.sizes:
             return NOTHING
-        way = direction(self._choice, experiment.n_parameters, self._backward)
-        numbers = numbers_of(snapshot, self._example, way)
+        numbers = numbers_of(snapshot, self._example, self.way(experiment))
         line = QFontMetrics(look.font()).height()
         pitch = (height - line) / max(experiment.sizes)
         enough = pitch >= numbers.lines * line + _LEAST_NODE

@@ -210,12 +210,12 @@ class Chart(BarePlot):
         with reporting(), kept(painter):
             for band in self._bands:
                 paint_band_word(painter, self.frame, self._look, band, self._items)
-            words = [spot_word(self.frame, self._look, spot) for spot in self.spots]
+            words = [spot_word(self.frame, self._look, spot, self._items) for spot in self.spots]
             taken = [word for word in words if word is not None]
             for guide in self._guides:
                 paint_guide_word(painter, self.frame, self._look, guide, self._items, taken)
             for spot in self.spots:
-                paint_spot(painter, self.frame, self._look, spot)
+                paint_spot(painter, self.frame, self._look, spot, self._items)
             if self.cursor_epoch is not None and self.curves:
                 paint_cursor(painter, self.frame, self._look, self.cursor_epoch)
             if self.labels:

@@ -17,6 +17,7 @@ from annplayground.gui.widgets.caption import Caption
 
 # Early epochs may widen the axis by this many decades.
 _REACH = 4.0
+_AT_THE_END = 0.05  # the last part of the epochs, where the words at the curves' ends stand
 
 
 class LossCard(ChartCard):
@@ -144,11 +145,15 @@ class LossCard(ChartCard):
 
 
 def best_spot(snapshot: Snapshot) -> tuple[Spot, ...]:
-    """Where the loss on the test set was lowest; nothing before the first epoch."""
+    """Where the loss on the test set was lowest; nothing before the first epoch. Without words
+    where it is about now: they would run into those at the curves' ends."""
     if not len(snapshot.test_set) or snapshot.curves.last_epoch < 1:
         return ()
     best = snapshot.curves.lowest("test_loss")
-    return () if best is None else (Spot(best.first, best.value, "best test"),)
+    if best is None:
+        return ()
+    early = best.first < (1.0 - _AT_THE_END) * snapshot.curves.last_epoch
+    return (Spot(best.first, best.value, "best test" if early else ""),)
 
 
 def chance_guide(experiment: Experiment) -> tuple[Guide, ...]:

@@ -159,30 +159,36 @@ def paint_cursor(painter: QPainter, frame: Frame, look: Look, epoch: float) -> N
         painter.fillRect(area, look.colour("accent"))
 
 
-def paint_spot(painter: QPainter, frame: Frame, look: Look, spot: Spot) -> None:
-    """The ring and its word above it, unless the zoom leaves them out."""
-    at, word = _place_of(frame, spot), spot_word(frame, look, spot)
-    if at is None or word is None:
+def paint_spot(painter: QPainter, frame: Frame, look: Look, spot: Spot, items: CurveItems) -> None:
+    """The ring and its word, unless the zoom leaves them out."""
+    at, word = _place_of(frame, spot), spot_word(frame, look, spot, items)
+    if at is None:
         return
     painter.setPen(QPen(look.colour("ink"), look.size.line))
     painter.setBrush(look.colour("card"))
     radius = look.size.point / 2
     painter.drawEllipse(at, radius, radius)
-    painter.setFont(look.font())
-    painter.fillRect(word.adjusted(-2, 0, 2, 0), look.colour("card", 220))
-    painter.drawText(word, Qt.AlignmentFlag.AlignCenter, spot.text)
+    if word is not None:
+        _haloed(painter, frame, look, spot.text, look.colour("ink"), items, word)
 
 
-def spot_word(frame: Frame, look: Look, spot: Spot) -> QRectF | None:
-    """Where the word of a spot stands; None where the zoom leaves it out."""
+def spot_word(frame: Frame, look: Look, spot: Spot, items: CurveItems) -> QRectF | None:
+    """Where the word of a spot stands, out of the curves' way; None if it has none, or where the
+    zoom leaves it out."""
     at, plot = _place_of(frame, spot), frame.plot
-    if at is None:
+    if at is None or not spot.text:
         return None
-    radius = look.size.point / 2
+    away = look.size.point / 2 + 2
     width, height = _text_size(look, spot.text)
-    left = min(max(at.x() - width / 2, plot.left()), plot.right() - width)
-    top = at.y() - radius - height - 2
-    return QRectF(left, top if top >= plot.top() else at.y() + radius + 2, width, height)
+    lefts = (at.x() - width / 2, at.x() + away, at.x() - away - width)
+    tops = (at.y() - away - height, at.y() + away)
+    places = [
+        QRectF(min(max(left, plot.left()), plot.right() - width), top, width, height)
+        for top in tops
+        if plot.top() <= top <= plot.bottom() - height
+        for left in lefts
+    ]
+    return items.freest(frame, places) if places else None
 
 
 def _place_of(frame: Frame, spot: Spot) -> QPointF | None:
@@ -257,12 +263,24 @@ def _word(
     tops: Sequence[float],
     taken: Sequence[QRectF] = (),
 ) -> None:
-    """A word at the freest of several places, on a halo that keeps it readable on a curve; not
-    where another word stands, if there is a place without one."""
+    """A word at the freest of several places; not where another word stands, if there is a place
+    without one."""
     width, line = _text_size(look, text)
     places = [QRectF(x, y, width, line) for x in lefts for y in tops]
     alone = [place for place in places if not any(place.intersects(other) for other in taken)]
-    box = items.freest(frame, alone or places)
+    _haloed(painter, frame, look, text, colour, items, items.freest(frame, alone or places))
+
+
+def _haloed(
+    painter: QPainter,
+    frame: Frame,
+    look: Look,
+    text: str,
+    colour: QColor,
+    items: CurveItems,
+    box: QRectF,
+) -> None:
+    """A word in its box, on a halo where a curve runs through."""
     painter.setFont(look.font())
     if items.crossings(frame, box):
         path = QPainterPath()

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.session import Session
@@ -225,3 +227,17 @@ def test_every_network_can_be_asked_for_them(window, hidden):
     train_and_wait(window, 1)
     labels = diagram(window).labels
     assert all(not isinstance(label.target, Weight) for label in labels) == bool(hidden)
+
+
+def test_the_chip_says_whether_there_are_numbers_and_goes_round(window, qtbot):
+    chip = window.network.findChild(QPushButton, "numbers")
+    seen = []
+    for _ in range(4):
+        seen.append((chip.isChecked(), bool(written(window, Weight))))
+        assert chip.accessibleName().split(": ")[1] in ("forward", "backward", "off")
+        qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert seen == [(True, True), (True, True), (False, False), (True, True)]
+    QTest.keyClicks(window, "#")
+    assert chip.accessibleName().endswith("off")
+    assert not chip.isChecked()
+    assert window.actions_.numbers_off.isChecked()

@@ -280,6 +280,6 @@ def test_the_words_of_the_chart_stand_apart(qtbot, monkeypatch, share):
         paint, "_write", lambda painter, box, flags, text, *rest: boxes.update({text: box})
     )
     chart.grab()
-    word = spot_word(chart.frame, Look(), spot)
+    word = spot_word(chart.frame, Look(), spot, chart._items)
     assert word is not None
     assert not word.intersects(boxes["50 % guess"])

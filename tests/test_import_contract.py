@@ -92,11 +92,11 @@ MOST_FLOORS = 7
 LINES: tuple[tuple[str, ...], ...] = (
     ("words",),
     ("choices", "checks", "kernels", "numerals", "names"),
-    ("settings", "arrays"),
+    ("settings", "arrays", "measures"),
     ("experiment",),
     ("samples", "network", "edits"),
     ("engines", "explain", "descent", "gradient_check", "history"),
-    ("chain", "diagnosis", "landscape"),
+    ("chain", "diagnosis", "landscape", "lesson"),
     ("run", "sweep"),
 )
 LINE_OF = {room: number for number, line in enumerate(LINES) for room in line}

@@ -71,6 +71,7 @@ def test_the_wheel_holds_the_package_and_its_resources(archives: tuple[Path, Pat
         "py.typed",
         "resources/icons/play.svg",
         "resources/examples/02-xor.json",
+        "resources/lessons/10-vanishing-gradient.toml",
     ):
         assert f"annplayground/{name}" in names
     top = {name.split("/")[0] for name in names}

@@ -7,18 +7,14 @@ side by side.
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
-# From left to right in the two rows of the board, which the keys 1 … 6 follow.
-ROWS = (("data", "network", "boundary"), ("loss", "gradient", "explain"))
-CARDS = ROWS[0] + ROWS[1]
+from annplayground.core.choices.views import CARDS, EXPLANATIONS, ROWS
+
+__all__ = ["CARDS", "EXPLANATIONS", "ROWS"]
+
 # In a presentation nobody edits, and an explanation is opened over the rest.
 PRESENTED = ("network", "boundary", "loss", "gradient")
 EXPLAINED = ("network", "explain")
 DRAWN = ("data", "boundary")
-# What the card of explanations can show, in the order of the keys Alt+1 … Alt+9, Alt+0.
-EXPLANATIONS = (
-    *("going_on", "neuron", "forward", "chain", "activation"),
-    *("update", "optimizer", "descent", "histograms", "script"),
-)
 Size = tuple[int, int]
 
 

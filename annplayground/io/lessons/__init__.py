@@ -1,0 +1,1 @@
+"""Lessons as TOML files: found, read and written."""

@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +30,7 @@ from annplayground.io.lessons.lines import line_of
 from annplayground.io.lessons.table import Table, TableError
 
 MAX_BYTES = 4_000_000
-MAX_OPTIONS = 6  # one a number key
+MAX_OPTIONS = len(CARDS)  # one a number key, which else choose panels
 MAX_SPEED = 1e6
 _SYNTAX = re.compile(r"(.*?) ?\(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
 
@@ -136,7 +137,7 @@ def _read_rules(table: Table) -> StopRules:
         return StopRules()
     rules = StopRules(
         epoch=stop.integer("epoch", None, 1, MAX_EPOCHS),
-        test_loss=stop.number("test_loss", None, 0.0, 1e9),
+        test_loss=stop.number("test_loss", None, 0.0, sys.float_info.max),
         test_accuracy=stop.number("test_accuracy", None, 0.0, 1.0),
     )
     stop.end()

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from annplayground.core.choices.notations import Symbolic
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.theme import Look, icon
 
 
@@ -287,8 +288,11 @@ class Actions(QObject):
             action.setEnabled(bool(name))
             action.setText(f"{spec.text}: {name}" if name else spec.text)
 
-    def show_playing(self, playing: bool) -> None:
-        """Let the play action say what it is: pressed while training."""
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Say whether it trains, by play as pressed, and whether one can go back."""
+        self.back.setEnabled(snapshot.can_go_back)
+        playing = snapshot.status.playing
         self.play.setChecked(playing)
         text = "Pause" if playing else "Play"
         if text != self.play.text():  # a new icon repaints the button, even if it is the same

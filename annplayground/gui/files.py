@@ -8,11 +8,12 @@ from PySide6.QtCore import QDir, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annplayground.core.checks import ExperimentError
+from annplayground.core.engines.stopping import NEVER
 from annplayground.core.experiment import CustomPoint, Experiment
 from annplayground.gui.document import Document, File, untitled
 from annplayground.gui.reading import FileContent, FileReading
 from annplayground.io.examples import Example
-from annplayground.io.experiment_file import write_experiment
+from annplayground.io.experiment_file import read_experiment, write_experiment
 from annplayground.io.files import write_text
 from annplayground.io.formats import TABLES, with_points
 
@@ -37,12 +38,12 @@ SCRIPT = Kind("Save the script", "Python (*.py)", ".py")
 class FileDesk(QObject):
     """Opens and saves for the window, and remembers the folder.
 
-    Signals: `opened(Experiment, File)`; `drawn(Experiment)`, the same one on own points;
+    Signals: `opened(Experiment, File, StopRules)`; `drawn(Experiment)`, the same one on own points;
     `saved(File)`, what the present Experiment belongs to from now on; and `told(str)`, one
     sentence on what was done or went wrong.
     """
 
-    opened = Signal(object, object)
+    opened = Signal(object, object, object)
     drawn = Signal(object)
     saved = Signal(object)
     told = Signal(str)
@@ -74,9 +75,12 @@ class FileDesk(QObject):
         file.saved = experiment
         return file
 
-    def file_of(self, example: Example, experiment: Experiment) -> File:
-        """What an example belongs to: a name, and no file that could be written."""
-        return self._files.setdefault(example.name, File(example.title, experiment))
+    def open_example(self, example: Example) -> None:
+        """Open an example, which belongs to a name and to no file that could be written: Space
+        trains it."""
+        experiment = read_experiment(example.path)
+        file = self._files.setdefault(example.name, File(example.title, experiment))
+        self.opened.emit(experiment, file, example.rules)
 
     def came_from(self, path: Path) -> None:
         """The present Experiment was read from this file before there was a window."""
@@ -111,7 +115,7 @@ class FileDesk(QObject):
             self.reading.read(content.path, self._document.a)
         else:
             file = self.file_at(content.path, content.experiment)
-            self.opened.emit(content.experiment, file)
+            self.opened.emit(content.experiment, file, NEVER)
             self.told.emit(content.note or f"{content.path.name} is open.")
 
     @Slot()

@@ -76,7 +76,7 @@ def train(qtbot, window):
 def states(qtbot, window):
     """Lets the window say many things, one after the other, and tells what it is about."""
     for example in EXAMPLES:
-        window.open_example(example)
+        window.files.open_example(example)
         yield f"opened {example.name}"
         train(qtbot, window)
         yield f"trained {example.name}"

@@ -280,7 +280,7 @@ def test_the_legend_shows_every_mark_with_its_words_whole(
     shown = [label.text() for label in labels]
     for part in (network_legend, boundary_legend):
         assert part.TITLE in shown
-        for _, words in part.legend(window._look):
+        for _, words in part.legend(window.appearance.look):
             assert words in shown
     pictures = [label for label in labels if not label.pixmap().isNull()]
     assert len(pictures) == 10 + 9

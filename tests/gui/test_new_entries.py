@@ -119,7 +119,7 @@ def test_a_new_entry_is_chosen_by_click_trained_with_and_explained(qtbot, window
 def test_the_window_says_that_and_why_numpy_trains(qtbot, window, toy, monkeypatch):
     monkeypatch.delenv(VARIABLE)
     load_compiled()
-    window.set_engine("auto")
+    window.engine.choose("auto")
     engine = "numpy" if toy.lacking else "numba"
     first = "numpy" if toy.kind == "metric" else "numba"  # which is measured from the start
     qtbot.waitUntil(lambda: window.controller.snapshot.status.engine == first)

@@ -59,7 +59,7 @@ def window(qtbot, monkeypatch, tmp_path):
         made.findChild(QAbstractButton, name).click()
     diagram = made.network._diagram
     diagram._edit(Weight(1, 0, 0), diagram.weight_point(Weight(1, 0, 0)))
-    made._show_help()
+    made.helping.show_keys()
     reports = ErrorReports(made)
     reports.report(ValueError, ValueError("planted"), None)
     reports.show_waiting()

@@ -75,7 +75,7 @@ class NetworkCard(Card, Proposing):
 
     def _connect(self) -> None:
         columns, diagram, footer = self._columns, self._diagram, self._footer
-        self._numbers_chip.clicked.connect(self._ask_numbers)
+        self._numbers_chip.clicked.connect(self.ask_next_numbers)
         diagram.numbers.changed.connect(self._show_numbers)
         columns.activationChosen.connect(self._set_activation)
         columns.alphaChosen.connect(self._set_alpha)
@@ -111,18 +111,15 @@ class NetworkCard(Card, Proposing):
         of this pass."""
         self._diagram.numbers.follow(row, backward)
 
+    @Slot(str)
     def choose_numbers(self, choice: str) -> None:
         """Write numbers on the diagram: "auto", "off", "forward" or "backward"."""
         self._diagram.numbers.choose(choice)
 
-    @property
-    def next_numbers(self) -> str:
-        """What to choose for other numbers than those that are written now."""
-        return NEXT[self._diagram.numbers.way(self._experiment)]
-
     @Slot()
-    def _ask_numbers(self) -> None:
-        self.numbersRequested.emit(self.next_numbers)
+    def ask_next_numbers(self) -> None:
+        """Ask for other numbers than those that are written now."""
+        self.numbersRequested.emit(NEXT[self._diagram.numbers.way(self._experiment)])
 
     @Slot()
     def _show_numbers(self) -> None:
@@ -137,6 +134,7 @@ class NetworkCard(Card, Proposing):
         """Light the way through these (layer, unit), from layer to layer; none: nothing."""
         self._diagram.show_path(places)
 
+    @Slot()
     def leave_selection(self) -> None:
         """Nothing is chosen in the diagram any more."""
         self._diagram.leave_selection()

@@ -1,0 +1,105 @@
+"""What the window is made of, built and not yet connected."""
+
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from annplayground.core.experiment import Experiment
+from annplayground.gui import layouts
+from annplayground.gui.actions import Actions
+from annplayground.gui.appearance import Appearance
+from annplayground.gui.board import Board
+from annplayground.gui.closing import Closing
+from annplayground.gui.controller import Controller
+from annplayground.gui.deferred_startup import DeferredStartup
+from annplayground.gui.drawing import Drawing
+from annplayground.gui.drop import FileDrop
+from annplayground.gui.engine_notice import EngineNotice
+from annplayground.gui.explain.card import ExplainCard
+from annplayground.gui.files import FileDesk
+from annplayground.gui.frame_scheduler import FrameScheduler
+from annplayground.gui.helping import Helping, Sections
+from annplayground.gui.leaving import Leaving
+from annplayground.gui.menus import fill_menu_bar
+from annplayground.gui.panels.data.card import DataCard
+from annplayground.gui.panels.network import legend as network_legend
+from annplayground.gui.panels.network.card import NetworkCard
+from annplayground.gui.panels.network.numbers import CHOICES
+from annplayground.gui.panels.training.bar import TrainingBar
+from annplayground.gui.plots.boundary import legend as boundary_legend
+from annplayground.gui.plots.boundary.card import BoundaryCard
+from annplayground.gui.plots.charts.gradient_card import GradientCard
+from annplayground.gui.plots.charts.loss_card import LossCard
+from annplayground.gui.presenting import Presenting
+from annplayground.gui.remembered import Remembered
+from annplayground.gui.scripts import Scripts
+from annplayground.gui.settings import Settings
+from annplayground.gui.stage import Stage
+from annplayground.gui.timeline.bar import TimelineBar
+from annplayground.gui.watching import Watching
+from annplayground.gui.widgets.card import Card
+from annplayground.gui.widgets.focus_ring import FocusRing
+from annplayground.gui.widgets.toast import Toast
+
+
+class Parts(QMainWindow):
+    """Every part by its name; the wiring knows the window as this."""
+
+    def __init__(self, experiment: Experiment, settings: Settings, engine: str | None) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.settings = settings
+        self.actions_ = Actions(self)
+        self.appearance = Appearance(self, self.actions_, settings)
+        self.text_size = self.appearance.text_size
+        self.engine = Remembered("engine", ("auto", "numpy"), self.actions_, settings, engine)
+        self.numbers = Remembered("numbers", CHOICES, self.actions_, settings)
+        self._build_document(experiment)
+        self._build_cards()
+        self._build_ways()
+
+    def _build_document(self, experiment: Experiment) -> None:
+        self.controller = Controller(experiment, self, self.engine.name)
+        self.frame_scheduler = FrameScheduler(self)
+        self.files = FileDesk(self)
+        self.drop = FileDrop(self)
+        self.closing = Closing(
+            self, self.controller, self.files, self.settings, self.actions_.ask_unsaved
+        )
+
+    def _build_cards(self) -> None:
+        self.training = TrainingBar(self.actions_)
+        self.data = DataCard()
+        self.network = NetworkCard()
+        self.boundary = BoundaryCard()
+        self.loss = LossCard()
+        self.gradient = GradientCard()
+        self.explain = ExplainCard()
+        rows = [{name: getattr(self, name) for name in row} for row in layouts.ROWS]
+        self.cards: tuple[Card, ...] = tuple(card for row in rows for card in row.values())
+        self.board = Board(rows)
+        self.timeline = TimelineBar(self.actions_)
+        self.centre = QWidget()
+        self.toast = Toast(self.centre)
+        self.focus_ring = FocusRing(self)
+
+    def _build_ways(self) -> None:
+        """What carries out what several parts have to do with."""
+        self.stage = Stage(self.board, self.explain)
+        self.scripts = Scripts(self.explain, self.files)
+        self.watching = Watching(self.network, self.boundary, self.explain, self)
+        self.drawing = Drawing(self.data, self.boundary, self.stage)
+        self.engine_notice = EngineNotice(self.engine)
+        self.presenting = Presenting(self, self.actions_, self.stage, self.text_size)
+        ways = (self.drawing.leave, self.stage.leave, self.presenting.leave)
+        self.leaving = Leaving(self, ways)
+        menu = fill_menu_bar(self, self.actions_, self.explain.all_actions, self.files.open_example)
+        self.helping = Helping(self, self._keys, self._marks, menu, self.training.menu)
+        # The thread comes last: it would take its share of the time in which the window appears.
+        steps = (*(card.complete for card in self.cards), self.controller.start)
+        self.deferred_startup = DeferredStartup(self, steps)
+
+    def _keys(self) -> Sections:
+        return [*self.actions_.keys(), ("Explain", self.explain.keys())]
+
+    def _marks(self) -> Sections:
+        legends = (network_legend, boundary_legend)
+        return [(part.TITLE, part.legend(self.appearance.look)) for part in legends]

@@ -1,0 +1,17 @@
+"""What is connected with what: a module for each part, with one function `connect(window)`.
+
+Only the wiring knows several rooms at once; they know nothing of each other.
+"""
+
+from annplayground.gui.wiring import (
+    appearance,
+    document,
+    ending,
+    explain,
+    layout,
+    snapshots,
+    timeline,
+    training,
+)
+
+PARTS = (document, training, snapshots, timeline, explain, layout, appearance, ending)

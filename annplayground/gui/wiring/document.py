@@ -1,0 +1,45 @@
+"""Files, undo, and the panels that change the Experiment."""
+
+from annplayground.gui.parts import Parts
+
+
+def connect(window: Parts) -> None:
+    """Connect the document with what changes it, and with what shows it."""
+    _connect_panels(window)
+    _connect_files(window)
+    _connect_drawing(window)
+
+
+def _connect_panels(window: Parts) -> None:
+    controller = window.controller
+    for panel in (window.data, window.network, window.training):
+        panel.edited.connect(controller.edit)
+        panel.refused.connect(window.toast.say)
+        controller.experimentChanged.connect(panel.show_experiment)
+    window.network.weightEdited.connect(controller.set_weight)
+    window.network.biasEdited.connect(controller.set_bias)
+
+
+def _connect_files(window: Parts) -> None:
+    actions, controller, files = window.actions_, window.controller, window.files
+    for name in ("open", "save", "save_as"):
+        getattr(actions, name).triggered.connect(getattr(files, name))
+    for name in ("undo", "redo"):
+        getattr(actions, name).triggered.connect(getattr(controller, name))
+    actions.quit.triggered.connect(window.closing.quit)
+    controller.undoChanged.connect(actions.show_undo)
+    controller.documentChanged.connect(files.show_document)
+    window.data.openRequested.connect(files.open_points)
+    files.opened.connect(controller.load)
+    files.drawn.connect(controller.edit)
+    files.saved.connect(controller.set_file)
+    files.told.connect(window.toast.say)
+    window.scripts.told.connect(window.toast.say)
+    window.drop.dropped.connect(files.open_path)
+    window.drop.refused.connect(window.toast.say)
+
+
+def _connect_drawing(window: Parts) -> None:
+    window.data.drawRequested.connect(window.drawing.set_on)
+    window.boundary.pointsDrawn.connect(window.files.use_points)
+    window.boundary.drawingFinished.connect(window.drawing.finish)

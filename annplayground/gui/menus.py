@@ -7,8 +7,9 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QWidget
 
-from annplayground.gui import actions as specs
-from annplayground.gui.actions import Actions, Spec
+from annplayground.gui import action_specs as specs
+from annplayground.gui.action_specs import Spec
+from annplayground.gui.actions import Actions
 from annplayground.gui.widgets.naming import name_menu
 from annplayground.io.examples import EXAMPLES, Example
 
@@ -51,7 +52,7 @@ def fill_menu_bar(
     explain = _add(bar, "explain", "E&xplain")
     explain.addActions(explanations)
     _fill(explain, actions, specs.EXPLAIN)
-    _add(bar, "help", "&Help").addActions([actions.help, actions.legend])
+    _add(bar, "help", "&Help").addActions([actions.palette, actions.help, actions.legend])
     whole = name_menu(QMenu(window), "whole", "Menu")
     whole.setAccessibleName("Menu")
     whole.addActions(bar.actions())

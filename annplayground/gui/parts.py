@@ -33,6 +33,9 @@ from annplayground.gui.remembered import Remembered
 from annplayground.gui.scripts import Scripts
 from annplayground.gui.settings import Settings
 from annplayground.gui.stage import Stage
+from annplayground.gui.teach.entries import Entry, of_actions
+from annplayground.gui.teach.search import Search
+from annplayground.gui.teach.setting_entries import of_settings
 from annplayground.gui.timeline.bar import TimelineBar
 from annplayground.gui.watching import Watching
 from annplayground.gui.widgets.card import Card
@@ -93,9 +96,18 @@ class Parts(QMainWindow):
         self.leaving = Leaving(self, ways)
         menu = fill_menu_bar(self, self.actions_, self.explain.all_actions, self.files.open_example)
         self.helping = Helping(self, self._keys, self._marks, menu, self.training.menu)
+        self.search = Search(self, (self._found_actions, self._found_settings))
         # The thread comes last: it would take its share of the time in which the window appears.
         steps = (*(card.complete for card in self.cards), self.controller.start)
         self.deferred_startup = DeferredStartup(self, steps)
+
+    def _found_actions(self) -> list[Entry]:
+        explained = of_actions(self.explain.all_actions, "Explain")
+        groups = [of_actions(group, title) for title, group in self.actions_.groups()]
+        return [*(entry for group in groups for entry in group), *explained]
+
+    def _found_settings(self) -> list[Entry]:
+        return of_settings(self.controller.experiment, self.appearance.look, self.controller.edit)
 
     def _keys(self) -> Sections:
         return [*self.actions_.keys(), ("Explain", self.explain.keys())]

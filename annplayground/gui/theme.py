@@ -236,6 +236,9 @@ def style_sheet(look: Look) -> str:
     *[role="remedy"] {{ background: {c.card}; border-color: {c.edge}; }}
     *[role="finding_worst"] {{ background: {c.bad_soft}; border: 1px solid {c.bad};
         border-radius: {s.radius}px; }}
+    *[role="palette"] {{ background: {c.card}; border: {ring}px solid {c.accent};
+        border-radius: 10px; }}
+    *[role="chosen"] {{ background: {c.accent_soft}; border-radius: {s.radius}px; }}
     *[role="toast"] {{ background: {c.ink}; color: {c.card}; border-radius: 10px;
         padding: 10px 16px; }}
     *[role="key"] {{ background: {c.control}; border-radius: 4px; padding: 2px 6px; }}
@@ -247,7 +250,8 @@ def style_sheet(look: Look) -> str:
     QComboBox, QAbstractSpinBox, QLineEdit {{
         background: {c.card}; border: {thin}px solid {c.edge}; border-radius: {s.radius}px;
         padding: {ring + 1 - thin}px {ring + 5 - thin}px; min-height: {s.control - 8}px;
-        selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+        selection-background-color: {c.accent}; selection-color: {c.on_accent};
+        placeholder-text-color: {c.muted}; }}
     QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {{
         border: {ring}px solid {c.accent}; padding: 1px 5px; }}
     *[role="inline"] {{ background: transparent; border: {ring}px solid transparent;

@@ -8,10 +8,11 @@ from annplayground.gui.wiring import (
     document,
     ending,
     explain,
+    finding,
     layout,
     snapshots,
     timeline,
     training,
 )
 
-PARTS = (document, training, snapshots, timeline, explain, layout, appearance, ending)
+PARTS = (document, training, snapshots, timeline, explain, finding, layout, appearance, ending)

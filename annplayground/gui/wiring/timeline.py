@@ -1,6 +1,6 @@
 """Which epoch is looked at: by the timeline, the charts and the keys."""
 
-from annplayground.gui.actions import TIME
+from annplayground.gui.action_specs import TIME
 from annplayground.gui.parts import Parts
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
 
+from annplayground.core.words import translate
 from annplayground.gui.teach.fuzzy import best_fitting
+
+NOT_NOW = translate("Palette", "not now")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,11 @@ def chosen_from(prompt: str, entries: Sequence[Entry]) -> Stage:
         names = [(entry.title, entry.place) for entry in entries]
         return [entries[k] for k in best_fitting(typed, names)]
 
-    return Stage(prompt, fitting, lambda typed: f"Nothing here is called “{typed.strip()}”.")
+    return Stage(prompt, fitting, _nothing)
+
+
+def _nothing(typed: str) -> str:
+    return translate("Palette", "Nothing here is called “{words}”.").format(words=typed.strip())
 
 
 def of_actions(actions: Iterable[QAction], place: str) -> list[Entry]:
@@ -56,5 +63,5 @@ def of_action(action: QAction, place: str) -> Entry:
         place,
         key,
         action.trigger,
-        why_not="" if action.isEnabled() else "not now",
+        why_not="" if action.isEnabled() else NOT_NOW,
     )

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from annplayground.gui.teach.entries import Entry, Stage
+from annplayground.core.words import translate
+from annplayground.gui.teach.entries import NOT_NOW, Entry, Stage
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label
 
@@ -25,7 +26,7 @@ class Palette(QFrame):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("palette")
-        self.setAccessibleName("Command palette")
+        self.setAccessibleName(translate("Palette", "Command palette"))
         self.setProperty("role", "palette")
         self._window, self._look = window, Look()
         self._stages: list[tuple[Stage, str]] = []  # with what had been typed in those before
@@ -187,10 +188,13 @@ class Palette(QFrame):
 
     def _say_more(self, hidden: int) -> None:
         chosen = self.chosen
-        if chosen is not None and chosen.why_not and len(chosen.why_not) > len("not now"):
+        place, n = self._chosen + 1, len(self._entries)
+        if chosen is not None and chosen.why_not not in ("", NOT_NOW):
             self._hint.setText(chosen.why_not)
+        elif hidden > 0:
+            self._hint.setText(translate("Palette", "{place} of {n}").format(place=place, n=n))
         else:
-            self._hint.setText(f"{self._chosen + 1} of {len(self._entries)}" if hidden > 0 else "")
+            self._hint.setText("")
 
     def _fit(self) -> None:
         layout = self.layout()
@@ -281,7 +285,7 @@ class _Line(QFrame):
         self._title.setText(entry.title)
         self._key.setText(entry.key)
         self._key.setVisible(bool(entry.key))
-        self._place.setText("not now" if entry.why_not else entry.place)
+        self._place.setText(NOT_NOW if entry.why_not else entry.place)
         self.setAccessibleName(entry.title)
         role = "chosen" if chosen else ""
         if role != self.property("role"):

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.teach.entries import Entry, chosen_from
 from annplayground.gui.teach.palette import Palette
 from annplayground.gui.theme import Look
 
-PROMPT = "Find an action, a setting, a lesson or an example"
+PROMPT = translate("Palette", "Find an action, a setting, a lesson or an example")
 Source = Callable[[], Sequence[Entry]]
 
 

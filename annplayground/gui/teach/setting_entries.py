@@ -7,14 +7,20 @@ from annplayground.core.checks import ExperimentError
 from annplayground.core.edits import changed, value_at
 from annplayground.core.experiment import Experiment
 from annplayground.core.settings import SETTINGS, Setting, setting
+from annplayground.core.words import translate
 from annplayground.gui.teach.entries import Entry, Stage, chosen_from
 from annplayground.gui.text import exact, layer_name, read_number
 from annplayground.gui.theme import Look
 
 Edit = Callable[[Experiment], object]
-_PLACES = {"data": "Data", "network": "Network", "training": "Training"}
+_PLACES = {
+    "data": translate("Palette", "Data"),
+    "network": translate("Palette", "Network"),
+    "training": translate("Palette", "Training"),
+}
 # Points are drawn or opened, and layers have their own settings.
 _NO_VALUE = ("data.points",)
+_OFF = translate("Palette", "off")
 _OF_LAYERS = "network.hidden."
 
 
@@ -75,12 +81,8 @@ class _Row:
 
     def _numbers(self, typed: str) -> Sequence[Entry]:
         row = self._setting
-        words = dict(row.words)
-        if row.optional:
-            words["off"] = None  # type: ignore[assignment]
-        named = [
-            self._change(word, value) for word, value in words.items() if typed.strip() in word
-        ]
+        words: dict[str, float | None] = {**row.words, **({_OFF: None} if row.optional else {})}
+        named = [self._change(word, words[word]) for word in words if typed.strip() in word]
         value = read_number(typed, row.whole or row.count)
         if value is None:
             return named
@@ -100,7 +102,9 @@ class _Row:
 
     def _bounds(self, typed: str) -> str:
         row = self._setting
-        return f"{self._look.written(row.about)} Type a number, {row.bounds}."
+        about = self._look.written(row.about)
+        number = translate("Palette", "Type a number, {bounds}.").format(bounds=row.bounds)
+        return f"{about} {number}"
 
 
 def _toggled(names: tuple[str, ...], name: str) -> tuple[str, ...]:

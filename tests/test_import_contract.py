@@ -96,7 +96,7 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("choices", "checks", "kernels", "numerals", "names"),
     ("settings", "arrays", "measures"),
     ("experiment",),
-    ("samples", "network", "edits"),
+    ("samples", "network", "edits", "learned"),
     ("engines", "explain", "descent", "gradient_check", "history"),
     ("chain", "diagnosis", "landscape", "lesson"),
     ("run", "sweep"),

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.choices.activations import Array
+from annplayground.core.learned import Goal
 
 CAPACITY = 1024
 _JUDGED = "test_loss"  # of this channel the epoch is known at which it was lowest
@@ -44,6 +45,7 @@ class Curves:
     last_epoch: int
     stride: int
     best_test: tuple[int, float] | None = None  # where J on the test set was lowest, and that J
+    solved_at: int | None = None  # the first epoch after which the training set was learned
 
     def channel(self, name: str) -> tuple[Array, Array]:
         """x and y of one curve, (m,) each; thinned buckets give two points, low and high."""
@@ -69,11 +71,15 @@ class Curves:
 
 
 class History:
-    """Collects one row per epoch; constant memory, and amortised constant time per row."""
+    """Collects one row per epoch; constant memory, and amortised constant time per row. Of a
+    `goal` it keeps the epoch at which that was first reached."""
 
-    def __init__(self, names: Sequence[str], capacity: int = CAPACITY) -> None:
+    def __init__(
+        self, names: Sequence[str], capacity: int = CAPACITY, goal: Goal | None = None
+    ) -> None:
         self.names = tuple(names)
         self.capacity = capacity
+        self.goal = goal
         self.clear()
 
     def clear(self) -> None:
@@ -84,6 +90,7 @@ class History:
         self._low = np.zeros((self.capacity, len(self.names)))
         self._high = np.zeros_like(self._low)
         self._lowest = np.full(self.capacity, _NEVER)  # the epoch of the lowest judged value
+        self._solved = np.full(self.capacity, _NEVER)  # the first epoch that reaches the goal
         self.last = np.full(len(self.names), np.nan)
         self.last_epoch = -1
 
@@ -108,13 +115,16 @@ class History:
         # fmin and fmax pass over NaN.
         low, high = np.fmin.reduceat(rows, starts), np.fmax.reduceat(rows, starts)
         lowest = self._lowest_epochs(rows, epochs, starts)
+        solved = np.minimum.reduceat(np.where(self._reached(rows), epochs, _NEVER), starts)
         if at < self._n:
+            solved[0] = min(solved[0], self._solved[at])
             if not self._is_lower(low[0], self._low[at]):
                 lowest[0] = self._lowest[at]
             np.fmin(low[0], self._low[at], out=low[0])
             np.fmax(high[0], self._high[at], out=high[0])
         self._n = at + len(starts)
         self._bucket[at : self._n], self._lowest[at : self._n] = buckets[starts], lowest
+        self._solved[at : self._n] = solved
         self._low[at : self._n], self._high[at : self._n] = low, high
 
     def _merge(self) -> None:
@@ -125,6 +135,7 @@ class History:
         self._lowest[:merged] = self._lowest_epochs(
             self._low[: self._n], self._lowest[: self._n], starts
         )
+        self._solved[:merged] = np.minimum.reduceat(self._solved[: self._n], starts)
         self._low[:merged] = np.fmin.reduceat(self._low[: self._n], starts, axis=0)
         self._high[:merged] = np.fmax.reduceat(self._high[: self._n], starts, axis=0)
         self._bucket[:merged] = bucket[starts]
@@ -149,6 +160,13 @@ class History:
         k = self._judged
         return k is not None and bool(row[k] < than[k] or np.isnan(than[k]))
 
+    def _reached(self, rows: Array) -> NDArray[np.bool_]:
+        return np.zeros(len(rows), dtype=bool) if self.goal is None else self.goal.reached(rows)
+
+    def _solved_at(self) -> int | None:
+        first = int(self._solved[: self._n].min(initial=_NEVER))
+        return None if first == _NEVER else first
+
     def _best_test(self) -> tuple[int, float] | None:
         if self._judged is None or self._n == 0:
             return None
@@ -162,6 +180,8 @@ class History:
         Where its bucket holds earlier epochs too, their envelope stays and takes the row in.
         """
         self.last, newest = row.copy(), self._n - 1
+        if self._solved[newest] >= self.last_epoch:  # not earlier in its bucket
+            self._solved[newest] = self.last_epoch if self._reached(row[None, :])[0] else _NEVER
         if self._bucket[newest] * self.stride == self.last_epoch:
             self._lowest[newest] = self.last_epoch
             self._low[newest] = self._high[newest] = row
@@ -174,14 +194,14 @@ class History:
     def until(self, epoch: int) -> "History":
         """A copy of what is known exactly of the epochs up to this one: whole buckets only; their
         last row is known where each holds one epoch."""
-        copy = History(self.names, self.capacity)
+        copy = History(self.names, self.capacity, self.goal)
         n_buckets = (epoch + 1) // self.stride
         copy.stride, copy.last_epoch = self.stride, n_buckets * self.stride - 1
         n = copy._n = int(np.searchsorted(self._bucket[: self._n], n_buckets))
         copy._bucket[:n], copy._low[:n], copy._high[:n] = (
             array[:n] for array in (self._bucket, self._low, self._high)
         )
-        copy._lowest[:n] = self._lowest[:n]
+        copy._lowest[:n], copy._solved[:n] = self._lowest[:n], self._solved[:n]
         if n and self.stride == 1:
             copy.last = copy._low[n - 1].copy()
         return copy
@@ -193,5 +213,8 @@ class History:
         low, high, last = self._low[:n].copy(), self._high[:n].copy(), self.last.copy()
         for array in (epochs, low, high, last):
             array.flags.writeable = False
-        best = self._best_test()
-        return Curves(self.names, epochs, low, high, last, self.last_epoch, self.stride, best)
+        return Curves(
+            *(self.names, epochs, low, high, last, self.last_epoch, self.stride),
+            best_test=self._best_test(),
+            solved_at=self._solved_at(),
+        )

@@ -27,6 +27,7 @@ from annplayground.gui.undo import (
     RulesStep,
     RunStep,
     Step,
+    SwapStep,
     UndoStack,
     parameter_name,
 )
@@ -271,14 +272,14 @@ class Controller(QObject):
         self._add_step(self.document.put(experiment, session), left, epoch=epoch)
 
     @Slot(object)
-    def take_remedy(self, experiment: Experiment) -> None:
-        """Change A as a remedy says. In the past that is meant even where the fields say the same:
-        the moment that needs it had other settings."""
+    def take_remedy(self, experiment: Experiment, session: SessionName = "a") -> None:
+        """Change A, or B, as a remedy says. In the past that is meant even where the fields say the
+        same: the moment that needs it had other settings."""
         epoch = self.looking.epoch
-        if epoch is None or experiment != self.experiment:
-            self.edit(experiment)
+        if epoch is None or experiment != self.document.get(session):
+            self.edit(experiment, session)
         else:
-            left = self._runner.submit(experiment)
+            left = self._runner.submit(experiment, session)
             self._add_step(self.document, left, epoch=epoch, title="remedy")
 
     @Slot()
@@ -295,6 +296,21 @@ class Controller(QObject):
         if experiment != self.document.b:
             left = self._runner.compare(experiment)
             self._add_step(self.document.put(experiment, "b"), left)
+
+    @Slot()
+    def swap(self) -> None:
+        """Let A and B change places; this can be undone."""
+        if self.document.b is not None:
+            self._runner.swap()
+            self._steps.add(SwapStep())
+            self._show(self.document.swapped)
+
+    @Slot()
+    def keep_b(self) -> None:
+        """Let B take the place of A and end the comparison; this can be undone."""
+        if self.document.b is not None:
+            left = self._runner.keep_b()
+            self._add_step(self.document.swapped.put(None, "b"), left, title="keeping B")
 
     def load(
         self, experiment: Experiment, file: File | None = None, rules: StopRules = NEVER
@@ -355,6 +371,10 @@ class Controller(QObject):
                 self.set_rules(step.old if back else step.new)
                 target.append(step)
                 self._tell_undo()
+            case SwapStep():
+                self._runner.swap()
+                target.append(step)
+                self._show(self.document.swapped)
             case RunStep():
                 left = self._runner.resume(step.runs, self.document.experiments)
                 target.append(step.crossed(left))

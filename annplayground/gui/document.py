@@ -57,6 +57,11 @@ class Document:
         assert experiment is not None, "there is always an A"
         return replace(self, a=experiment)
 
+    @property
+    def swapped(self) -> "Document":
+        """The document with A and B in each other's place; the same without B."""
+        return self if self.b is None else replace(self, a=self.b, b=self.a)
+
     def as_seen(self, snapshot: Snapshot) -> "Document":
         """The document with the settings that the runs had at the moment of a snapshot."""
         b = self.b

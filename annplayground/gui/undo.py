@@ -225,7 +225,19 @@ class RulesStep:
         return replace(self, new=other.new)
 
 
-Step = DocumentStep | RunStep | ParameterStep | RulesStep
+@dataclass(frozen=True)
+class SwapStep:
+    """A and B changed places."""
+
+    name = "A and B swapped"
+    leads_nowhere = False
+
+    def merges(self, other: "Step") -> bool:
+        """Never: twice is not once."""
+        return False
+
+
+Step = DocumentStep | RunStep | ParameterStep | RulesStep | SwapStep
 
 
 class UndoStack:

@@ -146,6 +146,8 @@ ACTS = {
     "the same loaded": lambda c: c.load(c.experiment),
     "another b": lambda c: c.compare(with_rate(A, 0.5)),
     "no b": lambda c: c.compare(None),
+    "swap": lambda c: c.swap(),
+    "keep b": lambda c: c.keep_b(),
 }
 
 
@@ -274,3 +276,44 @@ def test_it_closes_while_two_train(qtbot, controller):
     controller.stop()
     assert not controller.running
     controller.stop()
+
+
+def test_swapped_twice_is_as_before_and_undo_says_what_was_done(qtbot, controller):
+    controller.compare(wider(A))
+    before = train(qtbot, controller, 3)
+    held = controller.document
+    controller.swap()
+    assert controller.document == Document(held.b, held.a, held.file)
+    assert controller.told[-1] == ("A and B swapped", "")
+    swapped = settled(qtbot, controller)
+    assert same(swapped.other, replace(before, other=None))
+    controller.swap()
+    assert same(settled(qtbot, controller), before)
+    train(qtbot, controller, 2)  # time goes on when it is taken back, too
+    controller.undo()
+    back = settled(qtbot, controller)
+    assert (back.epoch, back.other.epoch) == (5, 5)
+    assert back.experiment == held.b
+
+
+def test_b_kept_is_the_document_and_undo_brings_both_back(qtbot, controller):
+    controller.compare(wider(A))
+    before = train(qtbot, controller, 3)
+    held = controller.document
+    controller.keep_b()
+    assert controller.document == Document(held.b, None, held.file)
+    assert controller.told[-1] == ("keeping B", "")
+    kept = train(qtbot, controller, 2)
+    assert (kept.epoch, kept.other) == (5, None)
+    assert is_alone(kept)
+    controller.undo()
+    assert controller.document == held
+    assert same(settled(qtbot, controller), before)
+
+
+def test_a_remedy_is_for_the_one_that_it_was_found_in(qtbot, controller):
+    controller.compare(wider(A))
+    train(qtbot, controller, 1)
+    controller.take_remedy(with_rate(wider(A), 0.3), "b")
+    assert controller.document.b == with_rate(wider(A), 0.3)
+    assert controller.document.a == A

@@ -10,9 +10,10 @@ import numpy as np
 
 from annplayground.core.choices.notations import Symbolic
 from annplayground.core.diagnosis.finding import Trial
-from annplayground.core.diagnosis.training_pass import LEARNED, TrainingPass
+from annplayground.core.diagnosis.training_pass import TrainingPass
 from annplayground.core.diagnosis.trial_runs import TrialRun
 from annplayground.core.diagnosis.trials import FEWEST_EPOCHS, Trials
+from annplayground.core.learned import LEARNED
 from annplayground.core.numerals import counted, number, percent
 
 HELPS = 0.05  # by how much better a trial has to be

@@ -12,6 +12,7 @@ from annplayground.core.choices.norms import norm, rms
 from annplayground.core.diagnosis.neighbours import neighbour_score
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
+from annplayground.core.learned import LEARNED, Goal
 from annplayground.core.network import (
     Layer,
     LayerGradient,
@@ -26,8 +27,6 @@ from annplayground.core.samples import Samples, predicted_classes
 # An activation counts as saturated beyond these: its slope is then below 6 % (tanh) or 3 %.
 SATURATED_TANH = 0.97
 SATURATED_SIGMOID = 0.03
-# A training set is learned when so much of it is right, or so much of its variance explained.
-LEARNED = 0.95
 # A class of at least so few samples is given up when less than half of them are right.
 FEW, HALF = 3, 0.5
 
@@ -159,10 +158,9 @@ class TrainingPass:
     @cached_property
     def score(self) -> float:
         """Share of the training set that is right, or of its variance that is explained (R²)."""
-        if self.experiment.data.n_classes:
-            return self.curves.newest("train_accuracy")
-        variance = float(self.train_set.labels.var())
-        return 1.0 - 2.0 * self.train_loss / variance if variance else 0.0
+        goal = Goal.of(self.experiment, self.train_set.labels)
+        score = float(goal.scores(self.curves.last[None, :])[0])
+        return score if goal.variance != 0.0 else 0.0
 
     @property
     def accuracy_gap(self) -> float:

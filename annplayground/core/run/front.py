@@ -88,6 +88,16 @@ class RunnerFront:
         self._orders.put(orders.Compare(experiment, left))
         return left
 
+    def swap(self) -> None:
+        """Let A and B change places; both go on."""
+        self._orders.put(orders.Swap())
+
+    def keep_b(self) -> LeftRuns:
+        """Let B take the place of A, and go on alone."""
+        left = LeftRuns()
+        self._orders.put(orders.KeepB(left))
+        return left
+
     def resume(
         self, runs: LeftRuns | None, experiments: Mapping[SessionName, Experiment | None]
     ) -> LeftRuns:

@@ -102,6 +102,18 @@ class Compare:
 
 
 @dataclass(frozen=True)
+class Swap:
+    """Let A and B change places; both go on."""
+
+
+@dataclass(frozen=True)
+class KeepB:
+    """Let B take the place of A, and go on alone; `left` gets both as they were."""
+
+    left: LeftRuns
+
+
+@dataclass(frozen=True)
 class Resume:
     """Go on, paused, with the runs that an earlier order left; `left` gets those that are left now.
 
@@ -174,5 +186,5 @@ class WakeUp:
 
 Order = (
     Play | Pause | StepBatch | StepEpoch | Look | Fork | Back | Restart | Submit | Load | Compare
-    | Resume | SetParameter | SetSpeed | SetRules | UseEngine | Watch | Ask | WakeUp
+    | Swap | KeepB | Resume | SetParameter | SetSpeed | SetRules | UseEngine | Watch | Ask | WakeUp
 )  # fmt: skip

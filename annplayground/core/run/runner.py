@@ -121,6 +121,10 @@ class Runner(RunnerFront, threading.Thread):
                 self._leaving(left, partial(self._load, experiment))
             case orders.Compare(experiment, left):
                 self._leaving(left, partial(self._sides.compare, experiment))
+            case orders.Swap():
+                self._sides.swap()
+            case orders.KeepB(left):
+                self._leaving(left, self._sides.keep_b)
             case orders.Resume():
                 self._leaving(order.left, partial(self._resume, order))
             case orders.SetParameter():

@@ -1,7 +1,7 @@
 """A Session: one seeded, deterministic run of an Experiment, from its first weights onwards."""
 
 from collections.abc import Callable
-from copy import copy
+from copy import copy, deepcopy
 from functools import partial
 
 from annplayground.core.edits import keeps_weights
@@ -12,7 +12,13 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
 from annplayground.core.network import bias_index, weight_index
 from annplayground.core.run.course import Course
-from annplayground.core.run.log import EngineChange, ParameterChange, Place, SettingsChange
+from annplayground.core.run.log import (
+    EngineChange,
+    Log,
+    ParameterChange,
+    Place,
+    SettingsChange,
+)
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.questions import Questions
 from annplayground.core.run.trace import TRACE_STEPS
@@ -228,6 +234,15 @@ class Session(Track, Questions):
         """
         run = copy(self)
         run._keyframes = run._keyframes.few()
+        return run
+
+    def twin(self) -> "Session":
+        """A run of its own, for later, that stands here and came the same way, in little memory."""
+        run, course = self.left(), self._course
+        sets = course.train_set, course.test_set
+        run._course = Course(course.experiment, course.engine_class, sets, course.state.copy())
+        run._log, run._pending = Log(self._log.changes), list(self._pending)
+        run.history = deepcopy(self.history)
         return run
 
     def resumed(self, engine: type[Engine]) -> "Session":

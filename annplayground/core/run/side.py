@@ -35,8 +35,8 @@ class Side:
         told: Callable[[], None],
         view: View,
     ) -> None:
-        """`numbers` are those of the runs under this name, and `told` is called from another thread
-        when more was found."""
+        """`numbers` are those of all runs, and `told` is called from another thread when more was
+        found."""
         self.name, self.session, self.view = name, session, view
         self.stop_reason: StopReason | None = None
         self.looked: int | None = None  # the epoch of the past that is looked at

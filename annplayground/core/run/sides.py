@@ -21,11 +21,11 @@ class Sides:
 
     def __init__(self, session: Session, told: Callable[[], None]) -> None:
         self._told = told
-        self._numbers = {"a": count(), "b": count()}  # of the runs under each name
+        self._numbers = count()  # of the runs, under both names
         self.all: tuple[Side, ...] = (self._side("a", session, View()),)
 
     def _side(self, name: SessionName, session: Session, view: View) -> Side:
-        return Side(name, session, self._numbers[name], self._told, view)
+        return Side(name, session, self._numbers, self._told, view)
 
     def named(self, name: SessionName | None) -> list[Side]:
         """The side of this name, if it is there; all for None."""
@@ -104,6 +104,27 @@ class Sides:
         self.look(None)
         engine = self.all[0].session.wanted_engine.name
         return self._put_in(None if experiment is None else Session(experiment, engine))
+
+    def swap(self) -> None:
+        """Let A and B change places, if there is a B; both go on."""
+        if len(self.all) == 2:
+            a, b = self.all
+            stopped, others = a.stop_reason, b.stop_reason
+            left = a.change_run(b.session)
+            b.change_run(left)
+            a.stop_reason, b.stop_reason = others, stopped
+            self.look(None)
+
+    def keep_b(self) -> Left:
+        """Let B take the place of A, and go on alone."""
+        if len(self.all) == 1:
+            return {}
+        a, b = self.all
+        # B goes on: what is left of it is a run of its own.
+        left: Left = {"a": a.session, "b": b.session.twin()}
+        self.swap()
+        self.compare(None)
+        return left
 
     def _put_in(self, session: Session | None) -> Left:
         a, *others = self.all

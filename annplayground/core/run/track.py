@@ -16,6 +16,7 @@ from annplayground.core.engines.state import Progress, State
 from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
+from annplayground.core.learned import Goal
 from annplayground.core.network import initial_vector
 from annplayground.core.numerals import exact, number
 from annplayground.core.run.course import Course
@@ -52,7 +53,8 @@ class Track:
         self._course = Course(experiment, engine, make_sets(experiment), start)
         self._keyframes = Keyframes(start)
         self._keyframes.take_share()
-        self.history = History(channel_names(len(experiment.activations)))
+        goal = Goal.of(experiment, self.train_set.labels)
+        self.history = History(channel_names(len(experiment.activations)), goal=goal)
         self.history.append(0, self._course.engine.row(start))
         self._recording = True
         self._row_is_true = True  # the newest row is of the present weights and settings

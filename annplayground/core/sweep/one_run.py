@@ -9,12 +9,12 @@ import numpy as np
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.metrics import SCORES
-from annplayground.core.diagnosis.training_pass import LEARNED
 from annplayground.core.engines.available import engine_class, engine_for
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import State
 from annplayground.core.engines.stopping import NEVER
 from annplayground.core.experiment import Experiment
+from annplayground.core.learned import Goal
 from annplayground.core.network import initial_vector
 from annplayground.core.samples import make_sets
 from annplayground.core.sweep.plan import Task
@@ -90,14 +90,7 @@ def train(task: Task, should_stop: Callable[[], bool] = never) -> Row | None:
 
 def first_solved(engine: Engine, rows: Array, epoch: int) -> int | None:
     """The epoch of the first row, of which the first is of `epoch`, that has learned its set."""
-    if engine.experiment.data.n_classes:
-        scores = rows[:, SCORES.index("train_accuracy")]
-    else:
-        variance = float(engine.train.labels.var())
-        if not variance:
-            return None
-        scores = 1.0 - 2.0 * rows[:, SCORES.index("train_loss")] / variance
-    solved = np.flatnonzero(scores >= LEARNED)
+    solved = np.flatnonzero(Goal.of(engine.experiment, engine.train.labels).reached(rows))
     return epoch + int(solved[0]) if len(solved) else None
 
 

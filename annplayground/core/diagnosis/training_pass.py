@@ -12,7 +12,7 @@ from annplayground.core.choices.norms import norm, rms
 from annplayground.core.diagnosis.neighbours import neighbour_score
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
-from annplayground.core.learned import LEARNED, Goal
+from annplayground.core.learned import LEARNED, Goal, constant_loss
 from annplayground.core.network import (
     Layer,
     LayerGradient,
@@ -147,13 +147,8 @@ class TrainingPass:
 
     @cached_property
     def constant_loss(self) -> float:
-        """The J of the best guess that does not look at the inputs: ln K for K balanced classes
-        with cross-entropy; half the variance of the targets with the squared error."""
-        y = self.train_set.y
-        if self.experiment.training.loss == "mse":
-            return float(0.5 * y.var(axis=0).sum())
-        shares = y.mean(axis=0) if y.shape[1] > 1 else np.array([y.mean(), 1.0 - y.mean()])
-        return float(-sum(share * np.log(share) for share in shares if share > 0))
+        """The J of the best guess that does not look at the inputs."""
+        return constant_loss(self.experiment.training.loss, self.train_set.y)
 
     @cached_property
     def score(self) -> float:

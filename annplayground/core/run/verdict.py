@@ -1,0 +1,135 @@
+"""How two runs that are compared fared, in a few true sentences, each with its key and values."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from annplayground.core.edits import differences
+from annplayground.core.learned import LEARNED, Goal, constant_loss
+from annplayground.core.names import layer_within
+from annplayground.core.numerals import count, number, percent
+from annplayground.core.run.snapshot import Snapshot
+
+# J no further than this share from that of the best constant guess is no better than guessing.
+NO_BETTER = 0.01
+# A first layer with so many times less gradient per weight than the output layer hardly learns.
+VANISHED = 1e3
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence. `key` says what is stated and of whom, as in "a.solved", and `values` are the
+    numbers in it, for who says it in other words."""
+
+    key: str
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def verdict(snapshot: Snapshot) -> tuple[Statement, ...]:
+    """What there is to say of A and B at the moment of a snapshot, the weightiest first; nothing
+    without B."""
+    other = snapshot.other
+    if other is None:
+        return ()
+    found = [*_conditions(snapshot, other)]
+    if snapshot.can_go_back or other.can_go_back:
+        for name, side in (("a", snapshot), ("b", other)):
+            found += _outcome(name, side)
+        for name, side in (("a", snapshot), ("b", other)):
+            found += _reasons(name, side)
+    elif not found:
+        found.append(Statement("untrained", "Both stand at their first weights."))
+    return tuple(found)
+
+
+def _conditions(a: Snapshot, b: Snapshot) -> Iterator[Statement]:
+    """What has to be known before the two are compared."""
+    if not differences(a.experiment, b.experiment):
+        yield Statement("alike", "A and B are alike: change one of them.")
+    elif not _same_samples(a, b):
+        yield Statement("other_data", "They learn different data.")
+    behind = a.status.catching_up
+    if behind is not None:
+        late, first = (a, b) if behind == "a" else (b, a)
+        yield Statement(
+            f"{behind}.catching_up",
+            f"{behind.upper()} is catching up: epoch {count(late.epoch)} of {count(first.epoch)}.",
+            {"epoch": late.epoch, "of": first.epoch},
+        )
+
+
+def _same_samples(a: Snapshot, b: Snapshot) -> bool:
+    return all(
+        np.array_equal(mine.X, yours.X) and np.array_equal(mine.labels, yours.labels)
+        for mine, yours in ((a.train_set, b.train_set), (a.test_set, b.test_set))
+    )
+
+
+def _outcome(name: str, side: Snapshot) -> Iterator[Statement]:
+    """How far one of them has come."""
+    who, solved = name.upper(), side.curves_then.solved_at
+    score = score_of(side)
+    if solved is not None:
+        lost = score < LEARNED
+        now = f", and stands at {percent(score, 1)} now" if lost else ""
+        values = {"epoch": solved, **({"score": score} if lost else {})}
+        yield Statement(f"{name}.solved", f"{who} solved it at epoch {count(solved)}{now}.", values)
+    if side.divergence is not None:
+        lost_at, cause = side.divergence.epoch, side.divergence.cause
+        text = f"{who} diverged after epoch {count(lost_at)}: {cause}."
+        yield Statement(f"{name}.diverged", text, {"epoch": lost_at})
+    elif solved is None and guesses(side):
+        values = {"train_loss": side.losses.train, "constant_loss": _constant(side)}
+        yield Statement(f"{name}.guesses", f"{who} is no better than a guess.", values)
+    elif solved is None:
+        regression = side.accuracies is None
+        what = "of the variance explained" if regression else "of the training set right"
+        text = f"{who} has {percent(max(score, 0.0), 1)} {what}."
+        yield Statement(f"{name}.score", text, {"score": score})
+
+
+def _reasons(name: str, side: Snapshot) -> Iterator[Statement]:
+    """Why one of them does not learn, where its gradients tell."""
+    if side.curves_then.solved_at is not None or side.divergence is not None:
+        return
+    ratio = gradient_ratio(side)
+    if ratio < VANISHED or math.isnan(ratio):
+        return
+    layer = layer_within(1, len(side.experiment.activations)).capitalize()
+    text = f"{layer} of {name.upper()} gets no gradient."
+    if math.isfinite(ratio):
+        times = f"{number(ratio, 1)} times less gradient per weight than its output layer"
+        text = f"{layer} of {name.upper()} gets {times}."
+    yield Statement(f"{name}.vanished", text, {"ratio": ratio})
+
+
+def score_of(side: Snapshot) -> float:
+    """The share of the training set that is right, or of its variance that is explained."""
+    accuracies, losses = side.accuracies, side.losses
+    shares = (math.nan, math.nan) if accuracies is None else (accuracies.train, accuracies.test)
+    row = np.array([[losses.train, losses.test, *shares]])
+    return float(Goal.of(side.experiment, side.train_set.labels).scores(row)[0])
+
+
+def guesses(side: Snapshot) -> bool:
+    """Whether it says no more than the best constant guess."""
+    constant = _constant(side)
+    return constant > 0 and abs(side.losses.train / constant - 1.0) < NO_BETTER
+
+
+def _constant(side: Snapshot) -> float:
+    return constant_loss(side.experiment.training.loss, side.train_set.y)
+
+
+def gradient_ratio(side: Snapshot) -> float:
+    """How many times less gradient per weight (RMS, the mean over the last epoch's mini-batches)
+    the first layer gets than the output layer, ∞ if none; NaN before the first epoch."""
+    curves, last = side.curves_then, len(side.experiment.activations)
+    first, output = (curves.newest(f"layer{k}.gradient_rms") for k in (1, last))
+    if last < 2:
+        return math.nan
+    return output / first if first else math.inf

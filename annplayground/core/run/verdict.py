@@ -9,9 +9,9 @@ import numpy as np
 
 from annplayground.core.edits import differences
 from annplayground.core.learned import LEARNED, Goal, constant_loss
-from annplayground.core.names import layer_within
 from annplayground.core.numerals import count, number, percent
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 
 # J no further than this share from that of the best constant guess is no better than guessing.
 NO_BETTER = 0.01
@@ -42,24 +42,25 @@ def verdict(snapshot: Snapshot) -> tuple[Statement, ...]:
         for name, side in (("a", snapshot), ("b", other)):
             found += _reasons(name, side)
     elif not found:
-        found.append(Statement("untrained", "Both stand at their first weights."))
+        text = translate("Verdict", "Both stand at their first weights.")
+        found.append(Statement("untrained", text))
     return tuple(found)
 
 
 def _conditions(a: Snapshot, b: Snapshot) -> Iterator[Statement]:
     """What has to be known before the two are compared."""
     if not differences(a.experiment, b.experiment):
-        yield Statement("alike", "A and B are alike: change one of them.")
+        yield Statement("alike", translate("Verdict", "A and B are alike: change one of them."))
     elif not _same_samples(a, b):
-        yield Statement("other_data", "They learn different data.")
+        yield Statement("other_data", translate("Verdict", "They learn different data."))
     behind = a.status.catching_up
     if behind is not None:
         late, first = (a, b) if behind == "a" else (b, a)
-        yield Statement(
-            f"{behind}.catching_up",
-            f"{behind.upper()} is catching up: epoch {count(late.epoch)} of {count(first.epoch)}.",
-            {"epoch": late.epoch, "of": first.epoch},
+        text = translate("Verdict", "{who} is catching up: epoch {epoch} of {end}.").format(
+            who=behind.upper(), epoch=count(late.epoch), end=count(first.epoch)
         )
+        values = {"epoch": late.epoch, "of": first.epoch}
+        yield Statement(f"{behind}.catching_up", text, values)
 
 
 def _same_samples(a: Snapshot, b: Snapshot) -> bool:
@@ -71,25 +72,35 @@ def _same_samples(a: Snapshot, b: Snapshot) -> bool:
 
 def _outcome(name: str, side: Snapshot) -> Iterator[Statement]:
     """How far one of them has come."""
-    who, solved = name.upper(), side.curves_then.solved_at
-    score = score_of(side)
+    who, score, solved = name.upper(), score_of(side), side.curves_then.solved_at
     if solved is not None:
-        lost = score < LEARNED
-        now = f", and stands at {percent(score, 1)} now" if lost else ""
-        values = {"epoch": solved, **({"score": score} if lost else {})}
-        yield Statement(f"{name}.solved", f"{who} solved it at epoch {count(solved)}{now}.", values)
+        yield _solved(name, solved, score)
     if side.divergence is not None:
         lost_at, cause = side.divergence.epoch, side.divergence.cause
-        text = f"{who} diverged after epoch {count(lost_at)}: {cause}."
+        text = translate("Verdict", "{who} diverged after epoch {epoch}: {cause}.")
+        text = text.format(who=who, epoch=count(lost_at), cause=cause)
         yield Statement(f"{name}.diverged", text, {"epoch": lost_at})
     elif solved is None and guesses(side):
+        text = translate("Verdict", "{who} is no better than a guess.").format(who=who)
         values = {"train_loss": side.losses.train, "constant_loss": _constant(side)}
-        yield Statement(f"{name}.guesses", f"{who} is no better than a guess.", values)
+        yield Statement(f"{name}.guesses", text, values)
     elif solved is None:
-        regression = side.accuracies is None
-        what = "of the variance explained" if regression else "of the training set right"
-        text = f"{who} has {percent(max(score, 0.0), 1)} {what}."
+        text = translate("Verdict", "{who} has {score} of the training set right.")
+        if side.accuracies is None:
+            text = translate("Verdict", "{who} explains {score} of the variance.")
+        text = text.format(who=who, score=percent(max(score, 0.0), 1))
         yield Statement(f"{name}.score", text, {"score": score})
+
+
+def _solved(name: str, epoch: int, score: float) -> Statement:
+    """When it was solved; and how it stands if that is lost again."""
+    who, key, values = name.upper(), f"{name}.solved", {"epoch": epoch}
+    if score >= LEARNED:
+        text = translate("Verdict", "{who} solved it at epoch {epoch}.")
+        return Statement(key, text.format(who=who, epoch=count(epoch)), values)
+    text = translate("Verdict", "{who} solved it at epoch {epoch}, and stands at {score} now.")
+    text = text.format(who=who, epoch=count(epoch), score=percent(score, 1))
+    return Statement(key, text, {**values, "score": score})
 
 
 def _reasons(name: str, side: Snapshot) -> Iterator[Statement]:
@@ -99,11 +110,13 @@ def _reasons(name: str, side: Snapshot) -> Iterator[Statement]:
     ratio = gradient_ratio(side)
     if ratio < VANISHED or math.isnan(ratio):
         return
-    layer = layer_within(1, len(side.experiment.activations)).capitalize()
-    text = f"{layer} of {name.upper()} gets no gradient."
+    text = translate("Verdict", "Layer 1 of {who} gets no gradient.")
     if math.isfinite(ratio):
-        times = f"{number(ratio, 1)} times less gradient per weight than its output layer"
-        text = f"{layer} of {name.upper()} gets {times}."
+        text = translate(
+            "Verdict",
+            "Layer 1 of {who} gets {ratio} times less gradient per weight than its output layer.",
+        )
+    text = text.format(who=name.upper(), ratio=number(ratio, 1))
     yield Statement(f"{name}.vanished", text, {"ratio": ratio})
 
 

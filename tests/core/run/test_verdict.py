@@ -149,7 +149,8 @@ def test_of_a_regression_the_explained_variance_is_told():
         statement = said[f"{name}.solved" if f"{name}.solved" in said else f"{name}.score"]
         if statement.key.endswith("score"):
             assert statement.values["score"] == pytest.approx(explained)
-            assert f"{percent(max(explained, 0), 1)} of the variance explained" in statement.text
+            share = percent(max(explained, 0), 1)
+            assert statement.text == f"{name.upper()} explains {share} of the variance."
 
 
 def test_who_diverged_is_told_with_the_cause():

@@ -77,18 +77,23 @@ def _outcome(name: str, side: Snapshot) -> Iterator[Statement]:
         yield _solved(name, solved, score)
     if side.divergence is not None:
         lost_at, cause = side.divergence.epoch, side.divergence.cause
-        text = translate("Verdict", "{who} diverged after epoch {epoch}: {cause}.")
-        text = text.format(who=who, epoch=count(lost_at), cause=cause)
+        text = translate("Verdict", "{who} diverged after epoch {epoch}: {cause}.").format(
+            who=who, epoch=count(lost_at), cause=cause
+        )
         yield Statement(f"{name}.diverged", text, {"epoch": lost_at})
     elif solved is None and guesses(side):
         text = translate("Verdict", "{who} is no better than a guess.").format(who=who)
         values = {"train_loss": side.losses.train, "constant_loss": _constant(side)}
         yield Statement(f"{name}.guesses", text, values)
+    elif solved is None and side.accuracies is None:
+        text = translate("Verdict", "{who} explains {share} of the variance.").format(
+            who=who, share=percent(max(score, 0.0), 1)
+        )
+        yield Statement(f"{name}.score", text, {"score": score})
     elif solved is None:
-        text = translate("Verdict", "{who} has {score} of the training set right.")
-        if side.accuracies is None:
-            text = translate("Verdict", "{who} explains {score} of the variance.")
-        text = text.format(who=who, score=percent(max(score, 0.0), 1))
+        text = translate("Verdict", "{who} has {share} of the training set right.").format(
+            who=who, share=percent(score, 1)
+        )
         yield Statement(f"{name}.score", text, {"score": score})
 
 
@@ -96,10 +101,13 @@ def _solved(name: str, epoch: int, score: float) -> Statement:
     """When it was solved; and how it stands if that is lost again."""
     who, key, values = name.upper(), f"{name}.solved", {"epoch": epoch}
     if score >= LEARNED:
-        text = translate("Verdict", "{who} solved it at epoch {epoch}.")
-        return Statement(key, text.format(who=who, epoch=count(epoch)), values)
-    text = translate("Verdict", "{who} solved it at epoch {epoch}, and stands at {score} now.")
-    text = text.format(who=who, epoch=count(epoch), score=percent(score, 1))
+        text = translate("Verdict", "{who} solved it at epoch {epoch}.").format(
+            who=who, epoch=count(epoch)
+        )
+        return Statement(key, text, values)
+    text = translate(
+        "Verdict", "{who} solved it at epoch {epoch}, and stands at {share} now."
+    ).format(who=who, epoch=count(epoch), share=percent(score, 1))
     return Statement(key, text, {**values, "score": score})
 
 
@@ -107,16 +115,16 @@ def _reasons(name: str, side: Snapshot) -> Iterator[Statement]:
     """Why one of them does not learn, where its gradients tell."""
     if side.curves_then.solved_at is not None or side.divergence is not None:
         return
-    ratio = gradient_ratio(side)
+    ratio, who = gradient_ratio(side), name.upper()
     if ratio < VANISHED or math.isnan(ratio):
         return
-    text = translate("Verdict", "Layer 1 of {who} gets no gradient.")
     if math.isfinite(ratio):
         text = translate(
             "Verdict",
-            "Layer 1 of {who} gets {ratio} times less gradient per weight than its output layer.",
-        )
-    text = text.format(who=name.upper(), ratio=number(ratio, 1))
+            "Layer 1 of {who} gets {n} times less gradient per weight than its output layer.",
+        ).format(who=who, n=number(ratio, 1))
+    else:
+        text = translate("Verdict", "Layer 1 of {who} gets no gradient.").format(who=who)
     yield Statement(f"{name}.vanished", text, {"ratio": ratio})
 
 

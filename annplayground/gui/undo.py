@@ -236,6 +236,10 @@ class SwapStep:
         """Never: twice is not once."""
         return False
 
+    def merged(self, other: "SwapStep") -> "SwapStep":
+        """Both in one, for which nobody asks."""
+        return other
+
 
 Step = DocumentStep | RunStep | ParameterStep | RulesStep | SwapStep
 

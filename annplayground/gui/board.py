@@ -1,4 +1,4 @@
-"""The board: the cards in two rows of splitters, all together, two side by side, or one alone."""
+"""The board: the cards in rows of splitters, all together, two side by side, or one alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -6,16 +6,19 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
-from annplayground.gui.layouts import known, pages
+from annplayground.gui.layouts import COMPARED, COMPARED_ROWS, compared_pages, known, pages
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 
 # No card is made narrower than this many times the size of its title.
 _LEAST_TITLE = 9
+# Percent of the board's width that the card of a side takes in a comparison, and a map.
+_SIDE, _MAP = 16, 22
 
 
 class Board(QWidget):
-    """Arranges cards, given by name in two rows; `splitters` are its movable borders.
+    """Arranges cards, given by name in two rows; `splitters` are its movable borders. For a
+    comparison more cards are put in, and a row between the two.
 
     Attributes: `shown`, the names of the cards that are to be seen, as they were asked for;
     `pages`, their names page by page, one page where the board has room for all of them.
@@ -28,7 +31,8 @@ class Board(QWidget):
         super().__init__(parent)
         top, bottom = rows
         self._cards = {**top, **bottom}
-        self._home = (tuple(top), tuple(bottom))
+        self._home: tuple[tuple[str, ...], ...] = (tuple(top), (), tuple(bottom))
+        self._own: list[list[int]] = []  # sizes of the splitters while two networks are compared
         self.shown: tuple[str, ...] = tuple(self._cards)
         self.pages: list[list[str]] = [list(self._cards)]
         self._page = 0
@@ -37,6 +41,9 @@ class Board(QWidget):
         self._turned = False  # the rows have stood side by side since both were seen upright
         self._gap, self._narrowest = 8, 0
         self._top = self._row("top_splitter", top.values())
+        self._middle = self._row("middle_splitter", ())
+        self._middle.setParent(self)
+        self._middle.hide()
         self._bottom = self._row("bottom_splitter", bottom.values())
         self._rows = QSplitter(Qt.Orientation.Vertical)
         self._rows.setObjectName("rows_splitter")
@@ -83,6 +90,45 @@ class Board(QWidget):
             splitter.setSizes(list(sizes))
             for index, size in enumerate(sizes):
                 splitter.setStretchFactor(index, size)
+
+    # -- a comparison -----------------------------------------------------------------------
+
+    def put_in(self, cards: Mapping[str, Card]) -> None:
+        """Let there be the cards that the `COMPARED_ROWS` have beside those at home."""
+        if self._own:
+            return
+        self._own = [self._heights, *(splitter.sizes() for splitter in self.splitters)]
+        self._cards.update(cards)
+        for splitter, names in zip((self._top, self._middle), COMPARED_ROWS, strict=False):
+            for place, name in enumerate(names):
+                if name in cards:
+                    splitter.insertWidget(place, cards[name])
+                    cards[name].hide()
+        first, second, third = self._home
+        self._home = ((COMPARED_ROWS[0][0], *first), COMPARED_ROWS[1], third)
+        self._rows.insertWidget(1, self._middle)
+        self._heights = [self.height() // 3] * 3
+        self._rows.setSizes(self._heights)
+        width = self.width()
+        self._top.setSizes([width * k // 100 for k in (_SIDE, 0, 100 - _SIDE - _MAP, _MAP)])
+        self._middle.setSizes([width * k // 100 for k in (_SIDE, 100 - _SIDE - _MAP, _MAP)])
+
+    def take_out(self) -> None:
+        """Let them go, and give back the sizes that there were; others are to be shown before."""
+        if not self._own:
+            return
+        at_home = {*COMPARED_ROWS[2], *self._home[0][1:]}
+        for name in [name for name in self._cards if name not in at_home]:
+            card = self._cards.pop(name)
+            card.hide()
+            card.setParent(self)
+        self._middle.hide()
+        self._middle.setParent(self)
+        self._home = (self._home[0][1:], (), self._home[2])
+        self._heights, *sizes = self._own
+        for splitter, own in zip(self.splitters, sizes, strict=True):
+            splitter.setSizes(own)
+        self._own = []
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -133,39 +179,46 @@ class Board(QWidget):
         for name, card in self._cards.items():
             card.setVisible(name in self.seen)
         rows = [[name for name in row if name in self.seen] for row in self._home]
-        for splitter, row in zip((self._top, self._bottom), rows, strict=True):
+        for splitter, row in zip(self._splitters, rows, strict=True):
             splitter.setVisible(bool(row))
         self._turn_rows(rows)
         self._show_pager()
 
     def _order(self) -> None:
         """Two cards stand from left to right as they were named, all others as at home."""
-        pair: tuple[str, ...] = self.shown if len(self.shown) == 2 else ()
-        for row, home in zip((self._top, self._bottom), self._home, strict=True):
+        pair = self.shown if len(self.shown) == 2 else self.seen if len(self.seen) == 2 else ()
+        for row, home in zip(self._splitters, self._home, strict=True):
             names = pair if set(pair) <= set(home) else ()
             _put(row, [self._cards[n] for n in (*names, *(n for n in home if n not in names))])
-        crossed = [name in self._home[0] for name in pair] == [False, True]
-        _put(self._rows, [self._bottom, self._top] if crossed else [self._top, self._bottom])
+        rows = list(self._splitters)
+        homes = [k for name in pair for k, home in enumerate(self._home) if name in home]
+        if homes and homes[0] > homes[-1]:
+            rows.reverse()
+        _put(self._rows, [row for row in rows if row is not self._middle or self._own])
+
+    @property
+    def _splitters(self) -> tuple[QSplitter, QSplitter, QSplitter]:
+        return self._top, self._middle, self._bottom
 
     def _turn_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Two cards stand side by side wherever they are at home: the rows become columns."""
-        beside = [len(row) for row in rows] == [1, 1]
+        beside = [len(row) for row in rows if row] == [1, 1]
         direction = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self._rows.orientation() is not direction:
             self._rows.setOrientation(direction)
             self._halve()
             self._turned = True
-        if self._turned and not beside and all(rows):
+        if self._turned and not beside and len([row for row in rows if row]) > 1:
             self._rows.setSizes(self._heights)
             self._turned = False
 
     def _halve(self) -> None:
-        self._rows.setSizes([self.width() // 2] * 2)
+        self._rows.setSizes([self.width() // 2] * self._rows.count())
 
     def _note_heights(self) -> None:
         """The rows' heights, for the time after they have stood side by side."""
-        both = not self._top.isHidden() and not self._bottom.isHidden()
-        if both and not self._turned:
+        several = sum(not row.isHidden() for row in self._splitters) == self._rows.count()
+        if several and not self._turned:
             self._heights = self._rows.sizes()
 
     def _show_pager(self) -> None:
@@ -224,9 +277,11 @@ class Board(QWidget):
     def _fitting_pages(self) -> list[list[str]]:
         """As many pages as the present room asks for; two cards side by side are one row."""
         least = {name: self._least(name) for name in self.shown}
+        room = (self.width() - 2 * self._gap, self.height() - 2 * self._gap)
+        if self.shown == COMPARED:
+            return compared_pages(least, room, self._gap)
         rows = [[name for name in row if name in self.shown] for row in self._home]
         rows = [list(self.shown)] if len(self.shown) == 2 else [row for row in rows if row]
-        room = (self.width() - 2 * self._gap, self.height() - 2 * self._gap)
         return pages(rows, least, room, self._gap)
 
     def _least(self, name: str) -> tuple[int, int]:

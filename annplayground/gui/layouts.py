@@ -1,7 +1,7 @@
 """Which cards are shown together and how they are divided into pages: names and sizes, no widgets.
 
-The named layouts: all cards in two rows, one alone, the explanation beside the network, or any two
-side by side.
+The named layouts: all cards in two rows, two networks that are compared in a row each above the
+charts, one card alone, the explanation beside the network, or any two side by side.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +14,14 @@ __all__ = ["CARDS", "EXPLANATIONS", "ROWS"]
 # In a presentation nobody edits, and an explanation is opened over the rest.
 PRESENTED = ("network", "boundary", "loss", "gradient")
 EXPLAINED = ("network", "explain")
+# Of B, which is compared with A; both are seen in rows of their own, above the second row.
+B_CARDS = {"network": "b_network", "boundary": "b_boundary"}
+COMPARED_ROWS = (
+    ("a_side", "network", "boundary"),
+    ("b_side", *B_CARDS.values()),
+    ROWS[1],
+)
+COMPARED = tuple(name for row in COMPARED_ROWS for name in row)
 DRAWN = ("data", "boundary")
 Size = tuple[int, int]
 
@@ -48,20 +56,42 @@ def pages(
     `least` has the (width, height) that each card needs, `room` what there is for all, and `gap`
     the distance between two cards, in pixels.
     """
-
-    def width(row: Sequence[str]) -> int:
-        return sum(least[name][0] + gap for name in row) - gap
-
-    height = sum(max(least[name][1] for name in row) + gap for row in rows) - gap
-    if height <= room[1] and all(width(row) <= room[0] for row in rows):
+    if _fit(rows, least, room, gap):
         return [[name for row in rows for name in row]]
     found: list[list[str]] = []
     for row in rows:
         page: list[str] = []
         for name in row:
-            if page and width([*page, name]) > room[0]:
+            if page and not _fit([[*page, name]], least, (room[0], _ANY), gap):
                 found.append(page)
                 page = []
             page.append(name)
         found.append(page)
     return found
+
+
+def compared_pages(least: Mapping[str, Size], room: Size, gap: int) -> list[list[str]]:
+    """The cards of a comparison: as much as fits of A above B, else of A beside B, on the first
+    page, the rest on others; see `pages`."""
+    (a_side, *a), (b_side, *b), below = COMPARED_ROWS
+    charts = pages([below], least, room, gap)
+    if _fit(COMPARED_ROWS, least, room, gap):
+        return [list(COMPARED)]
+    if _fit(COMPARED_ROWS[:2], least, room, gap):
+        return [[a_side, *a, b_side, *b], *charts]
+    if _fit((a, b), least, room, gap):
+        return [[*a, *b], [a_side, b_side], *charts]
+    beside = [[a[1], b[1]], [a[0], b[0]], [a_side, b_side]]
+    return [page for pair in beside for page in pages([pair], least, room, gap)] + charts
+
+
+_ANY = 10**6  # pixels: more than any screen has
+
+
+def _fit(
+    rows: Sequence[Sequence[str]], least: Mapping[str, Size], room: Size, gap: int
+) -> bool:
+    """Whether rows of cards have room, one above the other."""
+    widths = [sum(least[name][0] + gap for name in row) - gap for row in rows]
+    height = sum(max(least[name][1] for name in row) + gap for row in rows) - gap
+    return height <= room[1] and max(widths) <= room[0]

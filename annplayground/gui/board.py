@@ -104,7 +104,7 @@ class Board(QWidget):
                 if name in cards:
                     splitter.insertWidget(place, cards[name])
                     cards[name].hide()
-        first, second, third = self._home
+        first, _, third = self._home
         self._home = ((COMPARED_ROWS[0][0], *first), COMPARED_ROWS[1], third)
         self._rows.insertWidget(1, self._middle)
         self._heights = [self.height() // 3] * 3

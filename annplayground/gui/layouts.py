@@ -88,9 +88,7 @@ def compared_pages(least: Mapping[str, Size], room: Size, gap: int) -> list[list
 _ANY = 10**6  # pixels: more than any screen has
 
 
-def _fit(
-    rows: Sequence[Sequence[str]], least: Mapping[str, Size], room: Size, gap: int
-) -> bool:
+def _fit(rows: Sequence[Sequence[str]], least: Mapping[str, Size], room: Size, gap: int) -> bool:
     """Whether rows of cards have room, one above the other."""
     widths = [sum(least[name][0] + gap for name in row) - gap for row in rows]
     height = sum(max(least[name][1] for name in row) + gap for row in rows) - gap

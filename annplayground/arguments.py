@@ -22,6 +22,10 @@ SWEEP_EXIT_HELP = (
     "that cannot be printed; 130 after Ctrl-C, 143 and 129 after the signals TERM and HUP: the "
     "same command goes on from there."
 )
+LESSONS_EXIT_HELP = (
+    "Exit status: 0 when all went well, 1 when a claim failed, 2 for bad input or output that "
+    "cannot be printed; 130 after Ctrl-C, 143 and 129 after the signals TERM and HUP."
+)
 FILE_HELP = "an experiment (.json), or points (.csv, .tsv, .txt) for the default experiment"
 MAX_SIDE = 8192
 
@@ -58,7 +62,8 @@ def window_parser() -> argparse.ArgumentParser:
         "       annplayground export FILE --to numpy [--epochs N] --out F.py\n"
         "       annplayground sweep FILE --seeds N [--vary PATH=a,b,c]... [--epochs N] "
         "[--workers N]\n"
-        "                            [--scheduler ADDRESS] --out R.csv",
+        "                            [--scheduler ADDRESS] --out R.csv\n"
+        "       annplayground lessons [--check] [--seeds FROM:N] [--json] [LESSON or FILE]",
         description="A desktop laboratory for small neural networks. Without a command, the "
         "window opens, with the experiment or the points in FILE if there is one.",
         epilog=f"'annplayground train --help' and so on say more. {EXIT_HELP}",
@@ -78,6 +83,7 @@ def command_parser() -> argparse.ArgumentParser:
     _add_render(commands)
     _add_export(commands)
     _add_sweep(commands)
+    _add_lessons(commands)
     return parser
 
 
@@ -199,6 +205,32 @@ def _add_sweep(commands: "_Commands") -> None:
     )
 
 
+def _add_lessons(commands: "_Commands") -> None:
+    lessons = _command(
+        commands,
+        "lessons",
+        "List the lessons, or the scenes and claims of one; check the claims by training.",
+        LESSONS_EXIT_HELP,
+    )
+    lessons.add_argument(
+        "lesson",
+        metavar="LESSON or FILE",
+        nargs="?",
+        help="the name or number of a lesson, or a file (.toml); all lessons if left out",
+    )
+    lessons.add_argument(
+        "--check", action="store_true", help="train, and say whether each claim holds"
+    )
+    lessons.add_argument(
+        "--seeds",
+        type=_seeds,
+        default=(1000, None),
+        metavar="FROM:N",
+        help="the N seeds from FROM on (default: from 1000 on, as many as each claim says)",
+    )
+    lessons.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
 def _add_engine(parser: argparse.ArgumentParser, default: str) -> None:
     parser.add_argument(
         "--engine",
@@ -229,6 +261,13 @@ def _at_least_one(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) == 0:
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number of 1 or more")
     return int(text)
+
+
+def _seeds(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,9}):([0-9]{1,4})", text)
+    if not match or int(match[2]) == 0:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no row of seeds such as 1000:10")
+    return int(match[1]), int(match[2])
 
 
 def _explanation(text: str) -> str:

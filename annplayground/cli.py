@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 # The rest is imported where it is needed: `train` never loads Qt, `--help` not even NumPy.
 
-COMMANDS = ("train", "render", "export", "sweep")
+COMMANDS = ("train", "render", "export", "sweep", "lessons")
 EXIT_OK, EXIT_DIVERGED, EXIT_BAD_INPUT = 0, 1, 2
+EXIT_CLAIM_FAILED = 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,6 +67,7 @@ def _run_command(options: argparse.Namespace) -> int:
         "render": _run_render,
         "export": _run_export,
         "sweep": _run_sweep,
+        "lessons": _run_lessons,
     }
     return run[options.command](options)
 
@@ -140,6 +142,23 @@ def _run_sweep(options: argparse.Namespace) -> int:
         if outcome.ended_by is None:
             raise
     return EXIT_OK if outcome.ended_by is None else ending.status(outcome.ended_by)
+
+
+def _run_lessons(options: argparse.Namespace) -> int:
+    from annplayground.lessons_command import chosen, list_lessons, review
+
+    lessons, problems = chosen(options.lesson)
+    for problem in problems:
+        streams.tell(problem)
+    if not options.check:
+        streams.show(list_lessons(lessons, options.json, options.lesson is not None))
+        return EXIT_BAD_INPUT if problems else EXIT_OK
+    outcome = review(lessons, options.seeds, options.json)
+    if outcome.ended_by is not None:
+        return ending.status(outcome.ended_by)
+    if problems:
+        return EXIT_BAD_INPUT
+    return EXIT_OK if outcome.holds else EXIT_CLAIM_FAILED
 
 
 def _panels(alone: Sequence[str], explain: str | None) -> tuple[str, ...]:

@@ -122,10 +122,12 @@ def test_missing_and_unknown_arguments(circle, capsys):
     assert "--colour" in fails_with_one_sentence(capsys, "--colour", "red")
 
 
-@pytest.mark.parametrize("word", ["sweeps", "lessons", "tran"])
+@pytest.mark.parametrize("word", ["sweeps", "lesson", "tran"])
 def test_a_word_that_is_no_command_is_told_the_commands(capsys, word):
-    assert "train, render, export and sweep" in fails_with_one_sentence(capsys, word)
-    assert "train, render, export and sweep" in fails_with_one_sentence(capsys, word, "some.json")
+    assert "train, render, export, sweep and lessons" in fails_with_one_sentence(capsys, word)
+    assert "train, render, export, sweep and lessons" in fails_with_one_sentence(
+        capsys, word, "some.json"
+    )
 
 
 def test_a_file_may_be_called_like_a_command(circle, capsys, monkeypatch):

@@ -99,7 +99,7 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("samples", "network", "edits", "learned"),
     ("engines", "explain", "descent", "gradient_check", "history"),
     ("chain", "diagnosis", "landscape", "lesson"),
-    ("run", "sweep"),
+    ("run", "sweep", "claims"),
 )
 LINE_OF = {room: number for number, line in enumerate(LINES) for room in line}
 

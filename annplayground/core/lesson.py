@@ -16,6 +16,7 @@ NUMBERS = ("auto", "off", "forward", "backward")  # on the network
 RELATIONS = ("above", "below", "found", "missing")
 SPEED = 30.0  # epochs per second
 SEEDS = 10  # runs by which a claim is checked
+VARIED = ("network.seed", "data.seed")  # what is another in the other runs
 MARGIN = 2.0  # by this factor what has no natural bound must be clear of its bound
 
 
@@ -131,8 +132,9 @@ class Claim:
     was ("above" or "below", value). `of` is the side whose quantities it has where it names none,
     and `scene` counts from 1.
 
-    It must hold for the scene as it is shown and for `at_least` of `seeds` other ones, each time
-    by a factor of `margin`. `twin` changes A, or B by "B.path", so that it is false.
+    It must hold for the scene as it is shown and for `at_least` of `seeds` other ones, in which
+    `vary` is another seed, each time by a factor of `margin`. `twin` changes A, or B by "B.path",
+    so that it is false.
     """
 
     measure: Measure
@@ -144,6 +146,7 @@ class Claim:
     scene: int = 1
     seeds: int = SEEDS
     at_least: int = SEEDS
+    vary: str = VARIED[0]
     margin: float = 1.0
     twin: Mapping[str, Any] = field(default_factory=dict, hash=False)
 

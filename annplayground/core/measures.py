@@ -112,6 +112,8 @@ def _read_term(text: str) -> Term:
     if name not in known:
         raise ValueError(f"{text[:40]!r} is no measure{_nearest(text)}")
     when = None if not epoch else BEST if epoch == BEST else int(epoch)
+    if when == BEST and (place == FINDING or name in STATES):
+        raise ValueError(f"{text[:40]!r} is asked at the best epoch, which is known too late")
     return Term(name, place, side, when)
 
 

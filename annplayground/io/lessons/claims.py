@@ -1,10 +1,10 @@
-"""Reads a claim of a lesson, and writes one."""
+"""Reads the claims of a lesson, and makes the twin in which one is false."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.lesson import MARGIN, RELATIONS, SEEDS, Claim, Scene
+from annplayground.core.lesson import MARGIN, RELATIONS, SEEDS, VARIED, Claim, Scene
 from annplayground.core.measures import SIDES, Measure, Term, read_measure
 from annplayground.core.settings import MAX_EPOCHS
 from annplayground.io.lessons.experiments import applied
@@ -39,12 +39,13 @@ def read_claim(table: Table, scenes: Sequence[Scene]) -> Claim:
         measure=measure,
         relation=relation,
         after=table.integer("after", 0, 0, MAX_EPOCHS),
-        value=table.number("value", None, -MAX_VALUE, MAX_VALUE),
+        value=table.number("value", None, 0.0, MAX_VALUE),
         reaches=reaches,
         of=of,
         scene=number,
         seeds=seeds,
         at_least=table.integer("at_least", seeds, 1, seeds),
+        vary=table.choice("vary", VARIED[0], VARIED),
         margin=table.number("margin", _usual_margin(measure, reaches), 1.0, MAX_MARGIN),
         twin=_read_twin(table, scene),
     )
@@ -84,11 +85,13 @@ def _check_term(table: Table, term: Term, n_layers: int) -> None:
             )
     elif term.place and term.layer(n_layers) > n_layers:
         raise table.refuse(f"is of {term.place}, and there are {n_layers} layers", "measure")
+    elif term.name in ("dead", "saturated") and term.layer(n_layers) == n_layers:
+        raise table.refuse(f"asks for {term.name} units of the output layer", "measure")
 
 
 def _read_reaches(table: Table) -> tuple[str, float] | None:
     found = [
-        (relation, table.number(key, 0.0, -MAX_VALUE, MAX_VALUE))
+        (relation, table.number(key, 0.0, 0.0, MAX_VALUE))
         for key, relation in (("rises_to", "above"), ("falls_to", "below"))
         if key in table
     ]

@@ -10,6 +10,7 @@ from annplayground.core.edits import differences, value_at
 from annplayground.core.experiment import Experiment
 from annplayground.core.lesson import (
     SPEED,
+    VARIED,
     Claim,
     Lesson,
     LessonFocus,
@@ -128,6 +129,8 @@ def _claim(claim: Claim) -> Entries:
     if claim.value is not None:
         found["value"] = claim.value
     found |= {"at_least": claim.at_least, "seeds": claim.seeds, "margin": claim.margin}
+    if claim.vary != VARIED[0]:
+        found["vary"] = claim.vary
     if claim.twin:
         found["twin"] = dict(claim.twin)
     return found

@@ -87,9 +87,9 @@ def run_window(
     """
     app = create_application(sys.argv[:1])
     from annplayground.gui.main_window import MainWindow
-    from annplayground.gui.reports import error_reports
-    from annplayground.gui.settings import Settings
-    from annplayground.gui.signal_wakeup import loops_left_by_signals
+    from annplayground.gui.preferences.settings import Settings
+    from annplayground.gui.process.reports import error_reports
+    from annplayground.gui.process.signal_wakeup import loops_left_by_signals
 
     problem = Settings().problem
     if problem:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from annplayground import __version__, streams
-from annplayground.gui.layouts import CARDS, EXPLANATIONS, one_of
+from annplayground.gui.layout.layouts import CARDS, EXPLANATIONS, one_of
 
 if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction["_Parser"]

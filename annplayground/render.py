@@ -48,9 +48,9 @@ def render(experiment: Experiment | None, path: Path, epochs: int, scene: Scene)
     try:
         from annplayground.app import create_application, end_window, settle
         from annplayground.gui.main_window import MainWindow
-        from annplayground.gui.reports import described, logged, noted_errors
-        from annplayground.gui.signal_wakeup import signals_heard
-        from annplayground.gui.waiting import train_and_wait
+        from annplayground.gui.process.reports import described, logged, noted_errors
+        from annplayground.gui.process.signal_wakeup import signals_heard
+        from annplayground.gui.snapshots.waiting import train_and_wait
     except ImportError as error:
         raise library_problem(error) from error
 

@@ -293,7 +293,7 @@ def test_a_collected_cycle_is_gone(qapp):
 def reports(qtbot, qapp, tmp_path, monkeypatch):
     from PySide6.QtWidgets import QWidget
 
-    from annplayground.gui.reports import ErrorReports
+    from annplayground.gui.process.reports import ErrorReports
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     window = QWidget()
@@ -359,8 +359,8 @@ def test_a_log_that_cannot_be_written_is_told(reports, tmp_path):
 
 @linux
 def test_the_log_stays_small(reports, tmp_path, monkeypatch):
-    from annplayground.gui.log_file import LOG_FILE
-    from annplayground.gui.reports import write_log
+    from annplayground.gui.process.log_file import LOG_FILE
+    from annplayground.gui.process.reports import write_log
 
     monkeypatch.setattr(LOG_FILE, "maxBytes", 5_000)
     for number in range(100):
@@ -374,7 +374,7 @@ def test_the_log_stays_small(reports, tmp_path, monkeypatch):
 
 @linux
 def test_what_the_package_swallows_stands_in_the_log(tmp_path, monkeypatch, qapp, capsys):
-    from annplayground.gui.log_file import logging_to_file
+    from annplayground.gui.process.log_file import logging_to_file
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     logger = logging.getLogger("annplayground.core.anything")
@@ -397,8 +397,8 @@ def full_disk(_handler):
 
 @linux
 def test_a_full_disk_is_told(tmp_path, monkeypatch, qapp):
-    from annplayground.gui import log_file
-    from annplayground.gui.reports import write_log
+    from annplayground.gui.process import log_file
+    from annplayground.gui.process.reports import write_log
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     with monkeypatch.context() as patch:
@@ -409,7 +409,7 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch, qapp):
 
 @linux
 def test_a_log_that_is_a_pipe_is_left_alone(tmp_path, monkeypatch, qapp):
-    from annplayground.gui.reports import write_log
+    from annplayground.gui.process.reports import write_log
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     log = write_log(raised("first"))

@@ -9,7 +9,7 @@ import pytest
 
 import annplayground
 from annplayground.cli import main
-from annplayground.gui.layouts import CARDS, EXPLANATIONS
+from annplayground.gui.layout.layouts import CARDS, EXPLANATIONS
 
 
 def fails_with_one_sentence(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
@@ -26,7 +26,7 @@ def test_train_and_help_never_import_qt(circle, tmp_path, environment):
     code = f"""
 import sys
 from annplayground.cli import main
-from annplayground.gui.layouts import CARDS, EXPLANATIONS
+from annplayground.gui.layout.layouts import CARDS, EXPLANATIONS
 for arguments in (
     ["train", {str(circle)!r}, "--epochs", "2", "--json"],
     ["train", {str(circle)!r}, "--epochs", "2", "--history", {str(tmp_path / "h.csv")!r}],
@@ -47,7 +47,7 @@ def test_version_and_help_do_not_even_wait_for_numpy(environment):
     code = """
 import sys
 from annplayground.cli import main
-from annplayground.gui.layouts import CARDS, EXPLANATIONS
+from annplayground.gui.layout.layouts import CARDS, EXPLANATIONS
 try:
     main(["--version"])
 except SystemExit:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annplayground.gui.layouts import EXPLANATIONS
+from annplayground.gui.layout.layouts import EXPLANATIONS
 
 
 def run_module(environment: dict[str, str], *arguments: str | Path) -> subprocess.CompletedProcess:
@@ -92,7 +92,7 @@ def test_the_picture_holds_the_cards_that_were_asked_for(tmp_path, environment, 
 def pictured(qtbot):
     """A window, and what a scene makes of it."""
     from annplayground.gui.main_window import MainWindow
-    from annplayground.gui.waiting import train_and_wait
+    from annplayground.gui.snapshots.waiting import train_and_wait
     from annplayground.render import Scene, show
 
     windows = []

@@ -44,7 +44,7 @@ ALLOWED = {
         1e-9,
     ): "how alike weights are that are called the same",
     ("gui/explain/chain/paths.py", 1e-9): "against the dust of rounding",
-    ("gui/panels/network/maps.py", 1e-9): "so that a map of zeros can be divided by its height",
+    ("gui/panels/network/painted/maps.py", 1e-9): "so that one can divide by a map of zeros",
     ("gui/plots/charts/loss_card.py", "setRange"): "the smoothing of a curve, in hundredths",
     ("gui/plots/boundary/frame.py", 1e-9): "against the dust of rounding",
     ("gui/plots/boundary/zoom.py", 1e-9): "against the dust of rounding",

@@ -174,7 +174,7 @@ def test_a_file_that_is_being_written_stays_as_it_was(tmp_path, environment, num
 SILENT_LOOP = """
 import os, signal, sys, threading, time
 from PySide6.QtCore import QCoreApplication, QEventLoop
-from annplayground.gui.signal_wakeup import loops_left_by_signals
+from annplayground.gui.process.signal_wakeup import loops_left_by_signals
 app = QCoreApplication([])
 with loops_left_by_signals():
     {before}

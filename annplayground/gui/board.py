@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
-from annplayground.gui.layouts import COMPARED, COMPARED_ROWS, compared_pages, known, pages
+from annplayground.gui.layout.layouts import COMPARED, COMPARED_ROWS, compared_pages, known, pages
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 

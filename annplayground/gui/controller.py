@@ -18,10 +18,8 @@ from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.kept_runs import LeftRuns
 from annplayground.core.run.snapshot import SessionName, Snapshot, View
-from annplayground.gui.document import Document, File, untitled
-from annplayground.gui.looking import Looking
-from annplayground.gui.text import count
-from annplayground.gui.undo import (
+from annplayground.gui.document.document import Document, File, untitled
+from annplayground.gui.document.undo import (
     DocumentStep,
     ParameterStep,
     RulesStep,
@@ -31,6 +29,8 @@ from annplayground.gui.undo import (
     UndoStack,
     parameter_name,
 )
+from annplayground.gui.snapshots.looking import Looking
+from annplayground.gui.text import count
 
 if TYPE_CHECKING:
     from annplayground.core.run.runner import Runner

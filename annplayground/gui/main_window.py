@@ -4,12 +4,13 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from annplayground.core.experiment import Experiment
-from annplayground.gui import layouts, wiring
-from annplayground.gui.geometry import LEAST, first_size
-from annplayground.gui.keyboard import press_focused_button, share_input
+from annplayground.gui import wiring
+from annplayground.gui.commands.keyboard import press_focused_button, share_input
+from annplayground.gui.layout import layouts
+from annplayground.gui.layout.geometry import LEAST, first_size
 from annplayground.gui.panels.training.speed import read_speed
 from annplayground.gui.parts import Parts
-from annplayground.gui.settings import Settings
+from annplayground.gui.preferences.settings import Settings
 
 # Relative sizes of the rows and of the cards in them, as in a window of 1600 × 900.
 HEIGHTS, TOP, BOTTOM = (500, 270), (214, 800, 540), (430, 560, 570)

@@ -3,22 +3,21 @@
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from annplayground.core.experiment import Experiment
-from annplayground.gui import layouts
-from annplayground.gui.actions import Actions
-from annplayground.gui.appearance import Appearance
 from annplayground.gui.board import Board
-from annplayground.gui.closing import Closing
+from annplayground.gui.commands.actions import Actions
+from annplayground.gui.commands.helping import Helping, Sections
+from annplayground.gui.commands.leaving import Leaving
+from annplayground.gui.commands.menus import fill_menu_bar
 from annplayground.gui.controller import Controller
-from annplayground.gui.deferred_startup import DeferredStartup
-from annplayground.gui.drawing import Drawing
-from annplayground.gui.drop import FileDrop
-from annplayground.gui.engine_notice import EngineNotice
+from annplayground.gui.document.closing import Closing
+from annplayground.gui.document.drawing import Drawing
+from annplayground.gui.document.drop import FileDrop
+from annplayground.gui.document.files import FileDesk
+from annplayground.gui.document.scripts import Scripts
 from annplayground.gui.explain.card import ExplainCard
-from annplayground.gui.files import FileDesk
-from annplayground.gui.frame_scheduler import FrameScheduler
-from annplayground.gui.helping import Helping, Sections
-from annplayground.gui.leaving import Leaving
-from annplayground.gui.menus import fill_menu_bar
+from annplayground.gui.layout import layouts
+from annplayground.gui.layout.presenting import Presenting
+from annplayground.gui.layout.stage import Stage
 from annplayground.gui.panels.data.card import DataCard
 from annplayground.gui.panels.network import legend as network_legend
 from annplayground.gui.panels.network.card import NetworkCard
@@ -28,16 +27,17 @@ from annplayground.gui.plots.boundary import legend as boundary_legend
 from annplayground.gui.plots.boundary.card import BoundaryCard
 from annplayground.gui.plots.charts.gradient_card import GradientCard
 from annplayground.gui.plots.charts.loss_card import LossCard
-from annplayground.gui.presenting import Presenting
-from annplayground.gui.remembered import Remembered
-from annplayground.gui.scripts import Scripts
-from annplayground.gui.settings import Settings
-from annplayground.gui.stage import Stage
+from annplayground.gui.preferences.appearance import Appearance
+from annplayground.gui.preferences.remembered import Remembered
+from annplayground.gui.preferences.settings import Settings
+from annplayground.gui.process.deferred_startup import DeferredStartup
+from annplayground.gui.snapshots.engine_notice import EngineNotice
+from annplayground.gui.snapshots.frame_scheduler import FrameScheduler
+from annplayground.gui.snapshots.watching import Watching
 from annplayground.gui.teach.entries import Entry, of_actions
 from annplayground.gui.teach.search import Search
 from annplayground.gui.teach.setting_entries import of_settings
 from annplayground.gui.timeline.bar import TimelineBar
-from annplayground.gui.watching import Watching
 from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.focus_ring import FocusRing
 from annplayground.gui.widgets.toast import Toast

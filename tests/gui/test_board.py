@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from annplayground.gui.board import Board
-from annplayground.gui.layouts import CARDS, PRESENTED, ROWS
+from annplayground.gui.layout.layouts import CARDS, PRESENTED, ROWS
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 

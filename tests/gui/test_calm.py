@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QSlider, QWidget
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
 from annplayground.gui.explain.paging.scrolled import ScrolledText
-from annplayground.gui.layouts import CARDS, PRESENTED
+from annplayground.gui.layout.layouts import CARDS, PRESENTED
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
+from annplayground.gui.snapshots.waiting import train_and_wait
 from annplayground.gui.widgets.labels import Words
 from annplayground.io.examples import EXAMPLES
 

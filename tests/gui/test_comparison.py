@@ -8,9 +8,9 @@ import pytest
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import View
-from annplayground.gui import undo
 from annplayground.gui.controller import Controller
-from annplayground.gui.document import Document, untitled
+from annplayground.gui.document import undo
+from annplayground.gui.document.document import Document, untitled
 
 A = Experiment()
 

@@ -9,7 +9,7 @@ from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import View
 from annplayground.gui.controller import Controller
-from annplayground.gui.document import untitled
+from annplayground.gui.document.document import untitled
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from annplayground.gui.deferred_startup import DeferredStartup
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.process.deferred_startup import DeferredStartup
 
 # The first paint of the real window in a process of its own, and what has been loaded by then.
 FIRST_PAINT = """

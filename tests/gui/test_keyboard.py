@@ -22,11 +22,11 @@ from annplayground.core.choices.optimizers import OptimizerChoice
 from annplayground.core.choices.penalties import Regularization
 from annplayground.core.choices.schedules import ScheduleChoice
 from annplayground.core.experiment import Experiment, HiddenLayer, Network, Training
+from annplayground.gui.commands.keyboard import inputs_in, share_input
 from annplayground.gui.explain.catalogue import CATALOGUE
-from annplayground.gui.keyboard import inputs_in, share_input
-from annplayground.gui.layouts import CARDS
+from annplayground.gui.layout.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
+from annplayground.gui.snapshots.waiting import train_and_wait
 
 KEY = Qt.Key
 # With these, what only some experiments show is shown as well.
@@ -411,7 +411,7 @@ def test_a_field_of_a_popup_gives_the_focus_back_too(qtbot, window):
 
 
 def test_enter_sets_a_weight_and_escape_does_not(qtbot, window):
-    from annplayground.gui.panels.network.editor import ValueEditor
+    from annplayground.gui.panels.network.controls.editor import ValueEditor
     from annplayground.gui.panels.network.layout import Weight
 
     editor = window.findChild(ValueEditor)

@@ -12,7 +12,7 @@ from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Weight
 from annplayground.gui.plots.boundary.map import BoundaryMap
-from annplayground.gui.waiting import train_and_wait
+from annplayground.gui.snapshots.waiting import train_and_wait
 from annplayground.io.experiment_file import read_experiment
 from annplayground.resource_files import resource_path
 
@@ -164,7 +164,7 @@ def open_example(window, number):
 
 
 def open_file(qtbot, window, monkeypatch, path):
-    monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
+    monkeypatch.setattr("annplayground.gui.document.files.ask_open", lambda *_: path)
     with qtbot.waitSignal(window.files.reading.fileRead):
         window.actions_.open.trigger()
 

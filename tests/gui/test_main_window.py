@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import Experiment, HiddenLayer
-from annplayground.gui.layouts import CARDS
+from annplayground.gui.layout.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.sizes import PRESENTATION
-from annplayground.gui.waiting import train_and_wait
+from annplayground.gui.snapshots.waiting import train_and_wait
 
 PANELS = ("data", "network", "boundary", "loss", "gradient")
 
@@ -269,13 +269,13 @@ def test_remember_false_leaves_the_settings_alone(qtbot):
 
 def test_open_and_save(qtbot, window, tmp_path, monkeypatch):
     path = tmp_path / "mine.json"
-    monkeypatch.setattr("annplayground.gui.files.ask_save", lambda *_: path)
+    monkeypatch.setattr("annplayground.gui.document.files.ask_save", lambda *_: path)
     window.actions_.save.trigger()
     assert json.loads(path.read_text())["data"]["dataset"] == "circle"
     text = json.loads(path.read_text())
     text["data"]["dataset"] = "moons"
     path.write_text(json.dumps(text))
-    monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
+    monkeypatch.setattr("annplayground.gui.document.files.ask_open", lambda *_: path)
     with qtbot.waitSignal(window.files.reading.fileRead):
         window.actions_.open.trigger()
     assert window.controller.experiment.data.dataset == "moons"
@@ -285,7 +285,7 @@ def test_a_bad_file_is_told_in_a_sentence_and_changes_nothing(qtbot, window, tmp
     before = window.controller.experiment
     path = tmp_path / "bad.json"
     path.write_text('{"data": {"noise": 7}}')
-    monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
+    monkeypatch.setattr("annplayground.gui.document.files.ask_open", lambda *_: path)
     with qtbot.waitSignal(window.files.reading.fileRead):
         window.actions_.open.trigger()
     assert window.toast.isVisible()
@@ -296,7 +296,7 @@ def test_a_bad_file_is_told_in_a_sentence_and_changes_nothing(qtbot, window, tmp
 def test_points_from_a_file(qtbot, window, tmp_path, monkeypatch):
     path = tmp_path / "points.csv"
     path.write_text("x1,x2,label\n1,1,a\n2,2,a\n-1,-1,b\n-2,-2,b\n")
-    monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
+    monkeypatch.setattr("annplayground.gui.document.files.ask_open", lambda *_: path)
     with qtbot.waitSignal(window.files.reading.fileRead):
         window.data.openRequested.emit()
     assert window.controller.experiment.data.dataset == "custom"

@@ -18,8 +18,8 @@ from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network import legend as network_legend
 from annplayground.gui.panels.network import mark_words
 from annplayground.gui.panels.network.layout import Bias, Weight
-from annplayground.gui.panels.network.maps import layer_pixels
-from annplayground.gui.panels.network.marks import SATURATED, health_marks
+from annplayground.gui.panels.network.painted.maps import layer_pixels
+from annplayground.gui.panels.network.painted.marks import SATURATED, health_marks
 from annplayground.gui.plots.boundary import legend as boundary_legend
 from annplayground.gui.theme import DARK, LIGHT, Look
 from annplayground.gui.widgets import help_dialog

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QToolButton, QWi
 from annplayground.core.experiment import Data, Experiment
 from annplayground.core.samples import NO_TEST_SET
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
+from annplayground.gui.snapshots.waiting import train_and_wait
 
 XOR = ((0.0, 0.0, 0), (0.0, 1.0, 1), (1.0, 0.0, 1), (1.0, 1.0, 0))
 
@@ -30,7 +30,7 @@ def window(qtbot):
 def open_table(qtbot, window, folder: Path, text: str, monkeypatch) -> None:
     path = folder / "xor.csv"
     path.write_text(text)
-    monkeypatch.setattr("annplayground.gui.files.ask_open", lambda *_: path)
+    monkeypatch.setattr("annplayground.gui.document.files.ask_open", lambda *_: path)
     with qtbot.waitSignal(window.files.reading.fileRead):
         window.actions_.open.trigger()
 

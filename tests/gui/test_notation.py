@@ -13,8 +13,8 @@ from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.staged import STAGES
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.snapshots.waiting import train_and_wait
 from annplayground.gui.theme import Look
-from annplayground.gui.waiting import train_and_wait
 
 # J, a derivative dJ/dW or ∂J/∂W, lr, and a token that nobody has read.
 OF_THE_NOTES = re.compile(

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.gui.explain.catalogue import CATALOGUE
-from annplayground.gui.layouts import CARDS
+from annplayground.gui.layout.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
+from annplayground.gui.snapshots.waiting import train_and_wait
 
 # Six sigmoid layers vanish: there are findings, with buttons.
 DEEP = Experiment(Data("rings"), Network(tuple(HiddenLayer(8, "sigmoid") for _ in range(6))))

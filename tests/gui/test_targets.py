@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
+from annplayground.gui.snapshots.waiting import train_and_wait
 from annplayground.gui.widgets.popup import Popup
 
 LEAST = 24

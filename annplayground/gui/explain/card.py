@@ -9,13 +9,13 @@ from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.commands.keyboard import share_input
 from annplayground.gui.explain.catalogue import CATALOGUE, key_of, make_view
 from annplayground.gui.explain.copy_actions import KEY, CopyActions
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.paging.pager import paging_actions
 from annplayground.gui.explain.staged import StagedView
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.keyboard import share_input
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.naming import name_menu

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from annplayground.core.run.snapshot import Mark
-from annplayground.gui.change_names import changes
+from annplayground.gui.document.change_names import changes
 from annplayground.gui.text import count, number
 from annplayground.gui.theme import Look
 

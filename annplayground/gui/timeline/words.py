@@ -1,7 +1,7 @@
 """What the timeline says, from long to short."""
 
 from annplayground.core.experiment import Experiment
-from annplayground.gui.change_names import changes
+from annplayground.gui.document.change_names import changes
 from annplayground.gui.text import count
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from annplayground.gui import layouts
+from annplayground.gui.layout import layouts
 from annplayground.gui.parts import Parts
 
 

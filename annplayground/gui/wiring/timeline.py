@@ -1,6 +1,6 @@
 """Which epoch is looked at: by the timeline, the charts and the keys."""
 
-from annplayground.gui.action_specs import TIME
+from annplayground.gui.commands.action_specs import TIME
 from annplayground.gui.parts import Parts
 
 

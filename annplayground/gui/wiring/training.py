@@ -4,7 +4,7 @@ from functools import partial
 
 from annplayground.gui.panels.training.speed import speed_text
 from annplayground.gui.parts import Parts
-from annplayground.gui.settings import Settings
+from annplayground.gui.preferences.settings import Settings
 
 
 def connect(window: Parts) -> None:

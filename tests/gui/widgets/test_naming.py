@@ -23,8 +23,8 @@ from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Weight
-from annplayground.gui.reports import ErrorReports
-from annplayground.gui.waiting import train_and_wait
+from annplayground.gui.process.reports import ErrorReports
+from annplayground.gui.snapshots.waiting import train_and_wait
 from annplayground.gui.widgets.toast import Toast
 
 # Several findings, each with a remedy.

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from annplayground.core.choices.activations import Array
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
-from annplayground.gui.panels.network.columns import ColumnStrip
+from annplayground.gui.panels.network.controls.columns import ColumnStrip
+from annplayground.gui.panels.network.controls.footer import NetworkFooter
 from annplayground.gui.panels.network.diagram import NetworkDiagram
-from annplayground.gui.panels.network.footer import NetworkFooter
 from annplayground.gui.panels.network.layout import Node, Weight
 from annplayground.gui.panels.network.numbers import NEXT
 from annplayground.gui.panels.network.words import chain

@@ -23,14 +23,14 @@ from annplayground.core.choices.activations import Array
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.painting import painting
-from annplayground.gui.panels.network.buffers import Buffers
-from annplayground.gui.panels.network.editor import ValueEditor
+from annplayground.gui.panels.network.controls.editor import ValueEditor
 from annplayground.gui.panels.network.highlight import Highlight
 from annplayground.gui.panels.network.layout import Bias, Layout, Node, Target, Weight
-from annplayground.gui.panels.network.marks import Marks
 from annplayground.gui.panels.network.number_choice import NumberChoice
-from annplayground.gui.panels.network.number_labels import Label
-from annplayground.gui.panels.network.picture import Picture
+from annplayground.gui.panels.network.painted.buffers import Buffers
+from annplayground.gui.panels.network.painted.marks import Marks
+from annplayground.gui.panels.network.painted.number_labels import Label
+from annplayground.gui.panels.network.painted.picture import Picture
 from annplayground.gui.panels.network.selection import exists, moved, next_weight, node_of
 from annplayground.gui.panels.network.shown_run import ShownRun
 from annplayground.gui.panels.network.tips import tip_at

@@ -10,15 +10,15 @@ from PySide6.QtGui import QImage, QPainter
 from annplayground.core.experiment import Experiment
 from annplayground.gui.colormaps import to_image
 from annplayground.gui.panels.network.layout import Bias, Node, Target, Weight
-from annplayground.gui.panels.network.maps import layer_pixels
 from annplayground.gui.panels.network.mark_words import map_words
-from annplayground.gui.panels.network.overlay import (
+from annplayground.gui.panels.network.painted.maps import layer_pixels
+from annplayground.gui.panels.network.painted.overlay import (
     paint_lit_weight,
     paint_popover,
     paint_ring,
     paint_tag,
 )
-from annplayground.gui.panels.network.picture import Picture
+from annplayground.gui.panels.network.painted.picture import Picture
 from annplayground.gui.panels.network.selection import node_of
 from annplayground.gui.panels.network.shown_run import Map, ShownRun
 from annplayground.gui.panels.network.words import (

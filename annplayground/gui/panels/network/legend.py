@@ -7,12 +7,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
 from annplayground.gui.colormaps import diverging_pixels, to_image
-from annplayground.gui.panels.network.curves import pen
 from annplayground.gui.panels.network.layout import Node
 from annplayground.gui.panels.network.mark_words import FLAT
-from annplayground.gui.panels.network.marks import Health, paint_health, paint_value
-from annplayground.gui.panels.network.overlay import paint_ring
-from annplayground.gui.panels.network.picture import paint_bias
+from annplayground.gui.panels.network.painted.curves import pen
+from annplayground.gui.panels.network.painted.marks import Health, paint_health, paint_value
+from annplayground.gui.panels.network.painted.overlay import paint_ring
+from annplayground.gui.panels.network.painted.picture import paint_bias
 from annplayground.gui.text import number
 from annplayground.gui.theme import Look, layer_colour
 from annplayground.gui.widgets.sign import painted

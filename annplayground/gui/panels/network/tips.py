@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF
 from annplayground.core.experiment import Experiment
 from annplayground.gui.panels.network import mark_words as words
 from annplayground.gui.panels.network.layout import Bias, Weight
-from annplayground.gui.panels.network.marks import Marks, health_marks
-from annplayground.gui.panels.network.picture import Picture
+from annplayground.gui.panels.network.painted.marks import Marks, health_marks
+from annplayground.gui.panels.network.painted.picture import Picture
 from annplayground.gui.panels.network.shown_run import ShownRun
 
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from annplayground.gui.colormaps import to_image
 from annplayground.gui.painting import kept
-from annplayground.gui.plots.boundary.colours import map_table
 from annplayground.gui.plots.boundary.frame import TICK_LENGTH, Frame, ticks
+from annplayground.gui.plots.boundary.regions.colours import map_table
 from annplayground.gui.theme import Look
 
 # Where along an axis its name stands, in shares of it; where that is too tight, the second.

@@ -16,7 +16,6 @@ from annplayground.core.choices.activations import Array
 from annplayground.gui.colormaps import Pixels
 from annplayground.gui.painting import kept, painting, reporting
 from annplayground.gui.plots.boundary.axes import draw_frame
-from annplayground.gui.plots.boundary.contour import Segments
 from annplayground.gui.plots.boundary.frame import (
     LEAST_SIDE,
     USUAL_SIDE,
@@ -26,17 +25,18 @@ from annplayground.gui.plots.boundary.frame import (
     place,
 )
 from annplayground.gui.plots.boundary.items import LinesItem, MapItem, PixelItem
-from annplayground.gui.plots.boundary.mark_words import sample_at, sample_words
-from annplayground.gui.plots.boundary.marks import Marks
 from annplayground.gui.plots.boundary.notes import draw_note
-from annplayground.gui.plots.boundary.points import (
+from annplayground.gui.plots.boundary.probe import Line, draw_probe
+from annplayground.gui.plots.boundary.regions.contour import Segments
+from annplayground.gui.plots.boundary.samples.mark_words import sample_at, sample_words
+from annplayground.gui.plots.boundary.samples.marks import Marks
+from annplayground.gui.plots.boundary.samples.points import (
     Points,
     PointStyle,
     diameter,
     draw_marker,
     draw_points,
 )
-from annplayground.gui.plots.boundary.probe import Line, draw_probe
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.bare_plot import BarePlot
 

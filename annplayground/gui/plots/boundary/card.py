@@ -9,11 +9,11 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
-from annplayground.gui.plots.boundary.checks import CheckRow
-from annplayground.gui.plots.boundary.draw_row import DrawRow
+from annplayground.gui.plots.boundary.controls.checks import CheckRow
+from annplayground.gui.plots.boundary.controls.icons import matrix_icon
+from annplayground.gui.plots.boundary.drawing.draw_row import DrawRow
+from annplayground.gui.plots.boundary.drawing.hand import Hand
 from annplayground.gui.plots.boundary.frame import WHOLE
-from annplayground.gui.plots.boundary.hand import Hand
-from annplayground.gui.plots.boundary.icons import matrix_icon
 from annplayground.gui.plots.boundary.notes import divergence_note
 from annplayground.gui.plots.boundary.presenter import BoundaryPresenter
 from annplayground.gui.plots.boundary.probe import readout

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QV
 
 from annplayground.core.samples import NO_TEST_SET
 from annplayground.gui.painting import kept, painting
-from annplayground.gui.plots.boundary.points import class_point, draw_marker
+from annplayground.gui.plots.boundary.samples.points import class_point, draw_marker
 from annplayground.gui.text import count, percent
 from annplayground.gui.theme import CLASS_STYLES, Look
 from annplayground.gui.tints import cell

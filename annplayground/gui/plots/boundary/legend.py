@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from annplayground.gui.painting import kept
-from annplayground.gui.plots.boundary.colours import map_table
 from annplayground.gui.plots.boundary.frame import Frame
-from annplayground.gui.plots.boundary.marks import Marks
-from annplayground.gui.plots.boundary.points import (
+from annplayground.gui.plots.boundary.regions.colours import map_table
+from annplayground.gui.plots.boundary.samples.marks import Marks
+from annplayground.gui.plots.boundary.samples.points import (
     Points,
     class_point,
     diameter,

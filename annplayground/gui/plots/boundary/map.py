@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWhee
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from annplayground.gui.plots.boundary.canvas import BoundaryCanvas
-from annplayground.gui.plots.boundary.points import PointStyle
+from annplayground.gui.plots.boundary.samples.points import PointStyle
 from annplayground.gui.plots.boundary.zoom import ZOOM_TIP, MapZoom
 
 _ARROWS: dict[int, tuple[int, int]] = {

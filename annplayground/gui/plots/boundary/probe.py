@@ -10,7 +10,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.samples import predicted_classes
 from annplayground.gui.plots.boundary.frame import Frame
-from annplayground.gui.plots.boundary.points import class_point, draw_marker
+from annplayground.gui.plots.boundary.samples.points import class_point, draw_marker
 from annplayground.gui.text import fixed, number
 from annplayground.gui.theme import CLASS_STYLES, Look
 

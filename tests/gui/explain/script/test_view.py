@@ -342,7 +342,7 @@ def test_it_is_named_after_the_file_which_stays_the_open_one(qtbot, window, tmp_
 def test_what_cannot_be_saved_is_told_in_a_sentence(qtbot, window, tmp_path, monkeypatch):
     view = opened(qtbot, window)
     gone = tmp_path / "gone" / "a.py"
-    monkeypatch.setattr("annplayground.gui.files.ask_save", lambda *_: gone)
+    monkeypatch.setattr("annplayground.gui.document.files.ask_save", lambda *_: gone)
     qtbot.mouseClick(view.save, CLICK)
     assert window.toast.text() == f"{gone} cannot be written: there is no folder {gone.parent}"
 

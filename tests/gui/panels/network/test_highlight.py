@@ -11,7 +11,7 @@ from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.panels.network import highlight
 from annplayground.gui.panels.network.highlight import Highlight
 from annplayground.gui.panels.network.layout import Bias, Node, Weight
-from annplayground.gui.panels.network.picture import Picture
+from annplayground.gui.panels.network.painted.picture import Picture
 from annplayground.gui.panels.network.shown_run import ShownRun
 from annplayground.gui.theme import LIGHT, Look
 

@@ -23,8 +23,8 @@ from annplayground.core.experiment import Data, Experiment, Training
 from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Divergence, Status, View
-from annplayground.gui.actions import Actions
-from annplayground.gui.keyboard import share_input
+from annplayground.gui.commands.actions import Actions
+from annplayground.gui.commands.keyboard import share_input
 from annplayground.gui.panels.training.bar import TrainingBar
 from annplayground.gui.sizes import PRESENTATION
 from annplayground.gui.theme import DARK, Look, palette, style_sheet

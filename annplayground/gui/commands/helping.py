@@ -1,0 +1,43 @@
+"""What the window says about itself: the keys and the mouse, the marks and colours, the menus."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+from annplayground.gui.commands.menus import pop_up
+from annplayground.gui.widgets.help_dialog import PLACES, HelpDialog, Rows
+
+Sections = Sequence[tuple[str, Rows]]
+
+
+class Helping(QObject):
+    """`keys` and `marks` say what is to be explained; `menu` holds all menus, `button` opens it
+    while the menu bar is hidden."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        keys: Callable[[], Sections],
+        marks: Callable[[], Sections],
+        menu: QMenu,
+        button: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._keys, self._marks = window, keys, marks
+        self._menu, self._button = menu, button
+
+    @Slot()
+    def show_keys(self) -> None:
+        """What the keys and the mouse do."""
+        HelpDialog([*self._keys(), *PLACES], self._window).open()
+
+    @Slot()
+    def show_marks(self) -> None:
+        """What the marks and colours mean."""
+        HelpDialog(self._marks(), self._window, "legend", "Marks and colours").open()
+
+    @Slot()
+    def show_menu(self) -> None:
+        """The menus."""
+        pop_up(self._menu, self._button, self._window)

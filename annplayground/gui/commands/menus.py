@@ -1,0 +1,82 @@
+"""The menus: the actions in them, the examples that come with the program, and the way to them
+while the menu bar is hidden."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QWidget
+
+from annplayground.gui.commands import action_specs as specs
+from annplayground.gui.commands.action_specs import Spec
+from annplayground.gui.commands.actions import Actions
+from annplayground.gui.widgets.naming import name_menu
+from annplayground.io.examples import EXAMPLES, Example
+
+
+def fill_menu_bar(
+    window: QMainWindow,
+    actions: Actions,
+    explanations: Sequence[QAction],
+    open_example: Callable[[Example], None],
+) -> QMenu:
+    """Make the menus of the window; choosing an example calls `open_example`. Returns one menu
+    that holds them all."""
+    # Shortcuts must go on working while the menu bar is hidden.
+    window.addActions([*actions.all(), *explanations])
+    bar = window.menuBar()
+    _fill(_add(bar, "file", "&File"), actions, specs.FILE)
+    _fill(_add(bar, "edit", "&Edit"), actions, specs.EDIT)
+    run = _add(bar, "run", "&Run")
+    _fill(run, actions, specs.RUN)
+    run.addSeparator()
+    _fill(run, actions, specs.TIME)
+    examples = _add(bar, "examples", "Exa&mples")
+    for example in EXAMPLES:
+        action = QAction(example.title, window)
+        action.setObjectName(f"example_{example.name.replace('-', '_')}")
+        action.triggered.connect(partial(_call, open_example, example))
+        examples.addAction(action)
+    view = _add(bar, "view", "&View")
+    _fill(view, actions, (*specs.VIEW, *specs.PAGES))
+    view.addSeparator()
+    _fill(view, actions, specs.TEXT)
+    view.addSeparator()
+    numbers = _add(view, "numbers", "Numbers on the network")
+    _fill(numbers, actions, specs.NUMBERS)
+    numbers.addSeparator()
+    _fill(numbers, actions, specs.NEXT_NUMBERS)
+    _fill(_add(view, "theme", "Theme"), actions, specs.THEME)
+    _fill(_add(view, "symbols", "Symbols"), actions, specs.NOTATION)
+    _fill(_add(view, "engine", "Engine"), actions, specs.ENGINE)
+    explain = _add(bar, "explain", "E&xplain")
+    explain.addActions(explanations)
+    _fill(explain, actions, specs.EXPLAIN)
+    _add(bar, "help", "&Help").addActions([actions.palette, actions.help, actions.legend])
+    whole = name_menu(QMenu(window), "whole", "Menu")
+    whole.setAccessibleName("Menu")
+    whole.addActions(bar.actions())
+    return whole
+
+
+def pop_up(menu: QMenu, button: QWidget, window: QMainWindow) -> None:
+    """Open the first menu of the menu bar; while that is hidden, the whole menu at its button."""
+    bar = window.menuBar()
+    if bar.isVisible():
+        bar.setActiveAction(bar.actions()[0])
+    else:
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+
+def _add(parent: QMenuBar | QMenu, name: str, title: str) -> QMenu:
+    """A new menu."""
+    return name_menu(parent.addMenu(title), name, title)
+
+
+def _fill(menu: QMenu, actions: Actions, group: tuple[Spec, ...]) -> None:
+    menu.addActions([actions.of(spec) for spec in group])
+
+
+def _call(open_example: Callable[[Example], None], example: Example, *_: object) -> None:
+    """Leave out the `checked` that triggered() sends along."""
+    open_example(example)

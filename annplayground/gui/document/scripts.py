@@ -1,0 +1,40 @@
+"""The experiment that is shown as a NumPy script: written when the explanation asks for it, copied
+and saved."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from annplayground.core.experiment import Experiment
+from annplayground.gui.document.files import FileDesk
+from annplayground.gui.text import counted
+from annplayground.io.export.numpy_script import numpy_script
+from annplayground.io.export.refusal import ExportError
+
+
+class Scripts(QObject):
+    """Answers the card of explanations. Signals: `told(str)`, one sentence on what was done."""
+
+    told = Signal(str)
+
+    # The rooms of the cards are known to the main window alone.
+    def __init__(self, explain: Any, files: FileDesk) -> None:
+        super().__init__(files)
+        self._explain = explain
+        explain.scriptWanted.connect(self._write)
+        explain.copyRequested.connect(self._copy)
+        explain.saveRequested.connect(files.save_script)
+
+    @Slot(object)
+    def _write(self, experiment: Experiment) -> None:
+        view = self._explain.view("script")
+        try:
+            view.show_script(numpy_script(experiment))
+        except ExportError as error:
+            view.show_refusal(str(error))
+
+    @Slot(str)
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.told.emit(f"{counted(text.count(chr(10)), 'line')} of Python are copied.")

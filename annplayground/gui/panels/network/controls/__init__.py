@@ -1,0 +1,1 @@
+"""What edits the layers: the controls above and below the diagram, and its popup."""

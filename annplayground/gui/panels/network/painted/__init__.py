@@ -1,0 +1,1 @@
+"""What the diagram paints: the network's picture, and all that lies over it."""

@@ -1,0 +1,1 @@
+"""The controls under the map, and the icon of the confusion matrix."""

@@ -1,0 +1,1 @@
+"""Points drawn by hand on the map."""

@@ -1,0 +1,1 @@
+"""What the network says everywhere: the map's colours, borders and hatching."""

@@ -1,0 +1,1 @@
+"""What the user has chosen, which the window remembers."""

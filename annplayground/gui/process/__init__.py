@@ -1,0 +1,1 @@
+"""The program around the window: its start, signals, and errors with their log."""

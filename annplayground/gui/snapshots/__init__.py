@@ -1,0 +1,1 @@
+"""How snapshots come to the views: what they hold, of which epoch, and whose turn it is."""

@@ -72,6 +72,7 @@ NOUNS = {
     "parameter": (translate("Counts", "parameter"), translate("Counts", "parameters")),
     "point": (translate("Counts", "point"), translate("Counts", "points")),
     "ReLU unit": (translate("Counts", "ReLU unit"), translate("Counts", "ReLU units")),
+    "scene": (translate("Counts", "scene"), translate("Counts", "scenes")),
     "smallest term": (translate("Counts", "smallest term"), translate("Counts", "smallest terms")),
     "step": (translate("Counts", "step"), translate("Counts", "steps")),
     "training sample": (

@@ -63,6 +63,7 @@ def count(n: float) -> str:
 
 # What is counted: by its English name, one of it and more of it.
 NOUNS = {
+    "claim": (translate("Counts", "claim"), translate("Counts", "claims")),
     "class": (translate("Counts", "class"), translate("Counts", "classes")),
     "epoch": (translate("Counts", "epoch"), translate("Counts", "epochs")),
     "example": (translate("Counts", "example"), translate("Counts", "examples")),

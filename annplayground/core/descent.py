@@ -7,7 +7,6 @@ from functools import lru_cache
 import numpy as np
 
 from annplayground.core.choices.activations import Array
-from annplayground.core.words import translate
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ LANDSCAPES: dict[str, Landscape] = {
     for entry in (
         Landscape(
             "bowl",
-            translate("Descent", "Bowl"),
+            "Bowl",
             "f(x) = x² / 2",
             "f′(x) = x",
             lambda x: x * x / 2,
@@ -39,7 +38,7 @@ LANDSCAPES: dict[str, Landscape] = {
         ),
         Landscape(
             "steep_bowl",
-            translate("Descent", "Steep bowl"),
+            "Steep bowl",
             "f(x) = 6 x²",
             "f′(x) = 12 x",
             lambda x: 6 * x * x,
@@ -49,7 +48,7 @@ LANDSCAPES: dict[str, Landscape] = {
         ),
         Landscape(
             "two_valleys",
-            translate("Descent", "Two valleys"),
+            "Two valleys",
             "f(x) = x⁴ / 4 − 3x² / 2 + x / 2",
             "f′(x) = x³ − 3x + 1 / 2",
             lambda x: x**4 / 4 - 1.5 * x * x + 0.5 * x,
@@ -59,7 +58,7 @@ LANDSCAPES: dict[str, Landscape] = {
         ),
         Landscape(
             "plateau",
-            translate("Descent", "Plateau"),
+            "Plateau",
             "f(x) = x² / (1 + x²)",
             "f′(x) = 2x / (1 + x²)²",
             lambda x: x * x / (1 + x * x),

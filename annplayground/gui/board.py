@@ -1,6 +1,7 @@
 """The board: the cards in rows of splitters, all together, two side by side, or one alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -153,6 +154,11 @@ class Board(QWidget):
         return self._cards[name]
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all cards that there are now."""
+        return tuple(self._cards)
+
+    @property
     def seen(self) -> tuple[str, ...]:
         """The names of the cards on the page that is seen."""
         return tuple(self.pages[self._page])
@@ -169,6 +175,21 @@ class Board(QWidget):
         if name not in self.seen:
             self._turn()
             self.shownChanged.emit()
+
+    def share(self, sizes: Sequence[float]) -> None:
+        """Give the cards that are shown, in their order, widths in these proportions."""
+        share = dict(zip(self.shown, sizes, strict=False))
+        for splitter, home in zip(self._splitters, self._home, strict=True):
+            seen = [name for name in home if name in share]
+            if len(seen) > 1:
+                _divide(splitter, {self._cards[name]: share[name] for name in seen})
+        if len(share) == 2 and self._rows.orientation() is Qt.Orientation.Horizontal:
+            _divide(self._rows, {self._row_of(name): size for name, size in share.items()})
+
+    def _row_of(self, name: str) -> QSplitter:
+        """The row in which a card is at home."""
+        homes = zip(self._splitters, self._home, strict=True)
+        return next(splitter for splitter, home in homes if name in home)
 
     # -- how they stand ---------------------------------------------------------------------
 
@@ -290,6 +311,13 @@ class Board(QWidget):
             layout.activate()  # of a hidden card it may still be that of another look
         size = card.minimumSizeHint().expandedTo(card.minimumSize())
         return max(size.width(), self._narrowest), size.height()
+
+
+def _divide(splitter: QSplitter, shares: Mapping[Any, float]) -> None:
+    """Give the widgets that have shares their sizes."""
+    parts = [splitter.widget(k) for k in range(splitter.count())]
+    total = sum(shares.values())
+    splitter.setSizes([round(1000 * shares.get(part, 0.0) / total) for part in parts])
 
 
 def _put(splitter: QSplitter, widgets: Sequence[QWidget]) -> None:

@@ -29,6 +29,7 @@ from annplayground.gui.document.undo import (
     UndoStack,
     parameter_name,
 )
+from annplayground.gui.document.visits import SetAside
 from annplayground.gui.snapshots.looking import Looking
 from annplayground.gui.text import count
 
@@ -66,6 +67,7 @@ class Controller(QObject):
         self.looking = Looking(self._order_look, self)
         self.looking.changed.connect(self._hurry)
         self._steps = UndoStack()
+        self._set_aside: SetAside | None = None  # by a lesson
         self._told_names = ("", "")
         self._engine = engine
         self._made: Runner | None = None
@@ -327,6 +329,31 @@ class Controller(QObject):
             self._add_step(document, left, rules)
         self.set_rules(rules)
 
+    # -- a lesson -----------------------------------------------------------------------------
+
+    def visit(self, experiment: Experiment, b: Experiment | None, name: str) -> None:
+        """Show the Experiments of a scene, paused at their first weights. What is open before the
+        first one, with its runs and its undo steps, is set aside until `go_home`."""
+        left = self._runner.load(experiment)
+        if self._set_aside is None:
+            self._set_aside = SetAside(self.document, self._steps, self.rules, self.speed, left)
+        self._steps = UndoStack()
+        if b is not None:
+            self._runner.compare(b)
+        self._show(Document(experiment, b, File(name, experiment)))
+
+    def go_home(self) -> None:
+        """Go on with what `visit` has set aside, paused."""
+        home, self._set_aside = self._set_aside, None
+        if home is None:
+            return
+        self.play(False)
+        self._runner.resume(home.runs, home.document.experiments)
+        self._steps = home.steps
+        self.set_rules(home.rules)
+        self.set_speed(home.speed)
+        self._show(home.document)
+
     def _add_step(
         self,
         document: Document,
@@ -400,7 +427,9 @@ class Controller(QObject):
     def unsaved(self) -> list[tuple[File, Experiment]]:
         """What would be lost with the window: the present Experiment, and those that others were
         opened in the place of, which undo would bring back."""
-        held = {**self._steps.replaced(), self.document.file: self.document.a}
+        home = self._set_aside
+        document, steps = (home.document, home.steps) if home else (self.document, self._steps)
+        held = {**steps.replaced(), document.file: document.a}
         return [(file, made) for file, made in held.items() if file.lacks(made)]
 
     def tell(self) -> None:

@@ -41,6 +41,7 @@ class MainWindow(Parts):
         column.setSpacing(0)
         column.addWidget(self.training)
         column.addWidget(self.board, 1)
+        column.addWidget(self.caption_bar)
         column.addWidget(self.timeline)
         self.timeline.follow(self)
         self.setCentralWidget(self.centre)
@@ -86,6 +87,7 @@ class MainWindow(Parts):
 
     def end(self) -> None:
         """End the thread, and remember the window; asks nothing, harmless a second time."""
+        self.lecture.end()
         self.closing.abandon()
         self.deferred_startup.abandon()
         self.files.reading.stop()

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from annplayground.core.experiment import Experiment
 from annplayground.gui.board import Board
+from annplayground.gui.commands.action_specs import VOTES
 from annplayground.gui.commands.actions import Actions
 from annplayground.gui.commands.helping import Helping, Sections
 from annplayground.gui.commands.leaving import Leaving
@@ -34,7 +35,12 @@ from annplayground.gui.process.deferred_startup import DeferredStartup
 from annplayground.gui.snapshots.engine_notice import EngineNotice
 from annplayground.gui.snapshots.frame_scheduler import FrameScheduler
 from annplayground.gui.snapshots.watching import Watching
+from annplayground.gui.teach.caption_bar import CaptionBar
+from annplayground.gui.teach.director import Director
 from annplayground.gui.teach.entries import Entry, of_actions
+from annplayground.gui.teach.keys import LectureKeys
+from annplayground.gui.teach.lecture import Lecture
+from annplayground.gui.teach.library import Library
 from annplayground.gui.teach.search import Search
 from annplayground.gui.teach.setting_entries import of_settings
 from annplayground.gui.timeline.bar import TimelineBar
@@ -80,6 +86,9 @@ class Parts(QMainWindow):
         self.cards: tuple[Card, ...] = tuple(card for row in rows for card in row.values())
         self.board = Board(rows)
         self.timeline = TimelineBar(self.actions_)
+        self.caption_bar = CaptionBar(
+            [self.actions_.previous_scene, self.actions_.next_scene, self.actions_.leave_lesson]
+        )
         self.centre = QWidget()
         self.toast = Toast(self.centre)
         self.focus_ring = FocusRing(self)
@@ -92,11 +101,25 @@ class Parts(QMainWindow):
         self.drawing = Drawing(self.data, self.boundary, self.stage)
         self.engine_notice = EngineNotice(self.engine)
         self.presenting = Presenting(self, self.actions_, self.stage, self.text_size)
-        ways = (self.drawing.leave, self.stage.leave, self.presenting.leave)
+        self.director = Director(self)
+        self.lecture = Lecture(self, self.caption_bar, self.director, Library())
+        self.lecture_keys = LectureKeys(
+            self.lecture.course,
+            lambda: [*self.actions_.all(), *self.explain.all_actions],
+            {"PgDown": self.actions_.next_scene, "PgUp": self.actions_.previous_scene},
+            dict(zip(("Shift+PgDown", "Shift+PgUp"), self.explain.paging, strict=True)),
+            [self.actions_.of(spec) for spec in VOTES],
+        )
+        ways = (
+            *(self.drawing.leave, self.stage.uncover, self.lecture.leave),
+            *(self.stage.leave, self.presenting.leave),
+        )
         self.leaving = Leaving(self, ways)
         menu = fill_menu_bar(self, self.actions_, self.explain.all_actions, self.files.open_example)
         self.helping = Helping(self, self._keys, self._marks, menu, self.training.menu)
-        self.search = Search(self, (self._found_actions, self._found_settings))
+        self.search = Search(
+            self, (self._found_actions, self.lecture.entries, self._found_settings)
+        )
         # The thread comes last: it would take its share of the time in which the window appears.
         steps = (*(card.complete for card in self.cards), self.controller.start)
         self.deferred_startup = DeferredStartup(self, steps)

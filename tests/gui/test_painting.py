@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsItem, QMessageBox, QWidget
 import annplayground
 from annplayground.app import end_window
 from annplayground.core.experiment import Experiment
+from annplayground.core.lesson import Question, Words
 from annplayground.gui import painting as module
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
@@ -27,6 +28,8 @@ from annplayground.gui.plots.boundary.confusion import Matrix
 from annplayground.gui.plots.boundary.stage import BoundaryStage
 from annplayground.gui.process.reports import ErrorReports
 from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.teach.lesson_card import LessonCard
+from annplayground.gui.teach.voting import Poll
 
 PACKAGE = Path(annplayground.__file__).parent
 # What Qt calls to have something painted: on a widget, a view or an item of one.
@@ -131,6 +134,9 @@ def window(qapp):
     for name in CATALOGUE:
         made.explain.show_view(name)
         train_and_wait(made, 2)
+    made.caption_bar.say("A sentence.", ["1 of 2"], 0, 2)
+    made.caption_bar.ask(Poll(Question(Words("Which?"), (Words("a"), Words("b")), 1)), "en")
+    LessonCard("card", "A lesson", "What it shows.", made.appearance.look, made.data).show()
     made.stage.show_all()  # the explanation lay over the map
     train_and_wait(made, 2)
     made.findChild(Notice).say(("It stopped.",), "accent")

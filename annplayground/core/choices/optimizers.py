@@ -11,7 +11,6 @@ import numpy as np
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.notations import Symbolic
-from annplayground.core.words import translate
 
 
 @dataclass(frozen=True)
@@ -31,17 +30,11 @@ CONVENTIONS: dict[str, Convention] = {
             "ewa",
             "EWA",
             "EWA",
-            translate(
-                "Optimizers",
-                "v ← βv + (1 − β)g: an average, as in the notes. After t steps its weights "
-                "sum to 1 − βᵗ, so that it is too small at first.",
-            ),
+            "v ← βv + (1 − β)g: an average, as in the notes. After t steps its weights sum to "
+            "1 − βᵗ, so that it is too small at first.",
         ),
         Convention(
-            "classical",
-            translate("Optimizers", "Classical"),
-            "classical",
-            translate("Optimizers", "v ← βv + g: a sum, 1/(1 − β) times as large."),
+            "classical", "Classical", "classical", "v ← βv + g: a sum, 1/(1 − β) times as large."
         ),
     )
 }
@@ -132,12 +125,10 @@ def _adam(g: Array, v: Array, s: Array, t: int, choice: OptimizerChoice) -> Arra
 
 
 BUILT_IN = (
-    Optimizer(
-        "sgd", translate("Optimizers", "Gradient descent"), Symbolic("w ← w − {lr} · g"), (), _sgd
-    ),
+    Optimizer("sgd", "Gradient descent", Symbolic("w ← w − {lr} · g"), (), _sgd),
     Optimizer(
         "momentum",
-        translate("Optimizers", "Momentum"),
+        "Momentum",
         Symbolic("v ← βv + (1 − β)g,  w ← w − {lr} · v"),
         ("beta", "convention"),
         _momentum,
@@ -146,7 +137,7 @@ BUILT_IN = (
     ),
     Optimizer(
         "nesterov",
-        translate("Optimizers", "Nesterov"),
+        "Nesterov",
         Symbolic("v ← βv + (1 − β)g,  w ← w − {lr} · (βv + (1 − β)g)"),
         ("beta", "convention"),
         _nesterov,
@@ -161,7 +152,7 @@ BUILT_IN = (
     ),
     Optimizer(
         "adam",
-        translate("Optimizers", "Adam"),
+        "Adam",
         Symbolic(
             "v ← β₁v + (1 − β₁)g,  s ← β₂s + (1 − β₂)g²,  "
             "v′ = v / (1 − β₁ᵗ),  s′ = s / (1 − β₂ᵗ),  w ← w − {lr} · v′ / (√s′ + ε)"

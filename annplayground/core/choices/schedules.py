@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from annplayground.core.choices.notations import Symbolic
-from annplayground.core.words import translate
 
 
 @dataclass(frozen=True)
@@ -44,31 +43,15 @@ def _cosine(epoch: int, choice: ScheduleChoice) -> float:
 
 
 BUILT_IN = (
+    Schedule("constant", "Constant", Symbolic("{lr}"), (), lambda epoch, choice: 1.0),
+    Schedule("step", "Step", Symbolic("{lr} · factor^⌊epoch / every⌋"), ("every", "factor"), _step),
     Schedule(
-        "constant",
-        translate("Schedules", "Constant"),
-        Symbolic("{lr}"),
-        (),
-        lambda epoch, choice: 1.0,
-    ),
-    Schedule(
-        "step",
-        translate("Schedules", "Step"),
-        Symbolic("{lr} · factor^⌊epoch / every⌋"),
-        ("every", "factor"),
-        _step,
-    ),
-    Schedule(
-        "exponential",
-        translate("Schedules", "Exponential"),
-        Symbolic("{lr} · decay^epoch"),
-        ("decay",),
-        _exponential,
+        "exponential", "Exponential", Symbolic("{lr} · decay^epoch"), ("decay",), _exponential
     ),
     Schedule(
         "cosine",
-        translate("Schedules", "Cosine"),
-        Symbolic(translate("Schedules", "{lr} · ½(1 + cos(π · epoch / epochs)), then 0 for good")),
+        "Cosine",
+        Symbolic("{lr} · ½(1 + cos(π · epoch / epochs)), then 0 for good"),
         ("epochs",),
         _cosine,
     ),

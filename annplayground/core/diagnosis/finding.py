@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.words import translate
 
-PENDING = translate("Findings", "Remedies are being tried …")
+PENDING = "Remedies are being tried …"
 
 
 @dataclass(frozen=True)

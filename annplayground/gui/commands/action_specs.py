@@ -150,6 +150,24 @@ ENGINE = (
     ),
     Spec("engine_numpy", "NumPy", "Train in plain NumPy: slower, the same numbers", checkable=True),
 )
+LECTURE = (
+    Spec("lessons", "Lessons…", "Choose a lesson, a failure or an example", ("Ctrl+L",)),
+    Spec(
+        "next_scene",
+        "Next scene",
+        "Go on in the lesson; the answer of an open question comes first",
+        ("PgDown",),
+    ),
+    Spec("previous_scene", "Scene before", "Go back in the lesson", ("PgUp",)),
+    Spec("run_scene", "Run the scene", "Open the scene again and train it at its pace", ("G",)),
+    Spec("cure", "Cure", "Put the cure of a failure beside it, as B, and train both", ("K",)),
+    Spec("reveal", "Answer", "End the vote; show the answer and what was hidden", ("A",)),
+    Spec("speaker_notes", "Speaker’s notes", "The notes on the scene, in their own window", ("S",)),
+    Spec("leave_lesson", "Leave the lesson", "Give back what was open before the lesson"),
+)
+VOTES = tuple(
+    Spec(f"vote_{n}", f"Vote for {n}", "Count a vote on the open question") for n in range(1, 7)
+)
 FIND = (
     Spec(
         "palette",
@@ -170,6 +188,8 @@ GROUPS = (
     ("Train", RUN),
     ("Look back", TIME),
     ("See", (*VIEW, *PAGES, *TEXT, *NEXT_NUMBERS)),
+    ("Lecture", LECTURE),
+    ("Votes", VOTES),
     ("File and edit", (*FILE, *EDIT)),
     ("Help and explanation", (*FIND, *HELP, *EXPLAIN)),
     ("Numbers on the network", NUMBERS),

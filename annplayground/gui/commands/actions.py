@@ -75,6 +75,20 @@ class Actions(QObject):
     help: QAction
     legend: QAction
     palette: QAction
+    lessons: QAction
+    next_scene: QAction
+    previous_scene: QAction
+    run_scene: QAction
+    cure: QAction
+    reveal: QAction
+    speaker_notes: QAction
+    leave_lesson: QAction
+    vote_1: QAction
+    vote_2: QAction
+    vote_3: QAction
+    vote_4: QAction
+    vote_5: QAction
+    vote_6: QAction
     menu: QAction
     leave: QAction
 

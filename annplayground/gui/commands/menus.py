@@ -37,6 +37,8 @@ def fill_menu_bar(
         action.setObjectName(f"example_{example.name.replace('-', '_')}")
         action.triggered.connect(partial(_call, open_example, example))
         examples.addAction(action)
+    lecture = _add(bar, "lecture", "&Lecture")
+    _fill(lecture, actions, specs.LECTURE)
     view = _add(bar, "view", "&View")
     _fill(view, actions, (*specs.VIEW, *specs.PAGES))
     view.addSeparator()

@@ -278,6 +278,10 @@ class ExplainCard(Card):
         """Show the present view if it is one of these, else the first."""
         self.show_view(self.current.name if self.current.name in names else names[0])
 
+    def set_place(self, layer: int, source: int, unit: int, example: int) -> None:
+        """Let explanations be about this weight and example, whichever is shown."""
+        self._set_focus(Focus(layer, unit, source, example))
+
     def _set_focus(self, focus: Focus) -> None:
         if focus != self.focus:
             self.focus = focus

@@ -1,6 +1,6 @@
 """The window on a projector: large text and lines, and the whole screen."""
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from annplayground.gui.commands.actions import Actions
@@ -9,7 +9,12 @@ from annplayground.gui.preferences.text_size import TextSize
 
 
 class Presenting(QObject):
-    """Attribute: `on`, whether the window has the sizes of a presentation."""
+    """Attribute: `on`, whether the window has the sizes of a presentation.
+
+    Signals: `changed(on)`, after all of it has been changed.
+    """
+
+    changed = Signal(bool)
 
     def __init__(
         self, window: QMainWindow, actions: Actions, stage: Stage, text_size: TextSize
@@ -27,6 +32,7 @@ class Presenting(QObject):
         self._window.menuBar().setVisible(not on)
         self._stage.present(on)
         self._text_size.present(on)
+        self.changed.emit(on)
 
     @Slot(bool)
     def fill_screen(self, on: bool) -> None:

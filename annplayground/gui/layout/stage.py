@@ -67,6 +67,19 @@ class Stage(QObject):
         """The card of the side in question."""
         return name if self._side == "a" else B_CARDS[name]
 
+    @property
+    def desk(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What is shown at the desk, and what it covers; also while the window presents."""
+        return self._at_the_desk if self._presenting else (self._board.shown, self._covered)
+
+    def set_desk(self, desk: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+        """Show again what was shown at the desk, as far as the presentation has a use for it."""
+        self._at_the_desk = desk
+        there = [tuple(n for n in names if n in self._board.names) for names in desk]
+        shown, covered = (_instead_of_all(names, self._everything) for names in there)
+        self._board.show(shown or self._everything)
+        self._covered = covered
+
     # -- two networks that are compared ---------------------------------------------------------
 
     def compare(self, cards: Mapping[str, Card]) -> None:
@@ -104,6 +117,10 @@ class Stage(QObject):
         """In a presentation, where letters are large, give an explanation the whole board."""
         if self._presenting and self._explaining:
             self.open(("explain",) if on else self._explained)
+
+    def uncover(self) -> bool:
+        """Give back what is covered; False if nothing is."""
+        return bool(self._covered) and self.leave()
 
     def leave(self) -> bool:
         """Give back what is covered, or all instead of one; False if all are shown already."""

@@ -11,8 +11,20 @@ from annplayground.gui.wiring import (
     finding,
     layout,
     snapshots,
+    teach,
     timeline,
     training,
 )
 
-PARTS = (document, training, snapshots, timeline, explain, finding, layout, appearance, ending)
+PARTS = (
+    document,
+    training,
+    snapshots,
+    timeline,
+    explain,
+    finding,
+    layout,
+    appearance,
+    teach,
+    ending,
+)

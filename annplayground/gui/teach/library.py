@@ -1,0 +1,102 @@
+"""The lessons that can be given: those that come with the program, then the lecturer's own."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from annplayground.core.lesson import KINDS, Lesson, Words
+from annplayground.core.words import VARIABLE, translate
+from annplayground.gui.teach.entries import Entry
+from annplayground.gui.teach.lesson_list import Item, Section
+from annplayground.gui.theme import Look
+from annplayground.io.files import FileError
+from annplayground.io.lessons.found import built_in, own, read_all
+
+# Makes what opens one scene of a lesson.
+Opener = Callable[[Lesson, int], Callable[[], object]]
+LANGUAGE = os.environ.get(VARIABLE, "en")
+_KIND_TITLES = {
+    "lesson": translate("Lessons", "Lessons"),
+    "gallery": translate("Lessons", "Failures, and their cures"),
+    "example": translate("Lessons", "Examples"),
+}
+_KIND_PLACES = {
+    "lesson": translate("Lessons", "Lesson"),
+    "gallery": translate("Lessons", "Failure"),
+    "example": translate("Lessons", "Example"),
+}
+_OWN_TITLE = translate("Lessons", "Your own")
+
+
+def said(words: Words, look: Look) -> str:
+    """A text of a lesson in the language and the notation of the window."""
+    return look.written(words.said(LANGUAGE))
+
+
+class Library:
+    """Reads the files when it is first asked, and again by `reread`: own ones may be new.
+
+    `problems` has one sentence for each file that could not be read.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+        self.problems: list[str] = []
+        self._built_in: list[Lesson] | None = None
+        self._own: list[Lesson] = []
+
+    @property
+    def lessons(self) -> Sequence[Lesson]:
+        """All of them, in the order of the lecture."""
+        if self._built_in is None:
+            self._built_in, _ = read_all(built_in())
+            self.reread()
+        return [*self._built_in, *self._own]
+
+    def reread(self) -> None:
+        """Read the lecturer's own files again."""
+        try:
+            self._own, self.problems = read_all(own(self.folder))
+        except FileError as error:
+            self._own, self.problems = [], [str(error)]
+
+    def named(self, name: str) -> Lesson | None:
+        """The lesson of this name, an own one before one that came with the program."""
+        return next((one for one in reversed(self.lessons) if one.name == name), None)
+
+    def is_own(self, lesson: Lesson) -> bool:
+        """Whether it is one of the lecturer's own."""
+        return lesson in self._own
+
+    def sections(self, look: Look) -> list[Section]:
+        """What the list of lessons shows."""
+        lessons = self.lessons
+        found = []
+        for kind in KINDS:
+            of_kind = [one for one in lessons if one.kind == kind and not self.is_own(one)]
+            found.append(Section(_KIND_TITLES[kind], [_item(one, look) for one in of_kind]))
+        found.append(Section(_OWN_TITLE, [_item(one, look) for one in self._own]))
+        return [section for section in found if section.items]
+
+    def entries(self, look: Look, open_scene: Opener) -> list[Entry]:
+        """What the palette finds: each lesson, and each of its scenes."""
+        found = []
+        for lesson in self.lessons:
+            title = _numbered(lesson, look)
+            place = _KIND_PLACES[lesson.kind]
+            found.append(Entry(title, place, act=open_scene(lesson, 0)))
+            for index, scene in enumerate(lesson.scenes):
+                name = said(scene.title, look)
+                if scene.title != lesson.title:
+                    found.append(Entry(name, title, act=open_scene(lesson, index)))
+        return found
+
+
+def _item(lesson: Lesson, look: Look) -> Item:
+    return Item(lesson.name, _numbered(lesson, look), said(lesson.shows, look))
+
+
+def _numbered(lesson: Lesson, look: Look) -> str:
+    """'10 The vanishing gradient'; what is no lesson of the lecture has no number."""
+    title = said(lesson.title, look)
+    return f"{lesson.number}  {title}" if lesson.kind == "lesson" and lesson.number else title

@@ -1,0 +1,38 @@
+"""Lessons: their scenes, the keys that turn them, and what is said of them."""
+
+from functools import partial
+
+from annplayground.gui.commands.action_specs import VOTES
+from annplayground.gui.parts import Parts
+
+
+def connect(window: Parts) -> None:
+    """Connect the lecture with its actions, its keys and the look."""
+    actions, lecture, course = window.actions_, window.lecture, window.lecture.course
+    actions.lessons.triggered.connect(lecture.show_list)
+    actions.next_scene.triggered.connect(course.next_scene)
+    actions.previous_scene.triggered.connect(course.previous_scene)
+    actions.run_scene.triggered.connect(lecture.run)
+    actions.cure.triggered.connect(lecture.cure)
+    actions.reveal.triggered.connect(course.reveal)
+    actions.speaker_notes.triggered.connect(lecture.show_notes)
+    actions.leave_lesson.triggered.connect(course.leave)
+    for n, spec in enumerate(VOTES, start=1):
+        actions.of(spec).triggered.connect(partial(_vote, window, n))
+    lecture.told.connect(window.toast.say)
+    window.appearance.lookChanged.connect(lecture.set_look)
+    window.presenting.changed.connect(window.director.lay_out)
+    lecture.changed.connect(window.lecture_keys.fit)
+    lecture.changed.connect(partial(_make_room, window))
+    window.presenting.changed.connect(partial(_make_room, window))
+
+
+def _vote(window: Parts, option: int, *_: object) -> None:
+    """Leave out the `checked` that triggered() sends along."""
+    window.lecture.course.vote(option)
+
+
+def _make_room(window: Parts, *_: object) -> None:
+    """For a projector a scene needs the room of the toolbar: Space trains all the same."""
+    showing = window.lecture.course.lesson is not None and window.presenting.on
+    window.training.setVisible(not showing)

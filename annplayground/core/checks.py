@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
+from annplayground.core.words import translate
+
 T = TypeVar("T")
 
 
@@ -54,19 +56,23 @@ def make_plain(made: object) -> None:
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
     """Refuse a value that is not among the choices, with the nearest one as a hint."""
     if not isinstance(value, str) or value not in choices:
-        raise ExperimentError(
-            f"{_shown(value)} is unknown{_hint(value, choices)}: choose from {', '.join(choices)}.",
-            "choice",
-            name,
-            value=value,
-            choices=tuple(choices),
-        )
+        near = _nearest(value, choices)
+        problem = (
+            translate(
+                "Refusals", "{value} is unknown (did you mean {near}?): choose from {choices}."
+            )
+            if near
+            else translate("Refusals", "{value} is unknown: choose from {choices}.")
+        ).format(value=_shown(value), near=near, choices=", ".join(choices))
+        raise ExperimentError(problem, "choice", name, value=value, choices=tuple(choices))
 
 
 def check_integer(name: str, value: object, low: int, high: int) -> None:
     """Refuse what is not a whole number in low … high."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        problem = f"must be a whole number from {low} to {high}, not {_shown(value)}."
+        problem = translate(
+            "Refusals", "must be a whole number from {low} to {high}, not {value}."
+        ).format(low=low, high=high, value=_shown(value))
         raise ExperimentError(problem, "integer", name, value=value, low=low, high=high)
 
 
@@ -74,23 +80,36 @@ def check_number(name: str, value: object, low: float, high: float) -> None:
     """Refuse what is not a finite number in low … high."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not low <= value <= high:  # type: ignore[operator]  # NaN fails too
-        problem = f"must be a number from {low:g} to {high:g}, not {_shown(value)}."
+        problem = translate(
+            "Refusals", "must be a number from {low} to {high}, not {value}."
+        ).format(low=f"{low:g}", high=f"{high:g}", value=_shown(value))
         raise ExperimentError(problem, "number", name, value=value, low=low, high=high)
 
 
 def check_tuple(name: str, value: object, length: int | None = None) -> None:
     """Refuse what is not a tuple (a list, in a file), of the given length if any."""
     if not isinstance(value, tuple) or (length is not None and len(value) != length):
-        wanted = "a tuple" if isinstance(value, list) else "a list"
-        size = "" if length is None else f" of {length}"
-        problem = f"must be {wanted}{size}, not {_shown(value)}."
+        if length is None:
+            problem = (
+                translate("Refusals", "must be a tuple, not {value}.")
+                if isinstance(value, list)
+                else translate("Refusals", "must be a list, not {value}.")
+            ).format(value=_shown(value))
+        else:
+            problem = (
+                translate("Refusals", "must be a tuple of {n}, not {value}.")
+                if isinstance(value, list)
+                else translate("Refusals", "must be a list of {n}, not {value}.")
+            ).format(n=length, value=_shown(value))
         raise ExperimentError(problem, "list", name, value=value)
 
 
 def check_type(name: str, value: object, wanted: type) -> None:
     """Refuse what is not an instance of a class."""
     if not isinstance(value, wanted):
-        problem = f"must be a {wanted.__name__}, not {_shown(value)}."
+        problem = translate("Refusals", "must be a {name}, not {value}.").format(
+            name=wanted.__name__, value=_shown(value)
+        )
         raise ExperimentError(problem, "type", name, value=value)
 
 
@@ -106,16 +125,22 @@ def build(
     which keys a named choice takes.
     """
     if not isinstance(d, dict):
-        raise ExperimentError(f"an object {{…}} is needed here, not {_shown(d)}.", "object")
+        problem = translate("Refusals", "an object {braces} is needed here, not {value}.").format(
+            braces="{…}", value=_shown(d)
+        )
+        raise ExperimentError(problem, "object")
     known = [f.name for f in fields(cls)]  # type: ignore[arg-type]
     for key in d:
         if key not in known:
-            raise ExperimentError(
-                f"{_shown(key)} is not a key{_hint(key, known)}: the keys are {', '.join(known)}.",
-                "unknown_key",
-                value=key,
-                choices=tuple(known),
-            )
+            near = _nearest(key, known)
+            problem = (
+                translate(
+                    "Refusals", "{key} is not a key (did you mean {near}?): the keys are {keys}."
+                )
+                if near
+                else translate("Refusals", "{key} is not a key: the keys are {keys}.")
+            ).format(key=_shown(key), near=near, keys=", ".join(known))
+            raise ExperimentError(problem, "unknown_key", value=key, choices=tuple(known))
     values = {
         key: _build_value(key, value, nested.get((cls, key)), nested, relevant)
         for key, value in d.items()
@@ -131,7 +156,10 @@ def _build_value(key: str, value: object, inner: type | None, nested: Any, relev
         return _to_tuple(value)
     if key == "hidden":
         if not isinstance(value, list | tuple):
-            raise ExperimentError(f"must be a list, not {_shown(value)}.", "list", key, value=value)
+            problem = translate("Refusals", "must be a list, not {value}.").format(
+                value=_shown(value)
+            )
+            raise ExperimentError(problem, "list", key, value=value)
         return tuple(
             _placed(f"{key}[{index}]", inner, item, nested, relevant)
             for index, item in enumerate(value)
@@ -151,8 +179,10 @@ def _refuse_unused(made: object, d: dict[str, Any], used: tuple[str, ...]) -> No
     for key in d:
         if key not in used and d[key] is not None:
             name = getattr(made, used[0])
-            takes = ", ".join(used[1:]) or "no parameters"
-            problem = f"means nothing to {name!r}: it takes {takes}."
+            takes = ", ".join(used[1:]) or translate("Refusals", "no parameters")
+            problem = translate("Refusals", "means nothing to {name}: it takes {takes}.").format(
+                name=repr(name), takes=takes
+            )
             raise ExperimentError(problem, "unused", key, value=d[key])
 
 
@@ -174,9 +204,10 @@ def _to_tuple(value: object) -> object:
     return tuple(tuple(item) if isinstance(item, list) else plain(item) for item in value)
 
 
-def _hint(value: object, choices: Collection[str]) -> str:
+def _nearest(value: object, choices: Collection[str]) -> str:
+    """What was meant perhaps, as it would be typed; empty if nothing is near."""
     near = difflib.get_close_matches(value[:40], choices, n=1) if isinstance(value, str) else ()
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    return repr(near[0]) if near else ""
 
 
 def _shown(value: object) -> str:
@@ -184,5 +215,5 @@ def _shown(value: object) -> str:
     try:
         text = repr(value)
     except (ValueError, RecursionError):  # thousands of digits, or of brackets
-        return "a value too long to show"
+        return translate("Refusals", "a value too long to show")
     return text if len(text) <= 40 else text[:37] + "…"

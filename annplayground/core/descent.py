@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from annplayground.core.choices.activations import Array
+from annplayground.core.words import translate
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ LANDSCAPES: dict[str, Landscape] = {
     for entry in (
         Landscape(
             "bowl",
-            "Bowl",
+            translate("Descent", "Bowl"),
             "f(x) = x² / 2",
             "f′(x) = x",
             lambda x: x * x / 2,
@@ -38,7 +39,7 @@ LANDSCAPES: dict[str, Landscape] = {
         ),
         Landscape(
             "steep_bowl",
-            "Steep bowl",
+            translate("Descent", "Steep bowl"),
             "f(x) = 6 x²",
             "f′(x) = 12 x",
             lambda x: 6 * x * x,
@@ -48,7 +49,7 @@ LANDSCAPES: dict[str, Landscape] = {
         ),
         Landscape(
             "two_valleys",
-            "Two valleys",
+            translate("Descent", "Two valleys"),
             "f(x) = x⁴ / 4 − 3x² / 2 + x / 2",
             "f′(x) = x³ − 3x + 1 / 2",
             lambda x: x**4 / 4 - 1.5 * x * x + 0.5 * x,
@@ -58,7 +59,7 @@ LANDSCAPES: dict[str, Landscape] = {
         ),
         Landscape(
             "plateau",
-            "Plateau",
+            translate("Descent", "Plateau"),
             "f(x) = x² / (1 + x²)",
             "f′(x) = 2x / (1 + x²)²",
             lambda x: x * x / (1 + x * x),

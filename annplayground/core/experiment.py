@@ -34,6 +34,7 @@ from annplayground.core.settings import (
     check_fields,
     setting,
 )
+from annplayground.core.words import translate
 
 # Fewer own points than this, such as the rows of a truth table, can spare none for a test set.
 FEW_POINTS = 10
@@ -61,16 +62,20 @@ class Data:
         check_tuple("features", self.features)
         check_fields("data", self)
         if not self.features:
-            problem = f"is empty: choose at least one of {_words(FEATURES)}."
+            problem = translate("Refusals", "is empty: choose at least one of {names}.").format(
+                names=_words(FEATURES)
+            )
             raise ExperimentError(problem, "no_features", "features")
         if len(set(self.features)) < len(self.features):
-            problem = "names an input twice: name each once."
+            problem = translate("Refusals", "names an input twice: name each once.")
             raise ExperimentError(problem, "same_feature", "features")
         check_tuple("points", self.points)
         if self.dataset == "custom":
             object.__setattr__(self, "points", _checked_points(self.points))
         elif self.points:
-            problem = f"means nothing to {self.dataset!r}: use 'custom'."
+            problem = translate("Refusals", "means nothing to {dataset}: use 'custom'.").format(
+                dataset=repr(self.dataset)
+            )
             raise ExperimentError(problem, "unused", "points")
 
     def fraction_for(self, points: tuple[CustomPoint, ...]) -> float:
@@ -117,7 +122,9 @@ class HiddenLayer:
         if self.alpha is None:
             object.__setattr__(self, "alpha", default)
         elif default is None:
-            problem = f"means nothing to {self.activation}: leave it out."
+            problem = translate("Refusals", "means nothing to {activation}: leave it out.").format(
+                activation=self.activation
+            )
             raise ExperimentError(problem, "unused", "alpha")
 
 
@@ -143,7 +150,9 @@ class Network:
         check_tuple("hidden", self.hidden)
         most = int(setting("network.hidden").high)
         if len(self.hidden) > most:
-            problem = f"has {len(self.hidden)} layers: at most {most} are possible."
+            problem = translate("Refusals", "has {n} layers: at most {most} are possible.").format(
+                n=len(self.hidden), most=most
+            )
             raise ExperimentError(problem, "layers", "hidden", value=len(self.hidden), high=most)
         for index, layer in enumerate(self.hidden):
             check_type(f"hidden[{index}]", layer, HiddenLayer)
@@ -195,8 +204,11 @@ class Experiment:
         loss, output = LOSSES[self.training.loss], self.network.output
         if output not in loss.outputs:
             raise ExperimentError(
-                f"training.loss {loss.name!r} needs an output of {_words(loss.outputs)}, not "
-                f"{output!r}: change network.output, or use 'mse'.",
+                translate(
+                    "Refusals",
+                    "training.loss {loss} needs an output of {outputs}, not {output}: change "
+                    "network.output, or use 'mse'.",
+                ).format(loss=repr(loss.name), outputs=_words(loss.outputs), output=repr(output)),
                 "loss_and_output",
                 value=output,
                 choices=tuple(loss.outputs),
@@ -269,10 +281,18 @@ def check_output(data: Data, output: str) -> None:
     possible = possible_outputs(data)
     if output in possible:
         return
-    kind = f"{data.n_classes} classes" if data.n_classes else "a regression value in [−1, 1]"
+    kind = (
+        translate("Refusals", "{n} classes").format(n=data.n_classes)
+        if data.n_classes
+        else translate("Refusals", "a regression value in [−1, 1]")
+    )
     raise ExperimentError(
-        f"network.output {output!r} cannot give {kind} (data.dataset {data.dataset!r}): "
-        f"use {_words(possible)}.",
+        translate(
+            "Refusals",
+            "network.output {output} cannot give {kind} (data.dataset {dataset}): use {outputs}.",
+        ).format(
+            output=repr(output), kind=kind, dataset=repr(data.dataset), outputs=_words(possible)
+        ),
         "output_and_data",
         value=output,
         choices=possible,
@@ -297,14 +317,18 @@ def _checked_points(points: tuple[Any, ...]) -> tuple[CustomPoint, ...]:
     """Points of plain numbers; `ExperimentError` for what is none, and for too many or too few."""
     row = setting("data.points")
     if len(points) > row.high:
-        problem = f"has {len(points)} rows: at most {row.high:.0f} are possible."
+        problem = translate("Refusals", "has {n} rows: at most {high} are possible.").format(
+            n=len(points), high=f"{row.high:.0f}"
+        )
         raise ExperimentError(problem, "points", "points", value=len(points), high=row.high)
     if not _all_are_points(points):  # whatever it is, the slow way finds the words for it
         points = tuple(map(_plain_point, points))
         for index, point in enumerate(points):
             _check_point(f"points[{index}]", point)
     if len(points) < row.low or len({label for _, _, label in points}) < MIN_CLASSES:
-        problem = f"needs at least {row.low:.0f} points of at least {MIN_CLASSES} classes."
+        problem = translate(
+            "Refusals", "needs at least {low} points of at least {classes} classes."
+        ).format(low=f"{row.low:.0f}", classes=MIN_CLASSES)
         raise ExperimentError(problem, "points", "points", value=len(points), low=row.low)
     return points
 

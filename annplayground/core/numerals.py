@@ -6,6 +6,8 @@ The minus sign is −, an exponent is 2.1 × 10⁻⁵, thousands are set apart i
 import math
 import re
 
+from annplayground.core.words import translate
+
 MINUS = "−"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEVEL = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -59,14 +61,38 @@ def count(n: float) -> str:
     return f"{MINUS if n < 0 else ''}{abs(round(n)):,}"
 
 
+# What is counted: by its English name, one of it and more of it.
+NOUNS = {
+    "claim": (translate("Counts", "claim"), translate("Counts", "claims")),
+    "class": (translate("Counts", "class"), translate("Counts", "classes")),
+    "epoch": (translate("Counts", "epoch"), translate("Counts", "epochs")),
+    "example": (translate("Counts", "example"), translate("Counts", "examples")),
+    "hidden layer": (translate("Counts", "hidden layer"), translate("Counts", "hidden layers")),
+    "line": (translate("Counts", "line"), translate("Counts", "lines")),
+    "more path": (translate("Counts", "more path"), translate("Counts", "more paths")),
+    "parameter": (translate("Counts", "parameter"), translate("Counts", "parameters")),
+    "point": (translate("Counts", "point"), translate("Counts", "points")),
+    "ReLU unit": (translate("Counts", "ReLU unit"), translate("Counts", "ReLU units")),
+    "scene": (translate("Counts", "scene"), translate("Counts", "scenes")),
+    "smallest term": (translate("Counts", "smallest term"), translate("Counts", "smallest terms")),
+    "step": (translate("Counts", "step"), translate("Counts", "steps")),
+    "training sample": (
+        translate("Counts", "training sample"),
+        translate("Counts", "training samples"),
+    ),
+    "unit": (translate("Counts", "unit"), translate("Counts", "units")),
+}
+
+
 def counted(n: float, one: str, more: str = "") -> str:
-    """How many of what: 1 point, 2 points, 12,345 epochs; `more` where it is not `one` and an s."""
+    """How many of what: 1 point, 2 points, 12,345 epochs; `one` is the name of one of the nouns."""
     return f"{count(n)} {plural(n, one, more)}"
 
 
 def plural(n: float, one: str, more: str = "") -> str:
-    """The word for so many, without the number."""
-    return one if n == 1 else more or f"{one}s"
+    """The word for so many, without the number: a noun by its name, or one of two texts."""
+    one, more = NOUNS.get(one, (one, more or f"{one}s"))
+    return one if n == 1 else more
 
 
 def percent(share: float, places: int = 0) -> str:

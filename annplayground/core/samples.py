@@ -8,9 +8,10 @@ import numpy as np
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.datasets import DATASETS, Labels
 from annplayground.core.experiment import Data, Experiment
+from annplayground.core.words import translate
 
 # Said wherever a figure of the test set would stand.
-NO_TEST_SET = "There is no test set: all points train."
+NO_TEST_SET = translate("Data", "There is no test set: all points train.")
 
 
 @dataclass(frozen=True)

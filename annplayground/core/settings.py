@@ -27,9 +27,10 @@ from annplayground.core.choices.optimizers import CONVENTIONS, OPTIMIZERS
 from annplayground.core.choices.penalties import PENALTIES
 from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.numerals import count, exact, exact_percent
+from annplayground.core.words import translate
 
-KEEPS_WEIGHTS = "Live: keeps the weights."
-STARTS_ANEW = "Starts the network anew."
+KEEPS_WEIGHTS = translate("Settings", "Live: keeps the weights.")
+STARTS_ANEW = translate("Settings", "Starts the network anew.")
 
 MAX_SAMPLES = 5000
 MAX_SEED = 2**32 - 1
@@ -75,12 +76,17 @@ class Setting:
     @property
     def bounds(self) -> str:
         """The bounds in words: '0 to 10'."""
-        return f"{self.written(self.low)} to {self.written(self.high)}"
+        return translate("Settings", "{low} to {high}").format(
+            low=self.written(self.low), high=self.written(self.high)
+        )
 
     @property
     def bounded(self) -> str:
         """What it is, with its bounds."""
-        return Symbolic(f"{tokens(self.about).removesuffix('.')}, {self.bounds}.")
+        about = tokens(self.about).removesuffix(".")
+        return Symbolic(
+            translate("Settings", "{about}, {bounds}."), about=about, bounds=self.bounds
+        )
 
     @property
     def consequence(self) -> str:
@@ -98,7 +104,7 @@ class Setting:
         A choice by its label, where `count` how many there are, None as 'off'.
         """
         if value is None:
-            return "off"
+            return translate("Settings", "off")
         if self.several:
             return ", ".join(self.label_of(item) for item in value)
         if self.choices is not None:
@@ -143,165 +149,316 @@ class Setting:
         return self.choices()
 
 
-_FAR = "Near 1 the average reaches far back and moves slowly."
+_FAR = translate("Settings", "Near 1 the average reaches far back and moves slowly.")
 
 _ROWS = (
     # -- data: other points are another problem, so that every change starts anew
     Setting(
-        "data.dataset", "Data set", "The problem to be learned.", live=False,
+        "data.dataset",
+        translate("Settings", "Data set"),
+        translate("Settings", "The problem to be learned."),
+        live=False,
         choices=lambda: DATASETS,
     ),
     Setting(
-        "data.n_samples", "Points", "Number of points, training and test together.", live=False,
-        low=10, high=MAX_SAMPLES, whole=True,
+        "data.n_samples",
+        translate("Settings", "Points"),
+        translate("Settings", "Number of points, training and test together."),
+        live=False,
+        low=10,
+        high=MAX_SAMPLES,
+        whole=True,
     ),
     Setting(
-        "data.noise", "Noise",
-        "Scatter of the points, or of their classes: 0.5 is much. At 0 clouds and moons keep some "
-        "of their own.", live=False,
-        low=0.0, high=1.0,
+        "data.noise",
+        translate("Settings", "Noise"),
+        translate(
+            "Settings",
+            "Scatter of the points, or of their classes: 0.5 is much. At 0 clouds and moons "
+            "keep some of their own.",
+        ),
+        live=False,
+        low=0.0,
+        high=1.0,
     ),
     Setting(
-        "data.train_fraction", "Train / test",
-        "Share of the points to train on, in %; the others test. At 100 % all of them train, and "
-        "there is no test set.", live=False, low=0.1, high=1.0, unit="%",
+        "data.train_fraction",
+        translate("Settings", "Train / test"),
+        translate(
+            "Settings",
+            "Share of the points to train on, in %; the others test. At 100 % all of them "
+            "train, and there is no test set.",
+        ),
+        live=False,
+        low=0.1,
+        high=1.0,
+        unit="%",
     ),
     Setting(
-        "data.features", "Inputs", "What the network is fed with, as it is.", live=False,
-        choices=lambda: FEATURES, several=True,
+        "data.features",
+        translate("Settings", "Inputs"),
+        translate("Settings", "What the network is fed with, as it is."),
+        live=False,
+        choices=lambda: FEATURES,
+        several=True,
     ),
     Setting(
-        "data.seed", "Sample", "Which points are drawn.", live=False,
-        low=0, high=MAX_SEED, whole=True, symbol="seed", title="sample, seed",
+        "data.seed",
+        translate("Settings", "Sample"),
+        translate("Settings", "Which points are drawn."),
+        live=False,
+        low=0,
+        high=MAX_SEED,
+        whole=True,
+        symbol="seed",
+        title=translate("Settings", "sample, seed"),
     ),
     Setting(
-        "data.points", "Points", "Own points: x₁, x₂ and the class.", live=False,
-        low=4, high=MAX_SAMPLES, count=True, title="own points",
+        "data.points",
+        translate("Settings", "Points"),
+        translate("Settings", "Own points: x₁, x₂ and the class."),
+        live=False,
+        low=4,
+        high=MAX_SAMPLES,
+        count=True,
+        title=translate("Settings", "own points"),
     ),
     # -- network
     Setting(
-        "network.hidden", "Hidden layers", "Number of hidden layers.", live=False,
-        low=0, high=10, count=True,
+        "network.hidden",
+        translate("Settings", "Hidden layers"),
+        translate("Settings", "Number of hidden layers."),
+        live=False,
+        low=0,
+        high=10,
+        count=True,
     ),
     Setting(
-        "network.hidden.units", "Units", "Units of the layer.", live=False,
-        low=1, high=64, whole=True,
+        "network.hidden.units",
+        translate("Settings", "Units"),
+        translate("Settings", "Units of the layer."),
+        live=False,
+        low=1,
+        high=64,
+        whole=True,
     ),
     Setting(
-        "network.hidden.activation", "Activation", "What a unit makes of its sum.",
+        "network.hidden.activation",
+        translate("Settings", "Activation"),
+        translate("Settings", "What a unit makes of its sum."),
         choices=lambda: {name: ACTIVATIONS[name] for name in hidden_activations()},
     ),
     Setting(
-        "network.hidden.alpha", "α of the activation",
-        "α of Leaky ReLU, its slope for z < 0, or of ELU, its depth there.",
-        low=0.0, high=10.0, optional=True, symbol="α", title="α",
+        "network.hidden.alpha",
+        translate("Settings", "α of the activation"),
+        translate("Settings", "α of Leaky ReLU, its slope for z < 0, or of ELU, its depth there."),
+        low=0.0,
+        high=10.0,
+        optional=True,
+        symbol="α",
+        title="α",
     ),
     Setting(
-        "network.output", "Output", "The activation of the output layer.",
+        "network.output",
+        translate("Settings", "Output"),
+        translate("Settings", "The activation of the output layer."),
         choices=lambda: ACTIVATIONS,
     ),
     Setting(
-        "network.init", "Initial weights", "How the first weights are drawn.", live=False,
+        "network.init",
+        translate("Settings", "Initial weights"),
+        translate("Settings", "How the first weights are drawn."),
+        live=False,
         choices=lambda: INITIALIZERS,
     ),
     Setting(
-        "network.init_scale", "Factor of the initial weights",
-        "All initial weights are multiplied by this factor.", live=False, low=0.0, high=100.0,
+        "network.init_scale",
+        translate("Settings", "Factor of the initial weights"),
+        translate("Settings", "All initial weights are multiplied by this factor."),
+        live=False,
+        low=0.0,
+        high=100.0,
     ),
     Setting(
-        "network.init_bias", "Initial bias",
-        "The value at which all biases begin; a little above 0, fewer ReLU units begin dead.",
-        live=False, low=-10.0, high=10.0, symbol="b",
+        "network.init_bias",
+        translate("Settings", "Initial bias"),
+        translate(
+            "Settings",
+            "The value at which all biases begin; a little above 0, fewer ReLU units begin dead.",
+        ),
+        live=False,
+        low=-10.0,
+        high=10.0,
+        symbol="b",
     ),
     Setting(
-        "network.seed", "Start", "Which first weights are drawn, and in which order samples come.",
-        live=False, low=0, high=MAX_SEED, whole=True, symbol="seed", title="start, seed",
+        "network.seed",
+        translate("Settings", "Start"),
+        translate("Settings", "Which first weights are drawn, and in which order samples come."),
+        live=False,
+        low=0,
+        high=MAX_SEED,
+        whole=True,
+        symbol="seed",
+        title=translate("Settings", "start, seed"),
     ),
     # -- training
     Setting(
-        "training.loss", Symbolic("Loss {J}"), "What training makes small.", choices=lambda: LOSSES,
-        symbol=Symbolic("{J}"), title="loss",
+        "training.loss",
+        Symbolic("Loss {J}"),
+        translate("Settings", "What training makes small."),
+        choices=lambda: LOSSES,
+        symbol=Symbolic("{J}"),
+        title="loss",
     ),
     Setting(
-        "training.learning_rate", "Learning rate",
-        Symbolic("Learning rate {lr}: how far each step moves the weights."),
-        low=1e-9, high=1000.0, symbol=Symbolic("{lr}"),
+        "training.learning_rate",
+        translate("Settings", "Learning rate"),
+        Symbolic(translate("Settings", "Learning rate {lr}: how far each step moves the weights.")),
+        low=1e-9,
+        high=1000.0,
+        symbol=Symbolic("{lr}"),
     ),
     Setting(
-        "training.batch_size", "Batch", "Samples per step; “full” is the whole training set.",
-        low=1, high=MAX_SAMPLES, whole=True, unit="samples",
+        "training.batch_size",
+        translate("Settings", "Batch"),
+        translate("Settings", "Samples per step; “full” is the whole training set."),
+        low=1,
+        high=MAX_SAMPLES,
+        whole=True,
+        unit=translate("Settings", "samples"),
         # The largest possible batch stays the full one when points are added.
-        words={"full": MAX_SAMPLES},
+        words={translate("Settings", "full"): MAX_SAMPLES},
     ),
     Setting(
-        "training.optimizer.name", "Optimizer", "How gradients become steps.",
+        "training.optimizer.name",
+        translate("Settings", "Optimizer"),
+        translate("Settings", "How gradients become steps."),
         choices=lambda: OPTIMIZERS,
     ),
     Setting(
-        "training.optimizer.convention", "Convention", "How the average of gradients is weighted.",
+        "training.optimizer.convention",
+        translate("Settings", "Convention"),
+        translate("Settings", "How the average of gradients is weighted."),
         choices=lambda: CONVENTIONS,
     ),
     Setting(
-        "training.optimizer.beta", "β",
-        f"Weight of the past in the average of gradients. {_FAR}", low=0.0, high=0.9999, symbol="β",
+        "training.optimizer.beta",
+        "β",
+        translate("Settings", "Weight of the past in the average of gradients. {far}").format(
+            far=_FAR
+        ),
+        low=0.0,
+        high=0.9999,
+        symbol="β",
     ),
     Setting(
-        "training.optimizer.rho", "ρ",
-        f"Weight of the past in the average of squared gradients. {_FAR}",
-        low=0.0, high=0.9999, symbol="ρ",
+        "training.optimizer.rho",
+        "ρ",
+        translate(
+            "Settings", "Weight of the past in the average of squared gradients. {far}"
+        ).format(far=_FAR),
+        low=0.0,
+        high=0.9999,
+        symbol="ρ",
     ),
     Setting(
-        "training.optimizer.beta1", "β₁",
-        f"Weight of the past in v, the average of gradients. {_FAR}",
-        low=0.0, high=0.9999, symbol="β₁",
+        "training.optimizer.beta1",
+        "β₁",
+        translate("Settings", "Weight of the past in v, the average of gradients. {far}").format(
+            far=_FAR
+        ),
+        low=0.0,
+        high=0.9999,
+        symbol="β₁",
     ),
     Setting(
-        "training.optimizer.beta2", "β₂",
-        f"Weight of the past in s, the average of squared gradients. {_FAR}",
-        low=0.0, high=0.9999, symbol="β₂",
+        "training.optimizer.beta2",
+        "β₂",
+        translate(
+            "Settings", "Weight of the past in s, the average of squared gradients. {far}"
+        ).format(far=_FAR),
+        low=0.0,
+        high=0.9999,
+        symbol="β₂",
     ),
     Setting(
-        "training.optimizer.epsilon", "ε",
-        "Added to √s, outside the root, so that nothing is divided by 0.",
-        low=1e-15, high=1.0, symbol="ε",
+        "training.optimizer.epsilon",
+        "ε",
+        translate("Settings", "Added to √s, outside the root, so that nothing is divided by 0."),
+        low=1e-15,
+        high=1.0,
+        symbol="ε",
     ),
     Setting(
-        "training.regularization.kind", "Regularisation",
-        Symbolic("Penalty on large weights, added to {J}."),
+        "training.regularization.kind",
+        translate("Settings", "Regularisation"),
+        Symbolic(translate("Settings", "Penalty on large weights, added to {J}.")),
         choices=lambda: PENALTIES,
     ),
     Setting(
-        "training.regularization.rate", "λ", Symbolic("Weight λ of the penalty, added to {J}."),
-        low=0.0, high=100.0, symbol="λ",
+        "training.regularization.rate",
+        "λ",
+        Symbolic(translate("Settings", "Weight λ of the penalty, added to {J}.")),
+        low=0.0,
+        high=100.0,
+        symbol="λ",
     ),
     Setting(
-        "training.schedule.kind", "Learning-rate schedule",
-        "How the learning rate changes with the epoch.", choices=lambda: SCHEDULES,
+        "training.schedule.kind",
+        translate("Settings", "Learning-rate schedule"),
+        translate("Settings", "How the learning rate changes with the epoch."),
+        choices=lambda: SCHEDULES,
     ),
     Setting(
-        "training.schedule.every", "every", "Epochs between two steps of the learning rate.",
-        low=1, high=MAX_EPOCHS, whole=True, unit="epochs", title="schedule: every",
+        "training.schedule.every",
+        translate("Settings", "every"),
+        translate("Settings", "Epochs between two steps of the learning rate."),
+        low=1,
+        high=MAX_EPOCHS,
+        whole=True,
+        unit=translate("Settings", "epochs"),
+        title=translate("Settings", "schedule: every"),
     ),
     Setting(
-        "training.schedule.factor", "factor", "Multiplies the learning rate at every step.",
-        low=0.0, high=1.0, title="schedule: factor",
+        "training.schedule.factor",
+        translate("Settings", "factor"),
+        translate("Settings", "Multiplies the learning rate at every step."),
+        low=0.0,
+        high=1.0,
+        title=translate("Settings", "schedule: factor"),
     ),
     Setting(
-        "training.schedule.decay", "decay", "Multiplies the learning rate after every epoch.",
-        low=0.0, high=1.0, title="schedule: decay",
+        "training.schedule.decay",
+        translate("Settings", "decay"),
+        translate("Settings", "Multiplies the learning rate after every epoch."),
+        low=0.0,
+        high=1.0,
+        title=translate("Settings", "schedule: decay"),
     ),
     Setting(
-        "training.schedule.epochs", "epochs",
-        "Epochs until the learning rate has come down to 0.",
-        low=1, high=MAX_EPOCHS, whole=True, title="schedule: epochs",
+        "training.schedule.epochs",
+        translate("Settings", "epochs"),
+        translate("Settings", "Epochs until the learning rate has come down to 0."),
+        low=1,
+        high=MAX_EPOCHS,
+        whole=True,
+        title=translate("Settings", "schedule: epochs"),
     ),
     Setting(
-        "training.gradient_clip", "Bound",
-        "The largest norm of the gradient of all weights together; a longer one is shortened to "
-        "it.",
-        low=1e-9, high=1e9, optional=True, title="gradient bound",
+        "training.gradient_clip",
+        translate("Settings", "Bound"),
+        translate(
+            "Settings",
+            "The largest norm of the gradient of all weights together; a longer one is "
+            "shortened to it.",
+        ),
+        low=1e-9,
+        high=1e9,
+        optional=True,
+        title=translate("Settings", "gradient bound"),
     ),
-)  # fmt: skip
+)
 
 SETTINGS: dict[str, Setting] = {row.path: row for row in _ROWS}
 

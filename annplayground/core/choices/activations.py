@@ -11,6 +11,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from annplayground.core.words import translate
+
 Array = NDArray[np.float64]
 
 
@@ -120,7 +122,7 @@ def _elu(z: Array, alpha: float) -> Array:
 BUILT_IN = (
     Activation(
         name="linear",
-        label="Linear",
+        label=translate("Activations", "Linear"),
         short="lin",
         f=lambda z, alpha: z.copy(),
         slope=lambda z, a, alpha: np.ones_like(z),
@@ -129,24 +131,29 @@ BUILT_IN = (
         latex=r"f(z) = z",
         slope_latex=r"f'(z) = 1",
         range="(−∞, ∞)",
-        where="The output of a regression network.",
-        caveat="Linear layers in a row are one linear layer: they bend nothing.",
+        where=translate("Activations", "The output of a regression network."),
+        caveat=translate(
+            "Activations", "Linear layers in a row are one linear layer: they bend nothing."
+        ),
         targets=(-1.0, 1.0),
     ),
     Activation(
         name="sigmoid",
-        label="Sigmoid",
+        label=translate("Activations", "Sigmoid"),
         short="σ",
         f=lambda z, alpha: sigmoid(z),
         slope=lambda z, a, alpha: a * (1.0 - a),
         equation="σ(z) = 1 / (1 + e⁻ᶻ)",
-        slope_equation="σ′(z) = σ(z)(1 − σ(z)), at most 0.25",
+        slope_equation=translate("Activations", "σ′(z) = σ(z)(1 − σ(z)), at most 0.25"),
         latex=r"\sigma(z) = \frac{1}{1 + e^{-z}}",
         slope_latex=r"\sigma'(z) = \sigma(z)(1 - \sigma(z)) \leq \frac{1}{4}",
         range="(0, 1)",
-        where="The output for two classes, with cross-entropy.",
-        caveat="Its slope is 0.25 at most: in many hidden layers in a row the gradient tends to "
-        "vanish. Not being zero-centred is another drawback.",
+        where=translate("Activations", "The output for two classes, with cross-entropy."),
+        caveat=translate(
+            "Activations",
+            "Its slope is 0.25 at most: in many hidden layers in a row the gradient tends to "
+            "vanish. Not being zero-centred is another drawback.",
+        ),
         midpoint=0.5,
     ),
     Activation(
@@ -156,12 +163,14 @@ BUILT_IN = (
         f=lambda z, alpha: np.tanh(z),
         slope=lambda z, a, alpha: 1.0 - a * a,
         equation="tanh(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ) = 2σ(2z) − 1",
-        slope_equation="tanh′(z) = 1 − tanh²(z), at most 1",
+        slope_equation=translate("Activations", "tanh′(z) = 1 − tanh²(z), at most 1"),
         latex=r"\tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}",
         slope_latex=r"\tanh'(z) = 1 - \tanh^2(z) \leq 1",
         range="(−1, 1)",
-        where="Hidden layers (zero-centred); an output with targets −1 and +1.",
-        caveat="Flat for large |z|: a saturated unit hardly learns.",
+        where=translate(
+            "Activations", "Hidden layers (zero-centred); an output with targets −1 and +1."
+        ),
+        caveat=translate("Activations", "Flat for large |z|: a saturated unit hardly learns."),
         targets=(-1.0, 1.0),
     ),
     Activation(
@@ -171,12 +180,16 @@ BUILT_IN = (
         f=lambda z, alpha: np.maximum(z, 0.0),
         slope=lambda z, a, alpha: np.where(z > 0, 1.0, 0.0),
         equation="ReLU(z) = max(0, z)",
-        slope_equation="1 for z > 0, 0 for z < 0 (0 is used at z = 0)",
+        slope_equation=translate("Activations", "1 for z > 0, 0 for z < 0 (0 is used at z = 0)"),
         latex=r"f(z) = \max(0, z)",
         slope_latex=r"f'(z) = 1 \ (z > 0), \quad 0 \ (z < 0)",
         range="[0, ∞)",
-        where="Hidden layers, above all of deep networks; start with He weights.",
-        caveat="The slope is 0 for z < 0: a unit negative on every sample is dead.",
+        where=translate(
+            "Activations", "Hidden layers, above all of deep networks; start with He weights."
+        ),
+        caveat=translate(
+            "Activations", "The slope is 0 for z < 0: a unit negative on every sample is dead."
+        ),
     ),
     Activation(
         name="leaky_relu",
@@ -185,12 +198,14 @@ BUILT_IN = (
         f=lambda z, alpha: np.where(z > 0, z, alpha * z),
         slope=lambda z, a, alpha: np.where(z > 0, 1.0, alpha),
         equation="f(z) = z for z > 0, αz otherwise",
-        slope_equation="1 for z > 0, α otherwise",
+        slope_equation=translate("Activations", "1 for z > 0, α otherwise"),
         latex=r"f(z) = z \ (z > 0), \quad \alpha z \ (z \leq 0)",
         slope_latex=r"f'(z) = 1 \ (z > 0), \quad \alpha \ (z \leq 0)",
         range="(−∞, ∞) for α > 0",
-        where="Hidden layers where ReLU units die.",
-        caveat="α is one more choice: 0.01 in PyTorch, 0.2 or 0.3 in Keras.",
+        where=translate("Activations", "Hidden layers where ReLU units die."),
+        caveat=translate(
+            "Activations", "α is one more choice: 0.01 in PyTorch, 0.2 or 0.3 in Keras."
+        ),
         alpha=0.01,
         targets=(-1.0, 1.0),
     ),
@@ -201,12 +216,16 @@ BUILT_IN = (
         f=_elu,
         slope=lambda z, a, alpha: np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0.0))),
         equation="f(z) = z for z > 0, α(eᶻ − 1) otherwise",
-        slope_equation="1 for z > 0, αeᶻ otherwise",
+        slope_equation=translate("Activations", "1 for z > 0, αeᶻ otherwise"),
         latex=r"f(z) = z \ (z > 0), \quad \alpha (e^z - 1) \ (z \leq 0)",
         slope_latex=r"f'(z) = 1 \ (z > 0), \quad \alpha e^z \ (z \leq 0)",
         range="(−α, ∞)",
-        where="Hidden layers; outputs are nearer to zero mean than ReLU's.",
-        caveat="Saturates at −α on the negative side; costs an exponential.",
+        where=translate(
+            "Activations", "Hidden layers; outputs are nearer to zero mean than ReLU's."
+        ),
+        caveat=translate(
+            "Activations", "Saturates at −α on the negative side; costs an exponential."
+        ),
         alpha=1.0,
         targets=(-1.0, 1.0),
     ),
@@ -216,13 +235,13 @@ BUILT_IN = (
         short="GELU",
         f=lambda z, alpha: z * _normal_cdf(z),
         slope=_gelu_slope,
-        equation="f(z) = z Φ(z), Φ the normal distribution function",
+        equation=translate("Activations", "f(z) = z Φ(z), Φ the normal distribution function"),
         slope_equation="Φ(z) + z φ(z)",
         latex=r"f(z) = z \, \Phi(z)",
         slope_latex=r"f'(z) = \Phi(z) + z \, \varphi(z)",
         range="[−0.17, ∞)",
-        where="Hidden layers of transformers.",
-        caveat="Not monotonic; the dearest to compute of these.",
+        where=translate("Activations", "Hidden layers of transformers."),
+        caveat=translate("Activations", "Not monotonic; the dearest to compute of these."),
     ),
     Activation(
         name="silu",
@@ -230,17 +249,17 @@ BUILT_IN = (
         short="SiLU",
         f=lambda z, alpha: z * sigmoid(z),
         slope=_silu_slope,
-        equation="f(z) = z σ(z), also called swish",
+        equation=translate("Activations", "f(z) = z σ(z), also called swish"),
         slope_equation="σ(z) + f(z)(1 − σ(z))",
         latex=r"f(z) = z \, \sigma(z)",
         slope_latex=r"f'(z) = \sigma(z) + f(z)(1 - \sigma(z))",
         range="[−0.28, ∞)",
-        where="Hidden layers; a smooth ReLU.",
-        caveat="Not monotonic; costs an exponential.",
+        where=translate("Activations", "Hidden layers; a smooth ReLU."),
+        caveat=translate("Activations", "Not monotonic; costs an exponential."),
     ),
     Activation(
         name="softplus",
-        label="Softplus",
+        label=translate("Activations", "Softplus"),
         short="soft+",
         f=lambda z, alpha: softplus(z),
         slope=lambda z, a, alpha: sigmoid(z),
@@ -249,12 +268,14 @@ BUILT_IN = (
         latex=r"f(z) = \ln(1 + e^z)",
         slope_latex=r"f'(z) = \sigma(z)",
         range="(0, ∞)",
-        where="Where a value must be positive; a ReLU without the corner.",
-        caveat="Never exactly zero and not zero-centred.",
+        where=translate(
+            "Activations", "Where a value must be positive; a ReLU without the corner."
+        ),
+        caveat=translate("Activations", "Never exactly zero and not zero-centred."),
     ),
     Activation(
         name="softmax",
-        label="Softmax",
+        label=translate("Activations", "Softmax"),
         short="smax",
         f=lambda z, alpha: softmax(z),
         # The Jacobian's diagonal; the chain rule needs all of it: softmax_backward.
@@ -264,8 +285,10 @@ BUILT_IN = (
         latex=r"p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}",
         slope_latex=r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)",
         range="(0, 1), together 1",
-        where="The output for several classes, with cross-entropy.",
-        caveat="A function of the whole layer: it has no graph of its own for one unit.",
+        where=translate("Activations", "The output for several classes, with cross-entropy."),
+        caveat=translate(
+            "Activations", "A function of the whole layer: it has no graph of its own for one unit."
+        ),
         midpoint=0.5,
     ),
 )

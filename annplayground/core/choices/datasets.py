@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.choices.activations import Array
+from annplayground.core.words import translate
 
 LIMIT = 6.0
 N_SAMPLES, NOISE = 500, 0.0  # of a problem that asks for nothing else
@@ -153,29 +154,92 @@ def _no_points(rng: np.random.Generator, n: int, noise: float) -> tuple[Array, L
 DATASETS: dict[str, Dataset] = {
     entry.name: entry
     for entry in (
-        Dataset("circle", "Circle", 2, "A disc inside a ring.", _circle),
-        Dataset("xor", "XOR", 2, "Same sign against different sign; no line parts it.", _xor),
+        Dataset(
+            "circle",
+            translate("Data sets", "Circle"),
+            2,
+            translate("Data sets", "A disc inside a ring."),
+            _circle,
+        ),
+        Dataset(
+            "xor",
+            "XOR",
+            2,
+            translate("Data sets", "Same sign against different sign; no line parts it."),
+            _xor,
+        ),
         Dataset(
             "gauss",
-            "Gauss",
+            translate("Data sets", "Gauss"),
             2,
-            "Two clouds: a line parts them, but for what overlaps (3 % at noise 0.25).",
+            translate(
+                "Data sets",
+                "Two clouds: a line parts them, but for what overlaps (3 % at noise 0.25).",
+            ),
             _blobs([(-2, -2), (2, 2)]),
         ),
-        Dataset("spiral", "Spiral", 2, "Two arms of 1.75 turns: the hard one.", _spirals(2, 1.75)),
-        Dataset("moons", "Moons", 2, "Two half circles, one hooked into the other.", _moons),
-        Dataset("checkerboard", "Checker", 2, "Sixteen squares in turn.", _checkerboard),
-        Dataset("rings", "Rings", 2, "A thin ring inside another.", _rings),
+        Dataset(
+            "spiral",
+            translate("Data sets", "Spiral"),
+            2,
+            translate("Data sets", "Two arms of 1.75 turns: the hard one."),
+            _spirals(2, 1.75),
+        ),
+        Dataset(
+            "moons",
+            translate("Data sets", "Moons"),
+            2,
+            translate("Data sets", "Two half circles, one hooked into the other."),
+            _moons,
+        ),
+        Dataset(
+            "checkerboard",
+            translate("Data sets", "Checker"),
+            2,
+            translate("Data sets", "Sixteen squares in turn."),
+            _checkerboard,
+        ),
+        Dataset(
+            "rings",
+            translate("Data sets", "Rings"),
+            2,
+            translate("Data sets", "A thin ring inside another."),
+            _rings,
+        ),
         Dataset(
             "blobs3",
-            "3 blobs",
+            translate("Data sets", "3 blobs"),
             3,
-            "Three clouds, three classes.",
+            translate("Data sets", "Three clouds, three classes."),
             _blobs([(-2.6, -1.7), (2.6, -1.7), (0.0, 2.8)]),
         ),
-        Dataset("spiral3", "3 arms", 3, "Three arms, three classes.", _spirals(3, 1.0)),
-        Dataset("plane", "Plane", 0, "Regression: a tilted plane.", _plane),
-        Dataset("hill", "Hill", 0, "Regression: a hill and a hollow.", _hill),
-        Dataset("custom", "Own data", 2, "Points drawn by hand or read from a file.", _no_points),
+        Dataset(
+            "spiral3",
+            translate("Data sets", "3 arms"),
+            3,
+            translate("Data sets", "Three arms, three classes."),
+            _spirals(3, 1.0),
+        ),
+        Dataset(
+            "plane",
+            translate("Data sets", "Plane"),
+            0,
+            translate("Data sets", "Regression: a tilted plane."),
+            _plane,
+        ),
+        Dataset(
+            "hill",
+            translate("Data sets", "Hill"),
+            0,
+            translate("Data sets", "Regression: a hill and a hollow."),
+            _hill,
+        ),
+        Dataset(
+            "custom",
+            translate("Data sets", "Own data"),
+            2,
+            translate("Data sets", "Points drawn by hand or read from a file."),
+            _no_points,
+        ),
     )
 }

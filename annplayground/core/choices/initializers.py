@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annplayground.core.choices.activations import Array
+from annplayground.core.words import translate
 
 Draw = Callable[[np.random.Generator, int, int], Array]
 
@@ -47,46 +48,61 @@ INITIALIZERS: dict[str, Initializer] = {
     for entry in (
         Initializer(
             "xavier",
-            "Xavier",
-            "Normal, Var W = 2 / (n_in + n_out) (Glorot and Bengio 2010): for tanh and sigmoid.",
+            translate("Initial weights", "Xavier"),
+            translate(
+                "Initial weights",
+                "Normal, Var W = 2 / (n_in + n_out) (Glorot and Bengio 2010): for tanh and "
+                "sigmoid.",
+            ),
             _normal(lambda n_in, n_out: math.sqrt(2.0 / (n_in + n_out))),
         ),
         Initializer(
             "he",
-            "He",
-            "Normal, Var W = 2 / n_in (He et al. 2015): for the ReLU family.",
+            translate("Initial weights", "He"),
+            translate(
+                "Initial weights", "Normal, Var W = 2 / n_in (He et al. 2015): for the ReLU family."
+            ),
             _normal(lambda n_in, n_out: math.sqrt(2.0 / n_in)),
         ),
         Initializer(
             "lecun",
             "LeCun",
-            "Normal, Var W = 1 / n_in (LeCun et al. 1998).",
+            translate("Initial weights", "Normal, Var W = 1 / n_in (LeCun et al. 1998)."),
             _normal(lambda n_in, n_out: math.sqrt(1.0 / n_in)),
         ),
         Initializer(
             "normal",
-            "Normal",
-            "Normal, Var W = 1, whatever the width: too large for wide layers.",
+            translate("Initial weights", "Normal"),
+            translate(
+                "Initial weights",
+                "Normal, Var W = 1, whatever the width: too large for wide layers.",
+            ),
             _normal(lambda n_in, n_out: 1.0),
         ),
         Initializer(
             "uniform",
-            "Uniform",
-            "Uniform in [−0.5, 0.5], whatever the width.",
+            translate("Initial weights", "Uniform"),
+            translate("Initial weights", "Uniform in [−0.5, 0.5], whatever the width."),
             lambda rng, n_in, n_out: rng.uniform(-0.5, 0.5, (n_in, n_out)),
         ),
         Initializer(
             "round",
-            "Round",
-            "Round numbers, to follow by hand: 0.5, −0.5, 1, −1, 0.25, −0.25 in turn, whatever the "
-            "width and the seed.",
+            translate("Initial weights", "Round"),
+            translate(
+                "Initial weights",
+                "Round numbers, to follow by hand: 0.5, −0.5, 1, −1, 0.25, −0.25 in turn, "
+                "whatever the width and the seed.",
+            ),
             _round,
         ),
         Initializer(
             "zeros",
-            "Zeros",
-            "All weights 0: the units of a layer stay alike, and with tanh or ReLU only the bias "
-            "of the output moves. Without hidden layers it does no harm.",
+            translate("Initial weights", "Zeros"),
+            translate(
+                "Initial weights",
+                "All weights 0: the units of a layer stay alike, and with tanh or ReLU only "
+                "the bias of the output moves. Without hidden layers it does no harm.",
+            ),
             lambda rng, n_in, n_out: np.zeros((n_in, n_out)),
         ),
     )

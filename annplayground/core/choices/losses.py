@@ -16,6 +16,7 @@ from annplayground.core.choices.activations import (
     softmax_backward,
 )
 from annplayground.core.choices.notations import Symbolic
+from annplayground.core.words import translate
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,14 @@ def _mse_delta(output: Activation, alpha: float, z: Array, a: Array, y: Array) -
 BUILT_IN = (
     Loss(
         name="cross_entropy",
-        label="Cross-entropy",
+        label=translate("Losses", "Cross-entropy"),
         equation=Symbolic(
-            "Softmax: {J} = −Σₖ yₖ log pₖ\nSigmoid: {J} = −y log p − (1 − y) log(1 − p)\n"
-            "The mean over the samples."
+            translate(
+                "Losses",
+                "Softmax: {J} = −Σₖ yₖ log pₖ\n"
+                "Sigmoid: {J} = −y log p − (1 − y) log(1 − p)\n"
+                "The mean over the samples.",
+            )
         ),
         outputs=("sigmoid", "softmax"),
         per_sample=_cross_entropy,
@@ -96,8 +101,8 @@ BUILT_IN = (
     ),
     Loss(
         name="mse",
-        label="Squared error",
-        equation=Symbolic("{J} = ½ Σₖ (aₖ − yₖ)²\nThe mean over the samples."),
+        label=translate("Losses", "Squared error"),
+        equation=Symbolic(translate("Losses", "{J} = ½ Σₖ (aₖ − yₖ)²\nThe mean over the samples.")),
         outputs=ACTIVATIONS.keys(),  # all, those that come later too
         per_sample=_mse,
         delta=_mse_delta,

@@ -12,6 +12,7 @@ from typing import Protocol
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.norms import norm, rms
 from annplayground.core.choices.notations import Symbolic
+from annplayground.core.words import translate
 
 
 class MeasuredLayer(Protocol):
@@ -69,41 +70,56 @@ BUILT_IN = (
     Metric(
         "gradient_norm",
         Symbolic("‖{d}{J}/{d}W‖"),
-        "gradient norm",
-        "Length of the gradient of the weights, before clipping, penalty included. "
-        "It grows with the size of the matrix.",
+        translate("Metrics", "gradient norm"),
+        translate(
+            "Metrics",
+            "Length of the gradient of the weights, before clipping, penalty included. It "
+            "grows with the size of the matrix.",
+        ),
         lambda layer, seen, gradient, dW, step_W: norm(dW),
     ),
     Metric(
         "gradient_rms",
         Symbolic("RMS {d}{J}/{d}W"),
-        "gradient per weight",
-        "The gradient norm divided by √(number of weights): layers of different widths "
-        "can be compared.",
+        translate("Metrics", "gradient per weight"),
+        translate(
+            "Metrics",
+            "The gradient norm divided by √(number of weights): layers of different widths "
+            "can be compared.",
+        ),
         lambda layer, seen, gradient, dW, step_W: rms(dW),
     ),
     Metric(
         "delta_rms",
         Symbolic("RMS {d}{J}/{d}z"),
         "signal δ",
-        "The signal that back propagation brings to the layer, per sample and unit. "
-        "Where it shrinks from the output backwards, the gradient vanishes.",
+        translate(
+            "Metrics",
+            "The signal that back propagation brings to the layer, per sample and unit. "
+            "Where it shrinks from the output backwards, the gradient vanishes.",
+        ),
         lambda layer, seen, gradient, dW, step_W: rms(gradient.delta),
     ),
     Metric(
         "activation_std",
         Symbolic("std {A}"),
-        "spread of activations",
-        "Standard deviation of the layer's outputs. Near 0 the layer says the same "
-        "whatever comes in.",
+        translate("Metrics", "spread of activations"),
+        translate(
+            "Metrics",
+            "Standard deviation of the layer's outputs. Near 0 the layer says the same "
+            "whatever comes in.",
+        ),
         lambda layer, seen, gradient, dW, step_W: float(seen.a.std()),
     ),
     Metric(
         "update_ratio",
         "‖ΔW‖ / ‖W‖",
-        "update to weight",
-        "How far one update moves the weights, relative to their length. Healthy near "
-        "10⁻³; above 10⁻² the learning rate may be too large, below 10⁻⁴ too small.",
+        translate("Metrics", "update to weight"),
+        translate(
+            "Metrics",
+            "How far one update moves the weights, relative to their length. Healthy near "
+            "10⁻³; above 10⁻² the learning rate may be too large, below 10⁻⁴ too small.",
+        ),
         _update_ratio,
     ),
 )

@@ -11,6 +11,7 @@ import numpy as np
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.choices.notations import Symbolic
+from annplayground.core.words import translate
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,17 @@ CONVENTIONS: dict[str, Convention] = {
             "ewa",
             "EWA",
             "EWA",
-            "v ← βv + (1 − β)g: an average, as in the notes. After t steps its weights sum to "
-            "1 − βᵗ, so that it is too small at first.",
+            translate(
+                "Optimizers",
+                "v ← βv + (1 − β)g: an average, as in the notes. After t steps its weights "
+                "sum to 1 − βᵗ, so that it is too small at first.",
+            ),
         ),
         Convention(
-            "classical", "Classical", "classical", "v ← βv + g: a sum, 1/(1 − β) times as large."
+            "classical",
+            translate("Optimizers", "Classical"),
+            "classical",
+            translate("Optimizers", "v ← βv + g: a sum, 1/(1 − β) times as large."),
         ),
     )
 }
@@ -125,10 +132,12 @@ def _adam(g: Array, v: Array, s: Array, t: int, choice: OptimizerChoice) -> Arra
 
 
 BUILT_IN = (
-    Optimizer("sgd", "Gradient descent", Symbolic("w ← w − {lr} · g"), (), _sgd),
+    Optimizer(
+        "sgd", translate("Optimizers", "Gradient descent"), Symbolic("w ← w − {lr} · g"), (), _sgd
+    ),
     Optimizer(
         "momentum",
-        "Momentum",
+        translate("Optimizers", "Momentum"),
         Symbolic("v ← βv + (1 − β)g,  w ← w − {lr} · v"),
         ("beta", "convention"),
         _momentum,
@@ -137,7 +146,7 @@ BUILT_IN = (
     ),
     Optimizer(
         "nesterov",
-        "Nesterov",
+        translate("Optimizers", "Nesterov"),
         Symbolic("v ← βv + (1 − β)g,  w ← w − {lr} · (βv + (1 − β)g)"),
         ("beta", "convention"),
         _nesterov,
@@ -152,7 +161,7 @@ BUILT_IN = (
     ),
     Optimizer(
         "adam",
-        "Adam",
+        translate("Optimizers", "Adam"),
         Symbolic(
             "v ← β₁v + (1 − β₁)g,  s ← β₂s + (1 − β₂)g²,  "
             "v′ = v / (1 − β₁ᵗ),  s′ = s / (1 − β₂ᵗ),  w ← w − {lr} · v′ / (√s′ + ε)"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annplayground.core.choices.activations import Array
+from annplayground.core.words import translate
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,27 @@ class Penalty:
 
 
 BUILT_IN = (
-    Penalty("none", "None", "No penalty on the weights.", lambda W: 0.0, lambda W: 0.0),
+    Penalty(
+        "none",
+        translate("Penalties", "None"),
+        translate("Penalties", "No penalty on the weights."),
+        lambda W: 0.0,
+        lambda W: 0.0,
+    ),
     Penalty(
         "l1",
         "L1",
-        "λ Σ|w|: drives weights towards 0, about which they swing. Biases are left out.",
+        translate(
+            "Penalties",
+            "λ Σ|w|: drives weights towards 0, about which they swing. Biases are left out.",
+        ),
         lambda W: float(np.abs(W).sum()),
         np.sign,
     ),
     Penalty(
         "l2",
         "L2",
-        "λ/2 Σ w²: keeps weights small. Biases are left out.",
+        translate("Penalties", "λ/2 Σ w²: keeps weights small. Biases are left out."),
         lambda W: 0.5 * float((W**2).sum()),
         lambda W: W,
     ),

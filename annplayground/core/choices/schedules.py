@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from annplayground.core.choices.notations import Symbolic
+from annplayground.core.words import translate
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,31 @@ def _cosine(epoch: int, choice: ScheduleChoice) -> float:
 
 
 BUILT_IN = (
-    Schedule("constant", "Constant", Symbolic("{lr}"), (), lambda epoch, choice: 1.0),
-    Schedule("step", "Step", Symbolic("{lr} · factor^⌊epoch / every⌋"), ("every", "factor"), _step),
     Schedule(
-        "exponential", "Exponential", Symbolic("{lr} · decay^epoch"), ("decay",), _exponential
+        "constant",
+        translate("Schedules", "Constant"),
+        Symbolic("{lr}"),
+        (),
+        lambda epoch, choice: 1.0,
+    ),
+    Schedule(
+        "step",
+        translate("Schedules", "Step"),
+        Symbolic("{lr} · factor^⌊epoch / every⌋"),
+        ("every", "factor"),
+        _step,
+    ),
+    Schedule(
+        "exponential",
+        translate("Schedules", "Exponential"),
+        Symbolic("{lr} · decay^epoch"),
+        ("decay",),
+        _exponential,
     ),
     Schedule(
         "cosine",
-        "Cosine",
-        Symbolic("{lr} · ½(1 + cos(π · epoch / epochs)), then 0 for good"),
+        translate("Schedules", "Cosine"),
+        Symbolic(translate("Schedules", "{lr} · ½(1 + cos(π · epoch / epochs)), then 0 for good")),
         ("epochs",),
         _cosine,
     ),

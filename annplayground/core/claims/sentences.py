@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from annplayground.core.choices.metrics import METRICS
-from annplayground.core.choices.notations import written
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.claims.verdicts import Measured, Verdict
 from annplayground.core.lesson import Claim, Lesson
 from annplayground.core.measures import BEST, OUTPUT, Term
@@ -123,15 +123,19 @@ def _is_share(claim: Claim) -> bool:
     )
 
 
-def _scores() -> dict[str, str]:
+def _scores(place: str) -> dict[str, str]:
     return {
-        "train_loss": translate("Claims", "{{J}} on the training set"),
-        "test_loss": translate("Claims", "{{J}} on the test set"),
+        "train_loss": Symbolic(translate("Claims", "{J} on the training set")),
+        "test_loss": Symbolic(translate("Claims", "{J} on the test set")),
         "train_accuracy": translate("Claims", "the accuracy on the training set"),
         "test_accuracy": translate("Claims", "the accuracy on the test set"),
-        "dead": translate("Claims", "the share of dead units in {place}"),
-        "saturated": translate("Claims", "the share of saturated activations in {place}"),
-        "moved": translate("Claims", "the way of the weights of {place} from their start"),
+        "dead": translate("Claims", "the share of dead units in {place}").format(place=place),
+        "saturated": translate("Claims", "the share of saturated activations in {place}").format(
+            place=place
+        ),
+        "moved": translate("Claims", "the way of the weights of {place} from their start").format(
+            place=place
+        ),
     }
 
 
@@ -146,7 +150,7 @@ def _term(term: Term, of: str) -> str:
             metric=label, place=_place(term)
         )
     else:
-        words = written(_scores()[term.name].format(place=_place(term)))
+        words = _scores(_place(term))[term.name]
     if side := term.side or of:
         words = translate("Claims", "{what} of {side}").format(what=words, side=side)
     if term.epoch == BEST:

@@ -9,7 +9,7 @@ from annplayground.core.diagnosis import changes
 from annplayground.core.diagnosis.changes import CHANGES, Change
 from annplayground.core.edits import keeps_weights
 from annplayground.core.experiment import Experiment
-from annplayground.core.numerals import exact
+from annplayground.core.words import translate
 
 # Changes of which only one can be made: the later would undo the earlier.
 ONE_OF = {
@@ -93,7 +93,9 @@ class Candidates:
         if not keeps_weights(self.experiment, after):
             return self._candidate(made, after, "")
         found = [] if self._diverged else self._candidate(made, after, "")
-        return found + self._candidate(made, changes.started_anew(after), "a new start")
+        return found + self._candidate(
+            made, changes.started_anew(after), translate("Remedies", "a new start")
+        )
 
     def _candidate(
         self, made: tuple[Change, ...], experiment: Experiment, anew: str
@@ -117,7 +119,7 @@ def suspects(experiment: Experiment) -> list[Change]:
     ]
     rates = changes.usual_rates(experiment)
     if not min(rates) / 10 <= experiment.training.learning_rate <= max(rates) * 5:
-        wanted = f"learning rate {exact(rates[0])}"
+        wanted = changes.rate_words(rates[0])
         found += [c for c in changes.learning_rate(experiment) if c.words == wanted]
     if changes.badly_started(experiment.network):
         found += list(changes.weights(experiment))[:1]
@@ -128,4 +130,8 @@ def suspects(experiment: Experiment) -> list[Change]:
 
 def joined(words: Sequence[str]) -> str:
     """'a, b and c'."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    if len(words) == 1:
+        return words[0]
+    return translate("Remedies", "{words} and {last}").format(
+        words=", ".join(words[:-1]), last=words[-1]
+    )

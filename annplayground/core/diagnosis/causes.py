@@ -5,6 +5,7 @@ Each function looks for one of them, as those in `symptoms` do.
 
 import numpy as np
 
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.choices.penalties import PENALTIES
 from annplayground.core.diagnosis.changes import has_penalty
 from annplayground.core.diagnosis.symptoms import (
@@ -19,6 +20,7 @@ from annplayground.core.diagnosis.symptoms import (
 from annplayground.core.diagnosis.training_pass import TrainingPass
 from annplayground.core.names import layer_within
 from annplayground.core.numerals import count, exact, number, percent
+from annplayground.core.words import translate
 
 # (appears at, clears below)
 TOO_LARGE = (1e-2, 5e-3)  # update-to-weight ratio, while J gets no better
@@ -43,9 +45,11 @@ def learning_rate_zero(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None
     return Symptoms(
         None,
-        "The learning rate is 0",
-        "The schedule has brought it down from "
-        f"{exact(whole.experiment.training.learning_rate)}: no weight moves any more.",
+        translate("Findings", "The learning rate is 0"),
+        translate(
+            "Findings",
+            "The schedule has brought it down from {rate}: no weight moves any more.",
+        ).format(rate=exact(whole.experiment.training.learning_rate)),
         {"learning_rate": whole.experiment.training.learning_rate},
     )
 
@@ -55,22 +59,32 @@ def learning_rate_too_large(whole: TrainingPass, before: bool) -> Symptoms | Non
         if explode_at_start(whole):
             return None
         values = {"learning_rate": whole.learning_rate}
-        evidence = f"With {{lr}} {number(whole.learning_rate)} the weights grow beyond all numbers."
+        evidence: str = Symbolic(
+            translate("Findings", "With {lr} {rate} the weights grow beyond all numbers."),
+            rate=number(whole.learning_rate),
+        )
     elif whole.epoch >= 10 and not whole.learned and _shaken(whole, before):
         values = {"update_ratio": whole.update_ratio}
-        evidence = (
-            f"One update moves the weights by {number(whole.update_ratio, 2)} of their length "
-            "(healthy near 0.001), and {J} jumps instead of falling."
+        evidence = Symbolic(
+            translate(
+                "Findings",
+                "One update moves the weights by {ratio} of their length (healthy "
+                "near 0.001), and {J} jumps instead of falling.",
+            ),
+            ratio=number(whole.update_ratio, 2),
         )
     elif whole.epoch >= 1 and not whole.learned and _was_shaken(whole):
         values = {"update_ratio": whole.peak_update_ratio}
-        evidence = (
-            f"One update moved the weights by {number(whole.peak_update_ratio, 2)} of their length "
-            "(healthy near 0.001), and they have not recovered from it."
-        )
+        evidence = translate(
+            "Findings",
+            "One update moved the weights by {ratio} of their length "
+            "(healthy near 0.001), and they have not recovered from it.",
+        ).format(ratio=number(whole.peak_update_ratio, 2))
     else:
         return None
-    return Symptoms(None, "The learning rate looks too large", evidence, values)
+    return Symptoms(
+        None, translate("Findings", "The learning rate looks too large"), evidence, values
+    )
 
 
 def _shaken(whole: TrainingPass, before: bool) -> bool:
@@ -125,10 +139,18 @@ def penalty_too_strong(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None
     return Symptoms(
         None,
-        "The penalty on the weights is too strong",
-        f"λ = {exact(rate)}: it pulls the weights of {layer_within(layer + 1, len(whole.layers))} "
-        f"to 0 with {number(pull, 2)}, where {{J}} pushes with {number(push, 2)}. They end too "
-        "small to fit the data.",
+        translate("Findings", "The penalty on the weights is too strong"),
+        Symbolic(
+            translate(
+                "Findings",
+                "λ = {rate}: it pulls the weights of {layer} to 0 with {pull}, where {J} pushes "
+                "with {push}. They end too small to fit the data.",
+            ),
+            rate=exact(rate),
+            layer=layer_within(layer + 1, len(whole.layers)),
+            pull=number(pull, 2),
+            push=number(push, 2),
+        ),
         {"rate": rate, "pull": pull, "push": push},
     )
 
@@ -145,10 +167,12 @@ def clip_too_tight(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None
     return Symptoms(
         None,
-        "The gradient is clipped too much",
-        f"Its norm is {number(norm, 2)}, and it is shortened to {exact(bound)}: one update moves "
-        f"the weights by only {number(whole.update_ratio, 2)} of their length "
-        "(healthy near 0.001).",
+        translate("Findings", "The gradient is clipped too much"),
+        translate(
+            "Findings",
+            "Its norm is {norm}, and it is shortened to {bound}: one update moves the "
+            "weights by only {ratio} of their length (healthy near 0.001).",
+        ).format(norm=number(norm, 2), bound=exact(bound), ratio=number(whole.update_ratio, 2)),
         {"norm": norm, "bound": bound, "update_ratio": whole.update_ratio},
     )
 
@@ -159,15 +183,22 @@ def learning_rate_too_small(whole: TrainingPass, before: bool) -> Symptoms | Non
         return None
     if ratio < NO_GRADIENT * whole.learning_rate:
         return None  # a plateau: the gradient is small, not the rate
-    words, values = "", {"update_ratio": ratio}
+    evidence = translate(
+        "Findings",
+        "One update moves the weights by only {ratio} of their length (healthy near 0.001).",
+    ).format(ratio=number(ratio, 2))
+    values = {"update_ratio": ratio}
     if whole.learning_rate < 0.1 * whole.experiment.training.learning_rate:
-        words = f" The schedule has brought {{lr}} down to {number(whole.learning_rate, 2)}."
+        evidence = Symbolic(
+            translate("Findings", "{evidence} The schedule has brought {lr} down to {rate}."),
+            evidence=evidence,
+            rate=number(whole.learning_rate, 2),
+        )
         values["learning_rate"] = whole.learning_rate
     return Symptoms(
         None,
-        "The learning rate looks too small",
-        f"One update moves the weights by only {number(ratio, 2)} of their length (healthy near "
-        f"0.001).{words}",
+        translate("Findings", "The learning rate looks too small"),
+        evidence,
         values,
     )
 
@@ -179,8 +210,13 @@ def symmetric_start(whole: TrainingPass, before: bool) -> Symptoms | None:
         if layer.W.shape[1] > 1 and np.ptp(weights, axis=1).max() <= SAME * np.abs(weights).max():
             return Symptoms(
                 place,
-                f"All units of {layer_within(place)} are the same",
-                "Equal weights get equal gradients, so the units stay equal for ever.",
+                translate("Findings", "All units of {layer} are the same").format(
+                    layer=layer_within(place)
+                ),
+                translate(
+                    "Findings",
+                    "Equal weights get equal gradients, so the units stay equal for ever.",
+                ),
             )
     return None
 
@@ -191,16 +227,36 @@ def too_little_capacity(whole: TrainingPass, before: bool) -> Symptoms | None:
     if whole.possible_score - whole.score < LINEAR[before]:
         return None  # a line is as good as anything here
     regression = whole.experiment.data.n_classes == 0
-    what = "of the variance is explained" if regression else "of the training samples are right"
-    curved = " beyond its inputs" if set(whole.experiment.data.features) - {"x1", "x2"} else ""
+    evidence = (
+        translate(
+            "Findings",
+            "Layers without an activation between them are one linear layer: {score} of the "
+            "variance is explained, where asking the nearest neighbour gives {possible}.",
+        )
+        if regression
+        else translate(
+            "Findings",
+            "Layers without an activation between them are one linear layer: {score} of the "
+            "training samples are right, where asking the nearest neighbour gives {possible}.",
+        )
+    ).format(score=percent(max(whole.score, 0.0)), possible=percent(whole.possible_score))
     return Symptoms(
         None,
-        f"A linear network cannot bend its {'surface' if regression else 'boundary'}{curved}",
-        "Layers without an activation between them are one linear layer: "
-        f"{percent(max(whole.score, 0.0))} {what}, where asking the nearest neighbour gives "
-        f"{percent(whole.possible_score)}.",
+        _cannot_bend(regression, bool(set(whole.experiment.data.features) - {"x1", "x2"})),
+        evidence,
         {"score": max(whole.score, 0.0), "possible_score": whole.possible_score},
     )
+
+
+def _cannot_bend(regression: bool, curved: bool) -> str:
+    """The title, where the inputs are curved themselves or not."""
+    if curved and regression:
+        return translate("Findings", "A linear network cannot bend its surface beyond its inputs")
+    if curved:
+        return translate("Findings", "A linear network cannot bend its boundary beyond its inputs")
+    if regression:
+        return translate("Findings", "A linear network cannot bend its surface")
+    return translate("Findings", "A linear network cannot bend its boundary")
 
 
 def class_not_in_training_set(whole: TrainingPass, before: bool) -> Symptoms | None:
@@ -213,8 +269,10 @@ def class_not_in_training_set(whole: TrainingPass, before: bool) -> Symptoms | N
     label = int(missing[0])
     return Symptoms(
         None,
-        f"Class {label} is not in the training set",
-        f"All of its points ({count(tested[label])}) are in the test set, so that the network "
-        "cannot learn it.",
+        translate("Findings", "Class {label} is not in the training set").format(label=label),
+        translate(
+            "Findings",
+            "All of its points ({n}) are in the test set, so that the network cannot learn it.",
+        ).format(n=count(tested[label])),
         {"count": int(tested[label])},
     )

@@ -17,6 +17,7 @@ from annplayground.core.edits import differences
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
 from annplayground.core.numerals import counted, exact
 from annplayground.core.settings import MAX_SAMPLES, MAX_SEED, setting
+from annplayground.core.words import translate
 
 MOST_SETTINGS = 4  # that a remedy may change
 UNSUITED = ("normal", "uniform", "zeros", "round")  # weights that do not look at the width
@@ -51,14 +52,23 @@ def learning_rate(experiment: Experiment) -> Iterator[Change]:
         rate = float(f"{min(max(rate, row.low), row.high):.3g}")
         if all(abs(rate / other - 1.0) > 0.1 for other in tried):
             tried.append(rate)
-            yield _training("learning_rate", f"learning rate {exact(rate)}", learning_rate=rate)
+            yield _training(
+                "learning_rate",
+                rate_words(rate),
+                learning_rate=rate,
+            )
+
+
+def rate_words(rate: float) -> str:
+    """The words of a change of the learning rate."""
+    return translate("Remedies", "learning rate {rate}").format(rate=exact(rate))
 
 
 def adam(experiment: Experiment) -> Iterator[Change]:
     """Adam, at a learning rate that suits it."""
     if experiment.training.optimizer.name != "adam":
         choice, rate = OptimizerChoice("adam"), USUAL_RATES["adam"][0]
-        words = f"Adam with learning rate {exact(rate)}"
+        words = translate("Remedies", "Adam with learning rate {rate}").format(rate=exact(rate))
         yield _training("adam", words, optimizer=choice, learning_rate=rate)
 
 
@@ -66,11 +76,15 @@ def penalty(experiment: Experiment) -> Iterator[Change]:
     """No penalty, or a weaker one."""
     now = experiment.training.regularization
     if has_penalty(experiment):
-        yield _training("penalty", "no penalty", regularization=Regularization())
+        yield _training(
+            "penalty", translate("Remedies", "no penalty"), regularization=Regularization()
+        )
         for factor in (0.1, 0.01):
             rate = float(f"{now.rate * factor:.3g}")
             yield _training(
-                "penalty", f"penalty λ = {exact(rate)}", regularization=replace(now, rate=rate)
+                "penalty",
+                translate("Remedies", "penalty λ = {rate}").format(rate=exact(rate)),
+                regularization=replace(now, rate=rate),
             )
 
 
@@ -83,24 +97,29 @@ def has_penalty(experiment: Experiment) -> bool:
 def clip(experiment: Experiment) -> Iterator[Change]:
     """No bound of the gradient."""
     if experiment.training.gradient_clip is not None:
-        yield _training("clip", "no gradient clipping", gradient_clip=None)
+        yield _training("clip", translate("Remedies", "no gradient clipping"), gradient_clip=None)
 
 
 def bound(experiment: Experiment) -> Iterator[Change]:
     """A bound of the gradient where there is none."""
     if experiment.training.gradient_clip is None:
-        yield _training("bound", "gradient clipped at 1", gradient_clip=1.0)
+        yield _training("bound", translate("Remedies", "gradient clipped at 1"), gradient_clip=1.0)
 
 
 def schedule(experiment: Experiment) -> Iterator[Change]:
     """A learning rate that stays as it is."""
     if experiment.training.schedule.kind != "constant":
-        yield _training("schedule", "constant learning rate", schedule=ScheduleChoice())
+        yield _training(
+            "schedule", translate("Remedies", "constant learning rate"), schedule=ScheduleChoice()
+        )
 
 
 def weights(experiment: Experiment) -> Iterator[Change]:
     """First weights of a size that suits the layers: the usual ones of their activations first."""
-    names = [("xavier", "Xavier weights"), ("he", "He weights")]
+    names = [
+        ("xavier", translate("Remedies", "Xavier weights")),
+        ("he", translate("Remedies", "He weights")),
+    ]
     if any(layer.activation in RECTIFIERS for layer in experiment.network.hidden):
         names.reverse()
     network = experiment.network
@@ -144,7 +163,11 @@ def bias(experiment: Experiment) -> Iterator[Change]:
     rectifies = any(layer.activation in RECTIFIERS for layer in experiment.network.hidden)
     for value in (0.1,) * rectifies + (0.0,):
         if now != value and not (value == 0.0 and now == 0.1):
-            yield _network("bias", f"initial bias {exact(value)}", partial(_with, init_bias=value))
+            yield _network(
+                "bias",
+                translate("Remedies", "initial bias {value}").format(value=exact(value)),
+                partial(_with, init_bias=value),
+            )
 
 
 def units(experiment: Experiment) -> Iterator[Change]:
@@ -152,7 +175,11 @@ def units(experiment: Experiment) -> Iterator[Change]:
     hidden = experiment.network.hidden
     for n in (8, 16):
         if any(layer.units < n for layer in hidden):
-            yield _network("units", f"{n} units in each layer", partial(_wider, n=n))
+            yield _network(
+                "units",
+                translate("Remedies", "{n} units in each layer").format(n=n),
+                partial(_wider, n=n),
+            )
 
 
 def _wider(network: Network, n: int) -> Network:
@@ -168,7 +195,11 @@ def layer(experiment: Experiment) -> Iterator[Change]:
     if len(hidden) >= 3:
         return
     like = hidden[-1].activation if hidden else "tanh"
-    words = "one more layer of 8 units" if hidden else "a layer of 8 tanh units"
+    words = (
+        translate("Remedies", "one more layer of 8 units")
+        if hidden
+        else translate("Remedies", "a layer of 8 tanh units")
+    )
     new = HiddenLayer(8, "tanh" if like in ("linear", "sigmoid") else like)
     yield _network("layer", words, partial(_deeper, new=new))
 
@@ -180,7 +211,7 @@ def _deeper(network: Network, new: HiddenLayer) -> Network:
 def another_start(experiment: Experiment) -> Iterator[Change]:
     """Other first weights of the same kind."""
     for k in (1, 2):
-        yield _network("start", "another start", partial(_next_start, k=k))
+        yield _network("start", translate("Remedies", "another start"), partial(_next_start, k=k))
 
 
 def started_anew(experiment: Experiment) -> Experiment:
@@ -197,7 +228,11 @@ def more_penalty(experiment: Experiment) -> Iterator[Change]:
     for rate in (0.001, 0.01):
         if experiment.training.regularization.rate < rate or not has_penalty(experiment):
             choice = Regularization("l2", rate)
-            yield _training("more_penalty", f"L2 penalty, λ = {exact(rate)}", regularization=choice)
+            yield _training(
+                "more_penalty",
+                translate("Remedies", "L2 penalty, λ = {rate}").format(rate=exact(rate)),
+                regularization=choice,
+            )
 
 
 def more_points(experiment: Experiment) -> Iterator[Change]:
@@ -213,8 +248,12 @@ def another_sample(experiment: Experiment) -> Iterator[Change]:
     seed = experiment.data.seed
     for k in range(1, 9):
         other = (seed + k) % (MAX_SEED + 1)
-        yield _data("another_sample", f"other training points (sample {other})", seed=other)
-    yield _data("another_sample", "train on all points", train_fraction=1.0)
+        yield _data(
+            "another_sample",
+            translate("Remedies", "other training points (sample {seed})").format(seed=other),
+            seed=other,
+        )
+    yield _data("another_sample", translate("Remedies", "train on all points"), train_fraction=1.0)
 
 
 def _data(kind: str, words: str, **changes: Any) -> Change:

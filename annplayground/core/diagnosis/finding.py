@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 
-PENDING = "Remedies are being tried …"
+PENDING = translate("Findings", "Remedies are being tried …")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from annplayground.core.diagnosis.trial_runs import TrialRun
 from annplayground.core.diagnosis.trials import FEWEST_EPOCHS, Trials
 from annplayground.core.learned import LEARNED
 from annplayground.core.numerals import counted, number, percent
+from annplayground.core.words import translate
 
 HELPS = 0.05  # by how much better a trial has to be
 NEARLY = 0.05  # as good as the best, where it changes less
@@ -111,10 +112,15 @@ class Judge:
         else:
             figures = [percent(row[2]) for row in (before, after)]
         if self._whole.diverged:
-            figures[0] = "diverged"
-        where = " on the test set" if self._column else ""
-        reached = " → ".join(figures)
-        return Symbolic(f"{words}: tried for {counted(run.epochs, 'epoch')}, {reached}{where}")
+            figures[0] = translate("Remedies", "diverged")
+        return Symbolic(
+            translate("Remedies", "{words}: tried for {epochs}, {reached} on the test set")
+            if self._column
+            else translate("Remedies", "{words}: tried for {epochs}, {reached}"),
+            words=words,
+            epochs=counted(run.epochs, "epoch"),
+            reached=" → ".join(figures),
+        )
 
 
 def reached(run: TrialRun) -> Trial:

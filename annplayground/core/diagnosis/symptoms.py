@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.diagnosis.changes import badly_started
 from annplayground.core.diagnosis.training_pass import TrainingPass
 from annplayground.core.names import layer_name, layer_within
 from annplayground.core.numerals import count, counted, number, percent, plural
+from annplayground.core.words import translate
 
 # (appears at, clears below)
 VANISHING = (1e3, 3e2)  # last layer's RMS gradient over the first layer's
@@ -55,21 +57,25 @@ def exploding(whole: TrainingPass, before: bool) -> Symptoms | None:
     largest = float(norms[layer - 1])
     values = {}
     if whole.diverged:
-        evidence = "The next weights would not be finite numbers."
+        evidence = translate("Findings", "The next weights would not be finite numbers.")
     elif largest > EXPLODING[before]:
-        evidence = (
-            f"The gradient norm of {layer_within(layer, len(whole.layers))} is {number(largest)}."
+        evidence = translate("Findings", "The gradient norm of {layer} is {norm}.").format(
+            layer=layer_within(layer, len(whole.layers)), norm=number(largest)
         )
         values = {"gradient_norm": largest}
     elif largest > GROWN and _growth(whole) > GROWTH:
         values = {"growth": _growth(whole)}
-        evidence = f"The gradient norm has grown {count(values['growth'])} times in one epoch."
+        evidence = translate(
+            "Findings", "The gradient norm has grown {times} times in one epoch."
+        ).format(times=count(values["growth"]))
     else:
         return None
     where = None if whole.diverged else layer
     by_weights = explode_at_start(whole)
-    evidence += _weights_words(whole, by_weights)
-    return Symptoms(where, "The gradient explodes", evidence, values, by_weights)
+    evidence += _weights_words(by_weights)
+    return Symptoms(
+        where, translate("Findings", "The gradient explodes"), evidence, values, by_weights
+    )
 
 
 def explode_at_start(whole: TrainingPass) -> bool:
@@ -96,16 +102,21 @@ def vanishing(whole: TrainingPass, before: bool) -> Symptoms | None:
     ratio = max(by_weight, by_signal)
     if not math.isfinite(ratio) or ratio <= VANISHING[before]:
         return None
-    what = "gradient" if by_weight >= by_signal else "signal δ"
-    evidence = f"The output layer gets {number(ratio, 2)} times more {what} than layer 1."
+    evidence = (
+        translate("Findings", "The output layer gets {ratio} times more gradient than layer 1.")
+        if by_weight >= by_signal
+        else translate(
+            "Findings", "The output layer gets {ratio} times more signal δ than layer 1."
+        )
+    ).format(ratio=number(ratio, 2))
     network = whole.experiment.network
     if any(hidden.activation == "sigmoid" for hidden in network.hidden):
-        evidence += " The slope of a sigmoid is at most 0.25."
+        evidence += " " + translate("Findings", "The slope of a sigmoid is at most 0.25.")
     by_weights = badly_started(network) and not max(_ratios(whole.at_start)) <= VANISHING[0]
     if learns(whole) and not by_weights:
         return None
-    evidence += _weights_words(whole, by_weights)
-    title = "The gradient vanishes in layer 1"
+    evidence += _weights_words(by_weights)
+    title = translate("Findings", "The gradient vanishes in layer 1")
     return Symptoms(1, title, evidence, {"ratio": ratio}, by_weights)
 
 
@@ -124,13 +135,25 @@ def dead_relu(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None
     layer = int(np.argmax(shares)) + 1
     dead, units = int(whole.dead[layer - 1].sum()), len(whole.dead[layer - 1])
-    verb = plural(dead, "is", "are")
-    way_back = "" if layer == 1 else ", unless the layers before them change"
     return Symptoms(
         layer,
-        f"{dead} of {counted(units, 'ReLU unit')} {verb} dead in {layer_within(layer)}",
-        f"They are 0 on all {counted(len(whole.train_set), 'training sample')}, so their slope is "
-        f"0 and they do not learn{way_back}.",
+        plural(
+            dead,
+            translate("Findings", "{dead} of {units} is dead in {layer}"),
+            translate("Findings", "{dead} of {units} are dead in {layer}"),
+        ).format(dead=dead, units=counted(units, "ReLU unit"), layer=layer_within(layer)),
+        (
+            translate(
+                "Findings",
+                "They are 0 on all {samples}, so their slope is 0 and they do not learn.",
+            )
+            if layer == 1
+            else translate(
+                "Findings",
+                "They are 0 on all {samples}, so their slope is 0 and they do not learn, unless "
+                "the layers before them change.",
+            )
+        ).format(samples=counted(len(whole.train_set), "training sample")),
         {"dead": dead, "units": units, "samples": len(whole.train_set)},
     )
 
@@ -152,9 +175,13 @@ def saturated(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None
     return Symptoms(
         layer,
-        f"{layer_name(layer)} is saturated",
-        f"{percent(shares[layer - 1])} of its activations are on the flat ends of "
-        f"{activation.label}, where the slope is nearly 0.{_weights_words(whole, by_weights)}",
+        translate("Findings", "{layer} is saturated").format(layer=layer_name(layer)),
+        translate(
+            "Findings",
+            "{share} of its activations are on the flat ends of {activation}, where the slope is "
+            "nearly 0.",
+        ).format(share=percent(shares[layer - 1]), activation=activation.label)
+        + _weights_words(by_weights),
         {"share": shares[layer - 1]},
         by_weights,
     )
@@ -165,9 +192,12 @@ def learns(whole: TrainingPass) -> bool:
     return whole.epoch >= 4 and whole.fall > FALLS
 
 
-def _weights_words(whole: TrainingPass, by_weights: bool) -> str:
-    """That it is the initial weights that bring this about."""
-    return " It began so: the initial weights do not suit this network." if by_weights else ""
+def _weights_words(by_weights: bool) -> str:
+    """A further sentence: that it is the initial weights that bring this about."""
+    if not by_weights:
+        return ""
+    words = translate("Findings", "It began so: the initial weights do not suit this network.")
+    return f" {words}"
 
 
 def is_linear(whole: TrainingPass) -> bool:
@@ -190,9 +220,16 @@ def class_never_predicted(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None
     return Symptoms(
         None,
-        f"Class {rarest} is never predicted",
-        f"{count(counts[rarest])} of {counted(len(labels), 'training sample')} are of it, and none "
-        f"of them is right: {percent(whole.score)} is what the other classes give.",
+        translate("Findings", "Class {label} is never predicted").format(label=rarest),
+        translate(
+            "Findings",
+            "{n} of {samples} are of it, and none of them is right: {score} is "
+            "what the other classes give.",
+        ).format(
+            n=count(counts[rarest]),
+            samples=counted(len(labels), "training sample"),
+            score=percent(whole.score),
+        ),
         {"count": int(counts[rarest]), "samples": len(labels), "score": whole.score},
     )
 
@@ -214,13 +251,19 @@ def plateau(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None
     if float(whole.passes[-1].a.std(axis=0).max()) > 0.15:
         return None
-    name = "what the best constant guess gives"
+    name = translate("Findings", "what the best constant guess gives")
     if n and abs(constant - math.log(n)) < 0.01 * constant:
-        name = f"ln {n} = {number(math.log(n))}, {name}"
+        name = translate("Findings", "ln {n} = {log}, {name}").format(
+            n=n, log=number(math.log(n)), name=name
+        )
     return Symptoms(
         None,
-        "The network predicts the same everywhere",
-        f"{{J}} = {number(whole.train_loss)} is {name}.",
+        translate("Findings", "The network predicts the same everywhere"),
+        Symbolic(
+            translate("Findings", "{J} = {loss} is {name}."),
+            loss=number(whole.train_loss),
+            name=name,
+        ),
         {"train_loss": whole.train_loss, "constant_loss": constant},
     )
 
@@ -233,12 +276,24 @@ def stuck(whole: TrainingPass, before: bool) -> Symptoms | None:
     if plateau(whole, True):
         return None  # which says more
     regression = whole.experiment.data.n_classes == 0
-    what = "of the variance is explained" if regression else "of the training samples are right"
     return Symptoms(
         None,
-        "The network is stuck",
-        f"{percent(max(whole.score, 0.0))} {what}, and {{J}} falls no more; asking the nearest "
-        f"neighbour gives {percent(whole.possible_score)}.",
+        translate("Findings", "The network is stuck"),
+        Symbolic(
+            translate(
+                "Findings",
+                "{score} of the variance is explained, and {J} falls no more; asking the nearest "
+                "neighbour gives {possible}.",
+            )
+            if regression
+            else translate(
+                "Findings",
+                "{score} of the training samples are right, and {J} falls no more; asking the "
+                "nearest neighbour gives {possible}.",
+            ),
+            score=percent(max(whole.score, 0.0)),
+            possible=percent(whole.possible_score),
+        ),
         {"score": max(whole.score, 0.0), "possible_score": whole.possible_score},
     )
 
@@ -257,8 +312,16 @@ def overfitting(whole: TrainingPass, before: bool) -> Symptoms | None:
         return None  # it is surer of what is right all the same
     return Symptoms(
         None,
-        "The network learns the training set by heart",
-        f"{{J}} is {number(train)} on the training set but {number(test)} on the test set, "
-        f"where it was {number(best)} at its best.",
+        translate("Findings", "The network learns the training set by heart"),
+        Symbolic(
+            translate(
+                "Findings",
+                "{J} is {train} on the training set but {test} on the test set, where it was "
+                "{best} at its best.",
+            ),
+            train=number(train),
+            test=number(test),
+            best=number(best),
+        ),
         {"train_loss": train, "test_loss": test, "best_test_loss": best},
     )

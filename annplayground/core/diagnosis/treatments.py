@@ -11,14 +11,15 @@ from annplayground.core.diagnosis.offers import Judge, reached
 from annplayground.core.diagnosis.training_pass import TrainingPass
 from annplayground.core.diagnosis.trial_runs import Patient
 from annplayground.core.diagnosis.trials import Trials
-from annplayground.core.numerals import counted
+from annplayground.core.numerals import count, plural
 from annplayground.core.samples import make_sets
+from annplayground.core.words import translate
 
 # They say that nothing moves any more: what learns when it is trained on was none of them.
 DISPROVED = ("plateau", "stuck")
 # Each of these is judged by a measure of its own.
 SPECIAL = ("overfitting", "class_not_in_training_set")
-_NOT_TRIED = "No remedy was tried: the network is too large for that."
+_NOT_TRIED = translate("Remedies", "No remedy was tried: the network is too large for that.")
 
 
 def treated(findings: Sequence[Finding], whole: TrainingPass, patient: Patient) -> list[Finding]:
@@ -77,12 +78,12 @@ def _offered(
         return finding
     if not trials.runs:
         return replace(finding, evidence=Symbolic(f"{tokens(finding.evidence)} {_NOT_TRIED}"))
-    tried = counted(
+    tried = plural(
         len(trials.runs),
-        "remedy was tried; it does not help",
-        "remedies were tried; none of them helps",
-    )
-    return replace(finding, evidence=Symbolic(f"{tokens(finding.evidence)} {tried}."))
+        translate("Remedies", "{n} remedy was tried; it does not help."),
+        translate("Remedies", "{n} remedies were tried; none of them helps."),
+    ).format(n=count(len(trials.runs)))
+    return replace(finding, evidence=Symbolic(f"{tokens(finding.evidence)} {tried}"))
 
 
 def _with_all_classes(finding: Finding, whole: TrainingPass) -> Finding:
@@ -94,6 +95,8 @@ def _with_all_classes(finding: Finding, whole: TrainingPass) -> Finding:
             train_set, _ = make_sets(change.experiment)
             if wanted <= set(train_set.labels.tolist()):
                 words = change.words[0].upper() + change.words[1:]
-                advice = f"{words}: every class is in the training set"
+                advice = translate(
+                    "Remedies", "{words}: every class is in the training set"
+                ).format(words=words)
                 return replace(finding, advice=advice, remedy=change.experiment, from_start=True)
     return finding

@@ -14,6 +14,7 @@ from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.experiment import Experiment
 from annplayground.core.kernels.library import Compilation, CompilationError, Stopped, load_library
+from annplayground.core.words import translate
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -68,10 +69,11 @@ def _environments_choice(name: str) -> str:
         return name
     # On stderr, unless a program that uses this one has set up something else.
     _LOGGER.warning(
-        "annplayground: %s=%.40s is no engine, so that auto is used: choose from %s",
-        VARIABLE,
-        name,
-        ", ".join(ENGINES),
+        translate(
+            "Engine",
+            "annplayground: {variable}={name} is no engine, so that auto is used: choose from "
+            "{names}",
+        ).format(variable=VARIABLE, name=name[:40], names=", ".join(ENGINES))
     )
     return "auto"
 
@@ -87,12 +89,14 @@ def compiled_problem() -> str | None:
     if _problem is not None:
         return _slower(_problem)
     if _unkept is not None:
-        return f"The compiled training loop has to be compiled anew at each start: {_unkept}."
+        return translate(
+            "Engine", "The compiled training loop has to be compiled anew at each start: {reason}."
+        ).format(reason=_unkept)
     return None
 
 
 def _slower(reason: str) -> str:
-    return f"Training runs in NumPy, slower: {reason}."
+    return translate("Engine", "Training runs in NumPy, slower: {reason}.").format(reason=reason)
 
 
 def load_compiled(compiling: Callable[[], None] | None = None) -> type[Engine] | None:
@@ -115,7 +119,9 @@ def _load(compilation: Compilation) -> type[Engine] | None:
             _problem = str(error)
         except Exception as error:  # whatever is wrong with Numba, NumPy can train
             _LOGGER.info("The compiled engine cannot be had.", exc_info=True)
-            _problem = f"compiled code cannot be had ({type(error).__name__}: {error})"
+            _problem = translate("Engine", "compiled code cannot be had ({kind}: {error})").format(
+                kind=type(error).__name__, error=error
+            )
     return _loaded
 
 

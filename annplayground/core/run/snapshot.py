@@ -19,6 +19,7 @@ from annplayground.core.history import Curves
 from annplayground.core.network import Layer, Parameters, forward
 from annplayground.core.run.weight_steps import WeightSteps
 from annplayground.core.samples import Samples
+from annplayground.core.words import translate
 
 Map = NDArray[np.float32]
 # The network that is always there, and the one that it may be compared with.
@@ -46,7 +47,10 @@ class Divergence:
     @property
     def sentence(self) -> str:
         """The cause, and what was seen."""
-        return Symbolic(f"{self.cause} ({{J}} or a weight is no longer finite)")
+        return Symbolic(
+            translate("Divergence", "{cause} ({J} or a weight is no longer finite)"),
+            cause=self.cause,
+        )
 
 
 @dataclass(frozen=True)

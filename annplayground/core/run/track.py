@@ -31,6 +31,7 @@ from annplayground.core.run.log import (
 )
 from annplayground.core.run.snapshot import Divergence
 from annplayground.core.samples import Samples, make_sets
+from annplayground.core.words import translate
 
 # The most epochs in one call of the engine.
 MOST_EPOCHS = 4096
@@ -166,15 +167,25 @@ class Track:
         scale = experiment.network.init_scale
         rate = self._course.engine.learning_rate(self.epoch)
         if not self._is_by_weights():
-            cause, key, value = f"learning rate {number(rate)} too large", "learning_rate", rate
+            cause, key, value = (
+                translate("Divergence", "learning rate {rate} too large").format(rate=number(rate)),
+                "learning_rate",
+                rate,
+            )
         elif scale > 1.0:
             cause, key, value = (
-                f"initial weights {exact(scale)} times too large",
+                translate("Divergence", "initial weights {scale} times too large").format(
+                    scale=exact(scale)
+                ),
                 "init_scale",
                 scale,
             )
         else:
-            cause, key, value = "initial weights too large for these layers", "init", scale
+            cause, key, value = (
+                translate("Divergence", "initial weights too large for these layers"),
+                "init",
+                scale,
+            )
         self.divergence = Divergence(self.epoch, cause, key, value)
 
     def _is_by_weights(self) -> bool:

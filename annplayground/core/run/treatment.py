@@ -15,6 +15,7 @@ from annplayground.core.diagnosis.treatments import treatments
 from annplayground.core.diagnosis.trial_runs import GivenUpError
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.moment import Moment
+from annplayground.core.words import translate
 
 NICENESS = 10  # of the thread, where a thread can have one: whoever draws or trains goes first
 _LOGGER = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ class Treatment(threading.Thread):
         except GivenUpError:
             return
         except Exception:  # nothing is offered then, and the run goes on
-            _LOGGER.exception("Remedies could not be tried.")
+            _LOGGER.exception(translate("Findings", "Remedies could not be tried."))
             self.findings = tuple(findings)
         self.finished = True
         self._tell()

@@ -15,6 +15,7 @@ from annplayground.core.choices.metrics import SCORES
 from annplayground.core.edits import changed, value_at
 from annplayground.core.experiment import Experiment
 from annplayground.core.settings import MAX_EPOCHS, MAX_SEED, SETTINGS, setting
+from annplayground.core.words import translate
 
 SEED = "network.seed"
 MAX_RUNS = 100_000
@@ -49,7 +50,11 @@ def tasks(
     values = {path: _checked(path, vary[path]) for path in vary}
     n = seeds * math.prod(map(len, values.values()))
     if n > MAX_RUNS:
-        raise SweepError(f"a sweep has {MAX_RUNS:,} runs at most, and these are {n:,}")
+        raise SweepError(
+            translate("Refusals", "a sweep has {most} runs at most, and these are {n}").format(
+                most=f"{MAX_RUNS:,}", n=f"{n:,}"
+            )
+        )
     found: list[Task] = []
     for combination in product(*values.values()):
         varied = tuple(zip(values, combination, strict=True))
@@ -64,11 +69,21 @@ def tasks(
 def check_path(path: str) -> None:
     """Raise `SweepError` for a path that is no setting, or none that can be varied."""
     if path == SEED:
-        raise SweepError(f"{SEED} is varied already: it is the seed of each run")
+        raise SweepError(
+            translate("Refusals", "{path} is varied already: it is the seed of each run").format(
+                path=SEED
+            )
+        )
     if path == "data.points":
-        raise SweepError("data.points cannot be varied: own points are one set of data")
+        raise SweepError(
+            translate("Refusals", "data.points cannot be varied: own points are one set of data")
+        )
     if path not in SETTINGS and not _ALIKE.fullmatch(path):
-        raise SweepError(f"there is no setting {path[:40]!r}: did you mean {_nearest(path)!r}?")
+        raise SweepError(
+            translate("Refusals", "there is no setting {path}: did you mean {nearest}?").format(
+                path=repr(path[:40]), nearest=repr(_nearest(path))
+            )
+        )
 
 
 def _nearest(path: str) -> str:
@@ -89,7 +104,11 @@ def _checked(path: str, values: Sequence[Any]) -> tuple[Any, ...]:
     check_path(path)
     row = setting(path)
     if isinstance(values, str) or not isinstance(values, Sequence | np.ndarray) or not len(values):
-        raise SweepError(f"{path} is to be varied over a list of values, not {values!r}")
+        raise SweepError(
+            translate(
+                "Refusals", "{path} is to be varied over a list of values, not {values}"
+            ).format(path=path, values=repr(values))
+        )
     found = tuple(plain(value) for value in values)
     for place, value in enumerate(found):
         try:
@@ -100,7 +119,11 @@ def _checked(path: str, values: Sequence[Any]) -> tuple[Any, ...]:
         except ExperimentError as error:
             raise SweepError(str(error)) from error
         if value in found[:place]:
-            raise SweepError(f"{path} is to take the value {value!r} twice")
+            raise SweepError(
+                translate("Refusals", "{path} is to take the value {value} twice").format(
+                    path=path, value=repr(value)
+                )
+            )
     return found
 
 
@@ -111,7 +134,11 @@ def _changed(experiment: Experiment, varied: Sequence[tuple[str, Any]]) -> Exper
         try:
             experiment = changed(experiment, path, value)
         except (ExperimentError, KeyError) as error:
-            raise SweepError(f"{_listed(varied)} cannot be: {error.args[0]}") from error
+            raise SweepError(
+                translate("Refusals", "{listed} cannot be: {why}").format(
+                    listed=_listed(varied), why=error.args[0]
+                )
+            ) from error
     for path, value in varied:
         found = value_at(experiment, path)
         if path == "network.hidden":
@@ -119,7 +146,11 @@ def _changed(experiment: Experiment, varied: Sequence[tuple[str, Any]]) -> Exper
         elif path.startswith("network.hidden.") and isinstance(found, tuple):
             found = value if set(found) <= {value} else found
         if found != value:
-            raise SweepError(f"{_listed(varied)} cannot be: {path} is {found!r} then")
+            raise SweepError(
+                translate("Refusals", "{listed} cannot be: {path} is {found} then").format(
+                    listed=_listed(varied), path=path, found=repr(found)
+                )
+            )
     return experiment
 
 
@@ -130,4 +161,8 @@ def _listed(varied: Sequence[tuple[str, Any]]) -> str:
 def check_number(name: str, value: object, low: int, high: int) -> None:
     whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
     if not (whole and low <= value <= high):  # type: ignore[operator]
-        raise SweepError(f"{name} must be a whole number from {low} to {high}, not {value!r}")
+        raise SweepError(
+            translate(
+                "Refusals", "{name} must be a whole number from {low} to {high}, not {value}"
+            ).format(name=name, low=low, high=high, value=repr(value))
+        )

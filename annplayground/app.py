@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication
 
 from annplayground import __version__, streams
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.resource_files import resource_path
 from annplayground.scaling import mend_scaling
 from annplayground.screen import StartError, check_screen, let_go_of_screen
@@ -52,7 +53,9 @@ def create_application(argv: Sequence[str]) -> QApplication:
         app = QApplication(list(argv))
         let_go_of_screen()
     if not isinstance(app, QApplication):
-        raise StartError("this process already runs a Qt application without windows")
+        raise StartError(
+            translate("Start", "this process already runs a Qt application without windows")
+        )
     app.setApplicationName(NAME)
     app.setOrganizationName(NAME)
     app.setApplicationVersion(__version__)
@@ -64,8 +67,11 @@ def create_application(argv: Sequence[str]) -> QApplication:
     # QFontDatabase.families() is no help: fontconfig always names "Sans Serif", font or not.
     if not QFontMetrics(app.font()).inFontUcs4(ord("A")):
         raise StartError(
-            "Qt finds no fonts, so no text could be shown; on Debian or Ubuntu: "
-            "sudo apt-get install fonts-dejavu-core"
+            translate(
+                "Start",
+                "Qt finds no fonts, so no text could be shown; on Debian or Ubuntu: sudo "
+                "apt-get install fonts-dejavu-core",
+            )
         )
     if app.findChild(GarbageCollector) is None:
         GarbageCollector(app)

@@ -7,26 +7,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from annplayground import __version__, streams
+from annplayground.core.words import translate
 from annplayground.gui.layout.layouts import CARDS, EXPLANATIONS, one_of
 
 if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction["_Parser"]
 
-EXIT_HELP = (
-    "Exit status: 0 when all went well, 1 when training diverged (the numbers are those of the "
-    "last finite weights), 2 for bad input, a missing screen or output that cannot be printed; "
-    "130 after Ctrl-C, 143 and 129 after the signals TERM and HUP."
+EXIT_HELP = translate(
+    "Commands",
+    "Exit status: 0 when all went well, 1 when training diverged (the numbers are those "
+    "of the last finite weights), 2 for bad input, a missing screen or output that "
+    "cannot be printed; 130 after Ctrl-C, 143 and 129 after the signals TERM and HUP.",
 )
-SWEEP_EXIT_HELP = (
-    "Exit status: 0 when all runs are done, also where some diverged, 2 for bad input or output "
-    "that cannot be printed; 130 after Ctrl-C, 143 and 129 after the signals TERM and HUP: the "
-    "same command goes on from there."
+SWEEP_EXIT_HELP = translate(
+    "Commands",
+    "Exit status: 0 when all runs are done, also where some diverged, 2 for bad input or "
+    "output that cannot be printed; 130 after Ctrl-C, 143 and 129 after the signals TERM "
+    "and HUP: the same command goes on from there.",
 )
-LESSONS_EXIT_HELP = (
-    "Exit status: 0 when all went well, 1 when a claim failed, 2 for bad input or output that "
-    "cannot be printed; 130 after Ctrl-C, 143 and 129 after the signals TERM and HUP."
+LESSONS_EXIT_HELP = translate(
+    "Commands",
+    "Exit status: 0 when all went well, 1 when a claim failed, 2 for bad input or output "
+    "that cannot be printed; 130 after Ctrl-C, 143 and 129 after the signals TERM and "
+    "HUP.",
 )
-FILE_HELP = "an experiment (.json), or points (.csv, .tsv, .txt) for the default experiment"
+FILE_HELP = translate(
+    "Commands", "an experiment (.json), or points (.csv, .tsv, .txt) for the default experiment"
+)
 MAX_SIDE = 8192
 
 
@@ -36,14 +43,20 @@ class CommandError(Exception):
 
 def listed(words: Sequence[str]) -> str:
     """Some words, at least two, as in a sentence."""
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return translate("Commands", "{words} and {last}").format(
+        words=", ".join(words[:-1]), last=words[-1]
+    )
 
 
 class _Parser(argparse.ArgumentParser):
     """An ArgumentParser whose complaints are one sentence, without the usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise CommandError(f"{message} (see {self.prog} --help)")
+        raise CommandError(
+            translate("Commands", "{message} (see {prog} --help)").format(
+                message=message, prog=self.prog
+            )
+        )
 
     def _print_message(self, message: str, _file: Any = None) -> None:
         # Help and version: argparse itself would be silent where they cannot be printed.
@@ -54,24 +67,37 @@ def window_parser() -> argparse.ArgumentParser:
     """Without a command: the window."""
     parser = _Parser(
         prog="annplayground",
-        usage="annplayground [FILE] [--engine auto|numba|numpy]\n"
-        "       annplayground train FILE --epochs N [--history H.csv] [--json] [--engine ...]\n"
-        "       annplayground render [FILE] [--epochs N] [--size WxH] [--theme light|dark] "
-        "[--present]\n"
-        "                            [--explain NAME] [--alone NAME]... --out P.png\n"
-        "       annplayground export FILE --to numpy [--epochs N] --out F.py\n"
-        "       annplayground sweep FILE --seeds N [--vary PATH=a,b,c]... [--epochs N] "
-        "[--workers N]\n"
-        "                            [--scheduler ADDRESS] --out R.csv\n"
-        "       annplayground lessons [--check] [--seeds FROM:N] [--json] [LESSON or FILE]",
-        description="A desktop laboratory for small neural networks. Without a command, the "
-        "window opens, with the experiment or the points in FILE if there is one.",
-        epilog=f"'annplayground train --help' and so on say more. {EXIT_HELP}",
+        usage=translate(
+            "Commands",
+            "annplayground [FILE] [--engine auto|numba|numpy]\n"
+            "       annplayground train FILE --epochs N [--history H.csv] [--json] "
+            "[--engine ...]\n"
+            "       annplayground render [FILE] [--epochs N] [--size WxH] [--theme light|dark] "
+            "[--present]\n"
+            "                            [--explain NAME] [--alone NAME]... --out P.png\n"
+            "       annplayground export FILE --to numpy [--epochs N] --out F.py\n"
+            "       annplayground sweep FILE --seeds N [--vary PATH=a,b,c]... [--epochs N] "
+            "[--workers N]\n"
+            "                            [--scheduler ADDRESS] --out R.csv\n"
+            "       annplayground lessons [--check] [--seeds FROM:N] [--json] [LESSON or FILE]",
+        ),
+        description=translate(
+            "Commands",
+            "A desktop laboratory for small neural networks. Without a command, the window "
+            "opens, with the experiment or the points in FILE if there is one.",
+        ),
+        epilog=translate(
+            "Commands", "'annplayground train --help' and so on say more. {exit_status}"
+        ).format(exit_status=EXIT_HELP),
         allow_abbrev=False,
     )
     parser.add_argument("file", metavar="FILE", nargs="*", help=FILE_HELP)
-    _add_engine(parser, "the one chosen in the menu")
-    parser.add_argument("--version", action="version", version=f"annplayground {__version__}")
+    _add_engine(parser, translate("Commands", "the one chosen in the menu"))
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"annplayground {__version__}",
+    )
     return parser
 
 
@@ -97,7 +123,11 @@ def _add_train(commands: "_Commands") -> None:
     train = _command(
         commands,
         "train",
-        "Train the experiment, or on the points, in FILE without a window and print where it ends.",
+        translate(
+            "Commands",
+            "Train the experiment, or on the points, in FILE without a window and print "
+            "where it ends.",
+        ),
     )
     train.add_argument("file", metavar="FILE", help=FILE_HELP)
     _add_epochs(train, required=True)
@@ -105,16 +135,28 @@ def _add_train(commands: "_Commands") -> None:
         "--history",
         type=Path,
         metavar="H.csv",
-        help="write the losses, the accuracies and the metrics of each layer, epoch by epoch",
+        help=translate(
+            "Commands",
+            "write the losses, the accuracies and the metrics of each layer, epoch by epoch",
+        ),
     )
     _add_engine(train, "auto")
-    train.add_argument("--json", action="store_true", help="print the result as JSON")
+    train.add_argument(
+        "--json", action="store_true", help=translate("Commands", "print the result as JSON")
+    )
 
 
 def _add_render(commands: "_Commands") -> None:
-    render = _command(commands, "render", "Draw the window into a PNG file; this needs no screen.")
+    render = _command(
+        commands,
+        "render",
+        translate("Commands", "Draw the window into a PNG file; this needs no screen."),
+    )
     render.add_argument(
-        "file", metavar="FILE", nargs="?", help=f"{FILE_HELP}; the default if left out"
+        "file",
+        metavar="FILE",
+        nargs="?",
+        help=translate("Commands", "{file}; the default if left out").format(file=FILE_HELP),
     )
     _add_epochs(render, required=False)
     render.add_argument(
@@ -122,16 +164,20 @@ def _add_render(commands: "_Commands") -> None:
         type=_size,
         default=(1600, 900),
         metavar="WxH",
-        help="width and height in pixels (default 1600x900)",
+        help=translate("Commands", "width and height in pixels (default 1600x900)"),
     )
     render.add_argument("--theme", choices=("light", "dark"), default="light")
-    render.add_argument("--present", action="store_true", help="in the size for a projector")
+    render.add_argument(
+        "--present", action="store_true", help=translate("Commands", "in the size for a projector")
+    )
     render.add_argument(
         "--explain",
         type=_explanation,
         metavar="NAME",
-        help="with this explanation, beside the network or beside the panel of --alone: "
-        f"{listed(EXPLANATIONS)}",
+        help=translate(
+            "Commands",
+            "with this explanation, beside the network or beside the panel of --alone: {listed}",
+        ).format(listed=listed(EXPLANATIONS)),
     )
     render.add_argument(
         "--alone",
@@ -139,8 +185,10 @@ def _add_render(commands: "_Commands") -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="show this panel alone, or two of them side by side if it is given twice: "
-        f"{listed(CARDS)}",
+        help=translate(
+            "Commands",
+            "show this panel alone, or two of them side by side if it is given twice: {listed}",
+        ).format(listed=listed(CARDS)),
     )
     render.add_argument("--out", type=Path, required=True, metavar="P.png")
 
@@ -149,8 +197,11 @@ def _add_export(commands: "_Commands") -> None:
     export = _command(
         commands,
         "export",
-        "Write the experiment in FILE as something else: as a Python script that needs "
-        "NumPy alone, trains and prints the same losses.",
+        translate(
+            "Commands",
+            "Write the experiment in FILE as something else: as a Python script that needs "
+            "NumPy alone, trains and prints the same losses.",
+        ),
     )
     export.add_argument("file", metavar="FILE", help=FILE_HELP)
     export.add_argument("--to", required=True, metavar="FORM", help="numpy")
@@ -162,8 +213,11 @@ def _add_sweep(commands: "_Commands") -> None:
     sweep = _command(
         commands,
         "sweep",
-        "Train the experiment, or on the points, in FILE from many first weights, and "
-        "with each combination of the settings that are varied: one row a run.",
+        translate(
+            "Commands",
+            "Train the experiment, or on the points, in FILE from many first weights, and "
+            "with each combination of the settings that are varied: one row a run.",
+        ),
         SWEEP_EXIT_HELP,
     )
     sweep.add_argument("file", metavar="FILE", help=FILE_HELP)
@@ -172,36 +226,50 @@ def _add_sweep(commands: "_Commands") -> None:
         type=_at_least_one,
         required=True,
         metavar="N",
-        help="how many first weights: network.seed is 0 to N − 1, and the data stay",
+        help=translate(
+            "Commands", "how many first weights: network.seed is 0 to N − 1, and the data stay"
+        ),
     )
     sweep.add_argument(
         "--vary",
         action="append",
         default=[],
         metavar="PATH=a,b,c",
-        help="a setting and its values, as in training.learning_rate=0.01,0.1,1; given more than "
-        "once, all combinations are trained (of data.features, + joins the inputs of one value)",
+        help=translate(
+            "Commands",
+            "a setting and its values, as in training.learning_rate=0.01,0.1,1; given more "
+            "than once, all combinations are trained (of data.features, + joins the inputs "
+            "of one value)",
+        ),
     )
     _add_epochs(sweep, required=False, default=1000)
     sweep.add_argument(
         "--workers",
         type=_at_least_one,
         metavar="N",
-        help="how many runs at a time (default: one a core); the table is the same",
+        help=translate(
+            "Commands", "how many runs at a time (default: one a core); the table is the same"
+        ),
     )
     sweep.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="let the Dask cluster there do the runs, as in tcp://10.0.0.1:8786; needs the extra "
-        "'dask'",
+        help=translate(
+            "Commands",
+            "let the Dask cluster there do the runs, as in tcp://10.0.0.1:8786; needs the "
+            "extra 'dask'",
+        ),
     )
     sweep.add_argument(
         "--out",
         type=Path,
         required=True,
         metavar="R.csv",
-        help="the table: a row is appended when its run is done, and rows that are there already "
-        "are kept",
+        help=translate(
+            "Commands",
+            "the table: a row is appended when its run is done, and rows that are there "
+            "already are kept",
+        ),
     )
 
 
@@ -209,26 +277,38 @@ def _add_lessons(commands: "_Commands") -> None:
     lessons = _command(
         commands,
         "lessons",
-        "List the lessons, or the scenes and claims of one; check the claims by training.",
+        translate(
+            "Commands",
+            "List the lessons, or the scenes and claims of one; check the claims by training.",
+        ),
         LESSONS_EXIT_HELP,
     )
     lessons.add_argument(
         "lesson",
         metavar="LESSON or FILE",
         nargs="?",
-        help="the name or number of a lesson, or a file (.toml); all lessons if left out",
+        help=translate(
+            "Commands", "the name or number of a lesson, or a file (.toml); all lessons if left out"
+        ),
     )
     lessons.add_argument(
-        "--check", action="store_true", help="train, and say whether each claim holds"
+        "--check",
+        action="store_true",
+        help=translate("Commands", "train, and say whether each claim holds"),
     )
     lessons.add_argument(
         "--seeds",
         type=_seeds,
         default=(1000, None),
         metavar="FROM:N",
-        help="the N seeds from FROM on (default: from 1000 on, as many as each claim says)",
+        help=translate(
+            "Commands",
+            "the N seeds from FROM on (default: from 1000 on, as many as each claim says)",
+        ),
     )
-    lessons.add_argument("--json", action="store_true", help="print the result as JSON")
+    lessons.add_argument(
+        "--json", action="store_true", help=translate("Commands", "print the result as JSON")
+    )
 
 
 def _add_engine(parser: argparse.ArgumentParser, default: str) -> None:
@@ -236,7 +316,10 @@ def _add_engine(parser: argparse.ArgumentParser, default: str) -> None:
         "--engine",
         choices=("auto", "numba", "numpy"),
         default="auto" if default == "auto" else None,
-        help=f"what trains: compiled code, NumPy, or the faster that there is (default {default})",
+        help=translate(
+            "Commands",
+            "what trains: compiled code, NumPy, or the faster that there is (default {default})",
+        ).format(default=default),
     )
 
 
@@ -247,26 +330,42 @@ def _add_epochs(parser: argparse.ArgumentParser, required: bool, default: int = 
         required=required,
         default=default,
         metavar="N",
-        help="train this many epochs" + ("" if required else f" (default {default})"),
+        help=(
+            translate("Commands", "train this many epochs")
+            if required
+            else translate("Commands", "train this many epochs (default {n})")
+        ).format(n=default),
     )
 
 
 def _epochs(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,12}", text):
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number of 0 or more")
+        raise argparse.ArgumentTypeError(
+            translate("Commands", "{text} is not a whole number of 0 or more").format(
+                text=repr(text[:40])
+            )
+        )
     return int(text)
 
 
 def _at_least_one(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number of 1 or more")
+        raise argparse.ArgumentTypeError(
+            translate("Commands", "{text} is not a whole number of 1 or more").format(
+                text=repr(text[:40])
+            )
+        )
     return int(text)
 
 
 def _seeds(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"([0-9]{1,9}):([0-9]{1,4})", text)
     if not match or int(match[2]) == 0:
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no row of seeds such as 1000:10")
+        raise argparse.ArgumentTypeError(
+            translate("Commands", "{text} is no row of seeds such as 1000:10").format(
+                text=repr(text[:40])
+            )
+        )
     return int(match[1]), int(match[2])
 
 
@@ -288,8 +387,14 @@ def _named(names: Sequence[str], text: str, kind: str) -> str:
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"([0-9]{1,5})[x×]([0-9]{1,5})", text)
     if not match:
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no size such as 1600x900")
+        raise argparse.ArgumentTypeError(
+            translate("Commands", "{text} is no size such as 1600x900").format(text=repr(text[:40]))
+        )
     width, height = int(match[1]), int(match[2])
     if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
-        raise argparse.ArgumentTypeError(f"{text} is out of bounds: 1 to {MAX_SIDE} pixels a side")
+        raise argparse.ArgumentTypeError(
+            translate("Commands", "{text} is out of bounds: 1 to {most} pixels a side").format(
+                text=text, most=MAX_SIDE
+            )
+        )
     return width, height

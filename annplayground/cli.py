@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from annplayground import ending, streams
 from annplayground.arguments import CommandError, command_parser, listed, window_parser
+from annplayground.core.words import translate
 from annplayground.io.files import FileError, check_writable
 from annplayground.screen import StartError, check_screen, library_problem
 from annplayground.streams import OutputError
@@ -48,8 +49,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run_window(options: argparse.Namespace) -> int:
     if len(options.file) > 1:
         raise CommandError(
-            f"the window opens one file, not {len(options.file)}, and {options.file[0]!r} is no "
-            f"command: the commands are {listed(COMMANDS)}"
+            translate(
+                "Commands",
+                "the window opens one file, not {n}, and {name} is no command: the "
+                "commands are {listed}",
+            ).format(n=len(options.file), name=repr(options.file[0]), listed=listed(COMMANDS))
         )
     path = Path(options.file[0]) if options.file else None
     experiment, note = (None, None) if path is None else _read(options.file[0])
@@ -93,7 +97,11 @@ def _run_train(options: argparse.Namespace) -> int:
 
 def _run_render(options: argparse.Namespace) -> int:
     if options.out.suffix.lower() != ".png":
-        raise CommandError(f"the picture is a PNG file: {options.out} must end in .png")
+        raise CommandError(
+            translate("Commands", "the picture is a PNG file: {path} must end in .png").format(
+                path=options.out
+            )
+        )
     panels = _panels(options.alone, options.explain)
     check_writable(options.out)
     experiment = _read(options.file)[0] if options.file else None
@@ -167,8 +175,10 @@ def _panels(alone: Sequence[str], explain: str | None) -> tuple[str, ...]:
     panels = tuple(dict.fromkeys([*alone, "explain"] if alone and explain else alone))
     if len(panels) > 2:
         raise CommandError(
-            f"two panels stand side by side at most, and {len(panels)} are asked for: "
-            f"{listed(panels)}"
+            translate(
+                "Commands",
+                "two panels stand side by side at most, and {n} are asked for: {listed}",
+            ).format(n=len(panels), listed=listed(panels))
         )
     return panels
 
@@ -184,7 +194,10 @@ def _read(name: str) -> "tuple[Experiment, str | None]":
         if Path(name).suffix or not isinstance(error.__cause__, FileNotFoundError):
             raise
         raise CommandError(
-            f"there is no file {name!r}, and it is no command: the commands are {listed(COMMANDS)}"
+            translate(
+                "Commands",
+                "there is no file {name}, and it is no command: the commands are {listed}",
+            ).format(name=repr(name), listed=listed(COMMANDS))
         ) from error
     if note:
         streams.tell(f"{name}: {note}")

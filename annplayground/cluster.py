@@ -5,6 +5,7 @@ from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
 
 from annplayground.core.sweep import SweepError
+from annplayground.core.words import translate
 
 _PATIENCE = 5  # seconds, to answer the first time
 
@@ -21,17 +22,26 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
         from distributed.comm import CommClosedError
     except ImportError as error:
         raise SweepError(
-            "--scheduler needs Dask: install annplayground with the extra 'dask'"
+            translate(
+                "Commands", "--scheduler needs Dask: install annplayground with the extra 'dask'"
+            )
         ) from error
     try:
         client = Client(address, timeout=_PATIENCE)
     except (OSError, ValueError) as error:
-        raise SweepError(f"no Dask scheduler answers at {address[:60]!r}") from error
+        raise SweepError(
+            translate("Commands", "no Dask scheduler answers at {address}").format(
+                address=repr(address[:60])
+            )
+        ) from error
     with client:
         try:
             yield client.get_executor(), max(1, sum(client.nthreads().values()))
         except (CancelledError, CommClosedError, KilledWorker) as error:
             raise SweepError(
-                f"the Dask cluster at {address[:60]!r} was lost: rows that are done are kept, and "
-                "the same command goes on from there"
+                translate(
+                    "Commands",
+                    "the Dask cluster at {address} was lost: rows that are done are kept, "
+                    "and the same command goes on from there",
+                ).format(address=repr(address[:60]))
             ) from error

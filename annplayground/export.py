@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.io.export.numpy_script import numpy_script
 from annplayground.io.export.refusal import ExportError
 from annplayground.io.files import check_writable, write_text
@@ -21,10 +22,18 @@ def check_form(form: str, path: Path) -> None:
     """Raise `ExportError` for an unknown form, or a path that is not named as its files are, and
     `FileError` when nothing can be written there."""
     if form not in FORMS:
-        raise ExportError(f"there is no form {form[:40]!r} to export to: choose {', '.join(FORMS)}")
+        raise ExportError(
+            translate("Commands", "there is no form {form} to export to: choose {forms}").format(
+                form=repr(form[:40]), forms=", ".join(FORMS)
+            )
+        )
     suffix, _ = FORMS[form]
     if path.suffix.lower() != suffix:
-        raise ExportError(f"the form {form!r} is a {suffix} file: {path} must end in {suffix}")
+        raise ExportError(
+            translate(
+                "Commands", "the form {form} is a {suffix} file: {path} must end in {suffix}"
+            ).format(form=repr(form), suffix=suffix, path=path)
+        )
     check_writable(path)
 
 

@@ -18,6 +18,7 @@ from annplayground.core.claims.verdicts import Measured, Seeds, Verdict, check
 from annplayground.core.engines.available import engine_class
 from annplayground.core.lesson import Claim, Lesson, Scene
 from annplayground.core.numerals import counted
+from annplayground.core.words import translate
 from annplayground.io.lessons.found import SUFFIX, built_in, in_order, own, read_all
 from annplayground.io.lessons.reader import read_lesson
 from annplayground.progress import Progress
@@ -48,7 +49,11 @@ def chosen(which: str | None) -> tuple[list[Lesson], list[str]]:
     found = names.get(which) or numbers.get(which)
     if found is None:
         near = difflib.get_close_matches(which[:60], names, n=1, cutoff=0.4) or list(names)[:1]
-        raise CommandError(f"there is no lesson {which[:60]!r}: did you mean {near[0]!r}?")
+        raise CommandError(
+            translate("Commands", "there is no lesson {which}: did you mean {near}?").format(
+                which=repr(which[:60]), near=repr(near[0])
+            )
+        )
     return [found], []
 
 
@@ -142,7 +147,11 @@ def _judgement(lesson: Lesson, verdicts: Sequence[Verdict]) -> str:
     lines = [_line(lesson)]
     for verdict in verdicts:
         lines.append(f"  {_word(verdict)}: {claim_sentence(lesson, verdict.claim)}")
-        lines.append(f"    Measured: {measured_sentence(verdict)}")
+        lines.append(
+            translate("Commands", "    Measured: {sentence}").format(
+                sentence=measured_sentence(verdict)
+            )
+        )
     return "\n".join(lines)
 
 
@@ -152,13 +161,26 @@ def _word(verdict: Verdict) -> str:
 
 def _summary(n: int, failed: Sequence[str]) -> str:
     if not failed:
-        return f"All of {counted(n, 'claim')} hold." if n != 1 else "The claim holds."
-    return "\n".join([f"{len(failed)} of {counted(n, 'claim')} failed:", *failed])
+        return (
+            translate("Commands", "All of {claims} hold.").format(claims=counted(n, "claim"))
+            if n != 1
+            else translate("Commands", "The claim holds.")
+        )
+    return "\n".join(
+        [
+            translate("Commands", "{failed} of {claims} failed:").format(
+                failed=len(failed), claims=counted(n, "claim")
+            ),
+            *failed,
+        ]
+    )
 
 
 def _which(lesson: Lesson, verdict: Verdict) -> str:
     number = lesson.claims.index(verdict.claim) + 1
-    return f"  {lesson.name}, claim {number}: {claim_sentence(lesson, verdict.claim)}"
+    return translate("Commands", "  {name}, claim {number}: {sentence}").format(
+        name=lesson.name, number=number, sentence=claim_sentence(lesson, verdict.claim)
+    )
 
 
 def _told(lesson: Lesson, verdict: Verdict) -> dict[str, Any]:
@@ -193,5 +215,9 @@ def _run(claim: Claim, measured: Measured) -> dict[str, Any]:
 
 def _say_compiling() -> None:
     streams.tell(
-        "The training loop is being compiled, once on this machine, which takes some ten seconds"
+        translate(
+            "Commands",
+            "The training loop is being compiled, once on this machine, which takes some ten "
+            "seconds",
+        )
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.io.files import replacing
 from annplayground.scaling import drop_scaling
 from annplayground.screen import StartError, check_screen, library_problem
@@ -69,16 +70,23 @@ def render(experiment: Experiment | None, path: Path, epochs: int, scene: Scene)
             end_window(window)
     if errors:
         raise PictureError(
-            f"there is no picture, for the program met {described(errors[0])}; {logged(errors[0])}"
+            translate(
+                "Commands", "there is no picture, for the program met {described}; {logged}"
+            ).format(described=described(errors[0]), logged=logged(errors[0]))
         ) from errors[0]
     if (picture.width(), picture.height()) != scene.size:
         raise StartError(
-            f"the window does not fit {scene.size[0]}x{scene.size[1]}: it needs at least "
-            f"{picture.width()}x{picture.height()}"
+            translate(
+                "Commands",
+                "the window does not fit {size}: it needs at least {least}",
+            ).format(
+                size=f"{scene.size[0]}x{scene.size[1]}",
+                least=f"{picture.width()}x{picture.height()}",
+            )
         )
     with replacing(path) as temporary:
         if not picture.save(str(temporary), "PNG"):
-            raise OSError("the picture could not be saved")
+            raise OSError(translate("Commands", "the picture could not be saved"))
     return diverged
 
 

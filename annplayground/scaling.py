@@ -6,6 +6,8 @@ Qt takes any number there: with 0 nothing can be drawn, with 1000 no memory is l
 import re
 from collections.abc import Iterator, MutableMapping
 
+from annplayground.core.words import translate
+
 # The least and the largest value of each number in them.
 _FACTORS, _DPI = (0.25, 5.0), (48.0, 480.0)
 _BOUNDS = {"QT_SCALE_FACTOR": _FACTORS, "QT_SCREEN_SCALE_FACTORS": _FACTORS, "QT_FONT_DPI": _DPI}
@@ -24,7 +26,9 @@ def mend_scaling(environ: MutableMapping[str, str]) -> Iterator[str]:
         text = environ.get(name, "")
         if text and not all(least <= value <= most for value in _numbers(text)):
             del environ[name]
-            yield f"{name}={text[:40]} is ignored: it takes numbers from {least:g} to {most:g}"
+            yield translate(
+                "Start", "{name}={text} is ignored: it takes numbers from {least} to {most}"
+            ).format(name=name, text=text[:40], least=f"{least:g}", most=f"{most:g}")
 
 
 def _numbers(text: str) -> Iterator[float]:

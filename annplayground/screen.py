@@ -14,14 +14,17 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from annplayground.core.words import translate
+
 APT_PACKAGES = (
     "libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 "
     "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 )
 WAYLAND_PACKAGES = "libwayland-client0 libwayland-cursor0 libwayland-egl1"
-NO_SCREEN = (
-    "{why}: draw the window into a picture with 'annplayground render --out picture.png', "
-    "or open it on a virtual screen with 'xvfb-run -a annplayground'"
+NO_SCREEN = translate(
+    "Start",
+    "{why}: draw the window into a picture with 'annplayground render --out "
+    "picture.png', or open it on a virtual screen with 'xvfb-run -a annplayground'",
 )
 
 _TRY = """
@@ -51,7 +54,7 @@ def check_screen(environ: Mapping[str, str] | None = None) -> None:
     environ = os.environ if environ is None else environ
     platforms = _platforms(environ)
     if not platforms:
-        raise StartError(NO_SCREEN.format(why="there is no screen here"))
+        raise StartError(NO_SCREEN.format(why=translate("Start", "there is no screen here")))
     problems = []
     for platform in platforms:
         try:
@@ -71,14 +74,24 @@ def library_problem(error: BaseException) -> StartError:
     if missing:
         packages = WAYLAND_PACKAGES if "wayland" in missing[1] else APT_PACKAGES
         return StartError(
-            f"the system library {missing[1]} is missing; on Debian or Ubuntu: "
-            f"sudo apt-get install {packages}"
+            translate(
+                "Start",
+                "the system library {library} is missing; on Debian or Ubuntu: sudo apt-get "
+                "install {packages}",
+            ).format(library=missing[1], packages=packages)
         )
     if isinstance(error, ModuleNotFoundError) and error.name:
         return StartError(
-            f"the Python package {error.name} is missing: install annplayground again with pip"
+            translate(
+                "Start",
+                "the Python package {name} is missing: install annplayground again with pip",
+            ).format(name=error.name)
         )
-    return StartError(f"Qt cannot be loaded: {text.splitlines()[0] if text else error!r}")
+    return StartError(
+        translate("Start", "Qt cannot be loaded: {why}").format(
+            why=text.splitlines()[0] if text else repr(error)
+        )
+    )
 
 
 def _platforms(environ: Mapping[str, str]) -> list[str]:
@@ -99,12 +112,24 @@ def _check_platform(name: str, environ: Mapping[str, str]) -> None:
     _load_plugin(name)
     if name == "xcb" and not _x_server_answers(environ):
         display = environ.get("DISPLAY", "")
-        why = f"the screen DISPLAY={display} cannot be reached" if display else "DISPLAY is not set"
+        why = (
+            translate("Start", "the screen DISPLAY={display} cannot be reached").format(
+                display=display
+            )
+            if display
+            else translate("Start", "DISPLAY is not set")
+        )
         raise StartError(NO_SCREEN.format(why=why))
     if name.startswith("wayland") and not _wayland_answers(environ):
-        raise StartError(NO_SCREEN.format(why="the Wayland screen cannot be reached"))
+        raise StartError(
+            NO_SCREEN.format(why=translate("Start", "the Wayland screen cannot be reached"))
+        )
     if name not in _PLAIN_PLATFORMS and not _starts(name, environ):
-        raise StartError(f"QT_QPA_PLATFORM={name} does not work here: unset it, or use offscreen")
+        raise StartError(
+            translate(
+                "Start", "QT_QPA_PLATFORM={name} does not work here: unset it, or use offscreen"
+            ).format(name=name)
+        )
 
 
 def _starts(name: str, environ: Mapping[str, str]) -> bool:
@@ -127,8 +152,11 @@ def _load_plugin(name: str) -> None:
     if not plugin.exists():
         known = sorted(path.stem.removeprefix("libq") for path in folder.glob("libq*.so"))
         raise StartError(
-            f"QT_QPA_PLATFORM={name} is no platform of this Qt: unset it, or choose from "
-            f"{', '.join(known)}"
+            translate(
+                "Start",
+                "QT_QPA_PLATFORM={name} is no platform of this Qt: unset it, or choose from "
+                "{known}",
+            ).format(name=name, known=", ".join(known))
         )
     try:
         ctypes.CDLL(str(plugin))

@@ -6,6 +6,8 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
+from annplayground.core.words import translate
+
 
 class OutputError(Exception):
     """What was to be printed cannot be; the text is one sentence that says why."""
@@ -24,13 +26,17 @@ def show(text: str) -> None:
     """Print a result on standard output, at once. Raises `OutputError`."""
     # Python has no standard output where the shell closed it.
     if sys.stdout is None:
-        raise OutputError("the output cannot be printed: standard output is closed")
+        raise OutputError(
+            translate("Commands", "the output cannot be printed: standard output is closed")
+        )
     try:
         print(text, flush=True)
     except (OSError, ValueError) as error:  # ValueError: the stream has been closed
         _let_go(sys.stdout)
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise OutputError(f"the output cannot be printed: {reason.lower()}") from error
+        raise OutputError(
+            translate("Commands", "the output cannot be printed: {why}").format(why=reason.lower())
+        ) from error
 
 
 def tell(sentence: str) -> None:

@@ -26,6 +26,7 @@ from annplayground.core.sweep import (
     finished,
     tasks,
 )
+from annplayground.core.words import translate
 from annplayground.io.files import FileError
 from annplayground.io.sweep_csv import Cells, SweepTable, cell, cells, open_sweep
 from annplayground.progress import Progress
@@ -50,10 +51,14 @@ class Outcome:
 
     def as_sentence(self, out: Path) -> str:
         """The same for a reader, in one line."""
-        found = f"{self.solved} solved, {self.diverged} diverged; {out}"
+        found = translate("Commands", "{solved} solved, {diverged} diverged; {out}").format(
+            solved=self.solved, diverged=self.diverged, out=out
+        )
         if self.done == self.runs:
-            return f"{self.runs} runs: {found}"
-        return f"{self.done} of {self.runs} runs: {found}; the same command goes on from there"
+            return translate("Commands", "{runs} runs: {found}").format(runs=self.runs, found=found)
+        return translate(
+            "Commands", "{done} of {runs} runs: {found}; the same command goes on from there"
+        ).format(done=self.done, runs=self.runs, found=found)
 
 
 def sweep_into(
@@ -89,7 +94,11 @@ def sweep_into(
             _say_engine(experiment)
         if table.done:
             _check_same(out, table, keys, names, do)
-            streams.tell(f"{out} has {len(table.done)} of the {len(keys)} runs already")
+            streams.tell(
+                translate("Commands", "{out} has {done} of the {n} runs already").format(
+                    out=out, done=len(table.done), n=len(keys)
+                )
+            )
         table.begin()
         _do_rest(table, keys, do)
         rows = [dict(zip(names, row, strict=True)) for row in table.done.values()]
@@ -110,7 +119,9 @@ def _do_rest(table: SweepTable, keys: dict[Cells, Task], do: Done) -> None:
         table.add(cells(row))
         if progress.is_due():
             done = len(table.done)
-            words = f"{done}/{len(keys)} runs  {fixed((done - begun) / progress.seconds, 1)}/s"
+            words = translate("Commands", "{done}/{n} runs  {rate}/s").format(
+                done=done, n=len(keys), rate=fixed((done - begun) / progress.seconds, 1)
+            )
             progress.draw(done / len(keys), words)
     progress.end()
 
@@ -139,8 +150,17 @@ def _check_same(
         for name, was, now in zip(names[:place], table.done[key], cells(row), strict=False):
             if was != now:
                 raise FileError(
-                    f"{out} is of another sweep, as {name} of its run with seed {row['seed']} is "
-                    f"{was or 'nothing'} and here {now or 'nothing'}: name another file"
+                    translate(
+                        "Commands",
+                        "{out} is of another sweep, as {name} of its run with seed {seed} is "
+                        "{was} and here {now}: name another file",
+                    ).format(
+                        out=out,
+                        name=name,
+                        seed=row["seed"],
+                        was=was or translate("Commands", "nothing"),
+                        now=now or translate("Commands", "nothing"),
+                    )
                 )
 
 
@@ -158,7 +178,11 @@ def _say_engine(experiment: Experiment) -> None:
 
 def _say_compiling() -> None:
     streams.tell(
-        "The training loop is being compiled, once on this machine, which takes some ten seconds"
+        translate(
+            "Commands",
+            "The training loop is being compiled, once on this machine, which takes some ten "
+            "seconds",
+        )
     )
 
 
@@ -173,11 +197,18 @@ def parsed(texts: Sequence[str]) -> dict[str, list[Any]]:
         path = path.strip()
         if not equals:
             raise SweepError(
-                f"--vary takes PATH=a,b,c as in training.learning_rate=0.01,0.1, not {text[:40]!r}"
+                translate(
+                    "Commands",
+                    "--vary takes PATH=a,b,c as in training.learning_rate=0.01,0.1, not {text}",
+                ).format(text=repr(text[:40]))
             )
         check_path(path)
         if path in found:
-            raise SweepError(f"{path} is varied twice: name all its values at once")
+            raise SweepError(
+                translate("Commands", "{path} is varied twice: name all its values at once").format(
+                    path=path
+                )
+            )
         found[path] = [_value(path, word.strip()) for word in values.split(",")]
     return found
 

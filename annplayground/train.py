@@ -15,6 +15,7 @@ from annplayground.core.engines.available import engine_class, engine_problem
 from annplayground.core.experiment import Experiment
 from annplayground.core.numerals import count, fixed, number, percent
 from annplayground.core.run.session import Session
+from annplayground.core.words import translate
 from annplayground.io.history_csv import RowWriter, open_history
 from annplayground.progress import Progress
 
@@ -55,16 +56,38 @@ class Outcome:
 
     def as_sentence(self) -> str:
         """The same for a reader, in one line."""
-        train, test = f"J train {number(self.train_loss, 4)}", f", test {number(self.test_loss, 4)}"
-        parts = [f"epoch {self.epoch}: {train}{test if self.has_test_set else ' (no test set)'}"]
+        parts = [
+            (
+                translate("Commands", "epoch {epoch}: J train {train}, test {test}")
+                if self.has_test_set
+                else translate("Commands", "epoch {epoch}: J train {train} (no test set)")
+            ).format(
+                epoch=self.epoch,
+                train=number(self.train_loss, 4),
+                test=number(self.test_loss, 4),
+            )
+        ]
         if self.train_accuracy is not None and self.test_accuracy is not None:
-            test = f", test {percent(self.test_accuracy, 1)}" if self.has_test_set else ""
-            parts.append(f"accuracy train {percent(self.train_accuracy, 1)}{test}")
+            parts.append(
+                (
+                    translate("Commands", "accuracy train {train}, test {test}")
+                    if self.has_test_set
+                    else translate("Commands", "accuracy train {train}")
+                ).format(train=percent(self.train_accuracy, 1), test=percent(self.test_accuracy, 1))
+            )
         parts.append(f"{fixed(self.seconds, 1)} s")
         if self.diverged is not None:
-            parts.append(f"diverged in epoch {self.diverged[0]}: {self.diverged[1]}")
+            parts.append(
+                translate("Commands", "diverged in epoch {epoch}: {cause}").format(
+                    epoch=self.diverged[0], cause=self.diverged[1]
+                )
+            )
         if self.ended_by is not None:
-            parts.append(f"ended early by {signal.Signals(self.ended_by).name}")
+            parts.append(
+                translate("Commands", "ended early by {name}").format(
+                    name=signal.Signals(self.ended_by).name
+                )
+            )
         return "; ".join(parts)
 
 
@@ -117,8 +140,11 @@ def train(
 
 def _say_compiling() -> None:
     streams.tell(
-        "The training loop is being compiled, once on this machine, which takes some ten seconds; "
-        "--engine numpy starts at once."
+        translate(
+            "Commands",
+            "The training loop is being compiled, once on this machine, which takes some ten "
+            "seconds; --engine numpy starts at once.",
+        )
     )
 
 
@@ -158,5 +184,7 @@ class _Progress(Progress):
         """Draw the line anew if it is time."""
         if self.is_due():
             rate, loss = run.epoch / self.seconds, float(run.history.last[0])
-            words = f"{run.epoch}/{self._epochs} epochs  {count(rate)}/s  J {number(loss, 4)}"
+            words = translate("Commands", "{epoch}/{epochs} epochs  {rate}/s  J {loss}").format(
+                epoch=run.epoch, epochs=self._epochs, rate=count(rate), loss=number(loss, 4)
+            )
             self.draw(run.epoch / max(self._epochs, 1), words)

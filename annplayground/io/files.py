@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from annplayground.core.words import translate
 from annplayground.io import temporaries
 
 
@@ -26,7 +27,11 @@ def read_text(path: Path, max_bytes: int) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FileError(f"{path} is not a text in UTF-8 (byte {error.start + 1})") from error
+        raise FileError(
+            translate("Files", "{path} is not a text in UTF-8 (byte {n})").format(
+                path=path, n=error.start + 1
+            )
+        ) from error
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
@@ -44,17 +49,25 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
     except FileError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
-        raise _file_error(error, f"{path} cannot be read") from error
+        raise _file_error(
+            error, translate("Files", "{path} cannot be read").format(path=path)
+        ) from error
     if len(content) > max_bytes:
-        raise FileError(f"{path} is larger than {max_bytes / 1e6:.3g} MB")
+        raise FileError(
+            translate("Files", "{path} is larger than {n} MB").format(
+                path=path, n=f"{max_bytes / 1e6:.3g}"
+            )
+        )
     return content
 
 
 def _check_regular(path: Path, mode: int) -> None:
     if stat.S_ISDIR(mode):
-        raise FileError(f"{path} is a folder: name a file in it")
+        raise FileError(
+            translate("Files", "{path} is a folder: name a file in it").format(path=path)
+        )
     if not stat.S_ISREG(mode):
-        raise FileError(f"{path} is not a regular file")
+        raise FileError(translate("Files", "{path} is not a regular file").format(path=path))
 
 
 @contextmanager
@@ -73,7 +86,9 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         temporaries.replace(temporary, target)
     except OSError as error:
-        raise _file_error(error, f"{path} cannot be written") from error
+        raise _file_error(
+            error, translate("Files", "{path} cannot be written").format(path=path)
+        ) from error
     finally:
         if temporary is not None:
             temporaries.discard(temporary)
@@ -89,26 +104,40 @@ def check_writable(path: Path) -> None:
     """Raise `FileError` when a file cannot be written there: to be asked before a long run."""
     try:
         if path.is_dir():
-            raise FileError(f"{path} is a folder: name a file in it")
+            raise FileError(
+                translate("Files", "{path} is a folder: name a file in it").format(path=path)
+            )
         if path.exists() and not path.is_file():
-            raise FileError(f"{path} is not a regular file")
+            raise FileError(translate("Files", "{path} is not a regular file").format(path=path))
         with suppress(FileNotFoundError, NotADirectoryError):
             path.stat()  # links in a circle: from Python 3.13 on, resolve() takes them as they are
         folder = path.resolve().parent
         if not folder.is_dir():
-            raise FileError(f"{path} cannot be written: there is no folder {folder}")
+            raise FileError(
+                translate("Files", "{path} cannot be written: there is no folder {folder}").format(
+                    path=path, folder=folder
+                )
+            )
         if path.exists() and not os.access(path, os.W_OK):
-            raise FileError(f"{path} cannot be written: it is read-only")
+            raise FileError(
+                translate("Files", "{path} cannot be written: it is read-only").format(path=path)
+            )
         if not os.access(folder, os.W_OK):
-            raise FileError(f"{path} cannot be written: the folder {folder} is read-only")
+            raise FileError(
+                translate(
+                    "Files", "{path} cannot be written: the folder {folder} is read-only"
+                ).format(path=path, folder=folder)
+            )
     except FileError:
         raise
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise _file_error(error, f"{path} cannot be written") from error
+        raise _file_error(
+            error, translate("Files", "{path} cannot be written").format(path=path)
+        ) from error
 
 
 def _file_error(error: Exception, what: str) -> FileError:
     if isinstance(error, FileNotFoundError):
-        return FileError(f"{what}: it does not exist")
+        return FileError(translate("Files", "{what}: it does not exist").format(what=what))
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return FileError(f"{what}: {reason[:1].lower()}{reason[1:]}")

@@ -5,13 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from annplayground.core.experiment import FEW_POINTS, CustomPoint, Experiment
+from annplayground.core.words import translate
 from annplayground.io.experiment_file import MAX_BYTES, read_experiment
 from annplayground.io.files import read_bytes
 
 # Takes a path, and the Experiment that points are put into; gives an Experiment and perhaps a note.
 Reader = Callable[[Path, Experiment], tuple[Experiment, str | None]]
 
-FEW_NOTE = f"Fewer than {FEW_POINTS} points: all of them train, there is no test set."
+FEW_NOTE = translate(
+    "Tables", "Fewer than {n} points: all of them train, there is no test set."
+).format(n=FEW_POINTS)
 
 
 def read_file(

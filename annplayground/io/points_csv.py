@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annplayground.core.settings import setting
+from annplayground.core.words import translate
 from annplayground.io.files import FileError
 from annplayground.io.scaling import fit_to_map
 from annplayground.io.table_columns import find_columns
@@ -47,7 +48,11 @@ def read_points(path: str | Path) -> PointsFile:
     table = read_table(path)
     columns = find_columns(table)
     if len(columns.lines) > MAX_ROWS:
-        raise FileError(f"{path} has more than {MAX_ROWS} points: take some out")
+        raise FileError(
+            translate("Tables", "{path} has more than {most} points: take some out").format(
+                path=path, most=MAX_ROWS
+            )
+        )
     x1s, x2s, labels = (
         [(line, line.cells[place]) for line in columns.lines] for place in columns.places
     )
@@ -61,8 +66,11 @@ def read_points(path: str | Path) -> PointsFile:
     x2, note2 = coordinates(path, names[1], kept[1], separator)
     if len(x1) < MIN_ROWS:
         raise FileError(
-            f"{path}: at least {MIN_ROWS} points are needed, each a line x1, x2, label, "
-            f"but the number of points is {len(x1)}{f'; {lost}' if lost else ''}"
+            translate(
+                "Tables",
+                "{path}: at least {least} points are needed, each a line x1, x2, label, "
+                "but the number of points is {n}{lost}",
+            ).format(path=path, least=MIN_ROWS, n=len(x1), lost=f"; {lost}" if lost else "")
         )
     words, found = classes(path, names[2], kept[2], separator, lost)
     scaled, scaling = fit_to_map(list(zip(x1, x2, strict=True)))

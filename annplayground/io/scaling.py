@@ -6,6 +6,7 @@ import math
 from decimal import ROUND_FLOOR, Context
 
 from annplayground.core.settings import MAX_COORDINATE
+from annplayground.core.words import translate
 
 SCALED_LIMIT = 5.0
 
@@ -27,11 +28,15 @@ def fit_to_map(
     factor = _round_down(SCALED_LIMIT / reach) if reach > 1e-200 else 1.0
     scaled = [((x1 - centres[0]) * factor, (x2 - centres[1]) * factor) for x1, x2 in points]
     rules = ", ".join(
-        f"x{axis} = (x{axis} in the file {_minus(centre)}) × {_shown(factor)}"
+        translate("Tables", "x{axis} = (x{axis} in the file {minus}) × {factor}").format(
+            axis=axis, minus=_minus(centre), factor=_shown(factor)
+        )
         for axis, centre in enumerate(centres, start=1)
     )
     square = f"[−{MAX_COORDINATE:g}, {MAX_COORDINATE:g}]"
-    return scaled, f"The points reach beyond {square}, so they are scaled: {rules}."
+    return scaled, translate(
+        "Tables", "The points reach beyond {square}, so they are scaled: {rules}."
+    ).format(square=square, rules=rules)
 
 
 def _round_centre(centre: float, half: float) -> float:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from annplayground.core.words import translate
 from annplayground.io.files import FileError, check_writable, read_text, write_text
 
 if sys.platform != "win32":
@@ -46,7 +47,9 @@ class SweepTable:
             if self._whole:
                 self._take(self._whole)
             elif not _line(self._columns).startswith(text):
-                raise self._other("it does not begin with the columns of this one")
+                raise self._other(
+                    translate("Files", "it does not begin with the columns of this one")
+                )
         except FileError:
             self.close()
             raise
@@ -82,7 +85,11 @@ class SweepTable:
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise FileError(f"{self._path} is being written by another sweep") from error
+            raise FileError(
+                translate("Files", "{path} is being written by another sweep").format(
+                    path=self._path
+                )
+            ) from error
         except OSError:
             pass  # a file system without locks
 
@@ -93,16 +100,26 @@ class SweepTable:
         except csv.Error as error:
             raise self._other(str(error)) from error
         if tuple(header) != self._columns:
-            raise self._other("it has other columns")
+            raise self._other(translate("Files", "it has other columns"))
         known = set(self._keys)
         for line, row in enumerate(rows, start=2):
             key = self._key(row)
             if len(row) != len(self._columns):
-                raise self._other(f"line {line} has {len(row)} cells")
+                raise self._other(
+                    translate("Files", "line {line} has {n} cells").format(line=line, n=len(row))
+                )
             if key not in known:
-                raise self._other(f"line {line} is of a run that is not in this one")
+                raise self._other(
+                    translate("Files", "line {line} is of a run that is not in this one").format(
+                        line=line
+                    )
+                )
             if key in self.done:
-                raise self._other(f"line {line} is of a run that was there before")
+                raise self._other(
+                    translate("Files", "line {line} is of a run that was there before").format(
+                        line=line
+                    )
+                )
             self.done[key] = tuple(row)
 
     def _key(self, cells: Sequence[str]) -> Cells:
@@ -117,11 +134,19 @@ class SweepTable:
             raise self._cannot(error) from error
 
     def _other(self, reason: str) -> FileError:
-        return FileError(f"{self._path} is of another sweep, as {reason}: name another file")
+        return FileError(
+            translate("Files", "{path} is of another sweep, as {reason}: name another file").format(
+                path=self._path, reason=reason
+            )
+        )
 
     def _cannot(self, error: OSError) -> FileError:
         reason = (error.strerror or str(error)).lower()
-        return FileError(f"{self._path} cannot be written: {reason}")
+        return FileError(
+            translate("Files", "{path} cannot be written: {reason}").format(
+                path=self._path, reason=reason
+            )
+        )
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from annplayground.core.words import translate
 from annplayground.io.files import FileError
 from annplayground.io.table_header import (
     LABEL_NAMES,
@@ -21,8 +22,8 @@ from annplayground.io.table_numbers import as_float
 from annplayground.io.table_text import Line, Table
 
 ROLES = ("x1", "x2", "label")
-NEEDED = "x1, x2 and label are needed, separated by comma, semicolon or tab"
-WANTED = "the header must name the columns x1, x2 and label"
+NEEDED = translate("Tables", "x1, x2 and label are needed, separated by comma, semicolon or tab")
+WANTED = translate("Tables", "the header must name the columns x1, x2 and label")
 # Columns that only count the rows, in the first place.
 _ROW_NAMES = {"", "#", "id", "index", "idx", "nr", "unnamed:0"}
 
@@ -58,15 +59,19 @@ def find_columns(table: Table) -> Columns:
 def _notes(header: Line, places: tuple[int, int, int], guessed: bool) -> Iterator[str]:
     """What was guessed, and what is not read, all but a row's own name."""
     if guessed:
-        place = f"the last, {header.cells[places[2]]!r}, is taken"
-        yield f"No name in line {header.number} says which column is the label: {place}."
+        place = translate("Tables", "the last, {name}, is taken").format(
+            name=repr(header.cells[places[2]])
+        )
+        yield translate(
+            "Tables", "No name in line {number} says which column is the label: {place}."
+        ).format(number=header.number, place=place)
     unread = [
         cell
         for k, cell in enumerate(header.cells)
         if k not in places and plain_name(cell) not in _ROW_NAMES
     ]
     if unread:
-        yield f"Not read: {', '.join(unread)}."[:200]
+        yield translate("Tables", "Not read: {names}.").format(names=", ".join(unread))[:200]
 
 
 def _cut(path: Path, lines: Sequence[Line], width: int) -> list[Line]:
@@ -83,8 +88,17 @@ def _cut(path: Path, lines: Sequence[Line], width: int) -> list[Line]:
 
 
 def _too_few(path: Path, line: int, n: int, width: int = 3) -> FileError:
-    than = "" if width == 3 else f", and {width} in the header"
-    return FileError(f"{path}, line {line}: {NEEDED}, but the number of cells is {n}{than}")
+    return FileError(
+        (
+            translate("Tables", "{path}, line {line}: {needed}, but the number of cells is {n}")
+            if width == 3
+            else translate(
+                "Tables",
+                "{path}, line {line}: {needed}, but the number of cells is {n}, and {width} in "
+                "the header",
+            )
+        ).format(path=path, line=line, needed=NEEDED, n=n, width=width)
+    )
 
 
 def _places(table: Table, header: Line, lines: Sequence[Line]) -> tuple[tuple[int, int, int], bool]:
@@ -92,11 +106,19 @@ def _places(table: Table, header: Line, lines: Sequence[Line]) -> tuple[tuple[in
     names = [plain_name(cell) for cell in header.cells]
 
     def refuse(why: str) -> FileError:
-        return FileError(f"{table.path}, line {header.number}: {WANTED}; {why}")
+        return FileError(
+            translate("Tables", "{path}, line {number}: {wanted}; {why}").format(
+                path=table.path, number=header.number, wanted=WANTED, why=why
+            )
+        )
 
     for name in ("x1", "x2", *(name for name in names if rank(name) is not None)):
         if names.count(name) > 1:
-            raise refuse(f"{name} stands there {names.count(name)} times")
+            raise refuse(
+                translate("Tables", "{name} stands there {n} times").format(
+                    name=name, n=names.count(name)
+                )
+            )
     pair = next((pair for pair in (("x1", "x2"), ("x", "y")) if set(pair) <= set(names)), ())
     xs = [names.index(name) for name in pair]
     label, guessed = _label_place(names, pair, refuse), False
@@ -106,12 +128,16 @@ def _places(table: Table, header: Line, lines: Sequence[Line]) -> tuple[tuple[in
     if label is None:
         label, guessed = _unnamed_label(table, lines, others, len(xs))
         if label is None:
-            raise refuse(f"its names are {', '.join(header.cells)}"[:200])
+            raise refuse(
+                translate("Tables", "its names are {names}").format(
+                    names=", ".join(header.cells)[:186]
+                )
+            )
         others.remove(label)
     if not xs:
         xs = [k for k in others if len(others) == 2 or not _has_words(table, lines, k)]
         if len(xs) != 2:
-            raise refuse("which two of the others are x1 and x2?")
+            raise refuse(translate("Tables", "which two of the others are x1 and x2?"))
         xs = _in_order(names, xs)
     return (xs[0], xs[1], label), guessed
 
@@ -149,7 +175,11 @@ def _label_place(
     for known in LABEL_NAMES:
         found = [k for k, name in enumerate(names) if name in known and name not in pair]
         if len(found) > 1:
-            raise refuse(f"{' and '.join(names[k] for k in found)} could both be the label")
+            raise refuse(
+                translate("Tables", "{names} could both be the label").format(
+                    names=translate("Tables", " and ").join(names[k] for k in found)
+                )
+            )
         if found:
             return found[0]
     return None

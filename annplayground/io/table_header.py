@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from annplayground.core.words import translate
 from annplayground.io.files import FileError
 from annplayground.io.table_labels import MISSING, is_missing
 from annplayground.io.table_numbers import as_float
@@ -33,7 +34,11 @@ def without_title(table: Table) -> tuple[list[Line], tuple[str, ...]]:
     ):
         return lines, ()
     shown = " ".join("".join(line.cells) for line in title)[:60]
-    return lines[first:], (f"Line {title[0].number} is read as a title: {shown!r}.",)
+    return lines[first:], (
+        translate("Tables", "Line {number} is read as a title: {shown}.").format(
+            number=title[0].number, shown=repr(shown)
+        ),
+    )
 
 
 def find_header(table: Table, lines: Sequence[Line]) -> tuple[Line | None, Sequence[Line]]:
@@ -55,8 +60,11 @@ def find_header(table: Table, lines: Sequence[Line]) -> tuple[Line | None, Seque
     doubtful, is_header = _judge(table, first, lines[1:], numbers[2])
     if doubtful:
         raise FileError(
-            f"{table.path}, line {first.number}: {', '.join(first.cells)} may be a header or a "
-            "point: write x1, x2 and label there, or such a line before it"
+            translate(
+                "Tables",
+                "{path}, line {number}: {cells} may be a header or a point: write x1, x2 and "
+                "label there, or such a line before it",
+            ).format(path=table.path, number=first.number, cells=", ".join(first.cells))
         )
     return (first, lines[1:]) if is_header else (None, lines)
 
@@ -122,8 +130,11 @@ def _comment_header(table: Table, first: Line) -> Line | None:
         else:
             continue
         raise FileError(
-            f"{table.path}, line {number}: the comment names columns, but not as many as there "
-            "are: make it a first line that names x1, x2 and label, without the #"
+            translate(
+                "Tables",
+                "{path}, line {number}: the comment names columns, but not as many as there "
+                "are: make it a first line that names x1, x2 and label, without the #",
+            ).format(path=table.path, number=number)
         )
     return None
 

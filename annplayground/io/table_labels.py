@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from annplayground.core.numerals import plural
 from annplayground.core.settings import MAX_CLASS, MIN_CLASSES
+from annplayground.core.words import translate
 from annplayground.io.files import FileError
 from annplayground.io.table_numbers import as_decimal
 from annplayground.io.table_text import Line
@@ -33,10 +35,14 @@ def split_missing(cells: Sequence[tuple[Line, str]]) -> tuple[list[bool], str | 
     if not lost:
         return has_label, None
     (line, cell), n = lost[0], len(lost)
-    shown = repr(cell) if cell else "an empty cell"
-    what, are = ("1 row has", "is") if n == 1 else (f"{n} rows have", "are")
-    first = "in" if n == 1 else "the first in"
-    return has_label, f"{what} no label ({first} line {line.number}: {shown}) and {are} left out."
+    shown = repr(cell) if cell else translate("Tables", "an empty cell")
+    return has_label, plural(
+        n,
+        translate("Tables", "1 row has no label (in line {line}: {shown}) and is left out."),
+        translate(
+            "Tables", "{n} rows have no label (the first in line {line}: {shown}) and are left out."
+        ),
+    ).format(n=n, line=line.number, shown=shown)
 
 
 def classes(
@@ -48,28 +54,48 @@ def classes(
     alike: dict[str, str] = {}  # each label, by what it is without case and blanks
     found = []
     for line, cell in cells:
-        place = f"{path}, line {line.number}, column {name}"
+        place = translate("Tables", "{path}, line {line}, column {name}").format(
+            path=path, line=line.number, name=name
+        )
         label = _label(place, cell, separator)
         key = " ".join(label.split()).casefold()
         other = alike.setdefault(key, label)
         if other != label:
             raise FileError(
-                f"{place}: {label[:40]!r} and {other[:40]!r} differ only by case or blanks: "
-                "write them alike if they are one class"
+                translate(
+                    "Tables",
+                    "{place}: {label} and {other} differ only by case or blanks: write them "
+                    "alike if they are one class",
+                ).format(place=place, label=repr(label[:40]), other=repr(other[:40]))
             )
         first = written.setdefault(label, cell)
         if _zeros(cell) != _zeros(first):
             raise FileError(
-                f"{place}: {cell!r} and {first!r} are the same number: write them alike if they "
-                "are one class, or as words"
+                translate(
+                    "Tables",
+                    "{place}: {cell} and {first} are the same number: write them alike if "
+                    "they are one class, or as words",
+                ).format(place=place, cell=repr(cell), first=repr(first))
             )
         found.append(label)
     if not MIN_CLASSES <= len(written) <= MAX_CLASS + 1:
         n, without = len(written), f" ({lost.rstrip('.')})" if lost else ""
         raise FileError(
-            f"{path}, column {name}: two or three distinct labels are needed, but there "
-            f"{'is 1' if n == 1 else f'are {n}'}{without}: "
-            "name the columns x1, x2 and label in the first line if others are meant"
+            plural(
+                n,
+                translate(
+                    "Tables",
+                    "{path}, column {name}: two or three distinct labels are needed, but there "
+                    "is 1{without}: name the columns x1, x2 and label in the first line if others "
+                    "are meant",
+                ),
+                translate(
+                    "Tables",
+                    "{path}, column {name}: two or three distinct labels are needed, but there "
+                    "are {n}{without}: name the columns x1, x2 and label in the first line if "
+                    "others are meant",
+                ),
+            ).format(path=path, name=name, n=n, without=without)
         )
     numeric = all(as_decimal(label, ",") is not None for label in written)
     labels = tuple(sorted(written, key=Decimal if numeric else None))
@@ -82,10 +108,18 @@ def _label(place: str, cell: str, separator: str) -> str:
     value = as_decimal(cell, separator)
     if value is None:
         if cell.casefold().lstrip("+-−") in {"inf", "infinity", "nan"}:
-            raise FileError(f"{place}: {cell} is not a class: write a word or a number")
+            raise FileError(
+                translate(
+                    "Tables", "{place}: {cell} is not a class: write a word or a number"
+                ).format(place=place, cell=cell)
+            )
         return cell
     if value and abs(value.adjusted()) > _MOST_DIGITS:
-        raise FileError(f"{place}: {cell[:40]} is not a class: write a word or a shorter number")
+        raise FileError(
+            translate(
+                "Tables", "{place}: {cell} is not a class: write a word or a shorter number"
+            ).format(place=place, cell=cell[:40])
+        )
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from annplayground.core.words import translate
 from annplayground.io.files import FileError
 from annplayground.io.table_text import Line
 
@@ -47,16 +48,25 @@ def coordinates(
 
 
 def _number(path: Path, line: int, name: str, cell: str, separator: str) -> float:
-    place = f"{path}, line {line}, column {name}"
+    place = translate("Tables", "{path}, line {line}, column {name}").format(
+        path=path, line=line, name=name
+    )
     value = as_float(cell, separator)
     if value is None:
-        shown = repr(cell[:40]) if cell else "an empty cell"
+        shown = repr(cell[:40]) if cell else translate("Tables", "an empty cell")
         raise FileError(
-            f"{place}: {shown} is not a finite number: write one such as -1.5, without a mark "
-            "between thousands, or take the row out"
+            translate(
+                "Tables",
+                "{place}: {shown} is not a finite number: write one such as -1.5, without a "
+                "mark between thousands, or take the row out",
+            ).format(place=place, shown=shown)
         )
     if abs(value) > MAX_VALUE:
-        raise FileError(f"{place}: {cell[:40]} is too large: at most 1e100 is possible")
+        raise FileError(
+            translate("Tables", "{place}: {cell} is too large: at most 1e100 is possible").format(
+                place=place, cell=cell[:40]
+            )
+        )
     return value
 
 
@@ -71,9 +81,21 @@ def _thousands(path: Path, name: str, cells: Sequence[tuple[Line, str]]) -> str 
         value = cell.replace(mark, ".").rstrip("0").rstrip(".")
         if len(marked) < len(cells):
             raise FileError(
-                f"{path}, line {line.number}, column {name}: {cell} may be {value} or "
-                f"{cell.replace(mark, '')}: write it without a mark between thousands, or with "
-                "more or fewer decimals"
+                translate(
+                    "Tables",
+                    "{path}, line {number}, column {name}: {cell} may be {value} or "
+                    "{other}: write it without a mark between thousands, or with more or "
+                    "fewer decimals",
+                ).format(
+                    path=path,
+                    number=line.number,
+                    name=name,
+                    cell=cell,
+                    value=value,
+                    other=cell.replace(mark, ""),
+                )
             )
-        return f"{cell} is read as {value}, not as {cell.replace(mark, '')}."
+        return translate("Tables", "{cell} is read as {value}, not as {other}.").format(
+            cell=cell, value=value, other=cell.replace(mark, "")
+        )
     return None

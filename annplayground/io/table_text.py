@@ -8,13 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from annplayground.core.words import translate
 from annplayground.io.files import FileError, read_bytes
 
 MAX_BYTES = 2_000_000
-SAVE_AS = "save it as CSV UTF-8 and open that"
+SAVE_AS = translate("Tables", "save it as CSV UTF-8 and open that")
 # The first that cuts most lines alike is the separator: '1,5;2,5;0' could be cut at the commas too.
 SEPARATORS = ("\t", ";", ",", "|")
-_NAMES = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars |"}
+_NAMES = {
+    "\t": translate("Tables", "tabs"),
+    ";": translate("Tables", "semicolons"),
+    ",": translate("Tables", "commas"),
+    "|": translate("Tables", "bars |"),
+}
 # What other files begin with: .xlsx and .ods, and .xls.
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -52,8 +58,11 @@ def read_table(path: Path) -> Table:
     text, notes = _decode(path, read_bytes(path, MAX_BYTES))
     if text.lstrip().startswith("{"):
         raise FileError(
-            f"{path}, line 1: it begins with {{ as an experiment does, not a table: "
-            "give it a name that ends in .json"
+            translate(
+                "Tables",
+                "{path}, line 1: it begins with {brace} as an experiment does, not a table: give "
+                "it a name that ends in .json",
+            ).format(path=path, brace="{")
         )
     numbered = list(enumerate(io.StringIO(text, newline=None), start=1))
     separator = _hinted(numbered)
@@ -66,7 +75,12 @@ def read_table(path: Path) -> Table:
     comments = [(n, line.strip(" \t\r\n#")) for n, line in numbered if _is_comment(line)]
     lost = [n for n, text in comments if n > first and separator in text]
     if lost:
-        notes = (*notes, f"Left out as comments: {len(lost)} with #, the first in line {lost[0]}.")
+        notes = (
+            *notes,
+            translate(
+                "Tables", "Left out as comments: {n} with #, the first in line {line}."
+            ).format(n=len(lost), line=lost[0]),
+        )
     above = [(n, text) for n, text in comments if n < first]
     return Table(path, separator, list(_cells(path, rows, separator)), above, notes)
 
@@ -83,10 +97,18 @@ def _hinted(numbered: list[tuple[int, str]]) -> str | None:
 def _decode(path: Path, content: bytes) -> tuple[str, tuple[str, ...]]:
     if content.startswith(_WORKBOOKS):
         raise FileError(
-            f"{path} is a spreadsheet workbook, not a text: in the spreadsheet program {SAVE_AS}"
+            translate(
+                "Tables",
+                "{path} is a spreadsheet workbook, not a text: in the spreadsheet program "
+                "{save_as}",
+            ).format(path=path, save_as=SAVE_AS)
         )
     if content.startswith(_UTF16):
-        raise FileError(f"{path} is a text in UTF-16, not in UTF-8: {SAVE_AS}")
+        raise FileError(
+            translate("Tables", "{path} is a text in UTF-16, not in UTF-8: {save_as}").format(
+                path=path, save_as=SAVE_AS
+            )
+        )
     notes: tuple[str, ...] = ()
     try:
         text = content.decode("utf-8-sig")
@@ -95,11 +117,17 @@ def _decode(path: Path, content: bytes) -> tuple[str, tuple[str, ...]]:
             text = content.decode("cp1252")
         except UnicodeDecodeError:
             raise FileError(
-                f"{path} is not a text in UTF-8 (byte {error.start + 1}): {SAVE_AS}"
+                translate("Tables", "{path} is not a text in UTF-8 (byte {n}): {save_as}").format(
+                    path=path, n=error.start + 1, save_as=SAVE_AS
+                )
             ) from error
-        notes = ("The text is not UTF-8; it is read as Windows-1252.",)
+        notes = (translate("Tables", "The text is not UTF-8; it is read as Windows-1252."),)
     if _CONTROL.search(text):
-        raise FileError(f"{path} is not a text file: in the program that wrote it, {SAVE_AS}")
+        raise FileError(
+            translate(
+                "Tables", "{path} is not a text file: in the program that wrote it, {save_as}"
+            ).format(path=path, save_as=SAVE_AS)
+        )
     return text, notes
 
 
@@ -128,8 +156,11 @@ def _separator(path: Path, rows: list[tuple[int, str]]) -> str:
 
 def _spaces(path: Path, line: int) -> FileError:
     return FileError(
-        f"{path}, line {line}: the cells stand apart by spaces: x1, x2 and label are needed, "
-        "separated by comma, semicolon or tab"
+        translate(
+            "Tables",
+            "{path}, line {line}: the cells stand apart by spaces: x1, x2 and label are "
+            "needed, separated by comma, semicolon or tab",
+        ).format(path=path, line=line)
     )
 
 
@@ -146,6 +177,9 @@ def _cells(path: Path, rows: list[tuple[int, str]], separator: str) -> Iterator[
     except csv.Error as error:
         line = numbers[min(reader.line_num, len(numbers)) - 1] if numbers else 1
         raise FileError(
-            f"{path}, line {line}: {error} (cells are separated by {_NAMES[separator]} here): "
-            'close every quote, and write a quote within a cell as ""'
+            translate(
+                "Tables",
+                "{path}, line {line}: {error} (cells are separated by {separator} here): close "
+                'every quote, and write a quote within a cell as ""',
+            ).format(path=path, line=line, error=error, separator=_NAMES[separator])
         ) from error

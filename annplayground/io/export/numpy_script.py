@@ -11,6 +11,7 @@ from annplayground.core.choices import activations, losses, optimizers, penaltie
 from annplayground.core.choices.built_in import computes_as_built_in
 from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.io.export import numpy_forms as forms
 from annplayground.io.export.numpy_data import WIDTH, samples_as_text, weights_as_text, wrapped
 from annplayground.io.export.refusal import ExportError
@@ -68,7 +69,9 @@ def _lacking_form(experiment: Experiment) -> str | None:
     for kind, entries, built_in in used:
         for entry in entries:
             if not computes_as_built_in(entry, built_in):
-                return f'the {kind} "{entry.name}" cannot be written as a script: choose another'
+                return translate(
+                    "Files", 'the {kind} "{name}" cannot be written as a script: choose another'
+                ).format(kind=kind, name=entry.name)
     return None
 
 

@@ -142,13 +142,13 @@ def core_breaches(module: str, imported: set[str]) -> list[str]:
 EXPLAIN = "annplayground.gui.explain"
 EXPLAIN_LINES: tuple[tuple[str, ...], ...] = (
     ("focus",),
-    ("equations", "function_graph"),
+    ("equations", "function_graph", "axes"),
     ("paging",),
     ("view", "copying"),
     ("staged", "copy_actions", "catalogue"),
     (
         *("activation", "chain", "descent", "forward", "going_on", "histograms", "neuron"),
-        *("optimizer", "script", "update"),
+        *("optimizer", "script", "update", "luck"),
     ),
     ("card",),
 )

@@ -287,7 +287,12 @@ class Controller(QObject):
     @Slot()
     def new_start(self) -> None:
         """Draw other first weights, and the same again for a B that has the same as A."""
-        document = self.document.with_seed(random.randrange(10_000))
+        self.start_from(random.randrange(10_000))
+
+    @Slot(int)
+    def start_from(self, seed: int) -> None:
+        """Begin with the first weights of a seed, and B too if it has the same as A."""
+        document = self.document.with_seed(seed)
         if document != self.document:
             self._add_step(document, self._runner.resume(None, document.experiments))
 

@@ -91,6 +91,7 @@ class MainWindow(Parts):
         self.closing.abandon()
         self.deferred_startup.abandon()
         self.files.reading.stop()
+        self.starts.stop()
         self.controller.stop()
         self.board.show(layouts.CARDS)  # rows that stand side by side are not to be remembered
         self.settings.save(self, self.board.splitters)

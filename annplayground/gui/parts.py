@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from annplayground.core.experiment import Experiment
+from annplayground.gui.background.starts import Starts
 from annplayground.gui.board import Board
 from annplayground.gui.commands.action_specs import VOTES
 from annplayground.gui.commands.actions import Actions
@@ -97,6 +98,7 @@ class Parts(QMainWindow):
         """What carries out what several parts have to do with."""
         self.stage = Stage(self.board, self.explain)
         self.scripts = Scripts(self.explain, self.files)
+        self.starts = Starts(self.controller, self.explain)
         self.watching = Watching(self.network, self.boundary, self.explain, self)
         self.drawing = Drawing(self.data, self.boundary, self.stage)
         self.engine_notice = EngineNotice(self.engine)

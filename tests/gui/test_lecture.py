@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QSlider, QWidget
 
 from annplayground.core.engines.stopping import NEVER, StopRules
-from annplayground.gui.explain.catalogue import CATALOGUE
+from annplayground.gui.explain.catalogue import CATALOGUE, key_of
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Weight
 from annplayground.gui.plots.boundary.map import BoundaryMap
@@ -55,7 +56,8 @@ def press(qtbot, window, key, modifier=NONE):
 
 
 def explain_by_key(qtbot, window, name):
-    press(qtbot, window, Qt.Key(Qt.Key.Key_0.value + (list(CATALOGUE).index(name) + 1) % 10), ALT)
+    window.setFocus()
+    QTest.keySequence(window, key_of(name))
 
 
 def speed_shown(window):

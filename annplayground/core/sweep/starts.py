@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.choices.activations import Array
-from annplayground.core.engines.available import engine_for
+from annplayground.core.engines.available import engine_for, loaded_engine
+from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.experiment import Experiment
 from annplayground.core.sweep.one_run import BURST_SECONDS, OneRun
@@ -27,8 +28,8 @@ from annplayground.core.sweep.workers import cores
 Side = Literal["a", "b"]
 Curve = Literal["train_loss", "test_loss"]
 CURVES: tuple[Curve, ...] = ("train_loss", "test_loss")
-MOST_STARTS = 1000
-MOST_KEPT = 2000  # epochs of a curve
+MOST_STARTS = 200  # for each of A and B
+MOST_KEPT = 1000  # epochs of a curve
 Z95 = 1.959963984540054  # of 95 % of a normal distribution
 # With the NumPy engine, which lets nothing else in Python run: it works, and rests, for so long.
 _SHARED_SECONDS = 0.01
@@ -123,6 +124,8 @@ class Study:
         self._engine = engine
         self._stopping = threading.Event()
         self._running: list[Future[None]] = []
+        self._bands: dict[tuple[Side, Curve], Band] = {}
+        self._lock = threading.Lock()
 
     # -- training ---------------------------------------------------------------------------
 
@@ -186,6 +189,16 @@ class Study:
             start.solved_at = run.solved_at
         start.diverged_at = run.epoch if run.diverged else None
         start.done = True
+        self._measure_band(start.side)
+
+    def _measure_band(self, side: Side) -> None:
+        """Here, and not where it is drawn: it takes milliseconds."""
+        with self._lock:
+            done = self.done(side)
+            for place, curve in enumerate(CURVES):
+                values = np.stack([start.values[:, place] for start in done])
+                parts = quartiles(np.where(np.isfinite(values), values, np.inf))
+                self._bands[side, curve] = Band(len(done), *parts)
 
     def _keep(self, start: Start, rows: Array, first: int) -> None:
         """Keep those of the rows, of which the first is of an epoch, that are of epochs kept."""
@@ -207,12 +220,7 @@ class Study:
 
     def band(self, side: Side, curve: Curve) -> Band | None:
         """None where no run is done."""
-        done = self.done(side)
-        if not done:
-            return None
-        values = np.stack([start.values[:, CURVES.index(curve)] for start in done])
-        low, median, high = quartiles(np.where(np.isfinite(values), values, np.inf))
-        return Band(len(done), low, median, high)
+        return self._bands.get((side, curve))
 
     def outcome(self, side: Side) -> Outcome:
         """How many of the whole runs of A or of B solved their training set, and after how long."""
@@ -270,6 +278,11 @@ def wilson(k: int, n: int) -> tuple[float, float]:
     return low, 1.0 if k == n else middle + half
 
 
+def trained_by(name: str) -> type[Engine]:
+    """The engine of this name, as far as it is loaded; else NumPy's."""
+    return NumpyEngine if name == NumpyEngine.name else loaded_engine() or NumpyEngine
+
+
 _HAS_PRIORITIES = sys.platform == "linux"  # each thread has its own
 
 
@@ -277,4 +290,4 @@ def give_way() -> None:
     """Let this thread have only what others leave of the processor, where that can be said."""
     if sys.platform == "linux":
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)

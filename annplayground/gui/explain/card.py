@@ -29,6 +29,7 @@ _RESTING = "going_on"
 _PASSED_ON = (
     *("remedyChosen", "edited", "wideRequested", "pauseRequested", "stepRequested"),
     *("flowChanged", "pathShown", "viewChanged", "scriptWanted", "copyRequested", "saveRequested"),
+    *("startsRequested", "moreStartsRequested", "startsEnded", "seedChosen"),
 )
 
 
@@ -55,7 +56,9 @@ class ExplainCard(Card):
     `passShown(row, backward)`, the row in focus, and whether the view is about its pass backwards;
     `chosen(name)`, a view in the menu or by its key, and `opened()` when one is brought to the
     front to be seen; `scriptWanted(Experiment)`, and `copyRequested(text)` and
-    `saveRequested(text)` of a script; `told(str)`, one sentence on what was copied.
+    `saveRequested(text)` of a script; `told(str)`, one sentence on what was copied; of many starts
+    `startsRequested(seeds, epochs)`, `moreStartsRequested(seeds)`, `startsEnded()` and
+    `seedChosen(seed)`, see `LuckView`.
     """
 
     remedyChosen = Signal(object)
@@ -74,6 +77,10 @@ class ExplainCard(Card):
     scriptWanted = Signal(object)
     copyRequested = Signal(str)
     saveRequested = Signal(str)
+    startsRequested = Signal(int, int)
+    moreStartsRequested = Signal(int)
+    startsEnded = Signal()
+    seedChosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("explain_card", "What is going on", parent)

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from importlib import import_module
 
+from annplayground.core.words import translate
 from annplayground.gui.explain.view import ExplainView
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One explanation: its words in the menu, and the class of its view, which stands in the module
-    `view` of the folder with its name."""
+    """One explanation: its words in the menu, the class of its view, which stands in the module
+    `view` of the folder with its name, and its key, if it has one that is no digit."""
 
     title: str
     tip: str
     kind: str
+    key: str = ""
 
 
 CATALOGUE = {
@@ -67,12 +69,18 @@ CATALOGUE = {
         "The experiment as a Python script, and which lines do what in an update",
         "ScriptView",
     ),
+    "luck": Entry(
+        translate("Explain", "Is it luck?"),
+        translate("Explain", "The same experiment, or A and B, from many other first weights"),
+        "LuckView",
+        "Alt+I",
+    ),
 }
 
 
 def key_of(name: str) -> str:
-    """What opens it: Alt+1 the first, Alt+0 the tenth."""
-    return f"Alt+{(list(CATALOGUE).index(name) + 1) % 10}"
+    """What opens it: its own key, or Alt+1 the first, Alt+0 the tenth."""
+    return CATALOGUE[name].key or f"Alt+{(list(CATALOGUE).index(name) + 1) % 10}"
 
 
 def make_view(name: str) -> ExplainView:

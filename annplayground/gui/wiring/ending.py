@@ -11,4 +11,5 @@ def connect(window: Parts) -> None:
     assert application is not None, "a window needs an application"
     application.aboutToQuit.connect(window.deferred_startup.abandon)
     application.aboutToQuit.connect(window.files.reading.stop)
+    application.aboutToQuit.connect(window.starts.stop)
     application.aboutToQuit.connect(window.controller.stop)

@@ -5,11 +5,12 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QToolButton
 from whole import assert_nothing_cut, faults
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
-from annplayground.gui.explain.catalogue import CATALOGUE
+from annplayground.gui.explain.catalogue import CATALOGUE, key_of
 from annplayground.gui.layout.layouts import CARDS, EXPLAINED, PRESENTED
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Node, Weight
@@ -53,7 +54,8 @@ def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 
 def explain_by_key(qtbot, window, name):
-    press(qtbot, window, Qt.Key(Qt.Key.Key_0.value + (list(CATALOGUE).index(name) + 1) % 10), ALT)
+    window.setFocus()
+    QTest.keySequence(window, key_of(name))
 
 
 def seen(window):

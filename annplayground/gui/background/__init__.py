@@ -1,0 +1,1 @@
+"""What is computed in the background because an explanation asks for it."""

@@ -1,12 +1,14 @@
 """The starts of 'is it luck?': trained for the explanation that asks, beside the run on screen."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from annplayground.core.run.snapshot import Snapshot
-from annplayground.core.sweep.starts import Study, trained_by
 from annplayground.gui.controller import Controller
+
+if TYPE_CHECKING:
+    from annplayground.core.sweep.starts import Study
 
 LOOK_MILLISECONDS = 100  # between two looks at what has come of them
 
@@ -29,6 +31,9 @@ class Starts(QObject):
         snapshot = self._controller.snapshot
         if snapshot is None:
             return
+        # Here, since the engines take a fifth of the time in which the window is to be seen.
+        from annplayground.core.sweep.starts import Study, trained_by
+
         self.stop()
         experiments = {side: made for side, made in self._controller.document.experiments.items()
                        if made is not None}  # fmt: skip

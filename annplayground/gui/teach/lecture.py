@@ -19,11 +19,11 @@ from annplayground.gui.theme import Look
 
 
 class Lecture(QObject):
-    """Signals: `told(str)`, one sentence for a toast; `changed()`, when another scene is shown, or
-    a question is opened or answered, or the lesson has ended."""
+    """Signals: `noticeRequested(str)`, one sentence for a toast; `lectureChanged()`, when another
+    scene is shown, or a question is opened or answered, or the lesson has ended."""
 
-    told = Signal(str)
-    changed = Signal()
+    noticeRequested = Signal(str)
+    lectureChanged = Signal()
 
     def __init__(
         self, window: QWidget, bar: CaptionBar, director: Director, library: Library
@@ -39,10 +39,10 @@ class Lecture(QObject):
         course.sceneOpened.connect(self._put_on_stage)
         course.curtainChanged.connect(director.hide)
         course.ended.connect(director.end)
-        course.changed.connect(self._say)
+        course.courseChanged.connect(self._say)
         course.listRequested.connect(self.show_list)
-        bar.voted.connect(course.vote)
-        bar.takenBack.connect(course.take_back)
+        bar.voteAdded.connect(course.vote)
+        bar.voteRemoved.connect(course.take_back)
 
     # -- what is said -------------------------------------------------------------------------
 
@@ -68,7 +68,7 @@ class Lecture(QObject):
                 self._bar.ask(course.poll, LANGUAGE)
         if self._notes is not None:
             self._notes.show_course(course, self._look)
-        self.changed.emit()
+        self.lectureChanged.emit()
 
     @Slot(object)
     def _put_on_stage(self, scene: Scene) -> None:

@@ -83,11 +83,13 @@ def run_window(
     engine: str | None = None,
     path: Path | None = None,
     note: str | None = None,
+    lessons: Path | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status of the application.
 
     `engine` is "auto", "numba" or "numpy"; None is the user's own choice. `path` is the file that
-    the Experiment was read from, and `note` one sentence on it, to be told.
+    the Experiment was read from, and `note` one sentence on it, to be told; `lessons` is a folder
+    of a lecturer's own lessons.
 
     Raises `StartError` when the window cannot be opened.
     """
@@ -101,6 +103,9 @@ def run_window(
     if problem:
         streams.tell(problem)
     window = MainWindow(experiment, engine=engine)
+    window.lecture.library.folder = lessons
+    if window.settings.first_start:
+        window.deferred_startup.completed.connect(window.lecture.begin_first_steps)
     if path is not None:
         window.files.came_from(path)
     with error_reports(window), loops_left_by_signals():

@@ -69,7 +69,7 @@ def window_parser() -> argparse.ArgumentParser:
         prog="annplayground",
         usage=translate(
             "Commands",
-            "annplayground [FILE] [--engine auto|numba|numpy]\n"
+            "annplayground [FILE] [--engine auto|numba|numpy] [--lessons DIR]\n"
             "       annplayground train FILE --epochs N [--history H.csv] [--json] "
             "[--engine ...]\n"
             "       annplayground render [FILE] [--epochs N] [--size WxH] [--theme light|dark] "
@@ -93,6 +93,12 @@ def window_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", metavar="FILE", nargs="*", help=FILE_HELP)
     _add_engine(parser, translate("Commands", "the one chosen in the menu"))
+    parser.add_argument(
+        "--lessons",
+        type=Path,
+        metavar="DIR",
+        help=translate("Commands", "a folder of lessons of your own"),
+    )
     parser.add_argument(
         "--version",
         action="version",

@@ -57,12 +57,21 @@ def _run_window(options: argparse.Namespace) -> int:
         )
     path = Path(options.file[0]) if options.file else None
     experiment, note = (None, None) if path is None else _read(options.file[0])
+    lessons = None if options.lessons is None else _folder(options.lessons)
     check_screen()
     try:
         from annplayground.app import run_window
     except ImportError as error:
         raise library_problem(error) from error
-    return run_window(experiment, options.engine, path, note)
+    return run_window(experiment, options.engine, path, note, lessons)
+
+
+def _folder(path: Path) -> Path:
+    """A folder of lessons that is there."""
+    from annplayground.io.lessons.found import own
+
+    own(path)
+    return path
 
 
 def _run_command(options: argparse.Namespace) -> int:

@@ -435,12 +435,13 @@ def test_run_window_opens_the_window_and_returns(qapp, qtbot):
     from annplayground.app import run_window
     from annplayground.gui.main_window import MainWindow
 
-    seen = []
+    seen, steps = [], []
 
     def look_and_close() -> None:
         for window in QApplication.topLevelWidgets():
-            if isinstance(window, MainWindow) and window.controller.running:
+            if isinstance(window, MainWindow) and window.deferred_startup.done:
                 seen.append(window.isVisible())
+                steps.append(window.lecture.first_steps.on)
                 window.close()
                 clock.stop()
 
@@ -450,4 +451,5 @@ def test_run_window_opens_the_window_and_returns(qapp, qtbot):
     clock.start(50)
     assert run_window() == 0
     assert seen == [True]
+    assert steps == [True]  # this was a first start
     assert hooks == (sys.excepthook, threading.excepthook, signal.getsignal(signal.SIGINT))

@@ -130,6 +130,18 @@ def test_a_word_that_is_no_command_is_told_the_commands(capsys, word):
     )
 
 
+def test_a_folder_of_lessons_reaches_the_window_and_a_missing_one_is_refused(
+    tmp_path, capsys, monkeypatch
+):
+    seen = []
+    monkeypatch.setattr("annplayground.app.run_window", lambda *given: seen.append(given[-1]) or 0)
+    assert main(["--lessons", str(tmp_path)]) == 0
+    assert seen == [tmp_path]
+    assert main(["--lessons", str(tmp_path / "none")]) == 2
+    assert "no folder of lessons" in capsys.readouterr().err
+    assert len(seen) == 1
+
+
 def test_a_file_may_be_called_like_a_command(circle, capsys, monkeypatch):
     monkeypatch.chdir(circle.parent)
     circle.rename("train")

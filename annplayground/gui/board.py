@@ -41,6 +41,7 @@ class Board(QWidget):
         self._heights: list[int] = []  # of the rows, before they were turned
         self._turned = False  # the rows have stood side by side since both were seen upright
         self._gap, self._narrowest = 8, 0
+        self._showing_pager = False
         self._top = self._row("top_splitter", top.values())
         self._middle = self._row("middle_splitter", ())
         self._middle.setParent(self)
@@ -245,7 +246,10 @@ class Board(QWidget):
     def _show_pager(self) -> None:
         paged = len(self.pages) > 1
         self._pager.setText(f"{self._page + 1} of {len(self.pages)}  ▸")
+        # Qt would leave it half visible if it were hidden again while it is being shown.
+        self._showing_pager = True
         self._pager.setVisible(paged)
+        self._showing_pager = False
         gap = self._gap
         self._layout.setContentsMargins(gap, gap, gap, 0 if paged else gap)
         self._layout.activate()
@@ -280,7 +284,9 @@ class Board(QWidget):
 
     def _lay_out_pages(self) -> None:
         """Divide the cards anew, if need be."""
-        if self.isVisible() and self._fitting_pages() != self.pages:
+        if self._showing_pager or not self.isVisible():
+            return
+        if self._fitting_pages() != self.pages:
             self._divide()
             self.shownChanged.emit()
 

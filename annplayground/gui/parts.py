@@ -1,8 +1,10 @@
 """What the window is made of, built and not yet connected."""
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.gui.background.starts import Starts
 from annplayground.gui.board import Board
 from annplayground.gui.commands.action_specs import VOTES
@@ -38,12 +40,13 @@ from annplayground.gui.snapshots.frame_scheduler import FrameScheduler
 from annplayground.gui.snapshots.watching import Watching
 from annplayground.gui.teach.caption_bar import CaptionBar
 from annplayground.gui.teach.director import Director
-from annplayground.gui.teach.entries import Entry, of_actions
+from annplayground.gui.teach.first_steps import FirstSteps
 from annplayground.gui.teach.keys import LectureKeys
 from annplayground.gui.teach.lecture import Lecture
 from annplayground.gui.teach.library import Library
-from annplayground.gui.teach.search import Search
-from annplayground.gui.teach.setting_entries import of_settings
+from annplayground.gui.teach.palette.entries import Entry, of_actions
+from annplayground.gui.teach.palette.search import Search
+from annplayground.gui.teach.palette.setting_entries import of_settings
 from annplayground.gui.timeline.bar import TimelineBar
 from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.focus_ring import FocusRing
@@ -104,9 +107,10 @@ class Parts(QMainWindow):
         self.engine_notice = EngineNotice(self.engine)
         self.presenting = Presenting(self, self.actions_, self.stage, self.text_size)
         self.director = Director(self)
-        self.lecture = Lecture(self, self.caption_bar, self.director, Library())
+        first = FirstSteps(self, self.caption_bar, self._part)
+        self.lecture = Lecture(self, self.caption_bar, self.director, Library(), first)
         self.lecture_keys = LectureKeys(
-            self.lecture.course,
+            self.lecture,
             lambda: [*self.actions_.all(), *self.explain.all_actions],
             {"PgDown": self.actions_.next_scene, "PgUp": self.actions_.previous_scene},
             dict(zip(("Shift+PgDown", "Shift+PgUp"), self.explain.paging, strict=True)),
@@ -126,10 +130,21 @@ class Parts(QMainWindow):
         steps = (*(card.complete for card in self.cards), self.controller.start)
         self.deferred_startup = DeferredStartup(self, steps)
 
+    def _part(self, name: str) -> QWidget:
+        """A part that can be pointed at, to be seen: a card, or a button of the toolbar."""
+        if name not in layouts.CARDS:
+            part: QWidget = getattr(self.training, name)
+            return part
+        if name in self.board.shown:
+            self.board.turn_to(name)
+        return self.board.card(name)
+
     def _found_actions(self) -> list[Entry]:
         explained = of_actions(self.explain.all_actions, "Explain")
         groups = [of_actions(group, title) for title, group in self.actions_.groups()]
-        return [*(entry for group in groups for entry in group), *explained]
+        examples = [a for a in self.findChildren(QAction) if a.objectName().startswith("example_")]
+        found = of_actions(examples, translate("Lessons", "Example"))
+        return [*(entry for group in groups for entry in group), *explained, *found]
 
     def _found_settings(self) -> list[Entry]:
         return of_settings(self.controller.experiment, self.appearance.look, self.controller.edit)

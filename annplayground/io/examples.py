@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annplayground.core.engines.stopping import NEVER, StopRules
+from annplayground.core.words import translate
 from annplayground.resource_files import resource_path
 
 
@@ -22,15 +23,19 @@ class Example:
         return resource_path(f"examples/{self.name}.json")
 
 
+# In the order of the lecture notes: by hand, problems that are harder and harder, what goes wrong,
+# other outputs.
 EXAMPLES = (
-    Example("First steps circle", "01-first-steps-circle"),
-    Example("XOR", "02-xor"),
-    Example("Spiral", "03-spiral"),
-    Example("Three classes softmax", "04-three-classes-softmax"),
-    Example("Regression hill", "05-regression-hill"),
+    Example(translate("Example", "By hand: two inputs, two units"), "08-whiteboard-2-2-1"),
+    Example(translate("Example", "A first network: inside a circle"), "01-first-steps-circle"),
+    Example(translate("Example", "XOR: what no straight line can part"), "02-xor"),
+    Example(translate("Example", "Two spirals: a hard problem"), "03-spiral"),
     Example(
-        "Vanishing gradient sigmoid 6x8", "06-vanishing-gradient-sigmoid-6x8", StopRules(epoch=600)
+        translate("Example", "Sigmoid in six layers: the gradient vanishes"),
+        "06-vanishing-gradient-sigmoid-6x8",
+        StopRules(epoch=600),
     ),
-    Example("Dying ReLU", "07-dying-relu"),
-    Example("Whiteboard 2-2-1", "08-whiteboard-2-2-1"),
+    Example(translate("Example", "Softmax: three classes"), "04-three-classes-softmax"),
+    Example(translate("Example", "ReLU: units that die"), "07-dying-relu"),
+    Example(translate("Example", "Regression: a hill instead of classes"), "05-regression-hill"),
 )

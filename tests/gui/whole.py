@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QScrollBar,
+    QToolButton,
     QWidget,
 )
 
@@ -58,6 +59,9 @@ def _cut(widget: QWidget) -> str:
     needed = max(map(widget.fontMetrics().horizontalAdvance, text.split("\n")), default=0)
     if not type(widget).__module__.startswith("PySide6"):
         needed = 0  # it paints itself, with a text that fits
+    icon_only = Qt.ToolButtonStyle.ToolButtonIconOnly
+    if isinstance(widget, QToolButton) and widget.toolButtonStyle() is icon_only:
+        needed = 0 if not widget.icon().isNull() else needed
     if needed > size.width():
         return f"{size.width()} of {needed} px: {text!r}"
     return _outside(widget)

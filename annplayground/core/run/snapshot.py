@@ -162,9 +162,10 @@ class Status:
 @dataclass(frozen=True)
 class Mark:
     """What happened at an epoch of a run: its settings were changed (from one to another), J on the
-    test set was lowest (`loss`), or training diverged (`cause`, a sentence)."""
+    test set was lowest (`loss`), training diverged (`cause`, a sentence), or a lesson has something
+    to say (`cause`)."""
 
-    kind: Literal["settings", "best_test", "divergence"]
+    kind: Literal["settings", "best_test", "divergence", "lesson"]
     epoch: int
     settings: tuple[Experiment, Experiment] | None = None
     loss: float = math.nan

@@ -151,7 +151,7 @@ ENGINE = (
     Spec("engine_numpy", "NumPy", "Train in plain NumPy: slower, the same numbers", checkable=True),
 )
 LECTURE = (
-    Spec("lessons", "Lessons…", "Choose a lesson, a failure or an example", ("Ctrl+L",)),
+    Spec("lessons", "Lessons…", "Choose a lesson, a failure or an example", ("Ctrl+L",), "lessons"),
     Spec(
         "next_scene",
         "Next scene",
@@ -163,6 +163,7 @@ LECTURE = (
     Spec("cure", "Cure", "Put the cure of a failure beside it, as B, and train both", ("K",)),
     Spec("reveal", "Answer", "End the vote; show the answer and what was hidden", ("A",)),
     Spec("speaker_notes", "Speaker’s notes", "The notes on the scene, in their own window", ("S",)),
+    Spec("save_scene", "Save as scene…", "Write what is on screen as a scene of a lesson"),
     Spec("leave_lesson", "Leave the lesson", "Give back what was open before the lesson"),
 )
 VOTES = tuple(
@@ -178,6 +179,9 @@ FIND = (
 )
 HELP = (
     Spec("help", "Keys and mouse", "What the keys and the mouse do", ("?", "F1"), "help"),
+    Spec(
+        "first_steps", "First steps", "Six sentences for the first minutes, beside what they name"
+    ),
     Spec("legend", "Marks and colours", "What the marks and colours mean", ("Shift+F1",)),
     Spec("menu", "Menu", "Open the menus, in presentation too", ("F10",), "menu"),
     Spec("leave", "Leave", "Leave drawing, presentation, a panel or an explanation", ("Esc",)),

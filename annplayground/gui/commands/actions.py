@@ -83,6 +83,8 @@ class Actions(QObject):
     reveal: QAction
     speaker_notes: QAction
     leave_lesson: QAction
+    save_scene: QAction
+    first_steps: QAction
     vote_1: QAction
     vote_2: QAction
     vote_3: QAction

@@ -54,7 +54,9 @@ def fill_menu_bar(
     explain = _add(bar, "explain", "E&xplain")
     explain.addActions(explanations)
     _fill(explain, actions, specs.EXPLAIN)
-    _add(bar, "help", "&Help").addActions([actions.palette, actions.help, actions.legend])
+    _add(bar, "help", "&Help").addActions(
+        [actions.palette, actions.first_steps, actions.help, actions.legend]
+    )
     whole = name_menu(QMenu(window), "whole", "Menu")
     whole.setAccessibleName("Menu")
     whole.addActions(bar.actions())

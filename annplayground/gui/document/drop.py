@@ -11,11 +11,10 @@ _KINDS = "an experiment (.json) or points (.csv, .tsv, .txt)"
 
 
 class FileDrop(QObject):
-    """Signals: `fileDropped(Path)`, one local file; `noticeRequested(str)`, why something cannot be
-    dropped."""
+    """Signals: `dropped(Path)`, one local file; `refused(str)`, why something cannot be dropped."""
 
-    fileDropped = Signal(object)
-    noticeRequested = Signal(str)
+    dropped = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -40,12 +39,12 @@ class FileDrop(QObject):
         except ValueError as reason:
             event.ignore()
             if event.type() != QEvent.Type.DragMove:
-                self.noticeRequested.emit(str(reason))
+                self.refused.emit(str(reason))
             return
         event.setDropAction(Qt.DropAction.CopyAction)  # the file stays where it is
         event.accept()
         if not isinstance(event, QDragMoveEvent):
-            self.fileDropped.emit(path)
+            self.dropped.emit(path)
 
 
 def dropped_file(content: QMimeData) -> Path:

@@ -24,11 +24,13 @@ OPEN_FILTER = f"Experiments and points (*.json {_TABLES});;All files (*)"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file that is saved: the title of the dialog, its filter, and its suffix."""
+    """A kind of file that is saved: the title of the dialog, its filter, its suffix, and whether a
+    file that exists gets something more instead of being replaced."""
 
     title: str
     filter: str
     suffix: str
+    extends: bool = False
 
 
 EXPERIMENT = Kind("Save the experiment", "Experiment (*.json)", ".json")
@@ -38,15 +40,15 @@ SCRIPT = Kind("Save the script", "Python (*.py)", ".py")
 class FileDesk(QObject):
     """Opens and saves for the window, and remembers the folder.
 
-    Signals: `fileOpened(Experiment, File, StopRules)`; `pointsDrawn(Experiment)`, the same one on
-    own points; `fileSaved(File)`, what the present Experiment belongs to from now on; and
-    `noticeRequested(str)`, one sentence on what was done or went wrong.
+    Signals: `opened(Experiment, File, StopRules)`; `drawn(Experiment)`, the same one on own points;
+    `saved(File)`, what the present Experiment belongs to from now on; and `told(str)`, one
+    sentence on what was done or went wrong.
     """
 
-    fileOpened = Signal(object, object, object)
-    pointsDrawn = Signal(object)
-    fileSaved = Signal(object)
-    noticeRequested = Signal(str)
+    opened = Signal(object, object, object)
+    drawn = Signal(object)
+    saved = Signal(object)
+    told = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -80,12 +82,12 @@ class FileDesk(QObject):
         trains it."""
         experiment = read_experiment(example.path)
         file = self._files.setdefault(example.name, File(example.title, experiment))
-        self.fileOpened.emit(experiment, file, example.rules)
+        self.opened.emit(experiment, file, example.rules)
 
     def came_from(self, path: Path) -> None:
         """The present Experiment was read from this file before there was a window."""
         self._folder = str(path.parent)
-        self.fileSaved.emit(self.file_at(path, self._document.a))
+        self.saved.emit(self.file_at(path, self._document.a))
 
     @Slot()
     def open(self) -> None:
@@ -108,15 +110,15 @@ class FileDesk(QObject):
     def _use(self, content: FileContent) -> None:
         """A file is read."""
         if content.experiment is None:
-            self.noticeRequested.emit(content.note)
+            self.told.emit(content.note)
         elif (
             content.asked_with is not self._document.a
         ):  # changed meanwhile, which must not be lost
             self.reading.read(content.path, self._document.a)
         else:
             file = self.file_at(content.path, content.experiment)
-            self.fileOpened.emit(content.experiment, file, NEVER)
-            self.noticeRequested.emit(content.note or f"{content.path.name} is open.")
+            self.opened.emit(content.experiment, file, NEVER)
+            self.told.emit(content.note or f"{content.path.name} is open.")
 
     @Slot()
     def save(self) -> None:
@@ -148,14 +150,14 @@ class FileDesk(QObject):
         try:
             write_experiment(path, experiment)
         except ValueError as error:
-            self.noticeRequested.emit(str(error))
+            self.told.emit(str(error))
             return False
         now = self.file_at(path, experiment)
         if file.path is None:  # nothing else holds what it was
             file.saved = experiment
         if file is self._document.file:
-            self.fileSaved.emit(now)
-        self.noticeRequested.emit(f"{path.name} is saved.")
+            self.saved.emit(now)
+        self.told.emit(f"{path.name} is saved.")
         return True
 
     @Slot(str)
@@ -168,16 +170,16 @@ class FileDesk(QObject):
         try:
             write_text(path, text)
         except ValueError as error:
-            self.noticeRequested.emit(str(error))
+            self.told.emit(str(error))
         else:
-            self.noticeRequested.emit(f"{path.name} is saved.")
+            self.told.emit(f"{path.name} is saved.")
 
     @Slot(object)
     def use_points(self, points: tuple[CustomPoint, ...]) -> None:
         """Train on points drawn by hand, as soon as they are enough."""
         # While they are too few, the drawing itself says what is missing.
         with suppress(ExperimentError):
-            self.pointsDrawn.emit(with_points(self._document.a, points))
+            self.drawn.emit(with_points(self._document.a, points))
 
 
 def ask_open(parent: QWidget, folder: str, wanted: str) -> Path | None:
@@ -204,7 +206,7 @@ def ask_save(parent: QWidget, start: str, kind: Kind = EXPERIMENT) -> Path | Non
         if not chosen:
             return None
         path = with_suffix(Path(chosen[0]), kind.suffix)
-        if not path.exists() or may_replace(parent, path, kind):
+        if kind.extends or not path.exists() or may_replace(parent, path, kind):
             return path
         start = str(path)
 

@@ -14,16 +14,15 @@ from annplayground.io.export.refusal import ExportError
 
 
 class Scripts(QObject):
-    """Answers the card of explanations. Signals: `noticeRequested(str)`, one sentence on what was
-    done."""
+    """Answers the card of explanations. Signals: `told(str)`, one sentence on what was done."""
 
-    noticeRequested = Signal(str)
+    told = Signal(str)
 
     # The rooms of the cards are known to the main window alone.
     def __init__(self, explain: Any, files: FileDesk) -> None:
         super().__init__(files)
         self._explain = explain
-        explain.scriptRequested.connect(self._write)
+        explain.scriptWanted.connect(self._write)
         explain.copyRequested.connect(self._copy)
         explain.saveRequested.connect(files.save_script)
 
@@ -38,4 +37,4 @@ class Scripts(QObject):
     @Slot(str)
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.noticeRequested.emit(f"{counted(text.count(chr(10)), 'line')} of Python are copied.")
+        self.told.emit(f"{counted(text.count(chr(10)), 'line')} of Python are copied.")

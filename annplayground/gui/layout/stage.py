@@ -28,8 +28,8 @@ class Stage(QObject):
         self._side: SessionName = "a"  # whose network an explanation is opened beside
         self._covered: tuple[str, ...] = ()  # by what was opened; none: nothing was
         self._at_the_desk: tuple[tuple[str, ...], tuple[str, ...]] = (board.shown, ())
-        explain.viewOpened.connect(self._open_explanation)
-        explain.viewRequested.connect(self._choose_explanation)
+        explain.opened.connect(self._open_explanation)
+        explain.chosen.connect(self._choose_explanation)
         board.shownChanged.connect(self._rest)
 
     @property
@@ -38,6 +38,11 @@ class Stage(QObject):
         if self._comparing:
             return COMPARED
         return PRESENTED if self._presenting else CARDS
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether nothing is alone or opened."""
+        return self._board.shown == self._everything
 
     def show(self, names: Iterable[str]) -> None:
         """Show these, over nothing."""

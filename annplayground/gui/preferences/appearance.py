@@ -28,10 +28,7 @@ class Appearance(QObject):
         self.notation = Remembered("notation", ("notes", "partial"), actions, settings)
         self.text_size = TextSize(window, settings)
         self.look = Look()
-        for changed in (
-            *(self.theme.choiceChanged, self.notation.choiceChanged),
-            self.text_size.sizeChanged,
-        ):
+        for changed in (self.theme.changed, self.notation.changed, self.text_size.changed):
             changed.connect(self.refresh)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 

@@ -25,6 +25,11 @@ class Settings:
             return None
         return f"Settings cannot be saved: {self._store.fileName()} is not writable."
 
+    @property
+    def first_start(self) -> bool:
+        """Whether settings are remembered, and none are yet."""
+        return self._store is not None and not self._store.allKeys()
+
     def choice(self, key: str, choices: Sequence[str]) -> str:
         """The remembered one of `choices`; the first of them if there is none, or if what the file
         says is none of them: it may be of another version, or written by hand."""

@@ -16,11 +16,11 @@ _FOLLOWS = "In a presentation the text follows the height of the window."
 
 
 class TextSize(QObject):
-    """Signals: `sizeChanged()`, another `size` is right now; `noticeRequested(str)`, why the text
-    stays. Attribute: `size`."""
+    """Signals: `changed()`, another `size` is right now; `refused(str)`, why the text stays.
+    Attribute: `size`."""
 
-    sizeChanged = Signal()
-    noticeRequested = Signal(str)
+    changed = Signal()
+    refused = Signal(str)
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
@@ -56,13 +56,11 @@ class TextSize(QObject):
         place = POINTS.index(self.size.text) if self.size.text in POINTS else 0
         wish = POINTS[min(max(place + steps, 0), len(POINTS) - 1)]
         if self._presenting:
-            self.noticeRequested.emit(_FOLLOWS)
+            self.refused.emit(_FOLLOWS)
         elif wish > self._most():
-            self.noticeRequested.emit(
-                f"There is no room for text of {wish} pt: enlarge the window first."
-            )
+            self.refused.emit(f"There is no room for text of {wish} pt: enlarge the window first.")
         elif wish == self.size.text == POINTS[0] and steps == -1:
-            self.noticeRequested.emit(f"{wish} pt is the smallest text.")
+            self.refused.emit(f"{wish} pt is the smallest text.")
         else:
             self._wish = wish
             self._settings.set_text("text_size", str(wish))
@@ -83,7 +81,7 @@ class TextSize(QObject):
             size = at_desk(min(self._wish, POINTS[most]))
         if size != self.size:
             self.size = size
-            self.sizeChanged.emit()
+            self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window."""

@@ -10,6 +10,8 @@ from annplayground.gui.widgets.labels import Label
 
 _WORDS = translate("Lessons", "Hidden until the answer is revealed.")
 
+_INSET = 3  # pixels
+
 
 class Cover(QFrame):
     """Lies over a whole card, with the card's title."""
@@ -17,8 +19,9 @@ class Cover(QFrame):
     def __init__(self, card: Card) -> None:
         super().__init__(card)
         self.setObjectName(f"{card.objectName()}_cover")
-        self.setProperty("role", "card")
+        self.setProperty("role", "cover")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below is seen
         self._card = card
         self._title, self._mark, self._words = Label(), Label("?"), Label(_WORDS)
         self._title.setProperty("role", "title")
@@ -44,13 +47,16 @@ class Cover(QFrame):
     def cover(self, on: bool) -> None:
         """Hide the card, or show it again."""
         self._title.setText(self._card.title)
-        self.setGeometry(self._card.rect())
+        self._fit()
         self.setVisible(on)
+
+    def _fit(self) -> None:
+        """Within the round corners of the card."""
+        self.setGeometry(self._card.rect().adjusted(_INSET, _INSET, -_INSET, -_INSET))
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the card at every size, and what comes up in it."""
         if self.isVisible() and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            self.setGeometry(self._card.rect())
-            self.raise_()
+            self._fit()
         return False

@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
-from annplayground.core.choices.metrics import METRICS
 from annplayground.core.engines.stopping import StopRules
-from annplayground.core.lesson import Scene
-from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.lesson import LessonFocus, Scene
+from annplayground.core.run.snapshot import Mark, Snapshot
 from annplayground.gui.teach.cover import Cover
+from annplayground.gui.teach.library import LANGUAGE
 from annplayground.gui.theme import Look
 
 # Where two networks are compared, B has its own.
@@ -109,11 +109,14 @@ class Director(QObject):
 
     def _dress(self, scene: Scene) -> None:
         window = self._window
-        window.gradient.set_metric(scene.metric or next(iter(METRICS)))
+        if scene.metric is not None:
+            window.gradient.set_metric(scene.metric)
         window.network.choose_numbers(scene.numbers)
-        if scene.focus is not None:
-            focus = scene.focus
+        if scene.explanation is not None:
+            focus = scene.focus or LessonFocus()
             window.explain.set_place(focus.layer, focus.source, focus.unit, focus.example)
+        marks = [Mark("lesson", m.epoch, cause=m.text.said(LANGUAGE)) for m in scene.marks]
+        window.timeline.show_lesson_marks(tuple(marks))
 
     @Slot()
     def lay_out(self) -> None:
@@ -141,6 +144,10 @@ class Director(QObject):
         if self._scene.explanation is not None:
             panels = panels or ("network",)
             panels = panels if "explain" in panels else (*panels, "explain")
+        return self._with_those_of_b(panels)
+
+    def _with_those_of_b(self, panels: tuple[str, ...]) -> tuple[str, ...]:
+        """The panels, and B's beside A's where there are such."""
         there = self._window.board.names
         both = [(name, _OF_B[name]) if _OF_B.get(name) in there else (name,) for name in panels]
         return tuple(name for names in both for name in names)
@@ -148,6 +155,7 @@ class Director(QObject):
     @Slot(object)
     def hide(self, names: tuple[str, ...]) -> None:
         """Draw a curtain before these panels, and away from all others."""
+        names = self._with_those_of_b(names)
         for name in names:
             if name not in self._covers:
                 self._covers[name] = Cover(self._window.board.card(name))
@@ -171,6 +179,7 @@ class Director(QObject):
         self._scene, self._preparing = None, False
         before, self._before = self._before, None
         window = self._window
+        window.timeline.show_lesson_marks(())
         window.controller.go_home()
         if before is None:
             return

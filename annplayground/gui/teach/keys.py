@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
-from annplayground.gui.teach.course import Course
+from annplayground.gui.teach.lecture import Lecture
 
 
 class Loan:
@@ -40,7 +40,7 @@ class LectureKeys(QObject):
 
     def __init__(
         self,
-        course: Course,
+        lecture: Lecture,
         everything: Callable[[], Iterable[QAction]],
         scenes: Mapping[str, QAction],
         pages: Mapping[str, QAction],
@@ -48,8 +48,8 @@ class LectureKeys(QObject):
     ) -> None:
         """`everything` gives all actions of the window; `scenes` and `pages` are actions by the
         keys that they have in a lesson, and `votes` one for each option."""
-        super().__init__(course)
-        self._course, self._loan = course, Loan(everything)
+        super().__init__(lecture)
+        self._lecture, self._loan = lecture, Loan(everything)
         self._scenes, self._pages, self._votes = scenes, pages, votes
         self._fitted = (False, 0)
         self._enable(0)
@@ -57,14 +57,14 @@ class LectureKeys(QObject):
     @Slot()
     def fit(self) -> None:
         """Lend the keys that the present scene needs."""
-        course = self._course
+        course = self._lecture.course
         asked = len(course.poll.options) if course.asking and course.poll is not None else 0
-        wanted = (course.lesson is not None, asked)
+        wanted = (self._lecture.on, asked)
         if wanted == self._fitted:
             return
         self._fitted = wanted
         self._loan.give_back()
-        if course.lesson is not None:
+        if self._lecture.on:
             digits = {str(n): self._votes[n - 1] for n in range(1, asked + 1)}
             self._loan.lend({**self._scenes, **self._pages, **digits})
         self._enable(asked)

@@ -2,35 +2,41 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from annplayground.core.lesson import Lesson, Scene
+from annplayground.gui.document.files import ask_save
 from annplayground.gui.teach import caption_words
 from annplayground.gui.teach.caption_bar import CaptionBar
 from annplayground.gui.teach.course import Course
 from annplayground.gui.teach.director import Director
-from annplayground.gui.teach.entries import Entry
+from annplayground.gui.teach.first_steps import FirstSteps
 from annplayground.gui.teach.lesson_list import LessonList
 from annplayground.gui.teach.library import LANGUAGE, Library, said
 from annplayground.gui.teach.notes import NotesWindow
+from annplayground.gui.teach.palette.entries import Entry
+from annplayground.gui.teach.scene_dialog import SceneDialog
+from annplayground.gui.teach.scenes_saved import SCENE, save_scene, scene_of
 from annplayground.gui.theme import Look
+from annplayground.io.files import FileError
+from annplayground.io.lessons.found import user_folder
 
 
 class Lecture(QObject):
-    """Signals: `noticeRequested(str)`, one sentence for a toast; `lectureChanged()`, when another
-    scene is shown, or a question is opened or answered, or the lesson has ended."""
+    """Signals: `told(str)`, one sentence for a toast; `changed()`, when another scene is shown, or
+    a question is opened or answered, or the lesson has ended."""
 
-    noticeRequested = Signal(str)
-    lectureChanged = Signal()
+    told = Signal(str)
+    changed = Signal()
 
     def __init__(
-        self, window: QWidget, bar: CaptionBar, director: Director, library: Library
+        self, window: Any, bar: CaptionBar, director: Director, library: Library, steps: FirstSteps
     ) -> None:
         super().__init__(window)
         self._window, self._bar, self._director = window, bar, director
-        self.library = library
+        self.library, self.first_steps = library, steps
         self.course = Course(self, lambda: library.lessons)
         self._look = Look()
         self._notes: NotesWindow | None = None
@@ -39,10 +45,11 @@ class Lecture(QObject):
         course.sceneOpened.connect(self._put_on_stage)
         course.curtainChanged.connect(director.hide)
         course.ended.connect(director.end)
-        course.courseChanged.connect(self._say)
+        course.changed.connect(self._say)
         course.listRequested.connect(self.show_list)
-        bar.voteAdded.connect(course.vote)
-        bar.voteRemoved.connect(course.take_back)
+        steps.changed.connect(self._say)
+        bar.voted.connect(course.vote)
+        bar.takenBack.connect(course.take_back)
 
     # -- what is said -------------------------------------------------------------------------
 
@@ -52,13 +59,16 @@ class Lecture(QObject):
         self._look = look
         self._bar.set_look(look)
         self._director.set_look(look)
+        self.first_steps.set_look(look)
         self._say()
 
     @Slot()
     def _say(self) -> None:
         course = self.course
         lesson, scene = course.lesson, course.scene
-        if lesson is None or scene is None:
+        if self.first_steps.on:
+            self.first_steps.say()
+        elif lesson is None or scene is None:
             self._bar.fall_silent()
         else:
             sentence = caption_words.sentence(course, self._look)
@@ -68,7 +78,7 @@ class Lecture(QObject):
                 self._bar.ask(course.poll, LANGUAGE)
         if self._notes is not None:
             self._notes.show_course(course, self._look)
-        self.lectureChanged.emit()
+        self.changed.emit()
 
     @Slot(object)
     def _put_on_stage(self, scene: Scene) -> None:
@@ -81,6 +91,7 @@ class Lecture(QObject):
 
     def open(self, lesson: Lesson, index: int = 0) -> None:
         """Open a lesson at one of its scenes; a failure of the gallery is run at once."""
+        self.first_steps.leave()
         self.course.open(lesson, index)
         if lesson.kind == "gallery":
             self._director.run()
@@ -95,18 +106,20 @@ class Lecture(QObject):
 
     @Slot()
     def show_list(self) -> None:
-        """Let the user choose among all lessons."""
+        """Let the user choose among all lessons; what is wrong with own files stands above them."""
         self.library.reread()
-        chooser = LessonList(
-            self.library.sections(self._look), self.library.problems, self._look, self._window
-        )
+        sections = self.library.sections(self._look)
+        chooser = LessonList(sections, self.library.problems, self._look, self._window)
         chooser.lessonChosen.connect(self._open_named)
         chooser.open()
 
     @Slot(str)
     def _open_named(self, name: str) -> None:
-        lesson = self.library.named(name)
-        if lesson is not None:
+        lesson, example = self.library.named(name), self.library.example(name)
+        if example is not None:
+            self.course.leave()
+            self._window.files.open_example(example)
+        elif lesson is not None:
             self.open(lesson)
 
     @Slot()
@@ -114,7 +127,8 @@ class Lecture(QObject):
         """Open the scene again, and train it at its pace."""
         if self.course.scene is not None:
             self.course.again()
-            self._director.run()
+            if self.course.scene.runs:
+                self._director.run()
 
     @Slot()
     def cure(self) -> None:
@@ -124,9 +138,60 @@ class Lecture(QObject):
             self._director.compare()
             self._director.run()
 
+    @Slot()
+    def next_scene(self) -> None:
+        """The next scene of the lesson, or of the first steps."""
+        if self.first_steps.on:
+            self.first_steps.turn(1)
+        else:
+            self.course.next_scene()
+
+    @Slot()
+    def previous_scene(self) -> None:
+        """The scene before, or the step."""
+        if self.first_steps.on:
+            self.first_steps.turn(-1)
+        else:
+            self.course.previous_scene()
+
+    @property
+    def on(self) -> bool:
+        """Whether there is a lesson, or the first steps, to go on in."""
+        return self.first_steps.on or self.course.lesson is not None
+
     def leave(self) -> bool:
         """Esc: back to the panels of the scene, or out of the lesson; False if there is none."""
-        return self._director.step_back() or self.course.leave()
+        return self.first_steps.leave() or self._director.step_back() or self.course.leave()
+
+    @Slot()
+    def close(self) -> None:
+        """Out of whatever there is to go on in."""
+        self.first_steps.leave()
+        self.course.leave()
+
+    @Slot()
+    def begin_first_steps(self) -> None:
+        """Say what the parts of the window are for."""
+        self.course.leave()
+        self.first_steps.begin()
+
+    @Slot()
+    def save_scene(self) -> None:
+        """Ask for its words and its file, and save what is on screen as a scene."""
+        dialog = SceneDialog(self._window, self._look)
+        accepted = dialog.exec()
+        words = [line.text().strip() for line in (dialog.title, dialog.caption, dialog.notes)]
+        dialog.deleteLater()
+        if not accepted:
+            return
+        path = ask_save(self._window, str(user_folder() / "lesson.toml"), SCENE)
+        if path is None:
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.told.emit(save_scene(path, scene_of(self._window, *words)))
+        except (FileError, OSError) as error:
+            self.told.emit(str(error))
 
     @Slot()
     def show_notes(self) -> None:
@@ -139,6 +204,6 @@ class Lecture(QObject):
 
     def end(self) -> None:
         """The window closes: what was open before the lesson is what is remembered."""
-        self.course.leave()
+        self.close()
         if self._notes is not None:
             self._notes.close()

@@ -41,6 +41,7 @@ class LessonCard(QAbstractButton):
             label.setWordWrap(True)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(label)
+        self._shows.setVisible(bool(shows))
         column.addStretch(1)
         self._title.setFont(look.font(bold=True))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

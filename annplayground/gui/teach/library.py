@@ -6,9 +6,10 @@ from pathlib import Path
 
 from annplayground.core.lesson import KINDS, Lesson, Words
 from annplayground.core.words import VARIABLE, translate
-from annplayground.gui.teach.entries import Entry
 from annplayground.gui.teach.lesson_list import Item, Section
+from annplayground.gui.teach.palette.entries import Entry
 from annplayground.gui.theme import Look
+from annplayground.io.examples import EXAMPLES, Example
 from annplayground.io.files import FileError
 from annplayground.io.lessons.found import built_in, own, read_all
 
@@ -25,6 +26,7 @@ _KIND_PLACES = {
     "gallery": translate("Lessons", "Failure"),
     "example": translate("Lessons", "Example"),
 }
+_EXAMPLES = translate("Lessons", "Experiments to begin with")
 _OWN_TITLE = translate("Lessons", "Your own")
 
 
@@ -64,6 +66,11 @@ class Library:
         """The lesson of this name, an own one before one that came with the program."""
         return next((one for one in reversed(self.lessons) if one.name == name), None)
 
+    @staticmethod
+    def example(name: str) -> Example | None:
+        """The ready-made experiment of this name."""
+        return next((one for one in EXAMPLES if one.name == name), None)
+
     def is_own(self, lesson: Lesson) -> bool:
         """Whether it is one of the lecturer's own."""
         return lesson in self._own
@@ -76,6 +83,7 @@ class Library:
             of_kind = [one for one in lessons if one.kind == kind and not self.is_own(one)]
             found.append(Section(_KIND_TITLES[kind], [_item(one, look) for one in of_kind]))
         found.append(Section(_OWN_TITLE, [_item(one, look) for one in self._own]))
+        found.append(Section(_EXAMPLES, [Item(one.name, one.title, "") for one in EXAMPLES]))
         return [section for section in found if section.items]
 
     def entries(self, look: Look, open_scene: Opener) -> list[Entry]:

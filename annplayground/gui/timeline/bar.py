@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QFontMetrics, QIcon, QPen, QPixmap, QResizeEv
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from annplayground.core.experiment import Experiment
-from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.run.snapshot import Mark, Snapshot
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 from annplayground.gui.timeline.seeking import Seeking
@@ -41,6 +41,7 @@ class TimelineBar(Seeking):
         self._look = Look()
         self._window: QWidget | None = None
         self._experiment: Experiment | None = None  # of now, as the fields show it
+        self._lesson_marks: tuple[Mark, ...] = ()
         self._dot: tuple[bool, Look] | None = None
         self._continue = actions.continue_here
         self._continue.setEnabled(False)
@@ -104,11 +105,22 @@ class TimelineBar(Seeking):
             self.playback.stop()
         self._show()
 
+    def show_lesson_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show these beside those of the run, as soon as it has come to their epochs."""
+        self._lesson_marks = marks
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        if self._snapshot is not None:
+            reached = [m for m in self._lesson_marks if m.epoch <= self._snapshot.newest_epoch]
+            marks = sorted((*self._snapshot.marks, *reached), key=lambda mark: mark.epoch)
+            self.track.show_marks(tuple(marks))
+
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where the run stands, and which settings it had."""
         self._snapshot = snapshot
-        self.track.show_marks(snapshot.marks)
+        self._show_marks()
         if snapshot.live_epoch is not None:
             self.playback.show(snapshot.epoch)
         self._show()

@@ -11,7 +11,7 @@ from annplayground.gui.document.change_names import changes
 from annplayground.gui.text import count, number
 from annplayground.gui.theme import Look
 
-_COLOURS = {"settings": "accent", "best_test": "good", "divergence": "bad"}
+_COLOURS = {"settings": "accent", "best_test": "good", "divergence": "bad", "lesson": "warning"}
 _MOST_LINES = 12
 
 
@@ -60,6 +60,8 @@ def _lines(mark: Mark, look: Look) -> list[str]:
     where = f"epoch {count(mark.epoch)}"
     if mark.settings is not None:
         return [f"{where}: {change.text}" for change in changes(*mark.settings)]
+    if mark.kind == "lesson":
+        return [f"{where}: {look.written(mark.cause)}"]
     if mark.kind == "best_test":
         return [f"{where}: {look.written('lowest {J}')} on the test set, {number(mark.loss)}"]
     return [f"{where}: diverged, {mark.cause}"]
@@ -67,7 +69,7 @@ def _lines(mark: Mark, look: Look) -> list[str]:
 
 def paint_mark(painter: QPainter, group: Group, y: float, size: float, look: Look) -> None:
     """A triangle where settings were changed, a diamond at the best epoch, a cross where training
-    diverged; `size` is half its width."""
+    diverged, a square where a lesson has something to say; `size` is half its width."""
     colour = look.colour(_COLOURS[group.kind])
     shape = [QPointF(group.x + size * dx, y + size * dy) for dx, dy in _SHAPES[group.kind]]
     if group.kind == "divergence":
@@ -83,5 +85,6 @@ def paint_mark(painter: QPainter, group: Group, y: float, size: float, look: Loo
 _SHAPES = {
     "settings": ((-1, -0.8), (1, -0.8), (0, 1)),
     "best_test": ((0, -1.1), (1, 0), (0, 1.1), (-1, 0)),
+    "lesson": ((-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)),
     "divergence": ((-0.8, -0.8), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8)),
 }

@@ -13,11 +13,10 @@ class Seeking(QWidget):
     """Asks for epochs; who looks is the controller. Base of `TimelineBar`, which shows it.
 
     Attributes: `looked`, the epoch of the past that is looked at, or None; `track`; `playback`.
-    Signals: `epochRequested(epoch or None)`: look at the end of this epoch, or at the run as it
-    stands.
+    Signals: `sought(epoch or None)`: look at the end of this epoch, or at the run as it stands.
     """
 
-    epochRequested = Signal(object)
+    sought = Signal(object)
 
     def __init__(self, replay: QAction, replay_back: QAction, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -25,11 +24,11 @@ class Seeking(QWidget):
         self._snapshot: Snapshot | None = None
         self._replays = {1: replay, -1: replay_back}
         self.track = Track()
-        self.track.epochRequested.connect(self.seek)
-        self.track.stepRequested.connect(self._move)
+        self.track.sought.connect(self.seek)
+        self.track.moved.connect(self._move)
         self.playback = Playback(self)
-        self.playback.epochRequested.connect(self._show_next)
-        self.playback.wayChanged.connect(self._show_replay)
+        self.playback.wanted.connect(self._show_next)
+        self.playback.changed.connect(self._show_replay)
         self.playback.ended.connect(self._end_replay)
 
     @property
@@ -122,7 +121,7 @@ class Seeking(QWidget):
 
     @Slot(int)
     def _show_next(self, epoch: int) -> None:
-        self.epochRequested.emit(epoch)
+        self.sought.emit(epoch)
 
     @Slot(int)
     def _show_replay(self, way: int) -> None:
@@ -140,7 +139,7 @@ class Seeking(QWidget):
     def _ask(self, epoch: int | None) -> None:
         """By hand: what is played rests."""
         self.playback.stop()
-        self.epochRequested.emit(epoch)
+        self.sought.emit(epoch)
 
     @property
     def _percent(self) -> int:

@@ -48,6 +48,7 @@ PLACES: tuple[tuple[str, Rows], ...] = (
             ("Enter on the boundary", "Choose the point, or draw one; Delete removes it"),
             ("Ctrl + arrows on the boundary", "Move the map; with Shift ↑ ↓ zoom; Home: all"),
             ("1, 2, 3 while drawing", "Choose the class to draw"),
+            ("1 … 6 while a question is open", "Vote; a right click takes a vote back"),
             ("←, →, Home, End on a chart", "Read its values at another epoch"),
             ("Ctrl + arrows, Home on a chart", "↑ ↓ zoom, ← → move, Home: all of the run again"),
         ),

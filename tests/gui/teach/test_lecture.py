@@ -5,13 +5,19 @@ import pytest
 from lessons import ALL, FAILURE, LESSON, SCENES
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
-from annplayground.core.choices.metrics import METRICS
 from annplayground.core.engines.stopping import StopRules
+from annplayground.core.lesson import LessonFocus
 from annplayground.gui.layout.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.teach import lecture
+from annplayground.gui.teach.scene_dialog import SceneDialog
+from annplayground.gui.timeline.marks import said as said_of
+from annplayground.io.examples import EXAMPLES
+from annplayground.io.lessons.reader import read_lesson
+from annplayground.io.lessons.writer import lesson_text
 
 KEY = Qt.Key
 
@@ -71,7 +77,7 @@ def test_page_down_opens_the_next_trained_to_its_epoch_with_explanation_and_focu
     assert window.explain.current.name == "chain"
     assert window.explain.focus.place == (2, 3, 1, 7)
     assert window.board.shown == ("network", "explain")
-    assert window.gradient.metric_name == next(iter(METRICS))
+    assert window.gradient.metric_name == "gradient_rms"  # as it was
     press(window, KEY.Key_Space)  # it goes on by its own rule
     wait_for(qtbot, window, lambda s: s.epoch == 9 and not s.status.playing)
     press(window, KEY.Key_PageUp)
@@ -194,7 +200,8 @@ def test_the_list_and_the_palette_open_lessons(qtbot, window):
     press(window, KEY.Key_L, Qt.KeyboardModifier.ControlModifier)
     chooser = QApplication.activeModalWidget()
     titles = [card.accessibleName() for card in chooser._cards]
-    assert titles == ["7  A lesson", "8  The lesson after", "A failure"]
+    assert titles[:3] == ["7  A lesson", "8  The lesson after", "A failure"]
+    assert titles[3:] == [example.title for example in EXAMPLES]
     QTest.keyClick(chooser.focusWidget(), KEY.Key_Down)
     QTest.keyClick(chooser.focusWidget(), KEY.Key_Up)
     QTest.keyClick(chooser.focusWidget(), KEY.Key_Right)
@@ -217,3 +224,92 @@ def test_the_notes_follow_the_scene_and_turn_it(window):
     assert notes._next.text() == "Next: Two"
     press(window, KEY.Key_PageDown)
     assert notes._title.text() == "2  Two"
+
+
+def test_an_example_of_the_list_is_opened_as_what_is_edited(window):
+    window.lecture.open(LESSON)
+    window.lecture._open_named(EXAMPLES[2].name)
+    assert window.lecture.course.lesson is None
+    assert window.controller.document.file.name == EXAMPLES[2].title
+
+
+def test_marks_of_the_scene_are_on_the_timeline_once_it_is_there(qtbot, window):
+    window.lecture.open(LESSON, 1)
+    wait_for(qtbot, window, lambda s: s.epoch == 6 and not s.status.playing)
+    told = [(m.epoch, m.cause) for m in window.timeline.track.marks if m.kind == "lesson"]
+    assert told == [(4, "Look here")]
+    (group,) = [g for g in window.timeline.track.groups() if g.kind == "lesson"]
+    assert said_of(group, window.appearance.look) == "epoch 4: Look here"
+    window.lecture.course.previous_scene()
+    window.lecture.course.leave()
+    assert all(mark.kind != "lesson" for mark in window.timeline.track.marks)
+
+
+def test_damaged_files_of_ones_own_are_told_above_the_list(window, tmp_path):
+    (tmp_path / "good.toml").write_text(lesson_text(LESSON), encoding="utf-8")
+    (tmp_path / "bad.toml").write_text('title = "x"\ncolour = 1\n[[scenes]]\n', encoding="utf-8")
+    window.lecture.library.folder = tmp_path
+    press(window, KEY.Key_L, Qt.KeyboardModifier.ControlModifier)
+    chooser = QApplication.activeModalWidget()
+    words = [label.text() for label in chooser.findChildren(QLabel)]
+    assert any("bad.toml" in text and "line" in text for text in words)
+    assert "Your own" in words
+    assert "7  A lesson" in words
+    chooser.reject()
+
+
+def test_what_is_on_screen_is_saved_as_a_scene_and_another_after_it(window, tmp_path, monkeypatch):
+    path = tmp_path / "mine.toml"
+    words = iter((("First", "One.", ""), ("Second", "Two.", "Wait.")))
+    told = []
+    window.lecture.told.connect(told.append)
+
+    def fill(dialog):
+        for line, text in zip(
+            (dialog.title, dialog.caption, dialog.notes), next(words), strict=True
+        ):
+            line.setText(text)
+        return dialog._save.isEnabled()
+
+    monkeypatch.setattr(SceneDialog, "exec", fill)
+    monkeypatch.setattr(lecture, "ask_save", lambda *_: path)
+    train_and_wait(window, 2)
+    window.actions_.save_scene.trigger()
+    window.explain.set_place(2, 1, 0, 3)
+    window.explain.show_view("chain")
+    window.controller.set_speed(None)
+    window.actions_.save_scene.trigger()
+    assert told == [
+        "mine.toml is saved, with one scene.",
+        "mine.toml is saved: it has 2 scenes now.",
+    ]
+    one, two = read_lesson(path).scenes
+    assert (one.experiment, one.at, one.panels) == (window.controller.experiment, 2, ())
+    assert (one.caption.text, two.title.text, two.notes.text) == ("One.", "Second", "Wait.")
+    assert (two.explanation, two.focus) == ("chain", LessonFocus(2, 0, 1, 3))
+    assert (two.panels, two.speed) == (("network", "explain"), None)
+
+
+def test_the_first_steps_point_and_are_skipped_and_found_again(window):
+    window.actions_.first_steps.trigger()
+    bar, pointer = window.caption_bar, window.lecture.first_steps._pointer
+    seen = []
+    for _ in range(6):
+        assert bar.isVisible()
+        seen.append((said(window), pointer.isVisible()))
+        press(window, KEY.Key_PageDown)
+    assert not bar.isVisible()
+    assert not pointer.isVisible()
+    assert len(set(seen)) == 6
+    assert all(shown for _, shown in seen)
+    window.actions_.first_steps.trigger()
+    press(window, KEY.Key_PageDown)
+    press(window, KEY.Key_PageUp)
+    assert said(window) == seen[0][0]
+    press(window, KEY.Key_Space)  # what it says can be done
+    assert window.controller.experiment is window.controller.document.a
+    press(window, KEY.Key_Escape)
+    assert not bar.isVisible()
+    window.lecture.begin_first_steps()
+    window.lecture.open(LESSON)
+    assert said(window)[0] == "The first J."

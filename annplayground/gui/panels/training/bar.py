@@ -16,6 +16,7 @@ from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.settings import KEEPS_WEIGHTS
+from annplayground.core.words import translate
 from annplayground.gui.panels.training.buttons import ActionButton, PlayButton, text_style
 from annplayground.gui.panels.training.fields import TrainingFields, column
 from annplayground.gui.panels.training.status import RunStatus
@@ -37,6 +38,7 @@ class RunActions(Protocol):
     back: QAction
     reset: QAction
     new_start: QAction
+    lessons: QAction
     menu: QAction
     present: QAction
     help: QAction
@@ -45,12 +47,12 @@ class RunActions(Protocol):
 class TrainingBar(QWidget):
     """One row over the whole window. What it edits is live: the weights are kept.
 
-    Signals: `experimentEdited(object)`, a new Experiment; `noticeRequested(str)`, why not;
-    `speedChanged(object)`, epochs a second or None; `rulesChanged(object)`, the StopRules.
+    Signals: `edited(object)`, a new Experiment; `refused(str)`, why not; `speedChanged(object)`,
+    epochs a second or None; `rulesChanged(object)`, the StopRules.
     """
 
-    experimentEdited = Signal(object)
-    noticeRequested = Signal(str)
+    edited = Signal(object)
+    refused = Signal(str)
     speedChanged = Signal(object)
     rulesChanged = Signal(object)
 
@@ -77,6 +79,7 @@ class TrainingBar(QWidget):
         self.back = ActionButton(actions.back, "Back")
         self.reset = ActionButton(actions.reset, "Reset")
         self.new_start = ActionButton(actions.new_start, "New start")
+        self.lessons = ActionButton(actions.lessons, translate("Training", "Lessons"))
         self.menu = ActionButton(actions.menu, "Menu")
         self.present = ActionButton(actions.present, "Present")
         self.help = ActionButton(actions.help, "Help")
@@ -95,6 +98,7 @@ class TrainingBar(QWidget):
         self._texts = [
             *((1, button) for button in (self.back, self.reset, self.new_start)),
             *((2, button) for button in self.steps),
+            (2, self.lessons),
             (3, self.present),
             (0, self.menu),
         ]
@@ -102,6 +106,7 @@ class TrainingBar(QWidget):
             (_LEVELS, self.back),
             (_LEVELS, self.new_start),
             (4, caption),
+            (5, self.lessons),  # Ctrl+L and the menu remain
             (5, self.help),  # F1 and the menu remain
             (6, self._stop_column),
             (7, columns["regularization"]),
@@ -134,13 +139,14 @@ class TrainingBar(QWidget):
         row.addSpacing(6)
         row.addWidget(self._stop_column)
         row.addSpacing(6)
+        row.addWidget(self.lessons, 0, middle)
         row.addWidget(self.menu, 0, middle)
         row.addWidget(self.present, 0, middle)
         row.addWidget(self.help, 0, middle)
 
     def _connect(self) -> None:
-        self.fields.experimentEdited.connect(self._pass_edit)
-        self.fields.noticeRequested.connect(self.noticeRequested)
+        self.fields.edited.connect(self._pass_edit)
+        self.fields.refused.connect(self.refused)
         self.status.speedChanged.connect(self.speedChanged)
         self.stop_rules.clicked.connect(self._open_stop_popup)
         self._stop_popup.rulesChanged.connect(self._change_rules)
@@ -151,7 +157,7 @@ class TrainingBar(QWidget):
         """Take colours, sizes and notation; for a projector only the essentials stay."""
         self._look = look
         buttons = (self.play, *self.steps, self.back, self.reset, self.new_start)
-        for button in (*buttons, self.menu, self.present, self.help):
+        for button in (*buttons, self.lessons, self.menu, self.present, self.help):
             button.set_look(look)
         self.menu.setVisible(look.presenting)  # at the desk there is the menu bar
         self.status.set_look(look)
@@ -292,7 +298,7 @@ class TrainingBar(QWidget):
     @Slot(object)
     def _pass_edit(self, experiment: Experiment) -> None:
         self._refit()
-        self.experimentEdited.emit(experiment)
+        self.edited.emit(experiment)
 
     @Slot(object)
     def _change_rules(self, rules: StopRules) -> None:

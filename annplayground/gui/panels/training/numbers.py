@@ -143,12 +143,11 @@ class NumberBox(QDoubleSpinBox):
 class NumberCombo(QComboBox):
     """An editable list of usual values, where any other can be typed.
 
-    Signals: `valueEdited(object)`, a number by the user; `noticeRequested(str)`, why a text is
-    none.
+    Signals: `valueEdited(object)`, a number by the user; `refused(str)`, why a text is none.
     """
 
     valueEdited = Signal(object)
-    noticeRequested = Signal(str)
+    refused = Signal(str)
 
     def __init__(
         self, spec: NumberSpec, usual: Sequence[float | str], parent: QWidget | None = None
@@ -211,6 +210,6 @@ class NumberCombo(QComboBox):
         value = self._spec.read(text)
         if value is None:
             self.show_text(self._shown)
-            self.noticeRequested.emit(self._spec.refusal(text))
+            self.refused.emit(self._spec.refusal(text))
         else:
             self.valueEdited.emit(value)

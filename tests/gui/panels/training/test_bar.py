@@ -191,15 +191,12 @@ def test_regression_has_no_accuracy_to_stop_at(bar):
 def test_an_edit_and_a_refusal_pass_through(qtbot, bar):
     rate = bar.findChild(QComboBox, "learning_rate")
     rate.lineEdit().selectAll()
-    with qtbot.waitSignal(bar.experimentEdited) as edited:
+    with qtbot.waitSignal(bar.edited) as edited:
         qtbot.keyClicks(rate.lineEdit(), "0.5")
         qtbot.keyClick(rate.lineEdit(), Qt.Key.Key_Return)
     assert edited.args[0].training.learning_rate == 0.5
     rate.lineEdit().selectAll()
-    with (
-        qtbot.waitSignal(bar.noticeRequested) as refused,
-        qtbot.assertNotEmitted(bar.experimentEdited),
-    ):
+    with qtbot.waitSignal(bar.refused) as refused, qtbot.assertNotEmitted(bar.edited):
         qtbot.keyClicks(rate.lineEdit(), "fast")
         qtbot.keyClick(rate.lineEdit(), Qt.Key.Key_Return)
     assert "Learning rate" in refused.args[0]
@@ -231,7 +228,7 @@ def test_space_in_a_popup_ticks_and_does_not_play(qtbot, bar):
     check.setFocus()
     with (
         qtbot.assertNotEmitted(window.findChild(QAction, "play").triggered),
-        qtbot.waitSignal(bar.experimentEdited) as edited,
+        qtbot.waitSignal(bar.edited) as edited,
     ):
         qtbot.keyClick(check, Qt.Key.Key_Space)
     assert edited.args[0].training.gradient_clip == 1.0
@@ -239,7 +236,7 @@ def test_space_in_a_popup_ticks_and_does_not_play(qtbot, bar):
 
 
 def test_showing_emits_nothing(qtbot, bar):
-    with qtbot.assertNotEmitted(bar.experimentEdited), qtbot.assertNotEmitted(bar.rulesChanged):
+    with qtbot.assertNotEmitted(bar.edited), qtbot.assertNotEmitted(bar.rulesChanged):
         bar.show_experiment(L2)
         bar.show_snapshot(snapshot_of(L2))
 
@@ -285,7 +282,7 @@ def test_at_1280_every_field_is_there_and_texts_are_not(place):
 
 def test_texts_come_back_with_width(qtbot, place):
     bar = place(Look(), 1280)
-    bar.window().resize(1700, 200)
+    bar.window().resize(1800, 200)
     beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     qtbot.waitUntil(lambda: bar.steps[0].toolButtonStyle() == beside)
     assert bar.new_start.toolButtonStyle() == beside
@@ -297,7 +294,7 @@ def test_a_penalty_makes_room_for_its_rate(qtbot, place):
     bar = place(Look(), 1280)
     assert not shown(bar, "regularization_rate")
     penalty = bar.findChild(QComboBox, "regularization")
-    with qtbot.waitSignal(bar.experimentEdited):
+    with qtbot.waitSignal(bar.edited):
         qtbot.keyClick(penalty, Qt.Key.Key_Down)
     assert shown(bar, "regularization_rate")
     assert bar.minimumSizeHint().width() <= 960

@@ -16,9 +16,9 @@ from annplayground.gui.widgets.labels import Label
 
 
 class ActivationButton(PickButton):
-    """Signals: `activationChosen(name)`."""
+    """Signals: `chosen(name)`."""
 
-    activationChosen = Signal(str)
+    chosen = Signal(str)
 
     def __init__(
         self, name: str, accessible: str, choices: Collection[str], parent: QWidget | None = None
@@ -54,13 +54,13 @@ class ActivationButton(PickButton):
 
     @Slot(QAction)
     def _choose(self, action: QAction) -> None:
-        self.activationChosen.emit(action.data())
+        self.chosen.emit(action.data())
 
 
 class HiddenActivationButton(ActivationButton):
     """The button of hidden layer `number`; α is in its menu where the activation has one.
 
-    Signals: `activationChosen(name)` and `alphaChosen(α)`.
+    Signals: `chosen(name)` and `alphaChosen(α)`.
     """
 
     alphaChosen = Signal(float)

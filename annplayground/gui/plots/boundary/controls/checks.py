@@ -14,9 +14,9 @@ _WINNER = "Show the winning class only"
 
 
 class CheckRow(QWidget):
-    """Signals: `checksChanged`, when a box is ticked or unticked."""
+    """Signals: `changed`, when a box is ticked or unticked."""
 
-    checksChanged = Signal()
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class CheckRow(QWidget):
         box.setAccessibleName(tip)
         box.setToolTip(tip)
         box.setChecked(checked)
-        box.toggled.connect(self.checksChanged)
+        box.toggled.connect(self.changed)
         self._row.addWidget(box)
         return box
 

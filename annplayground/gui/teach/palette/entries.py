@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 
 from annplayground.core.words import translate
-from annplayground.gui.teach.fuzzy import best_fitting
+from annplayground.gui.teach.palette.fuzzy import best_fitting
 
 NOT_NOW = translate("Palette", "not now")
 

@@ -8,7 +8,7 @@ from annplayground.core.edits import changed, value_at
 from annplayground.core.experiment import Experiment
 from annplayground.core.settings import SETTINGS, Setting, setting
 from annplayground.core.words import translate
-from annplayground.gui.teach.entries import Entry, Stage, chosen_from
+from annplayground.gui.teach.palette.entries import Entry, Stage, chosen_from
 from annplayground.gui.text import exact, layer_name, read_number
 from annplayground.gui.theme import Look
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.words import translate
-from annplayground.gui.teach.entries import Entry, chosen_from
-from annplayground.gui.teach.palette import Palette
+from annplayground.gui.teach.palette.entries import Entry, chosen_from
+from annplayground.gui.teach.palette.palette import Palette
 from annplayground.gui.theme import Look
 
 PROMPT = translate("Palette", "Find an action, a setting, a lesson or an example")

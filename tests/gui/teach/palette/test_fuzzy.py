@@ -1,6 +1,6 @@
 """What a few typed letters find."""
 
-from annplayground.gui.teach.fuzzy import best_fitting, fit
+from annplayground.gui.teach.palette.fuzzy import best_fitting, fit
 
 NAMES = [
     ("Learning rate", "Training: 0.03"),

@@ -70,9 +70,8 @@ def make_session(combination, hidden, kind, features, seed):
     return session
 
 
-def objective(session, vector_layers, X, y):
-    """J with the penalty, of layers that need not be the session's."""
-    x = session.forward(X)[0].x
+def objective(session, vector_layers, x, y):
+    """J with the penalty, of layers that need not be the session's, for inputs x."""
     training = session.experiment.training
     data_loss = mean_loss(vector_layers, forward(vector_layers, x), y, LOSSES[training.loss])
     return data_loss + penalty(vector_layers, training.regularization)
@@ -81,6 +80,7 @@ def objective(session, vector_layers, X, y):
 def numeric_gradients(session, X, y):
     """Central differences of fourth order, one parameter after the other."""
     layers = [Layer(k.W.copy(), k.b.copy(), k.activation, k.alpha) for k in session.moment.layers]
+    x = session.forward(X)[0].x
     gradients = []
     for layer in layers:
         pair = []
@@ -90,7 +90,7 @@ def numeric_gradients(session, X, y):
                 before, values = array[place], []
                 for steps in (-2, -1, 1, 2):
                     array[place] = before + steps * STEP
-                    values.append(objective(session, layers, X, y))
+                    values.append(objective(session, layers, x, y))
                 array[place] = before
                 gradient[place] = np.dot(values, (1.0, -8.0, 8.0, -1.0)) / (12.0 * STEP)
             pair.append(gradient)
@@ -178,7 +178,7 @@ def sessions(combination, hidden, features, seed):
 
 def check_by_differences(session, X, y):
     assume(away_from_kinks(session, X))
-    scale = max(1.0, objective(session, session.moment.layers, X, y))
+    scale = max(1.0, objective(session, session.moment.layers, session.forward(X)[0].x, y))
     numeric = numeric_gradients(session, X, y)
     assert_close(session.gradients(X, y), numeric, rtol=1e-6, atol=1e-9 * scale)
 

@@ -59,7 +59,9 @@ def moves(before, after):
 
 
 def train(qtbot, window):
-    """Some epochs, or until it diverges; what is found meanwhile may still be tried."""
+    """Some epochs, or until it diverges; what is found meanwhile may still be tried. What is said
+    on the way is laid out, but not drawn."""
+    window.setUpdatesEnabled(False)
     window.controller.set_speed(None)
     window.controller.play(True)
 
@@ -71,6 +73,7 @@ def train(qtbot, window):
 
     qtbot.waitUntil(trained)
     window.controller.play(False)
+    window.setUpdatesEnabled(True)
 
 
 def states(qtbot, window):

@@ -18,7 +18,11 @@ def train_and_wait(window: MainWindow, epochs: int) -> Snapshot:
     controller.set_speed(None)
     controller.set_rules(StopRules(epoch=epochs))
     wait = _Wait(window, epochs)
-    wait.until_shown()
+    window.setUpdatesEnabled(False)  # what is passed on the way is not drawn
+    try:
+        wait.until_shown()
+    finally:
+        window.setUpdatesEnabled(True)
     controller.set_rules(rules)
     controller.set_speed(speed)
     controller.play(False)  # so that the picture does not say why it stopped

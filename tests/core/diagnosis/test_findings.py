@@ -15,12 +15,19 @@ from ill_networks import LONELY, RARE
 from annplayground.core.choices.metrics import channel_names
 from annplayground.core.diagnosis.finding import Finding
 from annplayground.core.diagnosis.findings import DIAGNOSES, diagnose
+from annplayground.core.engines.available import VARIABLE
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
 from annplayground.core.numerals import count, exact, number, percent
 from annplayground.core.run.session import Session
 
 SEEDS = range(3)
+
+
+@pytest.fixture(autouse=True)
+def _the_engine_of_the_program(monkeypatch):
+    """Compiled where Numba is installed: some thousand epochs are trained here."""
+    monkeypatch.setenv(VARIABLE, "auto")
 
 
 def build(dataset="circle", hidden=(), seed=0, network=None, data=None, **training):

@@ -228,6 +228,8 @@ def test_other_settings_of_that_moment_are_said(qtbot, window):
 def test_every_text_is_whole(qtbot, window, size, presenting):
     window.resize(*size)
     window.set_presentation(presenting)
+    whole = changed(window.controller.experiment, "training.batch_size", 250)  # one step an epoch
+    window.controller.edit(whole)
     train_and_wait(window, 1100)
     window.timeline.seek(900)
     shown(qtbot, window, 900, 1100)

@@ -45,8 +45,8 @@ class Controller(QObject):
     """Signals: `experimentChanged(Experiment)` and `documentChanged(Document)` after every change,
     the latter also when it was saved, `snapshotReady(Snapshot)` with the newest state of the run,
     `undoChanged(undo, redo)`, what these would change or "", `speedChanged(epochs a second or
-    None)`, `rulesChanged(StopRules)`, and `failed(str)` with one sentence when training met an
-    error that it did not expect."""
+    None)`, `rulesChanged(StopRules)`, and `trainingFailed(str)` with one sentence when training met
+    an error that it did not expect."""
 
     experimentChanged = Signal(object)
     documentChanged = Signal(object)
@@ -54,7 +54,7 @@ class Controller(QObject):
     undoChanged = Signal(str, str)
     speedChanged = Signal(object)
     rulesChanged = Signal(object)
-    failed = Signal(str)
+    trainingFailed = Signal(str)
 
     def __init__(
         self, experiment: Experiment, parent: QObject | None = None, engine: str = "auto"
@@ -65,7 +65,7 @@ class Controller(QObject):
         self.speed: float | None = None
         self.rules = NEVER
         self.looking = Looking(self._order_look, self)
-        self.looking.changed.connect(self._hurry)
+        self.looking.epochChanged.connect(self._hurry)
         self._steps = UndoStack()
         self._set_aside: SetAside | None = None  # by a lesson
         self._told_names = ("", "")
@@ -471,7 +471,7 @@ class Controller(QObject):
             self._tell_undo()
         failure, self._runner.failure = self._runner.failure, None
         if failure is not None:
-            self.failed.emit(f"Training stopped by an error of the program: {failure!r}.")
+            self.trainingFailed.emit(f"Training stopped by an error of the program: {failure!r}.")
 
 
 def _nothing() -> None:

@@ -176,7 +176,7 @@ def test_an_error_in_training_is_told_and_survived(qtbot, controller, monkeypatc
         raise RuntimeError("out of cheese")
 
     monkeypatch.setattr(controller._runner, "_train", fail)
-    with qtbot.waitSignal(controller.failed) as told:
+    with qtbot.waitSignal(controller.trainingFailed) as told:
         controller.play(True)
     assert "out of cheese" in told.args[0]
     monkeypatch.undo()
@@ -186,7 +186,7 @@ def test_an_error_in_training_is_told_and_survived(qtbot, controller, monkeypatc
 
 def test_an_error_is_told_once(qtbot, controller):
     told = []
-    controller.failed.connect(told.append)
+    controller.trainingFailed.connect(told.append)
     controller._runner.failure = RuntimeError("out of cheese")
     qtbot.waitUntil(lambda: bool(told))
     for epoch in (1, 2):  # the clock goes on

@@ -84,7 +84,7 @@ def test_every_number_has_a_field():
 @pytest.mark.parametrize("path", TYPED)
 def test_the_bound_is_taken(qtbot, panel, path, end):
     bound = getattr(setting(path), end)
-    with qtbot.waitSignal(panel.edited) as edited:
+    with qtbot.waitSignal(panel.experimentEdited) as edited:
         type_into(qtbot, panel.findChild(QWidget, TYPED[path]), repr(bound))
     assert value_of(edited.args[0], path) == bound
 
@@ -97,8 +97,8 @@ def test_what_lies_beyond_is_refused(qtbot, panel, path, end):
     whole = row.whole or row.count
     beyond = bound + step if whole else bound + step * 1e-3 * (abs(bound) or 1)
     edited, refused = [], []
-    panel.edited.connect(edited.append)
-    panel.refused.connect(refused.append)
+    panel.experimentEdited.connect(edited.append)
+    panel.noticeRequested.connect(refused.append)
     type_into(qtbot, field, repr(beyond))
     # A spin box does not even let a digit in that leads beyond: a shorter number may be left.
     values = [value_of(each, path) for each in edited]
@@ -115,7 +115,10 @@ def test_an_arrow_key_does_not_lead_beyond(qtbot, panel, path, end):
     row, field = setting(path), panel.findChild(QAbstractSpinBox, TYPED[path])
     bound = getattr(row, end)
     panel.show_experiment(changed(START, path, int(bound) if row.whole or row.count else bound))
-    with qtbot.assertNotEmitted(panel.edited), qtbot.assertNotEmitted(panel.refused):
+    with (
+        qtbot.assertNotEmitted(panel.experimentEdited),
+        qtbot.assertNotEmitted(panel.noticeRequested),
+    ):
         qtbot.keyClick(field, KEY.Key_Down if end == "low" else KEY.Key_Up)
     assert field.value() == bound
 
@@ -126,7 +129,7 @@ def test_a_slider_lies_within_the_bounds_and_begins_at_the_lower(qtbot, panel, p
     panel.show_experiment(replace(START, data=replace(START.data, noise=0.2)))
     ends = {}
     for key in (KEY.Key_Home, KEY.Key_End):
-        with qtbot.waitSignal(panel.edited) as edited:
+        with qtbot.waitSignal(panel.experimentEdited) as edited:
             qtbot.keyClick(slider, key)
         ends[key] = value_at(edited.args[0], path)
     assert ends[KEY.Key_Home] == row.low

@@ -418,7 +418,7 @@ def test_enter_sets_a_weight_and_escape_does_not(qtbot, window):
     box = editor.findChild(QAbstractSpinBox, "parameter_value")
     for key, told in ((KEY.Key_Escape, []), (KEY.Key_Return, [2.0])):
         values = []
-        editor.chosen.connect(lambda target, value, values=values: values.append(value))
+        editor.valueChosen.connect(lambda target, value, values=values: values.append(value))
         editor.edit(Weight(1, 0, 0), "w", 0.5, window.pos())
         qtbot.waitUntil(box.hasFocus)
         qtbot.keyClick(box, "2")

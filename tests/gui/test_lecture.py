@@ -292,7 +292,7 @@ def click_layer(qtbot, window):
 
 
 def click_point(qtbot, window):
-    window.findChild(BoundaryMap).picked.emit(*window.controller.snapshot.train_set.X[7])
+    window.findChild(BoundaryMap).placeChosen.emit(*window.controller.snapshot.train_set.X[7])
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,7 @@ def random_edit(rng, experiment):
 def test_two_hundred_edits_while_training(qtbot, window):
     rng = random.Random(1)
     failures = []
-    window.controller.failed.connect(failures.append)
+    window.controller.trainingFailed.connect(failures.append)
     window.actions_.play.trigger()
     for index in range(200):
         window.controller.edit(random_edit(rng, window.controller.experiment))

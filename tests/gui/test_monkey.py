@@ -35,7 +35,7 @@ class Faults:
 
     def watch(self, window: MainWindow) -> None:
         """Take the errors in training, too."""
-        window.controller.failed.connect(self._errors.append)
+        window.controller.trainingFailed.connect(self._errors.append)
 
     def found(self) -> list[str]:
         """One text for each."""

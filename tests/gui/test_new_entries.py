@@ -91,7 +91,7 @@ def _overlap(a, b):
 
 def test_a_new_entry_is_chosen_by_click_trained_with_and_explained(qtbot, window, toy):
     failures = []
-    window.controller.failed.connect(failures.append)
+    window.controller.trainingFailed.connect(failures.append)
     label = toy.entry.label
     assert label in choose(qtbot, window, toy)
     qtbot.waitUntil(lambda: window.controller.snapshot.experiment == toy.chosen(PLAIN))

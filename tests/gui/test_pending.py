@@ -134,7 +134,7 @@ def change(qtbot, window, experiment):
 def test_the_layer_goes_and_what_is_pending_with_it(qtbot, window, pend):
     pend(qtbot, window)
     told = []
-    window.controller.failed.connect(told.append)
+    window.controller.trainingFailed.connect(told.append)
     set_by_hand = []
     for signal in (window.network.weightEdited, window.network.biasEdited):
         signal.connect(lambda *values: set_by_hand.append(values))

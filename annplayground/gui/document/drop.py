@@ -11,10 +11,11 @@ _KINDS = "an experiment (.json) or points (.csv, .tsv, .txt)"
 
 
 class FileDrop(QObject):
-    """Signals: `dropped(Path)`, one local file; `refused(str)`, why something cannot be dropped."""
+    """Signals: `fileDropped(Path)`, one local file; `noticeRequested(str)`, why something cannot be
+    dropped."""
 
-    dropped = Signal(object)
-    refused = Signal(str)
+    fileDropped = Signal(object)
+    noticeRequested = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -39,12 +40,12 @@ class FileDrop(QObject):
         except ValueError as reason:
             event.ignore()
             if event.type() != QEvent.Type.DragMove:
-                self.refused.emit(str(reason))
+                self.noticeRequested.emit(str(reason))
             return
         event.setDropAction(Qt.DropAction.CopyAction)  # the file stays where it is
         event.accept()
         if not isinstance(event, QDragMoveEvent):
-            self.dropped.emit(path)
+            self.fileDropped.emit(path)
 
 
 def dropped_file(content: QMimeData) -> Path:

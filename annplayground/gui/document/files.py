@@ -40,15 +40,15 @@ SCRIPT = Kind("Save the script", "Python (*.py)", ".py")
 class FileDesk(QObject):
     """Opens and saves for the window, and remembers the folder.
 
-    Signals: `opened(Experiment, File, StopRules)`; `drawn(Experiment)`, the same one on own points;
-    `saved(File)`, what the present Experiment belongs to from now on; and `told(str)`, one
-    sentence on what was done or went wrong.
+    Signals: `fileOpened(Experiment, File, StopRules)`; `pointsDrawn(Experiment)`, the same one on
+    own points; `fileSaved(File)`, what the present Experiment belongs to from now on; and
+    `noticeRequested(str)`, one sentence on what was done or went wrong.
     """
 
-    opened = Signal(object, object, object)
-    drawn = Signal(object)
-    saved = Signal(object)
-    told = Signal(str)
+    fileOpened = Signal(object, object, object)
+    pointsDrawn = Signal(object)
+    fileSaved = Signal(object)
+    noticeRequested = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -82,12 +82,12 @@ class FileDesk(QObject):
         trains it."""
         experiment = read_experiment(example.path)
         file = self._files.setdefault(example.name, File(example.title, experiment))
-        self.opened.emit(experiment, file, example.rules)
+        self.fileOpened.emit(experiment, file, example.rules)
 
     def came_from(self, path: Path) -> None:
         """The present Experiment was read from this file before there was a window."""
         self._folder = str(path.parent)
-        self.saved.emit(self.file_at(path, self._document.a))
+        self.fileSaved.emit(self.file_at(path, self._document.a))
 
     @Slot()
     def open(self) -> None:
@@ -110,15 +110,15 @@ class FileDesk(QObject):
     def _use(self, content: FileContent) -> None:
         """A file is read."""
         if content.experiment is None:
-            self.told.emit(content.note)
+            self.noticeRequested.emit(content.note)
         elif (
             content.asked_with is not self._document.a
         ):  # changed meanwhile, which must not be lost
             self.reading.read(content.path, self._document.a)
         else:
             file = self.file_at(content.path, content.experiment)
-            self.opened.emit(content.experiment, file, NEVER)
-            self.told.emit(content.note or f"{content.path.name} is open.")
+            self.fileOpened.emit(content.experiment, file, NEVER)
+            self.noticeRequested.emit(content.note or f"{content.path.name} is open.")
 
     @Slot()
     def save(self) -> None:
@@ -150,14 +150,14 @@ class FileDesk(QObject):
         try:
             write_experiment(path, experiment)
         except ValueError as error:
-            self.told.emit(str(error))
+            self.noticeRequested.emit(str(error))
             return False
         now = self.file_at(path, experiment)
         if file.path is None:  # nothing else holds what it was
             file.saved = experiment
         if file is self._document.file:
-            self.saved.emit(now)
-        self.told.emit(f"{path.name} is saved.")
+            self.fileSaved.emit(now)
+        self.noticeRequested.emit(f"{path.name} is saved.")
         return True
 
     @Slot(str)
@@ -170,16 +170,16 @@ class FileDesk(QObject):
         try:
             write_text(path, text)
         except ValueError as error:
-            self.told.emit(str(error))
+            self.noticeRequested.emit(str(error))
         else:
-            self.told.emit(f"{path.name} is saved.")
+            self.noticeRequested.emit(f"{path.name} is saved.")
 
     @Slot(object)
     def use_points(self, points: tuple[CustomPoint, ...]) -> None:
         """Train on points drawn by hand, as soon as they are enough."""
         # While they are too few, the drawing itself says what is missing.
         with suppress(ExperimentError):
-            self.drawn.emit(with_points(self._document.a, points))
+            self.pointsDrawn.emit(with_points(self._document.a, points))
 
 
 def ask_open(parent: QWidget, folder: str, wanted: str) -> Path | None:

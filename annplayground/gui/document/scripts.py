@@ -14,15 +14,16 @@ from annplayground.io.export.refusal import ExportError
 
 
 class Scripts(QObject):
-    """Answers the card of explanations. Signals: `told(str)`, one sentence on what was done."""
+    """Answers the card of explanations. Signals: `noticeRequested(str)`, one sentence on what was
+    done."""
 
-    told = Signal(str)
+    noticeRequested = Signal(str)
 
     # The rooms of the cards are known to the main window alone.
     def __init__(self, explain: Any, files: FileDesk) -> None:
         super().__init__(files)
         self._explain = explain
-        explain.scriptWanted.connect(self._write)
+        explain.scriptRequested.connect(self._write)
         explain.copyRequested.connect(self._copy)
         explain.saveRequested.connect(files.save_script)
 
@@ -37,4 +38,4 @@ class Scripts(QObject):
     @Slot(str)
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.told.emit(f"{counted(text.count(chr(10)), 'line')} of Python are copied.")
+        self.noticeRequested.emit(f"{counted(text.count(chr(10)), 'line')} of Python are copied.")

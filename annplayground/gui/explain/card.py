@@ -27,9 +27,10 @@ _WIDEST_LETTERS = 30  # and with large ones, how many times the size of the text
 _RESTING = "going_on"
 # Signals of single views that the card hands on under the same name.
 _PASSED_ON = (
-    *("remedyChosen", "edited", "wideRequested", "pauseRequested", "stepRequested"),
-    *("flowChanged", "pathShown", "viewChanged", "scriptWanted", "copyRequested", "saveRequested"),
-    *("startsRequested", "moreStartsRequested", "startsEnded", "seedChosen"),
+    *("remedyChosen", "experimentEdited", "wideRequested", "pauseRequested", "stepRequested"),
+    *("flowChanged", "pathShown", "viewChanged"),
+    *("scriptRequested", "copyRequested", "saveRequested"),
+    *("startsRequested", "moreStartsRequested", "startsEndRequested", "seedChosen"),
 )
 
 
@@ -48,21 +49,21 @@ class _Stack(QStackedWidget):
 class ExplainCard(Card):
     """One view at a time; the others cost nothing.
 
-    Attributes: `current`, the view that is shown; `focus`, what it is about.
-    Signals: `remedyChosen(Experiment)` and `edited(Experiment)`, `pauseRequested()`,
+    Attributes: `current`, the view that is shown; `focus`, what it is about. Signals:
+    `remedyChosen(Experiment)` and `experimentEdited(Experiment)`, `pauseRequested()`,
     `stepRequested()`, `viewChanged()` when other things must be computed, `wideRequested(on)` for
     what is wider than its place, `flowChanged(values)` and `pathShown(places)` for the diagram;
-    `exampleShown(row or None)`, the row of the training set that is taken apart;
-    `passShown(row, backward)`, the row in focus, and whether the view is about its pass backwards;
-    `chosen(name)`, a view in the menu or by its key, and `opened()` when one is brought to the
-    front to be seen; `scriptWanted(Experiment)`, and `copyRequested(text)` and
-    `saveRequested(text)` of a script; `told(str)`, one sentence on what was copied; of many starts
-    `startsRequested(seeds, epochs)`, `moreStartsRequested(seeds)`, `startsEnded()` and
-    `seedChosen(seed)`, see `LuckView`.
+    `exampleShown(row or None)`, the row of the training set that is taken apart; `passShown(row,
+    backward)`, the row in focus, and whether the view is about its pass backwards;
+    `viewRequested(name)`, a view in the menu or by its key, and `viewOpened()` when one is brought
+    to the front to be seen; `scriptRequested(Experiment)`, and `copyRequested(text)` and
+    `saveRequested(text)` of a script; `noticeRequested(str)`, one sentence on what was copied; of
+    many starts `startsRequested(seeds, epochs)`, `moreStartsRequested(seeds)`,
+    `startsEndRequested()` and `seedChosen(seed)`, see `LuckView`.
     """
 
     remedyChosen = Signal(object)
-    edited = Signal(object)
+    experimentEdited = Signal(object)
     wideRequested = Signal(bool)
     pauseRequested = Signal()
     stepRequested = Signal()
@@ -70,16 +71,16 @@ class ExplainCard(Card):
     flowChanged = Signal(object)
     pathShown = Signal(object)
     exampleShown = Signal(object)
-    chosen = Signal(str)
+    viewRequested = Signal(str)
     passShown = Signal(int, bool)
-    opened = Signal()
-    told = Signal(str)
-    scriptWanted = Signal(object)
+    viewOpened = Signal()
+    noticeRequested = Signal(str)
+    scriptRequested = Signal(object)
     copyRequested = Signal(str)
     saveRequested = Signal(str)
     startsRequested = Signal(int, int)
     moreStartsRequested = Signal(int)
-    startsEnded = Signal()
+    startsEndRequested = Signal()
     seedChosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -96,7 +97,7 @@ class ExplainCard(Card):
         self._add_chooser()
         self.paging = paging_actions(self, self._turn_page)
         self.copying = CopyActions(self, self)
-        self.copying.told.connect(self.told)
+        self.copying.noticeRequested.connect(self.noticeRequested)
         self._menu.addSeparator()
         self._menu.addActions(self.copying.actions)
         self.current = self.view(_RESTING)
@@ -117,7 +118,7 @@ class ExplainCard(Card):
                 view.stage = self._stage
                 view.stageTurned.connect(self._keep_stage)
             if view.pager is not None:
-                view.pager.counted.connect(self._offer_pages)
+                view.pager.countChanged.connect(self._offer_pages)
         return self._views[name]
 
     @Slot(int)
@@ -223,12 +224,12 @@ class ExplainCard(Card):
 
     def _tell_chosen(self, name: str, *_: object) -> None:
         """Leave out the `checked` that triggered() sends along."""
-        self.chosen.emit(name)
+        self.viewRequested.emit(name)
 
     def show_view(self, name: str) -> None:
         """Bring one view to the front, to be seen."""
         self._bring(name)
-        self.opened.emit()
+        self.viewOpened.emit()
 
     def rest(self) -> None:
         """Say what is going on, as long as nothing is taken apart."""

@@ -22,10 +22,10 @@ class Shown(Protocol):
 class CopyActions(QObject):
     """Ctrl+C counts only where the card has the focus: elsewhere a field or a table is copied.
 
-    Attributes: `actions`. Signals: `told(str)`, one sentence on what was copied.
+    Attributes: `actions`. Signals: `noticeRequested(str)`, one sentence on what was copied.
     """
 
-    told = Signal(str)
+    noticeRequested = Signal(str)
 
     def __init__(self, card: QWidget, shown: Shown) -> None:
         super().__init__(card)
@@ -49,4 +49,4 @@ class CopyActions(QObject):
         view = self._shown.current
         QGuiApplication.clipboard().setText(as_text(view) if kind == "text" else as_latex(view))
         form = "text" if kind == "text" else "LaTeX"
-        self.told.emit(f"{self._shown.title} is copied as {form}.")
+        self.noticeRequested.emit(f"{self._shown.title} is copied as {form}.")

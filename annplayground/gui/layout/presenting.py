@@ -11,10 +11,10 @@ from annplayground.gui.preferences.text_size import TextSize
 class Presenting(QObject):
     """Attribute: `on`, whether the window has the sizes of a presentation.
 
-    Signals: `changed(on)`, after all of it has been changed.
+    Signals: `presentingChanged(on)`, after all of it has been changed.
     """
 
-    changed = Signal(bool)
+    presentingChanged = Signal(bool)
 
     def __init__(
         self, window: QMainWindow, actions: Actions, stage: Stage, text_size: TextSize
@@ -32,7 +32,7 @@ class Presenting(QObject):
         self._window.menuBar().setVisible(not on)
         self._stage.present(on)
         self._text_size.present(on)
-        self.changed.emit(on)
+        self.presentingChanged.emit(on)
 
     @Slot(bool)
     def fill_screen(self, on: bool) -> None:

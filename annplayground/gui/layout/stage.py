@@ -28,8 +28,8 @@ class Stage(QObject):
         self._side: SessionName = "a"  # whose network an explanation is opened beside
         self._covered: tuple[str, ...] = ()  # by what was opened; none: nothing was
         self._at_the_desk: tuple[tuple[str, ...], tuple[str, ...]] = (board.shown, ())
-        explain.opened.connect(self._open_explanation)
-        explain.chosen.connect(self._choose_explanation)
+        explain.viewOpened.connect(self._open_explanation)
+        explain.viewRequested.connect(self._choose_explanation)
         board.shownChanged.connect(self._rest)
 
     @property

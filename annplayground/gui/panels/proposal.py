@@ -11,11 +11,11 @@ from annplayground.core.experiment import Experiment
 
 
 class Proposing:
-    """For a panel that has the signals `edited(object)`, a new Experiment by the user, and
-    `refused(str)`, why what they wanted cannot be."""
+    """For a panel that has the signals `experimentEdited(object)`, a new Experiment by the user,
+    and `noticeRequested(str)`, why what they wanted cannot be."""
 
-    edited: SignalInstance
-    refused: SignalInstance
+    experimentEdited: SignalInstance
+    noticeRequested: SignalInstance
     _experiment: Experiment
 
     def propose(self, path: str, value: Any) -> None:
@@ -29,12 +29,12 @@ class Proposing:
             after = change(before)
         except ExperimentError as error:
             self._show(before)
-            self.refused.emit(str(error))
+            self.noticeRequested.emit(str(error))
             return
         # Also without a change, so that a typed 0.030 becomes 0.03 again.
         self._show(after)
         if after != before:
-            self.edited.emit(after)
+            self.experimentEdited.emit(after)
 
     def _show(self, experiment: Experiment) -> None:
         """Keep and show an Experiment."""

@@ -28,7 +28,10 @@ class Appearance(QObject):
         self.notation = Remembered("notation", ("notes", "partial"), actions, settings)
         self.text_size = TextSize(window, settings)
         self.look = Look()
-        for changed in (self.theme.changed, self.notation.changed, self.text_size.changed):
+        for changed in (
+            *(self.theme.choiceChanged, self.notation.choiceChanged),
+            self.text_size.sizeChanged,
+        ):
             changed.connect(self.refresh)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 

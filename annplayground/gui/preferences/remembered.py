@@ -13,10 +13,10 @@ from annplayground.gui.preferences.settings import Settings
 class Remembered(QObject):
     """One of `names`, the first of which is the usual one; each has an action `key_name`.
 
-    Attribute: `name`, what is chosen. Signals: `changed(name)`, whenever it was chosen.
+    Attribute: `name`, what is chosen. Signals: `choiceChanged(name)`, whenever it was chosen.
     """
 
-    changed = Signal(str)
+    choiceChanged = Signal(str)
 
     def __init__(
         self,
@@ -42,4 +42,4 @@ class Remembered(QObject):
         self.name = name
         self._settings.set_text(self._key, name)
         self._actions[name].setChecked(True)
-        self.changed.emit(name)
+        self.choiceChanged.emit(name)

@@ -16,11 +16,11 @@ _FOLLOWS = "In a presentation the text follows the height of the window."
 
 
 class TextSize(QObject):
-    """Signals: `changed()`, another `size` is right now; `refused(str)`, why the text stays.
-    Attribute: `size`."""
+    """Signals: `sizeChanged()`, another `size` is right now; `noticeRequested(str)`, why the text
+    stays. Attribute: `size`."""
 
-    changed = Signal()
-    refused = Signal(str)
+    sizeChanged = Signal()
+    noticeRequested = Signal(str)
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
@@ -56,11 +56,13 @@ class TextSize(QObject):
         place = POINTS.index(self.size.text) if self.size.text in POINTS else 0
         wish = POINTS[min(max(place + steps, 0), len(POINTS) - 1)]
         if self._presenting:
-            self.refused.emit(_FOLLOWS)
+            self.noticeRequested.emit(_FOLLOWS)
         elif wish > self._most():
-            self.refused.emit(f"There is no room for text of {wish} pt: enlarge the window first.")
+            self.noticeRequested.emit(
+                f"There is no room for text of {wish} pt: enlarge the window first."
+            )
         elif wish == self.size.text == POINTS[0] and steps == -1:
-            self.refused.emit(f"{wish} pt is the smallest text.")
+            self.noticeRequested.emit(f"{wish} pt is the smallest text.")
         else:
             self._wish = wish
             self._settings.set_text("text_size", str(wish))
@@ -81,7 +83,7 @@ class TextSize(QObject):
             size = at_desk(min(self._wish, POINTS[most]))
         if size != self.size:
             self.size = size
-            self.changed.emit()
+            self.sizeChanged.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window."""

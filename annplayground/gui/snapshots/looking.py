@@ -12,10 +12,10 @@ Act = Callable[[Snapshot], None]
 class Looking(QObject):
     """`epoch` is the one that is looked at; None: the run is seen as it stands.
 
-    Signals: `changed(epoch or None)`.
+    Signals: `epochChanged(epoch or None)`.
     """
 
-    changed = Signal(object)
+    epochChanged = Signal(object)
 
     def __init__(self, order: Callable[[int | None], int], parent: QObject) -> None:
         """`order` lets the Runner look, and gives the number that its answer will have."""
@@ -58,4 +58,4 @@ class Looking(QObject):
     def _set(self, epoch: int | None) -> None:
         if epoch != self.epoch:
             self.epoch = epoch
-            self.changed.emit(epoch)
+            self.epochChanged.emit(epoch)

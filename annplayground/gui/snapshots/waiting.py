@@ -44,7 +44,7 @@ class _Wait(QObject):
         self._failure = ""
         self._loop = QEventLoop(self)
         window.controller.snapshotReady.connect(self._look)
-        window.controller.failed.connect(self._fail)
+        window.controller.trainingFailed.connect(self._fail)
 
     def until_shown(self) -> None:
         self._window.controller.watch(self._window.watching.view)
@@ -55,7 +55,7 @@ class _Wait(QObject):
 
     def end(self) -> None:
         self._window.controller.snapshotReady.disconnect(self._look)
-        self._window.controller.failed.disconnect(self._fail)
+        self._window.controller.trainingFailed.disconnect(self._fail)
         self.deleteLater()
 
     @Slot(object)

@@ -11,10 +11,10 @@ from annplayground.core.run.snapshot import View
 class Watching(QObject):
     """Asks the cards whenever they may need something else; `view` is what they need now.
 
-    Signals: `wanted(View)`, when it is another than before.
+    Signals: `viewChanged(View)`, when it is another than before.
     """
 
-    wanted = Signal(object)
+    viewChanged = Signal(object)
 
     # The rooms of the cards are known to the main window alone.
     def __init__(self, network: Any, boundary: Any, explain: Any, parent: QObject) -> None:
@@ -48,4 +48,4 @@ class Watching(QObject):
         )
         if view != self.view:
             self.view = view
-            self.wanted.emit(view)
+            self.viewChanged.emit(view)

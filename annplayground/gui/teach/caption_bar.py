@@ -22,11 +22,11 @@ class CaptionBar(QFrame):
     """Says what it is given; it is hidden as long as nothing is to be said. `actions` are those
     that go back and on and that leave the lesson.
 
-    Signals: `voted(option)` and `takenBack(option)`, by the mouse.
+    Signals: `voteAdded(option)` and `voteRemoved(option)`, by the mouse.
     """
 
-    voted = Signal(int)
-    takenBack = Signal(int)
+    voteAdded = Signal(int)
+    voteRemoved = Signal(int)
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,8 +37,8 @@ class CaptionBar(QFrame):
         self._sentence.setObjectName("scene_caption")
         self._sentence.setWordWrap(True)
         self.options = Options(self)
-        self.options.voted.connect(self.voted)
-        self.options.takenBack.connect(self.takenBack)
+        self.options.voteAdded.connect(self.voteAdded)
+        self.options.voteRemoved.connect(self.voteRemoved)
         self._place = Caption("scene_place", self)
         self._dots = Dots(self)
         self._buttons = [self._button(*pair) for pair in zip(actions, _GLYPHS, strict=True)]

@@ -14,14 +14,14 @@ class Course(QObject):
     A question is revealed before the next scene comes, and is not asked a second time until its
     lesson is opened anew.
 
-    Signals: `begun()` before the first scene, `sceneOpened(Scene)`, `changed()` when something else
-    is to be said of the present one, `curtainChanged(names)`, the panels that are hidden now, and
-    `ended()`; `listRequested()` when there is no lesson to go on in.
+    Signals: `begun()` before the first scene, `sceneOpened(Scene)`, `courseChanged()` when
+    something else is to be said of the present one, `curtainChanged(names)`, the panels that are
+    hidden now, and `ended()`; `listRequested()` when there is no lesson to go on in.
     """
 
     begun = Signal()
     sceneOpened = Signal(object)
-    changed = Signal()
+    courseChanged = Signal()
     curtainChanged = Signal(object)
     ended = Signal()
     listRequested = Signal()
@@ -113,7 +113,7 @@ class Course(QObject):
             return False
         self.lesson, self.index, self._polls = None, 0, {}
         self._hide()
-        self.changed.emit()
+        self.courseChanged.emit()
         self.ended.emit()
         return True
 
@@ -125,20 +125,20 @@ class Course(QObject):
             self._polls.setdefault(index, Poll(scene.question))
         self.sceneOpened.emit(scene)
         self._hide()
-        self.changed.emit()
+        self.courseChanged.emit()
 
     # -- questions ----------------------------------------------------------------------------
 
     def vote(self, option: int) -> None:
         """Count a vote on the open question."""
         if self.poll is not None and self.poll.vote(option):
-            self.changed.emit()
+            self.courseChanged.emit()
 
     def take_back(self, option: int) -> None:
         """One vote fewer on the open question."""
         if self.poll is not None:
             self.poll.take_back(option)
-            self.changed.emit()
+            self.courseChanged.emit()
 
     @Slot()
     def reveal(self) -> None:
@@ -146,7 +146,7 @@ class Course(QObject):
         if self.poll is not None and not self.poll.revealed:
             self.poll.reveal()
             self._hide()
-            self.changed.emit()
+            self.courseChanged.emit()
 
     def _hide(self) -> None:
         poll = self.poll if self.asking else None

@@ -63,11 +63,11 @@ STEPS: tuple[tuple[str, str], ...] = (
 class FirstSteps(QObject):
     """Says one step after the other in the bar of lessons; nothing has to be done for the next.
 
-    `parts` gives a part of the window by its name. Signals: `changed()`, when another step is said,
-    or none any more.
+    `parts` gives a part of the window by its name. Signals: `stepChanged()`, when another step is
+    said, or none any more.
     """
 
-    changed = Signal()
+    stepChanged = Signal()
 
     def __init__(
         self, window: QWidget, bar: CaptionBar, parts: Callable[[str], QWidget | None]
@@ -117,7 +117,7 @@ class FirstSteps(QObject):
             self._bar.fall_silent()
             self._pointer.point_at(None)
         self.say()
-        self.changed.emit()
+        self.stepChanged.emit()
 
     def _places(self) -> Sequence[str]:
         """Where it stands among the steps and what the keys do, from long to short."""

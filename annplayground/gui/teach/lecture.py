@@ -25,11 +25,11 @@ from annplayground.io.lessons.found import user_folder
 
 
 class Lecture(QObject):
-    """Signals: `told(str)`, one sentence for a toast; `changed()`, when another scene is shown, or
-    a question is opened or answered, or the lesson has ended."""
+    """Signals: `noticeRequested(str)`, one sentence for a toast; `lectureChanged()`, when another
+    scene is shown, or a question is opened or answered, or the lesson has ended."""
 
-    told = Signal(str)
-    changed = Signal()
+    noticeRequested = Signal(str)
+    lectureChanged = Signal()
 
     def __init__(
         self, window: Any, bar: CaptionBar, director: Director, library: Library, steps: FirstSteps
@@ -45,11 +45,11 @@ class Lecture(QObject):
         course.sceneOpened.connect(self._put_on_stage)
         course.curtainChanged.connect(director.hide)
         course.ended.connect(director.end)
-        course.changed.connect(self._say)
+        course.courseChanged.connect(self._say)
         course.listRequested.connect(self.show_list)
-        steps.changed.connect(self._say)
-        bar.voted.connect(course.vote)
-        bar.takenBack.connect(course.take_back)
+        steps.stepChanged.connect(self._say)
+        bar.voteAdded.connect(course.vote)
+        bar.voteRemoved.connect(course.take_back)
 
     # -- what is said -------------------------------------------------------------------------
 
@@ -78,7 +78,7 @@ class Lecture(QObject):
                 self._bar.ask(course.poll, LANGUAGE)
         if self._notes is not None:
             self._notes.show_course(course, self._look)
-        self.changed.emit()
+        self.lectureChanged.emit()
 
     @Slot(object)
     def _put_on_stage(self, scene: Scene) -> None:
@@ -189,9 +189,9 @@ class Lecture(QObject):
             return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.told.emit(save_scene(path, scene_of(self._window, *words)))
+            self.noticeRequested.emit(save_scene(path, scene_of(self._window, *words)))
         except (FileError, OSError) as error:
-            self.told.emit(str(error))
+            self.noticeRequested.emit(str(error))
 
     @Slot()
     def show_notes(self) -> None:

@@ -16,11 +16,12 @@ MOST = 6
 class Options(QWidget):
     """The options in one column or, where they are short, in two.
 
-    Signals: `voted(option)`, by a click; a right click takes a vote back: `takenBack(option)`.
+    Signals: `voteAdded(option)`, by a click; a right click takes a vote back:
+    `voteRemoved(option)`.
     """
 
-    voted = Signal(int)
-    takenBack = Signal(int)
+    voteAdded = Signal(int)
+    voteRemoved = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,8 +31,8 @@ class Options(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._rows = [_Option(number, self) for number in range(1, MOST + 1)]
         for row in self._rows:
-            row.voted.connect(self.voted)
-            row.takenBack.connect(self.takenBack)
+            row.voteAdded.connect(self.voteAdded)
+            row.voteRemoved.connect(self.voteRemoved)
         self.hide()
 
     def set_look(self, look: Look) -> None:
@@ -64,8 +65,8 @@ class Options(QWidget):
 class _Option(QFrame):
     """One option; its ground is filled by its share of the votes."""
 
-    voted = Signal(int)
-    takenBack = Signal(int)
+    voteAdded = Signal(int)
+    voteRemoved = Signal(int)
 
     def __init__(self, number: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -103,9 +104,9 @@ class _Option(QFrame):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click votes."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self.voted.emit(self._number)
+            self.voteAdded.emit(self._number)
         elif event.button() == Qt.MouseButton.RightButton:
-            self.takenBack.emit(self._number)
+            self.voteRemoved.emit(self._number)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The share of the votes as a bar behind the text; a frame around the right one."""

@@ -9,12 +9,12 @@ FRAME_MILLISECONDS = 33  # at least, for a frame
 class Playback(QObject):
     """Attributes: `way`, 1 forwards, −1 backwards, 0 at rest.
 
-    Signals: `wanted(epoch)`, the next one to show; `changed(way)`; `ended(way)`, when it has
-    played to an end.
+    Signals: `epochRequested(epoch)`, the next one to show; `wayChanged(way)`; `ended(way)`, when it
+    has played to an end.
     """
 
-    wanted = Signal(int)
-    changed = Signal(int)
+    epochRequested = Signal(int)
+    wayChanged = Signal(int)
     ended = Signal(int)
 
     def __init__(self, parent: QObject) -> None:
@@ -61,7 +61,7 @@ class Playback(QObject):
 
     def _ask(self) -> None:
         self._awaited = int(self._place)
-        self.wanted.emit(self._awaited)
+        self.epochRequested.emit(self._awaited)
 
     def _set(self, way: int) -> None:
         self._awaited = None
@@ -71,4 +71,4 @@ class Playback(QObject):
             self._timer.stop()
         if way != self.way:
             self.way = way
-            self.changed.emit(way)
+            self.wayChanged.emit(way)

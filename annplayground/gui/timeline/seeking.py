@@ -13,10 +13,11 @@ class Seeking(QWidget):
     """Asks for epochs; who looks is the controller. Base of `TimelineBar`, which shows it.
 
     Attributes: `looked`, the epoch of the past that is looked at, or None; `track`; `playback`.
-    Signals: `sought(epoch or None)`: look at the end of this epoch, or at the run as it stands.
+    Signals: `epochRequested(epoch or None)`: look at the end of this epoch, or at the run as it
+    stands.
     """
 
-    sought = Signal(object)
+    epochRequested = Signal(object)
 
     def __init__(self, replay: QAction, replay_back: QAction, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -24,11 +25,11 @@ class Seeking(QWidget):
         self._snapshot: Snapshot | None = None
         self._replays = {1: replay, -1: replay_back}
         self.track = Track()
-        self.track.sought.connect(self.seek)
-        self.track.moved.connect(self._move)
+        self.track.epochRequested.connect(self.seek)
+        self.track.stepRequested.connect(self._move)
         self.playback = Playback(self)
-        self.playback.wanted.connect(self._show_next)
-        self.playback.changed.connect(self._show_replay)
+        self.playback.epochRequested.connect(self._show_next)
+        self.playback.wayChanged.connect(self._show_replay)
         self.playback.ended.connect(self._end_replay)
 
     @property
@@ -121,7 +122,7 @@ class Seeking(QWidget):
 
     @Slot(int)
     def _show_next(self, epoch: int) -> None:
-        self.sought.emit(epoch)
+        self.epochRequested.emit(epoch)
 
     @Slot(int)
     def _show_replay(self, way: int) -> None:
@@ -139,7 +140,7 @@ class Seeking(QWidget):
     def _ask(self, epoch: int | None) -> None:
         """By hand: what is played rests."""
         self.playback.stop()
-        self.sought.emit(epoch)
+        self.epochRequested.emit(epoch)
 
     @property
     def _percent(self) -> int:

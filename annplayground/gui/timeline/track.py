@@ -37,12 +37,12 @@ _TIP = (
 class Track(QSlider):
     """A slider over the epochs, 0 … where the run stands, with marks above it.
 
-    Attributes: `marks`, those of the run, in the order of epochs.
-    Signals: `sought(epoch)`, by the mouse; `moved(name)`, by a key, as the action of this name.
+    Attributes: `marks`, those of the run, in the order of epochs. Signals: `epochRequested(epoch)`,
+    by the mouse; `stepRequested(name)`, by a key, as the action of this name.
     """
 
-    sought = Signal(int)
-    moved = Signal(str)
+    epochRequested = Signal(int)
+    stepRequested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -54,7 +54,7 @@ class Track(QSlider):
         self.setToolTip(_TIP)
         self.marks: tuple[Mark, ...] = ()
         self._pressed: Group | None = None
-        self.valueChanged.connect(self.sought)  # by who reads the screen aloud
+        self.valueChanged.connect(self.epochRequested)  # by who reads the screen aloud
         self._look = Look()
 
     def set_look(self, look: Look) -> None:
@@ -133,7 +133,7 @@ class Track(QSlider):
         if event.button() == Qt.MouseButton.LeftButton:
             group = self._pressed = self.group_at(event.position())
             if group is not None:
-                self.sought.emit(group.epoch)
+                self.epochRequested.emit(group.epoch)
             else:
                 self._seek(event.position())
 
@@ -149,7 +149,7 @@ class Track(QSlider):
         """With the focus, one epoch a notch."""
         notches = event.angleDelta().y()
         if notches:
-            self.moved.emit("epoch_on" if notches > 0 else "epoch_back")
+            self.stepRequested.emit("epoch_on" if notches > 0 else "epoch_back")
         event.accept()
 
     def event(self, event: QEvent) -> bool:
@@ -172,10 +172,10 @@ class Track(QSlider):
         if name is None:
             event.ignore()
         else:
-            self.moved.emit(name)
+            self.stepRequested.emit(name)
 
     def _seek(self, position: QPointF) -> None:
-        self.sought.emit(self.epoch(position.x()))
+        self.epochRequested.emit(self.epoch(position.x()))
 
     # -- painting -----------------------------------------------------------------------------
 

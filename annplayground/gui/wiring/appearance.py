@@ -16,8 +16,8 @@ def connect(window: Parts) -> None:
     appearance.lookChanged.connect(window.watching.update)
     for name in ("larger", "smaller", "normal"):
         getattr(actions, f"{name}_text").triggered.connect(getattr(text_size, name))
-    text_size.refused.connect(window.toast.say)
-    window.numbers.changed.connect(window.network.choose_numbers)
+    text_size.noticeRequested.connect(window.toast.say)
+    window.numbers.choiceChanged.connect(window.network.choose_numbers)
     window.network.choose_numbers(window.numbers.name)
     actions.next_numbers.triggered.connect(window.network.ask_next_numbers)
     window.network.numbersRequested.connect(window.numbers.choose)

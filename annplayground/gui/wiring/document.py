@@ -13,8 +13,8 @@ def connect(window: Parts) -> None:
 def _connect_panels(window: Parts) -> None:
     controller = window.controller
     for panel in (window.data, window.network, window.training):
-        panel.edited.connect(controller.edit)
-        panel.refused.connect(window.toast.say)
+        panel.experimentEdited.connect(controller.edit)
+        panel.noticeRequested.connect(window.toast.say)
         controller.experimentChanged.connect(panel.show_experiment)
     window.network.weightEdited.connect(controller.set_weight)
     window.network.biasEdited.connect(controller.set_bias)
@@ -30,13 +30,13 @@ def _connect_files(window: Parts) -> None:
     controller.undoChanged.connect(actions.show_undo)
     controller.documentChanged.connect(files.show_document)
     window.data.openRequested.connect(files.open_points)
-    files.opened.connect(controller.load)
-    files.drawn.connect(controller.edit)
-    files.saved.connect(controller.set_file)
-    files.told.connect(window.toast.say)
-    window.scripts.told.connect(window.toast.say)
-    window.drop.dropped.connect(files.open_path)
-    window.drop.refused.connect(window.toast.say)
+    files.fileOpened.connect(controller.load)
+    files.pointsDrawn.connect(controller.edit)
+    files.fileSaved.connect(controller.set_file)
+    files.noticeRequested.connect(window.toast.say)
+    window.scripts.noticeRequested.connect(window.toast.say)
+    window.drop.fileDropped.connect(files.open_path)
+    window.drop.noticeRequested.connect(window.toast.say)
 
 
 def _connect_drawing(window: Parts) -> None:

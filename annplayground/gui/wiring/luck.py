@@ -8,5 +8,5 @@ def connect(window: Parts) -> None:
     explain, starts = window.explain, window.starts
     explain.startsRequested.connect(starts.begin)
     explain.moreStartsRequested.connect(starts.add)
-    explain.startsEnded.connect(starts.end)
+    explain.startsEndRequested.connect(starts.end)
     explain.seedChosen.connect(window.controller.start_from)

@@ -15,5 +15,5 @@ def connect(window: Parts) -> None:
     scheduler.add(window.explain.show_snapshot, every=3, phase=2)
     scheduler.add(window.actions_.show_snapshot)
     scheduler.add(window.engine_notice.show_snapshot)
-    window.watching.wanted.connect(window.controller.watch)
+    window.watching.viewChanged.connect(window.controller.watch)
     window.board.shownChanged.connect(window.watching.update)

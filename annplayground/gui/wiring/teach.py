@@ -21,14 +21,14 @@ def connect(window: Parts) -> None:
     actions.leave_lesson.triggered.connect(lecture.close)
     for n, spec in enumerate(VOTES, start=1):
         actions.of(spec).triggered.connect(partial(_vote, window, n))
-    lecture.changed.connect(partial(_enable, window))
+    lecture.lectureChanged.connect(partial(_enable, window))
     _enable(window)
-    lecture.told.connect(window.toast.say)
+    lecture.noticeRequested.connect(window.toast.say)
     window.appearance.lookChanged.connect(lecture.set_look)
-    window.presenting.changed.connect(window.director.lay_out)
-    lecture.changed.connect(window.lecture_keys.fit)
-    lecture.changed.connect(partial(_make_room, window))
-    window.presenting.changed.connect(partial(_make_room, window))
+    window.presenting.presentingChanged.connect(window.director.lay_out)
+    lecture.lectureChanged.connect(window.lecture_keys.fit)
+    lecture.lectureChanged.connect(partial(_make_room, window))
+    window.presenting.presentingChanged.connect(partial(_make_room, window))
 
 
 def _vote(window: Parts, option: int, *_: object) -> None:

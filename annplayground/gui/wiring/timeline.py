@@ -7,11 +7,11 @@ from annplayground.gui.parts import Parts
 def connect(window: Parts) -> None:
     """Connect what chooses an epoch with what looks at it."""
     timeline, controller = window.timeline, window.controller
-    timeline.sought.connect(controller.looking.look)
-    controller.looking.changed.connect(timeline.show_look)
+    timeline.epochRequested.connect(controller.looking.look)
+    controller.looking.epochChanged.connect(timeline.show_look)
     controller.experimentChanged.connect(timeline.show_experiment)
     for chart in (window.loss, window.gradient):
-        controller.looking.changed.connect(chart.show_cursor)
+        controller.looking.epochChanged.connect(chart.show_cursor)
         chart.epochChosen.connect(timeline.seek)
     # Not by turns with what takes long: the handle follows at once.
     controller.snapshotReady.connect(timeline.show_snapshot)

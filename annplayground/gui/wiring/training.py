@@ -19,9 +19,9 @@ def connect(window: Parts) -> None:
     controller.speedChanged.connect(training.show_speed)
     training.rulesChanged.connect(controller.change_rules)
     controller.rulesChanged.connect(training.set_rules)
-    window.engine.changed.connect(controller.use_engine)
+    window.engine.choiceChanged.connect(controller.use_engine)
     window.engine_notice.noticeRequested.connect(window.toast.say)
-    controller.failed.connect(window.toast.say)
+    controller.trainingFailed.connect(window.toast.say)
 
 
 def _remember_speed(settings: Settings, epochs_per_second: float | None) -> None:

@@ -68,7 +68,7 @@ def test_what_is_changed_meanwhile_is_not_lost(qtbot, window, tmp_path, gate):
 
 def test_the_last_one_asked_for_is_had(qtbot, window, tmp_path, gate):
     opened = []
-    window.files.opened.connect(lambda experiment, document: opened.append(document.name))
+    window.files.fileOpened.connect(lambda experiment, document: opened.append(document.name))
     window.files.open_path(table(tmp_path, "first.csv"))
     qtbot.waitUntil(lambda: bool(gate.threads))
     window.files.open_path(table(tmp_path, "second.csv"))

@@ -128,7 +128,7 @@ def click_layer(qtbot, window):
 
 def click_point(qtbot, window):
     X = window.controller.snapshot.train_set.X
-    window.boundary.map.picked.emit(*X[7])
+    window.boundary.map.placeChosen.emit(*X[7])
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from annplayground.gui.panels.proposal import Proposing
 
 
 class Panel(QObject, Proposing):
-    edited = Signal(object)
-    refused = Signal(str)
+    experimentEdited = Signal(object)
+    noticeRequested = Signal(str)
 
     def __init__(self):
         super().__init__()
@@ -29,26 +29,35 @@ def panel():
 
 
 def test_a_change_is_shown_and_told(qtbot, panel):
-    with qtbot.waitSignal(panel.edited) as edited, qtbot.assertNotEmitted(panel.refused):
+    with (
+        qtbot.waitSignal(panel.experimentEdited) as edited,
+        qtbot.assertNotEmitted(panel.noticeRequested),
+    ):
         panel.propose("training.learning_rate", 0.5)
     assert edited.args[0].training.learning_rate == 0.5
     assert panel.shown[-1] == edited.args[0]
 
 
 def test_what_cannot_be_is_refused_and_the_old_is_shown_again(qtbot, panel):
-    with qtbot.waitSignal(panel.refused) as refused, qtbot.assertNotEmitted(panel.edited):
+    with (
+        qtbot.waitSignal(panel.noticeRequested) as refused,
+        qtbot.assertNotEmitted(panel.experimentEdited),
+    ):
         panel.propose("network.hidden.1.units", 65)
     assert "units must be a whole number from 1 to 64, not 65" in refused.args[0]
     assert panel.shown == [Experiment()] * 2
 
 
 def test_no_change_is_shown_again_but_not_told(qtbot, panel):
-    with qtbot.assertNotEmitted(panel.edited), qtbot.assertNotEmitted(panel.refused):
+    with (
+        qtbot.assertNotEmitted(panel.experimentEdited),
+        qtbot.assertNotEmitted(panel.noticeRequested),
+    ):
         panel.propose("data.noise", panel.shown[0].data.noise)
     assert panel.shown == [Experiment()] * 2
 
 
 def test_any_change_can_be_proposed(qtbot, panel):
-    with qtbot.waitSignal(panel.edited) as edited:
+    with qtbot.waitSignal(panel.experimentEdited) as edited:
         panel.propose_by(lambda experiment: replace(experiment, network=Network(seed=3)))
     assert edited.args[0].network.seed == 3

@@ -30,7 +30,7 @@ def looking(qapp):
     owner, orders = QObject(), []
     made = Looking(lambda epoch: orders.append(epoch) or len(orders), owner)
     made.orders, made.owner, made.told = orders, owner, []
-    made.changed.connect(made.told.append)
+    made.epochChanged.connect(made.told.append)
     return made
 
 

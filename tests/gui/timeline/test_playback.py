@@ -27,8 +27,8 @@ def _fast(monkeypatch):
 
 def played(qtbot, owner, way, start, newest, seconds=None):
     playback, asked, ends = Playback(owner), [], []
-    playback.wanted.connect(asked.append)
-    playback.wanted.connect(playback.show)
+    playback.epochRequested.connect(asked.append)
+    playback.epochRequested.connect(playback.show)
     playback.ended.connect(ends.append)
     playback.start(way, start, newest)
     qtbot.waitUntil(lambda: bool(ends))
@@ -50,7 +50,7 @@ def test_a_long_one_in_as_many_frames_as_there_is_time_for(qtbot, owner):
 
 def test_a_slow_frame_is_waited_for(qtbot, owner):
     playback, asked = Playback(owner), []
-    playback.wanted.connect(asked.append)
+    playback.epochRequested.connect(asked.append)
     playback.start(1, 0, 9)
     for _ in range(5):
         playback._next()

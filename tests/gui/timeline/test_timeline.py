@@ -267,7 +267,7 @@ def test_a_low_window_has_the_bar_for_the_past_only(qtbot, window):
 def test_counting_on_moves_nothing(qtbot, window):
     places = set()
     for epoch in (3, 11, 28, None):
-        window.timeline.sought.emit(epoch)
+        window.timeline.epochRequested.emit(epoch)
         places.add(tuple(w.x() for w in (window.timeline._where, window.timeline._live)))
     assert len(places) == 1
 

@@ -12,9 +12,9 @@ _GAP = 2
 
 
 class Gallery(QWidget):
-    """Attributes: `buttons`, by the names of the activations. Signals: `chosen(name)`."""
+    """Attributes: `buttons`, by the names of the activations. Signals: `activationChosen(name)`."""
 
-    chosen = Signal(str)
+    activationChosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class Gallery(QWidget):
         return button
 
     def _tell(self, name: str, *_: object) -> None:
-        self.chosen.emit(name)
+        self.activationChosen.emit(name)
 
     def mark(self, name: str) -> None:
         """Show this one as chosen; an empty name: none."""

@@ -15,11 +15,11 @@ _HUNDREDTHS = 100  # the slider goes from 0 to 1, where max(az, z) is Leaky ReLU
 
 
 class LeakRow(QWidget):
-    """Signals: `moved(a)`, when the user has moved the slider, and `toggled()`, when "all layers"
-    was switched."""
+    """Signals: `leakChanged(a)`, when the user has moved the slider, and `reachChanged()`, when
+    "all layers" was switched."""
 
-    moved = Signal(float)
-    toggled = Signal()
+    leakChanged = Signal(float)
+    reachChanged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,11 +56,11 @@ class LeakRow(QWidget):
 
     @Slot(int)
     def _tell(self, value: int) -> None:
-        self.moved.emit(self.slope)
+        self.leakChanged.emit(self.slope)
 
     @Slot(bool)
     def _toggle(self, on: bool) -> None:
-        self.toggled.emit()
+        self.reachChanged.emit()
 
 
 def with_leak(experiment: Experiment, alpha: float, only: int | None) -> Experiment:

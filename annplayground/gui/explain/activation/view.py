@@ -42,14 +42,14 @@ _LINES = 5  # of text, as high as the graph at least
 class ActivationView(ExplainView):
     """The activation of the layer in focus, or any other of the gallery; or five in a table.
 
-    Signals: `edited(Experiment)`, when the slope of Leaky ReLU was changed, and
+    Signals: `experimentEdited(Experiment)`, when the slope of Leaky ReLU was changed, and
     `wideRequested(on)`, when the table is opened or closed.
     """
 
     name = "activation"
     about_example = True
     pager: Pager
-    edited = Signal(object)
+    experimentEdited = Signal(object)
     wideRequested = Signal(bool)
 
     @property
@@ -62,7 +62,7 @@ class ActivationView(ExplainView):
         self._leak: float | None = None  # a slope that was chosen and is not yet in the network
         self._gallery = Gallery(self)
         self.buttons = self._gallery.buttons
-        self._gallery.chosen.connect(self._choose)
+        self._gallery.activationChosen.connect(self._choose)
         names = ("heading", "facts", "here", "code")
         self._heading, self._facts, self._here, self._code = map(_label, names)
         self._fact_area = ScrolledText("activation_words", "The activation", self._facts)
@@ -75,8 +75,8 @@ class ActivationView(ExplainView):
         self.table_button.toggled.connect(self._refresh)
         self.table_button.toggled.connect(self.wideRequested)
         self._leak_row = LeakRow()
-        self._leak_row.moved.connect(self._set_leak)
-        self._leak_row.toggled.connect(self._spread_leak)
+        self._leak_row.leakChanged.connect(self._set_leak)
+        self._leak_row.reachChanged.connect(self._spread_leak)
         self._lines: list[EquationLine] = []
         self._table = SummaryTable()
         self._graph = FunctionGraph("activation_graph", self)
@@ -303,7 +303,7 @@ class ActivationView(ExplainView):
         only = None if self._leak_row.all_layers.isChecked() else self.focus.layer
         changed = with_leak(experiment, alpha, only)
         if changed != experiment:
-            self.edited.emit(changed)
+            self.experimentEdited.emit(changed)
 
 
 def _label(name: str) -> Words:

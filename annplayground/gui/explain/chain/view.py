@@ -55,7 +55,7 @@ class ChainView(ExplainView):
         self._result.hide()
         self.bars = ProductBars("chain_bars")
         self.sheet = Sheet("chain_words", self.bars)
-        self.sheet.paged.connect(self._show_path)
+        self.sheet.pageShown.connect(self._show_path)
         self.pager = self.sheet.pager
         self._text: WeightText | None = None
         self._written_for: Focus | None = None

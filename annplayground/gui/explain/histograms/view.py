@@ -81,7 +81,7 @@ class HistogramView(ExplainView):
         self._rows = HistogramRow("histogram_activations"), HistogramRow("histogram_weights")
         self._headings = Words(), Words()
         self.pager = Pager("histogram_pager")
-        self.pager.turned.connect(self._show)
+        self.pager.pageChanged.connect(self._show)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

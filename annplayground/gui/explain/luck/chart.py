@@ -43,11 +43,11 @@ class StartsChart(Picture):
     """Attributes: `study` and `curve`, what is drawn; `scale`, the axis of J; `chosen`, the start
     that is lit, or None.
 
-    Signals: `startChosen()`, when another is lit, and `startWanted()`, when it is to be opened.
+    Signals: `startChosen()`, when another is lit, and `startRequested()`, when it is to be opened.
     """
 
     startChosen = Signal()
-    startWanted = Signal()
+    startRequested = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ class StartsChart(Picture):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open it."""
         if self._pinned is not None:
-            self.startWanted.emit()
+            self.startRequested.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """← and → go from run to run, Enter opens the one that is lit."""
@@ -114,7 +114,7 @@ class StartsChart(Picture):
             at = starts.index(self._pinned) if self._pinned in starts else (-1 if step > 0 else 0)
             self._pin(starts[(at + step) % len(starts)])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pinned is not None:
-            self.startWanted.emit()
+            self.startRequested.emit()
         else:
             super().keyPressEvent(event)
 

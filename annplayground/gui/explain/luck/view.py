@@ -21,8 +21,8 @@ class LuckView(ExplainView):
     """Attributes: `study`, what is shown, or None.
 
     Signals: `startsRequested(seeds, epochs)` for a new study, `moreStartsRequested(seeds)` for more
-    of the one that is shown, `startsEnded()` to stop it, and `seedChosen(seed)`, the first weights
-    that the run on screen is to begin with.
+    of the one that is shown, `startsEndRequested()` to stop it, and `seedChosen(seed)`, the first
+    weights that the run on screen is to begin with.
     """
 
     name = "luck"
@@ -30,7 +30,7 @@ class LuckView(ExplainView):
 
     startsRequested = Signal(int, int)
     moreStartsRequested = Signal(int)
-    startsEnded = Signal()
+    startsEndRequested = Signal()
     seedChosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -81,7 +81,7 @@ class LuckView(ExplainView):
         self.test.toggled.connect(self._draw)
         self.seeds.valueChanged.connect(self._draw)
         self.chart.startChosen.connect(self._show_buttons)
-        self.chart.startWanted.connect(self._open)
+        self.chart.startRequested.connect(self._open)
 
     @property
     def running(self) -> bool:
@@ -91,7 +91,7 @@ class LuckView(ExplainView):
     @Slot()
     def _run(self) -> None:
         if self.running:
-            self.startsEnded.emit()
+            self.startsEndRequested.emit()
         else:
             self.startsRequested.emit(self.seeds.value(), self.epochs.value())
 

@@ -22,7 +22,7 @@ class PagedColumn(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.parts: list[QWidget] = []
         self.pager = Pager(f"{name}_pager")
-        self.pager.turned.connect(self._turn)
+        self.pager.pageChanged.connect(self._turn)
         self._pages: list[list[QWidget]] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

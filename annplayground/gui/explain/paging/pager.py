@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QToolButton, QWidget
 class Pager(QToolButton):
     """Shows which page is seen; a click turns to the next, and after the last one to the first.
 
-    It hides where one page has room for all. Attributes: `page`, from 0, and `count`.
-    Signals: `turned()`, when another page is to be shown, and `counted()`, when there are more or
+    It hides where one page has room for all. Attributes: `page`, from 0, and `count`. Signals:
+    `pageChanged()`, when another page is to be shown, and `countChanged()`, when there are more or
     fewer of them.
     """
 
-    turned = Signal()
-    counted = Signal()
+    pageChanged = Signal()
+    countChanged = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class Pager(QToolButton):
             self.count = max(count, 1)
             self.page = min(self.page, self.count - 1)
             self._say()
-            self.counted.emit()
+            self.countChanged.emit()
 
     def see(self, page: int) -> None:
         """This page is seen, from 0 on; tells nobody."""
@@ -49,7 +49,7 @@ class Pager(QToolButton):
         if self.count > 1:
             self.page = (self.page + (step or 1)) % self.count
             self._say()
-            self.turned.emit()
+            self.pageChanged.emit()
 
     def begin(self) -> None:
         """Turn back to the first page, for something else is shown."""
@@ -60,7 +60,7 @@ class Pager(QToolButton):
         if page != self.page and page < self.count:
             self.page = page
             self._say()
-            self.turned.emit()
+            self.pageChanged.emit()
 
     def _say(self) -> None:
         self.setText(f"{self.page + 1} of {self.count}  ▸")

@@ -30,16 +30,16 @@ class Sheet(QWidget):
     page the picture has the rest. What there is no room for is on the pages of `pager`, which
     stands wherever the view puts it.
 
-    Signals: `paged()`, when a page is shown.
+    Signals: `pageShown()`, when a page is shown.
     """
 
-    paged = Signal()
+    pageShown = Signal()
 
     def __init__(self, name: str, picture: Picture | None = None) -> None:
         super().__init__()
         self.written = Written(name, self)
         self.pager = Pager(f"{name}_pager")
-        self.pager.turned.connect(self._show_page)
+        self.pager.pageChanged.connect(self._show_page)
         self._picture = picture
         if picture is not None:
             picture.setParent(self)
@@ -65,7 +65,7 @@ class Sheet(QWidget):
             high = self.written.sizeHint().height() + GAP
             self._picture.setGeometry(0, high, self.width(), max(self.height() - high, 0))
             self._picture.turn_to(page)
-        self.paged.emit()
+        self.pageShown.emit()
 
     def refit(self) -> None:
         """Divide the room anew."""

@@ -33,13 +33,13 @@ class Script(Protocol):
 class ScriptView(StagedView):
     """The script and what can be done with it.
 
-    Signals: `scriptWanted(Experiment)`, answered by `show_script` or `show_refusal`;
+    Signals: `scriptRequested(Experiment)`, answered by `show_script` or `show_refusal`;
     `copyRequested(text)` and `saveRequested(text)`.
     """
 
     name = "script"
 
-    scriptWanted = Signal(object)
+    scriptRequested = Signal(object)
     copyRequested = Signal(str)
     saveRequested = Signal(str)
 
@@ -65,7 +65,7 @@ class ScriptView(StagedView):
         bar = self.code.verticalScrollBar()
         bar.rangeChanged.connect(self._count_pages)
         bar.valueChanged.connect(self._see_page)
-        self.pages.turned.connect(self._turn)
+        self.pages.pageChanged.connect(self._turn)
 
     @staticmethod
     def _button(name: str, text: str, tip: str) -> QPushButton:
@@ -102,7 +102,7 @@ class ScriptView(StagedView):
         assert self.snapshot is not None
         if self._of != self.snapshot.experiment:
             self._of = self.snapshot.experiment
-            self.scriptWanted.emit(self._of)
+            self.scriptRequested.emit(self._of)
         self.show_next()
         self._heading.setText(self._words)
         self._light()

@@ -148,7 +148,7 @@ class TableSheet(Sheet):
         if tabled:
             self._table.setGeometry(0, below, self.width(), self.height() - below)
             self._table.turn_to(page - self._first)
-        self.paged.emit()
+        self.pageShown.emit()
 
     def refit(self) -> None:
         """Divide the room anew."""

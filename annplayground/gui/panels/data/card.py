@@ -45,12 +45,12 @@ SLIDERS = (
 class DataCard(Card, Proposing):
     """Edits the data of the Experiment; every edit starts the network anew.
 
-    Signals: `edited(object)`, a new Experiment; `refused(str)`, why not;
+    Signals: `experimentEdited(object)`, a new Experiment; `noticeRequested(str)`, why not;
     `drawRequested(bool)`, to draw own points or to end that; `openRequested()`, to read a file.
     """
 
-    edited = Signal(object)
-    refused = Signal(str)
+    experimentEdited = Signal(object)
+    noticeRequested = Signal(str)
     drawRequested = Signal(bool)
     openRequested = Signal()
 
@@ -115,12 +115,12 @@ class DataCard(Card, Proposing):
         self.body.addWidget(self._buttons)
 
     def _connect(self) -> None:
-        self.tiles.chosen.connect(self._choose_dataset)
+        self.tiles.datasetChosen.connect(self._choose_dataset)
         self.sliders["noise"].valueEdited.connect(self._edit_noise)
         self.sliders["train_fraction"].valueEdited.connect(self._edit_train_fraction)
         self.sliders["n_samples"].valueEdited.connect(self._edit_n_samples)
-        self.inputs.chosen.connect(self._edit_features)
-        self.inputs.refused.connect(self.refused)
+        self.inputs.featuresChosen.connect(self._edit_features)
+        self.inputs.noticeRequested.connect(self.noticeRequested)
         self.new_sample.clicked.connect(self._draw_new_sample)
         self.draw_points.clicked.connect(self.drawRequested)
         self.open_csv.clicked.connect(self.openRequested)

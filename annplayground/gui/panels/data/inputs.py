@@ -12,11 +12,11 @@ _IN_A_ROW = 4
 class InputChips(QWidget):
     """One chip per feature; at least one stays on.
 
-    Signals: `chosen(object)`, a tuple of feature names by the user; `refused(str)`.
+    Signals: `featuresChosen(object)`, a tuple of feature names by the user; `noticeRequested(str)`.
     """
 
-    chosen = Signal(object)
-    refused = Signal(str)
+    featuresChosen = Signal(object)
+    noticeRequested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +58,7 @@ class InputChips(QWidget):
     def _toggle(self) -> None:
         on = tuple(name for name, chip in self.chips.items() if chip.isChecked())
         if on:
-            self.chosen.emit(on)
+            self.featuresChosen.emit(on)
         else:
             self.show_features(self._features)
-            self.refused.emit("At least one input stays on: switch another one on first.")
+            self.noticeRequested.emit("At least one input stays on: switch another one on first.")

@@ -141,10 +141,10 @@ def _gap(room: int, count: int, size: int) -> float:
 class DatasetTiles(QWidget):
     """All datasets as exclusive buttons. Own data appear once there are points.
 
-    Signals: `chosen(str)`, the name of a dataset, by the user.
+    Signals: `datasetChosen(str)`, the name of a dataset, by the user.
     """
 
-    chosen = Signal(str)
+    datasetChosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -233,4 +233,4 @@ class DatasetTiles(QWidget):
 
     @Slot(QAbstractButton)
     def _choose(self, tile: DatasetTile) -> None:
-        self.chosen.emit(tile.name)
+        self.datasetChosen.emit(tile.name)

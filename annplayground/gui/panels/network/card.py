@@ -29,16 +29,16 @@ _NUMBERS = {
 
 
 class NetworkCard(Card, Proposing):
-    """Signals: `edited(Experiment)`; `refused(sentence)`, for an edit that cannot be;
-    `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
-    the first after the inputs); `detailRequested((layer, unit) or None)`, the node whose large map
-    is wanted (layer 0 is the inputs); `viewChanged()`, another `neuron_resolution` is right now;
-    `unitChosen(layer, unit)` and `weightChosen(layer, i, j)`, clicked or reached by key, and
+    """Signals: `experimentEdited(Experiment)`; `noticeRequested(sentence)`, for an edit that cannot
+    be; `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1
+    is the first after the inputs); `detailRequested((layer, unit) or None)`, the node whose large
+    map is wanted (layer 0 is the inputs); `viewChanged()`, another `neuron_resolution` is right
+    now; `unitChosen(layer, unit)` and `weightChosen(layer, i, j)`, clicked or reached by key, and
     `layerChosen(layer)`, its name clicked, with layer 1 the first after the inputs in all;
     `numbersRequested(choice)`, other numbers are wanted on the diagram."""
 
-    edited = Signal(object)
-    refused = Signal(str)
+    experimentEdited = Signal(object)
+    noticeRequested = Signal(str)
     weightEdited = Signal(int, int, int, float)
     biasEdited = Signal(int, int, float)
     detailRequested = Signal(object)
@@ -76,13 +76,13 @@ class NetworkCard(Card, Proposing):
     def _connect(self) -> None:
         columns, diagram, footer = self._columns, self._diagram, self._footer
         self._numbers_chip.clicked.connect(self.ask_next_numbers)
-        diagram.numbers.changed.connect(self._show_numbers)
+        diagram.numbers.numbersChanged.connect(self._show_numbers)
         columns.activationChosen.connect(self._set_activation)
         columns.alphaChosen.connect(self._set_alpha)
         columns.unitsChosen.connect(self._set_units)
         columns.outputChosen.connect(self._set_output)
         columns.layerClicked.connect(self.layerChosen)
-        columns.arranged.connect(self._fold)
+        columns.heightsChanged.connect(self._fold)
         footer.layersChosen.connect(self._set_layers)
         footer.initChosen.connect(self._set_init)
         footer.scaleChosen.connect(self._set_init_scale)
@@ -91,7 +91,7 @@ class NetworkCard(Card, Proposing):
         diagram.biasEdited.connect(self.biasEdited)
         diagram.detailRequested.connect(self.detailRequested)
         diagram.viewChanged.connect(self.viewChanged)
-        diagram.chosen.connect(self._tell_chosen)
+        diagram.targetChosen.connect(self._tell_chosen)
 
     @Slot(object)
     def _tell_chosen(self, target: Node | Weight) -> None:

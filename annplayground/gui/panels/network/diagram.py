@@ -52,13 +52,13 @@ class NetworkDiagram(QWidget):
 
     Signals: `detailRequested((layer, unit) or None)`, the node whose large map is wanted;
     `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
-    the first hidden one); `chosen(Node or Weight)`, clicked or reached by key;
+    the first hidden one); `targetChosen(Node or Weight)`, clicked or reached by key;
     `viewChanged()`, another `neuron_resolution` is right now."""
 
     detailRequested = Signal(object)
     weightEdited = Signal(int, int, int, float)
     biasEdited = Signal(int, int, float)
-    chosen = Signal(object)
+    targetChosen = Signal(object)
     viewChanged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -78,7 +78,7 @@ class NetworkDiagram(QWidget):
         self._buffers = Buffers(self._picture)
         self._marks = Marks()
         self.numbers = NumberChoice(self)
-        self.numbers.changed.connect(self._write_numbers)
+        self.numbers.numbersChanged.connect(self._write_numbers)
         self._path: tuple[Node, ...] = ()
         self._hovered: Target | None = None
         self._selected: Target | None = None
@@ -89,7 +89,7 @@ class NetworkDiagram(QWidget):
         self._detail: tuple[int, int] | None = None
         self._resolution = 0
         self._editor = ValueEditor(self)
-        self._editor.chosen.connect(self._set_value)
+        self._editor.valueChosen.connect(self._set_value)
         self._editor.closed.connect(self._leave)
 
     # -- what is shown ----------------------------------------------------------------------
@@ -371,7 +371,7 @@ class NetworkDiagram(QWidget):
 
     def _tell_chosen(self) -> None:
         if isinstance(self._selected, Node | Weight):
-            self.chosen.emit(self._selected)
+            self.targetChosen.emit(self._selected)
 
     def _place_of(self, target: Target) -> QPointF:
         if isinstance(target, Weight):

@@ -13,9 +13,9 @@ _LEAST_NODE = 24
 
 
 class NumberChoice(QObject):
-    """Signals: `changed()`, other numbers are to be written."""
+    """Signals: `numbersChanged()`, other numbers are to be written."""
 
-    changed = Signal()
+    numbersChanged = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -24,14 +24,14 @@ class NumberChoice(QObject):
     def choose(self, choice: str) -> None:
         """Write those of one of `numbers.CHOICES`."""
         self._choice = choice
-        self.changed.emit()
+        self.numbersChanged.emit()
 
     def follow(self, row: int, backward: bool) -> None:
         """Write those of this row of the training set, and, where they come by themselves, those
         of its pass backwards or forwards."""
         if (row, backward) != (self._example, self._backward):
             self._example, self._backward = row, backward
-            self.changed.emit()
+            self.numbersChanged.emit()
 
     def way(self, experiment: Experiment) -> str:
         """Those that are to be written on this network: "off", "forward" or "backward"."""

@@ -47,12 +47,12 @@ class RunActions(Protocol):
 class TrainingBar(QWidget):
     """One row over the whole window. What it edits is live: the weights are kept.
 
-    Signals: `edited(object)`, a new Experiment; `refused(str)`, why not; `speedChanged(object)`,
-    epochs a second or None; `rulesChanged(object)`, the StopRules.
+    Signals: `experimentEdited(object)`, a new Experiment; `noticeRequested(str)`, why not;
+    `speedChanged(object)`, epochs a second or None; `rulesChanged(object)`, the StopRules.
     """
 
-    edited = Signal(object)
-    refused = Signal(str)
+    experimentEdited = Signal(object)
+    noticeRequested = Signal(str)
     speedChanged = Signal(object)
     rulesChanged = Signal(object)
 
@@ -145,8 +145,8 @@ class TrainingBar(QWidget):
         row.addWidget(self.help, 0, middle)
 
     def _connect(self) -> None:
-        self.fields.edited.connect(self._pass_edit)
-        self.fields.refused.connect(self.refused)
+        self.fields.experimentEdited.connect(self._pass_edit)
+        self.fields.noticeRequested.connect(self.noticeRequested)
         self.status.speedChanged.connect(self.speedChanged)
         self.stop_rules.clicked.connect(self._open_stop_popup)
         self._stop_popup.rulesChanged.connect(self._change_rules)
@@ -298,7 +298,7 @@ class TrainingBar(QWidget):
     @Slot(object)
     def _pass_edit(self, experiment: Experiment) -> None:
         self._refit()
-        self.edited.emit(experiment)
+        self.experimentEdited.emit(experiment)
 
     @Slot(object)
     def _change_rules(self, rules: StopRules) -> None:

@@ -34,12 +34,12 @@ _FIRST_PENALTY = 0.001  # a rate of 0 would make the choice of a penalty do noth
 class TrainingFields(QWidget, Proposing):
     """What can change between two steps of a run, each field below its caption.
 
-    Signals: `edited(object)`, a new Experiment; `refused(str)`, why not.
+    Signals: `experimentEdited(object)`, a new Experiment; `noticeRequested(str)`, why not.
     Attributes: `columns`, the captioned fields by name, for folding away.
     """
 
-    edited = Signal(object)
-    refused = Signal(str)
+    experimentEdited = Signal(object)
+    noticeRequested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,12 +109,12 @@ class TrainingFields(QWidget, Proposing):
         self._batch_size.valueEdited.connect(self._edit_batch_size)
         self._penalty_rate.valueEdited.connect(self._edit_penalty_rate)
         for field in (self._learning_rate, self._batch_size, self._penalty_rate):
-            field.refused.connect(self.refused)
+            field.noticeRequested.connect(self.noticeRequested)
         self._optimizer.activated.connect(self._edit_optimizer)
         self._loss.activated.connect(self._edit_loss)
         self._penalty.activated.connect(self._edit_penalty)
         self._more.clicked.connect(self._open_popup)
-        self.popup.edited.connect(self._edit_training)
+        self.popup.trainingEdited.connect(self._edit_training)
 
     # -- what is shown ----------------------------------------------------------------------
 

@@ -143,11 +143,12 @@ class NumberBox(QDoubleSpinBox):
 class NumberCombo(QComboBox):
     """An editable list of usual values, where any other can be typed.
 
-    Signals: `valueEdited(object)`, a number by the user; `refused(str)`, why a text is none.
+    Signals: `valueEdited(object)`, a number by the user; `noticeRequested(str)`, why a text is
+    none.
     """
 
     valueEdited = Signal(object)
-    refused = Signal(str)
+    noticeRequested = Signal(str)
 
     def __init__(
         self, spec: NumberSpec, usual: Sequence[float | str], parent: QWidget | None = None
@@ -210,6 +211,6 @@ class NumberCombo(QComboBox):
         value = self._spec.read(text)
         if value is None:
             self.show_text(self._shown)
-            self.refused.emit(self._spec.refusal(text))
+            self.noticeRequested.emit(self._spec.refusal(text))
         else:
             self.valueEdited.emit(value)

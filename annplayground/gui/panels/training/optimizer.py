@@ -33,10 +33,10 @@ from annplayground.gui.widgets.popup import Popup, note
 class OptimizerPopup(Popup):
     """Edits what stands behind the optimizer; all of it is live.
 
-    Signals: `edited(object)`, a new Training by the user.
+    Signals: `trainingEdited(object)`, a new Training by the user.
     """
 
-    edited = Signal(object)
+    trainingEdited = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("optimizer_popup", "Optimizer", parent)
@@ -192,7 +192,7 @@ class OptimizerPopup(Popup):
     def _edit(self, training: Training) -> None:
         if training != self._training:
             self.show_training(training)
-            self.edited.emit(training)
+            self.trainingEdited.emit(training)
 
     @Slot()
     def _edit_optimizer(self) -> None:

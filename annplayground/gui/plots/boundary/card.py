@@ -34,15 +34,15 @@ class BoundaryCard(Card):
 
     Attributes: `resolution`, pixels a side of the map to compute (0: none is visible);
     `wants_confusion`; `drawing`; `map`, made on first use; `hand`, which draws points.
-    Signals: `viewChanged` when either of the first two changes; `probed((x1, x2) or None)`;
-    `picked(row)`, the row of the training set nearest to a click;
+    Signals: `viewChanged` when either of the first two changes; `probeChanged((x1, x2) or None)`;
+    `sampleChosen(row)`, the row of the training set nearest to a click;
     `pointsDrawn(points)` with all drawn points ((x1, x2, class), …) after each release;
     `drawingFinished` when the user ends drawing.
     """
 
     viewChanged = Signal()
-    probed = Signal(object)
-    picked = Signal(int)
+    probeChanged = Signal(object)
+    sampleChosen = Signal(int)
     pointsDrawn = Signal(object)
     drawingFinished = Signal()
 
@@ -79,7 +79,7 @@ class BoundaryCard(Card):
         self.body.addWidget(self._draw_row)
 
     def _connect(self) -> None:
-        self._checks.changed.connect(self._redraw)
+        self._checks.checksChanged.connect(self._redraw)
         self.confusion.toggled.connect(self._arrange_table)
         self._stage.resized.connect(self._check_view)
         self._stage.mapMade.connect(self._take_map)
@@ -99,9 +99,9 @@ class BoundaryCard(Card):
     @Slot(object)
     def _take_map(self, made: "BoundaryMap") -> None:
         self.setTabOrder(self.confusion, made)  # it comes late, but Tab reaches it here
-        made.pointed.connect(self._point)
-        made.picked.connect(self._pick)
-        made.zoomed.connect(self._check_view)
+        made.pointerMoved.connect(self._point)
+        made.placeChosen.connect(self._pick)
+        made.zoomChanged.connect(self._check_view)
         self.hand.take_map(made)
         self._check_view()
 
@@ -224,13 +224,13 @@ class BoundaryCard(Card):
     def _point(self, place: tuple[float, float] | None) -> None:
         self._show_probe()
         if not self.drawing:
-            self.probed.emit(place)
+            self.probeChanged.emit(place)
 
     @Slot(float, float)
     def _pick(self, x1: float, x2: float) -> None:
         if self._snapshot is not None:
             distances = np.hypot(*(self._snapshot.train_set.X - (x1, x2)).T)
-            self.picked.emit(int(distances.argmin()))
+            self.sampleChosen.emit(int(distances.argmin()))
 
     def mark_example(self, row: int | None) -> None:
         """Mark the row of the training set that is taken apart elsewhere (None: none is)."""
@@ -259,7 +259,7 @@ class BoundaryCard(Card):
             return
         if on:
             self.hand.begin(self._snapshot.experiment.data.points if self._snapshot else ())
-            self.probed.emit(None)
+            self.probeChanged.emit(None)
             self.map.setFocus()
         else:
             self.hand.end()

@@ -26,19 +26,19 @@ _DRAW_TIP = (
 
 
 class BoundaryMap(BoundaryCanvas):
-    """Signals: `pointed((x1, x2) or None)` as pointer or arrow keys move; `picked(x1, x2)`
-    by a click or Enter; while drawing instead `dabbed(x1, x2)`, `erased(x1, x2)` and, after each
-    release, `lifted`; `zoomed` when another part of the map is seen.
+    """Signals: `pointerMoved((x1, x2) or None)` as pointer or arrow keys move; `placeChosen(x1,
+    x2)` by a click or Enter; while drawing instead `dabRequested(x1, x2)`, `eraseRequested(x1, x2)`
+    and, after each release, `strokeEnded`; `zoomChanged` when another part of the map is seen.
 
     Attributes: `zoom`, which part that is.
     """
 
-    pointed = Signal(object)
-    picked = Signal(float, float)
-    dabbed = Signal(float, float)
-    erased = Signal(float, float)
-    lifted = Signal()
-    zoomed = Signal()
+    pointerMoved = Signal(object)
+    placeChosen = Signal(float, float)
+    dabRequested = Signal(float, float)
+    eraseRequested = Signal(float, float)
+    strokeEnded = Signal()
+    zoomChanged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,12 +66,12 @@ class BoundaryMap(BoundaryCanvas):
     def _point(self, place: tuple[float, float] | None) -> None:
         if place != self._place:
             self._place = place
-            self.pointed.emit(place)
+            self.pointerMoved.emit(place)
 
     def _take_window(self) -> None:
         """Show what the zoom has chosen."""
         self.set_window(self.zoom.window)
-        self.zoomed.emit()
+        self.zoomChanged.emit()
 
     # -- mouse ------------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ class BoundaryMap(BoundaryCanvas):
             self._take_window()
         self._point(self._data_at(event.position()))
         if self._dabbing and self._place is not None:
-            self.dabbed.emit(*self._place)
+            self.dabRequested.emit(*self._place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to draw, or remove a point; with Ctrl begin to pan."""
@@ -98,19 +98,19 @@ class BoundaryMap(BoundaryCanvas):
         if place is None or self.zoom.press(event, self.frame):
             return
         if not self._drawing:
-            self.picked.emit(*place)
+            self.placeChosen.emit(*place)
         elif event.button() == Qt.MouseButton.LeftButton:
             self._dabbing = True
-            self.dabbed.emit(*place)
+            self.dabRequested.emit(*place)
         elif event.button() == Qt.MouseButton.RightButton:
-            self.erased.emit(*place)
+            self.eraseRequested.emit(*place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the dab, or the pan."""
         self.zoom.release()
         if self._dabbing and event.button() == Qt.MouseButton.LeftButton:
             self._dabbing = False
-            self.lifted.emit()
+            self.strokeEnded.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On an axis: all of the map again; on the map a second click, as a first one."""
@@ -149,12 +149,12 @@ class BoundaryMap(BoundaryCanvas):
             self._move(*_ARROWS[key], far)
         elif self._place and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._drawing:
-                self.dabbed.emit(*self._place)
+                self.dabRequested.emit(*self._place)
             else:
-                self.picked.emit(*self._place)
-            self.lifted.emit()
+                self.placeChosen.emit(*self._place)
+            self.strokeEnded.emit()
         elif self._drawing and self._place and key == Qt.Key.Key_Delete:
-            self.erased.emit(*self._place)
+            self.eraseRequested.emit(*self._place)
         else:
             event.ignore()
 

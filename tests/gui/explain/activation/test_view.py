@@ -215,7 +215,7 @@ def test_softmax_has_this_networks_numbers(look_at):
 def test_the_slider_sets_the_leak_of_the_layer_in_focus(qtbot, look_at):
     view, *_ = look_at(LEAKY)
     edits = []
-    view.edited.connect(edits.append)
+    view.experimentEdited.connect(edits.append)
     view._leak_row.slider.setValue(20)
     assert [layer.alpha for layer in edits[-1].network.hidden] == [0.2, None, 0.01]
     assert "a = 0.2" in plain(view._facts)
@@ -228,7 +228,7 @@ def test_the_slider_sets_the_leak_of_the_layer_in_focus(qtbot, look_at):
 def test_where_the_layer_has_another_activation_the_slider_changes_the_picture_only(look_at):
     view, *_ = look_at(LEAKY, layer=2)
     edits = []
-    view.edited.connect(edits.append)
+    view.experimentEdited.connect(edits.append)
     view.buttons["leaky_relu"].click()
     view._leak_row.slider.setValue(30)
     assert edits == []

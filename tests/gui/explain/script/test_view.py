@@ -84,7 +84,7 @@ def test_it_follows_the_experiment_and_is_not_written_anew_for_training(qtbot, w
     view = opened(qtbot, window)
     view.numbers.click()
     written = []
-    view.scriptWanted.connect(written.append)
+    view.scriptRequested.connect(written.append)
     with qtbot.waitSignal(
         window.controller.snapshotReady, check_params_cb=lambda s: s.epoch == 2 and s.batch == 0
     ):

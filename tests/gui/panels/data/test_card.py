@@ -53,7 +53,7 @@ def button(card, name):
 
 def edit_by(qtbot, card, action):
     """The Experiment that an action emits."""
-    with qtbot.waitSignal(card.edited) as signal:
+    with qtbot.waitSignal(card.experimentEdited) as signal:
         action()
     return signal.args[0]
 
@@ -115,7 +115,7 @@ def test_a_slider_by_key(qtbot, card, name, key, expected, shown):
 def test_dragging_sends_every_value(qtbot, card):
     slider = card.findChild(QSlider, "noise")
     seen = []
-    card.edited.connect(lambda experiment: seen.append(experiment.data.noise))
+    card.experimentEdited.connect(lambda experiment: seen.append(experiment.data.noise))
     middle = slider.height() // 2
     start = slider.rect().topLeft()
     start.setX(6)
@@ -145,8 +145,8 @@ def test_every_input_has_a_chip(card):
 def test_the_last_input_stays_on(qtbot, card):
     qtbot.mouseClick(button(card, "feature_x1"), LEFT)
     with (
-        qtbot.waitSignal(card.refused) as refused,
-        qtbot.assertNotEmitted(card.edited),
+        qtbot.waitSignal(card.noticeRequested) as refused,
+        qtbot.assertNotEmitted(card.experimentEdited),
     ):
         qtbot.mouseClick(button(card, "feature_x2"), LEFT)
     assert "At least one input" in refused.args[0]
@@ -175,7 +175,7 @@ def test_a_file_is_asked_for(qtbot, card):
 
 def test_showing_emits_nothing_and_shows_all(qtbot, card):
     data = Data("spiral", 1234, 0.7, 0.25, ("x2", "sin_x1"), 77)
-    with qtbot.assertNotEmitted(card.edited):
+    with qtbot.assertNotEmitted(card.experimentEdited):
         card.show_experiment(Experiment(data=data))
     names = ("noise", "train_fraction", "n_samples")
     texts = [card.findChild(QLabel, f"{name}_value").text() for name in names]

@@ -64,7 +64,7 @@ def type_number(qtbot, box, text):
 
 
 def edited_by(qtbot, card, act):
-    with qtbot.waitSignal(card.edited) as caught:
+    with qtbot.waitSignal(card.experimentEdited) as caught:
         act()
     return caught.args[0]
 
@@ -81,7 +81,7 @@ def test_title_and_subtitle(card):
 def test_showing_an_experiment_emits_nothing(qtbot, card):
     network = Network(hidden=(HiddenLayer(7, "elu", 0.4),) * 3, init="he", init_scale=0.3)
     shown = replace(Experiment(), network=network)
-    with qtbot.assertNotEmitted(card.edited):
+    with qtbot.assertNotEmitted(card.experimentEdited):
         card.show_experiment(shown)
     assert nodes(card) == [2, 7, 7, 7, 1]
     assert child(card, QSpinBox, "layer_3_units").value() == 7
@@ -129,7 +129,7 @@ def test_held_down_it_goes_on(qtbot, card):
     button = child(card, QAbstractButton, "layer_1_units_more")
     button.setAutoRepeatDelay(1)
     button.setAutoRepeatInterval(1)
-    edits = QSignalSpy(card.edited)
+    edits = QSignalSpy(card.experimentEdited)
     qtbot.mousePress(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: edits.count() >= 5)
     qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
@@ -227,7 +227,10 @@ def test_an_edit_that_cannot_be_is_refused_and_undone(qtbot, card, monkeypatch):
 
     monkeypatch.setattr(Experiment, "with_output", refuse)
     action = child(card, QAction, "output_activation_tanh")
-    with qtbot.assertNotEmitted(card.edited), qtbot.waitSignal(card.refused) as caught:
+    with (
+        qtbot.assertNotEmitted(card.experimentEdited),
+        qtbot.waitSignal(card.noticeRequested) as caught,
+    ):
         action.trigger()
     assert caught.args == ["No such output."]
     assert child(card, QAction, "output_activation_sigmoid").isChecked()

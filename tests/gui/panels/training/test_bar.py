@@ -191,12 +191,15 @@ def test_regression_has_no_accuracy_to_stop_at(bar):
 def test_an_edit_and_a_refusal_pass_through(qtbot, bar):
     rate = bar.findChild(QComboBox, "learning_rate")
     rate.lineEdit().selectAll()
-    with qtbot.waitSignal(bar.edited) as edited:
+    with qtbot.waitSignal(bar.experimentEdited) as edited:
         qtbot.keyClicks(rate.lineEdit(), "0.5")
         qtbot.keyClick(rate.lineEdit(), Qt.Key.Key_Return)
     assert edited.args[0].training.learning_rate == 0.5
     rate.lineEdit().selectAll()
-    with qtbot.waitSignal(bar.refused) as refused, qtbot.assertNotEmitted(bar.edited):
+    with (
+        qtbot.waitSignal(bar.noticeRequested) as refused,
+        qtbot.assertNotEmitted(bar.experimentEdited),
+    ):
         qtbot.keyClicks(rate.lineEdit(), "fast")
         qtbot.keyClick(rate.lineEdit(), Qt.Key.Key_Return)
     assert "Learning rate" in refused.args[0]
@@ -228,7 +231,7 @@ def test_space_in_a_popup_ticks_and_does_not_play(qtbot, bar):
     check.setFocus()
     with (
         qtbot.assertNotEmitted(window.findChild(QAction, "play").triggered),
-        qtbot.waitSignal(bar.edited) as edited,
+        qtbot.waitSignal(bar.experimentEdited) as edited,
     ):
         qtbot.keyClick(check, Qt.Key.Key_Space)
     assert edited.args[0].training.gradient_clip == 1.0
@@ -236,7 +239,7 @@ def test_space_in_a_popup_ticks_and_does_not_play(qtbot, bar):
 
 
 def test_showing_emits_nothing(qtbot, bar):
-    with qtbot.assertNotEmitted(bar.edited), qtbot.assertNotEmitted(bar.rulesChanged):
+    with qtbot.assertNotEmitted(bar.experimentEdited), qtbot.assertNotEmitted(bar.rulesChanged):
         bar.show_experiment(L2)
         bar.show_snapshot(snapshot_of(L2))
 
@@ -294,7 +297,7 @@ def test_a_penalty_makes_room_for_its_rate(qtbot, place):
     bar = place(Look(), 1280)
     assert not shown(bar, "regularization_rate")
     penalty = bar.findChild(QComboBox, "regularization")
-    with qtbot.waitSignal(bar.edited):
+    with qtbot.waitSignal(bar.experimentEdited):
         qtbot.keyClick(penalty, Qt.Key.Key_Down)
     assert shown(bar, "regularization_rate")
     assert bar.minimumSizeHint().width() <= 960

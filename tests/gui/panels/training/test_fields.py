@@ -33,7 +33,7 @@ def combo(fields, name):
 
 
 def edit_by(qtbot, fields, action):
-    with qtbot.waitSignal(fields.edited) as edited:
+    with qtbot.waitSignal(fields.experimentEdited) as edited:
         action()
     return edited.args[0].training
 
@@ -62,14 +62,14 @@ def test_learning_rate_by_list(qtbot, fields):
 def test_a_bad_learning_rate_is_refused_and_restored(qtbot, fields, text):
     field = combo(fields, "learning_rate")
     field.lineEdit().clear()
-    with qtbot.waitSignal(fields.refused), qtbot.assertNotEmitted(fields.edited):
+    with qtbot.waitSignal(fields.noticeRequested), qtbot.assertNotEmitted(fields.experimentEdited):
         type_into(qtbot, field, text or " ")
     assert field.currentText() == "0.03"
 
 
 def test_another_way_to_write_the_same_changes_nothing(qtbot, fields):
     field = combo(fields, "learning_rate")
-    with qtbot.assertNotEmitted(fields.edited):
+    with qtbot.assertNotEmitted(fields.experimentEdited):
         type_into(qtbot, field, "0.0300")
     assert field.currentText() == "0.03"
 
@@ -107,7 +107,7 @@ def test_a_loss_that_does_not_go_with_the_output_is_off_and_says_why(qtbot, fiel
     row = field.findData("cross_entropy")
     assert not field.model().item(row).isEnabled()
     assert "sigmoid or softmax, not tanh" in field.itemData(row, Qt.ItemDataRole.ToolTipRole)
-    with qtbot.assertNotEmitted(fields.edited):
+    with qtbot.assertNotEmitted(fields.experimentEdited):
         qtbot.keyClick(field, KEY.Key_Up)
     assert field.currentData() == "mse"
     fields.show_experiment(Experiment())

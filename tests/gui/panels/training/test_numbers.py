@@ -129,7 +129,10 @@ def test_typing_is_not_completed_to_something_else(qtbot, combo):
 
 def test_a_combo_refuses_and_restores(qtbot, combo):
     type_into(qtbot, combo, "many")
-    with qtbot.waitSignal(combo.refused) as refused, qtbot.assertNotEmitted(combo.valueEdited):
+    with (
+        qtbot.waitSignal(combo.noticeRequested) as refused,
+        qtbot.assertNotEmitted(combo.valueEdited),
+    ):
         qtbot.keyClick(combo.lineEdit(), Qt.Key.Key_Return)
     assert "“many”" in refused.args[0]
     assert combo.currentText() == "10"

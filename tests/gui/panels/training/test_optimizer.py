@@ -39,7 +39,7 @@ def type_into(qtbot, popup, name, typed):
     box = popup.findChild(QWidget, name)
     box.setFocus()
     box.selectAll()
-    with qtbot.waitSignal(popup.edited) as edited:
+    with qtbot.waitSignal(popup.trainingEdited) as edited:
         qtbot.keyClicks(box, typed)
         qtbot.keyClick(box, KEY.Key_Return)
     return edited.args[0]
@@ -98,7 +98,7 @@ def test_the_convention_changes_the_equation_and_the_note(qtbot, popup):
     assert "v ← βv + (1 − β)g" in text(popup, "optimizer_equation")
     assert "1/(1 − β) = 10 steps" in text(popup, "optimizer_note")
     classical = popup.findChild(QAbstractButton, "optimizer_convention_classical")
-    with qtbot.waitSignal(popup.edited) as edited:
+    with qtbot.waitSignal(popup.trainingEdited) as edited:
         qtbot.mouseClick(classical, Qt.MouseButton.LeftButton)
     assert edited.args[0].optimizer.convention == "classical"
     assert "v ← βv + g" in text(popup, "optimizer_equation")
@@ -110,12 +110,12 @@ def test_clipping_by_key(qtbot, popup):
     check = popup.findChild(QAbstractButton, "gradient_clip_on")
     bound = popup.findChild(QWidget, "gradient_clip")
     assert not bound.isEnabled()
-    with qtbot.waitSignal(popup.edited) as edited:
+    with qtbot.waitSignal(popup.trainingEdited) as edited:
         qtbot.keyClick(check, KEY.Key_Space)
     assert edited.args[0].gradient_clip == 1.0
     assert bound.isEnabled()
     assert type_into(qtbot, popup, "gradient_clip", "0.25").gradient_clip == 0.25
-    with qtbot.waitSignal(popup.edited) as edited:
+    with qtbot.waitSignal(popup.trainingEdited) as edited:
         qtbot.keyClick(check, KEY.Key_Space)
     assert edited.args[0].gradient_clip is None
 
@@ -124,7 +124,7 @@ def test_showing_emits_nothing(qtbot, popup):
     training = Training(
         optimizer=OptimizerChoice("adam", beta1=0.7), schedule=ScheduleChoice("step", every=7)
     )
-    with qtbot.assertNotEmitted(popup.edited):
+    with qtbot.assertNotEmitted(popup.trainingEdited):
         popup.show_training(replace(training, gradient_clip=3.0))
     assert popup.findChild(QWidget, "optimizer_beta1").text() == "0.7"
     assert popup.findChild(QWidget, "schedule_every").text() == "7 epochs"

@@ -284,7 +284,7 @@ def test_the_probe_reads_what_is_under_the_pointer(card, qtbot, dataset):
     session = trained(5, dataset=dataset)
     snapshot = show(card, session)
     at = card.map.frame.to_pixel(1.5, -2.0).toPoint()
-    with qtbot.waitSignal(card.probed) as probed:
+    with qtbot.waitSignal(card.probeChanged) as probed:
         qtbot.mouseMove(card.map.viewport(), at)
     x1, x2 = probed.args[0]
     assert (x1, x2) == pytest.approx((1.5, -2.0), abs=0.05)
@@ -293,7 +293,7 @@ def test_the_probe_reads_what_is_under_the_pointer(card, qtbot, dataset):
     assert len(shown) == (2 if dataset == "circle" else 4)
     if 0.01 < p[0] < 0.99:
         assert f"{p[0]:.2f}" in shown[0].text
-    with qtbot.waitSignal(card.probed) as probed:
+    with qtbot.waitSignal(card.probeChanged) as probed:
         qtbot.mouseMove(card.map.viewport(), QPoint(1, 1))
     assert probed.args[0] is None
     assert card.map.readout == []
@@ -313,7 +313,7 @@ def test_arrow_keys_move_the_probe(card, qtbot):
     show(card, trained())
     card.map.setFocus()
     seen = []
-    card.probed.connect(seen.append)
+    card.probeChanged.connect(seen.append)
     qtbot.keyClick(card.map, Qt.Key.Key_Right)
     qtbot.keyClick(card.map, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(card.map, Qt.Key.Key_Left)

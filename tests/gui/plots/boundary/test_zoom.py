@@ -77,7 +77,7 @@ def test_the_wheel_zooms_at_the_pointer_with_ctrl_only(card):
 
 def test_a_drag_with_ctrl_keeps_the_place_under_the_pointer_and_picks_nothing(card, qtbot):
     picked = []
-    card.picked.connect(picked.append)
+    card.sampleChosen.connect(picked.append)
     wheel(card, at(card, 0.0, 0.0), notches=4)
     start, viewport = at(card, 0.5, 0.5), card.map.viewport()
     held = card.map.frame.to_data(QPointF(start))

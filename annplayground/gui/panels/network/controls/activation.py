@@ -16,9 +16,9 @@ from annplayground.gui.widgets.labels import Label
 
 
 class ActivationButton(PickButton):
-    """Signals: `chosen(name)`."""
+    """Signals: `activationChosen(name)`."""
 
-    chosen = Signal(str)
+    activationChosen = Signal(str)
 
     def __init__(
         self, name: str, accessible: str, choices: Collection[str], parent: QWidget | None = None
@@ -54,13 +54,13 @@ class ActivationButton(PickButton):
 
     @Slot(QAction)
     def _choose(self, action: QAction) -> None:
-        self.chosen.emit(action.data())
+        self.activationChosen.emit(action.data())
 
 
 class HiddenActivationButton(ActivationButton):
     """The button of hidden layer `number`; α is in its menu where the activation has one.
 
-    Signals: `chosen(name)` and `alphaChosen(α)`.
+    Signals: `activationChosen(name)` and `alphaChosen(α)`.
     """
 
     alphaChosen = Signal(float)

@@ -58,7 +58,7 @@ class ColumnControls(QWidget):
         about = f"{_UNITS.label} of {layer_within(layer)}, {_UNITS.bounds}."
         self.units.setToolTip(f"{about} {consequence}")
         self.more.setToolTip(f"One unit more. {consequence}")
-        self.activation.chosen.connect(self._choose_activation)
+        self.activation.activationChosen.connect(self._choose_activation)
         self.activation.alphaChosen.connect(self._choose_alpha)
         self.units.valueChanged.connect(self._choose_units)
         self.less.clicked.connect(self.units.stepDown)

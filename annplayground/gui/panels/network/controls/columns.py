@@ -43,7 +43,7 @@ class ColumnStrip(QWidget):
     """The headers of all columns, above the columns of the diagram.
 
     Signals: those of ColumnControls, `outputChosen(name)`, `layerClicked(layer)`, a click on a name
-    (1 is the first hidden layer), and `arranged()`, when the heights may have changed.
+    (1 is the first hidden layer), and `heightsChanged()`, when the heights may have changed.
     """
 
     activationChosen = Signal(int, str)
@@ -51,7 +51,7 @@ class ColumnStrip(QWidget):
     unitsChosen = Signal(int, int)
     outputChosen = Signal(str)
     layerClicked = Signal(int)
-    arranged = Signal()
+    heightsChanged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class ColumnStrip(QWidget):
         self._names: list[str] = []
         self._least_height = self._units_height = 0
         self.output = ActivationButton("output_activation", "Output: activation", ACTIVATIONS, self)
-        self.output.chosen.connect(self.outputChosen)
+        self.output.activationChosen.connect(self.outputChosen)
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
@@ -142,7 +142,7 @@ class ColumnStrip(QWidget):
         units = self._units_height if self._units_visible else 0
         self.setFixedHeight(self._least_height + units)
         self.update()
-        self.arranged.emit()
+        self.heightsChanged.emit()
 
     def _height_of_units(self, room: int) -> int:
         row = units_row_height(self._look)

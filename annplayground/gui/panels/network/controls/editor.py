@@ -15,10 +15,10 @@ _LARGEST = 1000.0
 class ValueEditor(QFrame):
     """Enter sets the value, Esc leaves it.
 
-    Signals: `chosen(Weight or Bias, value)`; `closed()` in either case, afterwards.
+    Signals: `valueChosen(Weight or Bias, value)`; `closed()` in either case, afterwards.
     """
 
-    chosen = Signal(object, float)
+    valueChosen = Signal(object, float)
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -81,7 +81,7 @@ class ValueEditor(QFrame):
             return
         target, value = self._target, self._value.value()
         if target is not None and value != self._shown:
-            self.chosen.emit(target, value)
+            self.valueChosen.emit(target, value)
         self.close()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -14,9 +14,9 @@ _WINNER = "Show the winning class only"
 
 
 class CheckRow(QWidget):
-    """Signals: `changed`, when a box is ticked or unticked."""
+    """Signals: `checksChanged`, when a box is ticked or unticked."""
 
-    changed = Signal()
+    checksChanged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class CheckRow(QWidget):
         box.setAccessibleName(tip)
         box.setToolTip(tip)
         box.setChecked(checked)
-        box.toggled.connect(self.changed)
+        box.toggled.connect(self.checksChanged)
         self._row.addWidget(box)
         return box
 

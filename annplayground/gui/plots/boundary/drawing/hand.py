@@ -41,9 +41,9 @@ class Hand(QObject):
     def take_map(self, canvas: "BoundaryMap") -> None:
         """Draw on this map."""
         self._map = canvas
-        canvas.dabbed.connect(self._dab)
-        canvas.erased.connect(self._erase)
-        canvas.lifted.connect(self._hand_over)
+        canvas.dabRequested.connect(self._dab)
+        canvas.eraseRequested.connect(self._erase)
+        canvas.strokeEnded.connect(self._hand_over)
         self._take_brush()
 
     def set_look(self, look: Look) -> None:

@@ -36,7 +36,7 @@ def test_all_hidden_activations_are_offered_with_range_and_use(button):
 
 
 def test_choosing_is_told(qtbot, button):
-    with qtbot.waitSignal(button.chosen) as caught:
+    with qtbot.waitSignal(button.activationChosen) as caught:
         actions(button)["elu"].trigger()
     assert caught.args == ["elu"]
 

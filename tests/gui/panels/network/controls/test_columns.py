@@ -107,7 +107,7 @@ def test_the_name_has_the_colour_of_the_layer(make):
 def test_units_can_be_folded_away(qtbot, make):
     strip = make(network_of((4, "tanh")), 700)
     whole = strip.height()
-    with qtbot.waitSignal(strip.arranged):
+    with qtbot.waitSignal(strip.heightsChanged):
         strip.set_units_visible(False)
     assert strip.height() == strip.least_height < whole
     assert strip.least_height + strip.units_height == whole

@@ -30,7 +30,7 @@ def test_enter_sets_the_typed_value(qtbot, editor):
     assert editor.target == Weight(1, 2, 3)
     assert box(editor).accessibleName() == "Weight a → b"
     qtbot.keyClicks(box(editor), "-1.5")  # all of the old value is selected
-    with qtbot.waitSignal(editor.closed), qtbot.waitSignal(editor.chosen) as caught:
+    with qtbot.waitSignal(editor.closed), qtbot.waitSignal(editor.valueChosen) as caught:
         qtbot.keyClick(box(editor), Qt.Key.Key_Return)
     assert caught.args == [Weight(1, 2, 3), -1.5]
     assert editor.isHidden()
@@ -39,12 +39,12 @@ def test_enter_sets_the_typed_value(qtbot, editor):
 
 def test_escape_leaves_the_value(qtbot, editor):
     qtbot.keyClicks(box(editor), "7")
-    with qtbot.assertNotEmitted(editor.chosen), qtbot.waitSignal(editor.closed):
+    with qtbot.assertNotEmitted(editor.valueChosen), qtbot.waitSignal(editor.closed):
         qtbot.keyClick(box(editor), Qt.Key.Key_Escape)
 
 
 def test_a_value_that_was_not_touched_keeps_its_digits(qtbot, editor):
-    with qtbot.assertNotEmitted(editor.chosen), qtbot.waitSignal(editor.closed):
+    with qtbot.assertNotEmitted(editor.valueChosen), qtbot.waitSignal(editor.closed):
         qtbot.keyClick(box(editor), Qt.Key.Key_Enter)
 
 

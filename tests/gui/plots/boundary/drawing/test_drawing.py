@@ -204,7 +204,7 @@ def test_while_drawing_there_is_no_probe_and_no_matrix(card, qtbot):
     assert card.wants_confusion
     card.set_drawing(True)
     assert not card.wants_confusion
-    with qtbot.assertNotEmitted(card.probed):
+    with qtbot.assertNotEmitted(card.probeChanged):
         qtbot.mouseMove(card.map.viewport(), place(card, 1.0, 1.0))
     assert card.map.readout == []
     card.set_drawing(False)

@@ -128,11 +128,11 @@ def _train(window) -> _Watch:  # type: ignore[no-untyped-def]
     controller, watch = window.controller, _Watch()
 
     def poll() -> object | None:
-        controller._poll()
+        controller._take()
         taken = controller.snapshot
         return None if watch.snapshots and taken is watch.snapshots[-1] else taken
 
-    controller._timer.stop()
+    controller.clock.stop()
     controller.play(True)
     watch.observe(poll)
     controller.play(False)
@@ -150,7 +150,7 @@ def _replay(window, snapshots: list[object]) -> _Watch:  # type: ignore[no-untyp
         return snapshot
 
     watch.observe(poll)
-    controller._timer.start()
+    controller.clock.start()
     return watch
 
 

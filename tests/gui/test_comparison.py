@@ -156,7 +156,7 @@ def test_whatever_is_done_beside_b_can_be_undone_and_made_again(qtbot, controlle
     controller.compare(wider(A))
     before = train(qtbot, controller, 3)
     held = controller.document
-    controller._steps.end_merging()
+    controller.steps.end_merging()
     ACTS[act](controller)
     done = settled(qtbot, controller)
     after = controller.document
@@ -237,7 +237,7 @@ def test_what_is_for_no_b_is_no_step(controller):
     controller.edit(wider(A), "b")
     controller.set_weight(1, 0, 0, 1.0, "b")
     controller.set_bias(1, 0, 1.0, "b")
-    assert controller._steps.names == ("", "")
+    assert controller.steps.names == ("", "")
     assert controller.document.b is None
 
 

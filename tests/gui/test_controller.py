@@ -196,10 +196,10 @@ def test_an_error_is_told_once(qtbot, controller):
 
 
 def test_after_an_order_the_clock_hurries_for_a_while_only(qtbot, controller):
-    usual = controller._timer.interval()
+    usual = controller.clock.interval
     controller.step_batch()
-    assert controller._timer.interval() < usual
-    qtbot.waitUntil(lambda: controller._timer.interval() == usual)
+    assert controller.clock.interval < usual
+    qtbot.waitUntil(lambda: controller.clock.interval == usual)
 
 
 def test_after_saving_the_next_change_is_a_step_of_its_own(controller):
@@ -322,7 +322,7 @@ def wider(experiment):
 )
 def test_what_does_not_exist_is_no_step(controller, place):
     set_by_hand(controller, place, 1.0)
-    assert controller._steps.names == ("", "")
+    assert controller.steps.names == ("", "")
 
 
 def test_two_hundred_steps_can_be_undone_and_no_more(controller):

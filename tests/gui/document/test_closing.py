@@ -59,7 +59,7 @@ def window(make):
 def change(window, rate):
     now = window.controller.experiment
     window.controller.edit(replace(now, training=replace(now.training, learning_rate=rate)))
-    window.controller._steps.end_merging()
+    window.controller.steps.end_merging()
 
 
 def by_key(qtbot, window):

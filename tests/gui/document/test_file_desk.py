@@ -49,7 +49,7 @@ def set_rate(window, rate):
     now = window.controller.experiment
     training = replace(now.training, learning_rate=rate)
     window.controller.edit(replace(now, training=training))
-    window.controller._steps.end_merging()
+    window.controller.steps.end_merging()
     return window.controller.experiment
 
 

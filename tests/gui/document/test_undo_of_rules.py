@@ -39,7 +39,7 @@ def test_a_rule_that_is_switched_on_is_undone_and_made_again_by_key(qtbot, windo
 def test_undo_of_rules_is_exact_and_no_step_of_its_own(qtbot, window, accuracy):
     """A share is shown in percent, which does not always lead back to it."""
     window.training.set_rules(StopRules(test_accuracy=accuracy))
-    window.controller._steps.end_merging()
+    window.controller.steps.end_merging()
     window.training.set_rules(StopRules(epoch=3, test_accuracy=accuracy))
     window.controller.undo()
     assert window.controller.rules == StopRules(test_accuracy=accuracy)

@@ -73,7 +73,7 @@ def test_undo_brings_the_run_back_and_redo_the_other(qtbot, controller, act):
     train(qtbot, controller, 3)
     controller.set_weight(1, 0, 0, 4.5)
     before = train(qtbot, controller, 2)
-    controller._steps.end_merging()
+    controller.steps.end_merging()
     LEAVING[act](controller)
     other = train(qtbot, controller, 2)
     assert not same(before, other)
@@ -116,7 +116,7 @@ def test_what_left_nothing_is_no_step(qtbot, controller):
     for act in (controller.back, controller.reset):
         act()
         qtbot.waitUntil(lambda: controller.told[-1] == ("", ""))
-        assert not controller._steps.done
+        assert not controller.steps.done
 
 
 def test_many_steps_back_in_a_row_are_one(qtbot, controller):
@@ -156,7 +156,7 @@ def test_only_the_newest_runs_are_kept_and_older_ones_begin_anew(qtbot, controll
     for units in (3, 4, 5):
         hidden = (replace(first.network.hidden[0], units=units), *first.network.hidden[1:])
         controller.edit(replace(first, network=replace(first.network, hidden=hidden)))
-        controller._steps.end_merging()
+        controller.steps.end_merging()
         train(qtbot, controller, units)
     epochs = []
     for _ in range(3):
@@ -164,7 +164,7 @@ def test_only_the_newest_runs_are_kept_and_older_ones_begin_anew(qtbot, controll
         epochs.append(settled(qtbot, controller).epoch)
     assert epochs == [4, 3, 0]
     assert controller.experiment == first
-    assert not controller._steps.done  # the weight that was set is gone with its run
+    assert not controller.steps.done  # the weight that was set is gone with its run
 
 
 def test_opening_a_file_keeps_the_run_that_was_open(qtbot, controller):

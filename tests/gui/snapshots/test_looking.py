@@ -141,7 +141,7 @@ def test_a_remedy_of_then_is_taken_even_if_it_is_what_the_fields_say_now(qtbot, 
     controller.take_remedy(with_rate(0.1))
     forked = until(qtbot, controller, 2)
     assert forked.learning_rate == 0.1
-    qtbot.waitUntil(lambda: controller._steps.names[0] == "remedy at epoch 2")
+    qtbot.waitUntil(lambda: controller.steps.names[0] == "remedy at epoch 2")
     controller.undo()
     until(qtbot, controller, 5)
 
@@ -152,7 +152,7 @@ def test_what_begins_anew_is_not_said_to_be_done_in_the_past(qtbot, controller):
     until(qtbot, controller, 2, 4)
     controller.edit(changed(A, "network.seed", 7))
     until(qtbot, controller, 0)
-    assert "at epoch" not in controller._steps.names[0]
+    assert "at epoch" not in controller.steps.names[0]
     controller.undo()
     until(qtbot, controller, 4)
 
@@ -166,7 +166,7 @@ def test_several_steps_in_the_past_fork_once(qtbot, controller):
     straight = Session(A)
     straight.train(5)
     assert same(snapshot, straight)
-    assert len(controller._steps.done) == 1
+    assert len(controller.steps.done) == 1
     controller.undo()
     until(qtbot, controller, 6)
 

@@ -9,7 +9,7 @@ import annplayground
 
 GUI = Path(annplayground.__file__).parent / "gui"
 # What happens to whoever emits it, as Qt's own `clicked`.
-OWN = {"begun", "clicked", "closed", "completed", "ended", "resized"}
+OWN = {"begun", "clicked", "closed", "completed", "ended", "resized", "ticked"}
 HAPPENED = ("ed", "Chosen", "Drawn", "Made", "Read", "Ready", "Shown")
 
 

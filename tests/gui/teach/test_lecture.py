@@ -262,7 +262,7 @@ def test_what_is_on_screen_is_saved_as_a_scene_and_another_after_it(window, tmp_
     path = tmp_path / "mine.toml"
     words = iter((("First", "One.", ""), ("Second", "Two.", "Wait.")))
     told = []
-    window.lecture.told.connect(told.append)
+    window.lecture.noticeRequested.connect(told.append)
 
     def fill(dialog):
         for line, text in zip(

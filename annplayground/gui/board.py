@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.layout.layouts import COMPARED, COMPARED_ROWS, compared_pages, known, pages
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
@@ -70,8 +71,10 @@ class Board(QWidget):
     def _add_pager(self) -> None:
         self._pager = QToolButton()
         self._pager.setObjectName("turn_page")
-        self._pager.setAccessibleName("More panels")
-        self._pager.setToolTip("The window has no room for all panels: turn to the next (key 7)")
+        self._pager.setAccessibleName(translate("Window", "More panels"))
+        self._pager.setToolTip(
+            translate("Window", "The window has no room for all panels: turn to the next (key 7)")
+        )
         self._pager.setProperty("role", "pager")
         self._pager.clicked.connect(self.turn_page)
         self._layout.addWidget(self._pager, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -245,7 +248,11 @@ class Board(QWidget):
 
     def _show_pager(self) -> None:
         paged = len(self.pages) > 1
-        self._pager.setText(f"{self._page + 1} of {len(self.pages)}  ▸")
+        self._pager.setText(
+            translate("Window", "{page} of {pages}  ▸").format(
+                page=self._page + 1, pages=len(self.pages)
+            )
+        )
         # Qt would leave it half visible if it were hidden again while it is being shown.
         self._showing_pager = True
         self._pager.setVisible(paged)

@@ -15,6 +15,7 @@ from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import SessionName, Snapshot, View
+from annplayground.core.words import translate
 from annplayground.gui.document.changes import Changes
 from annplayground.gui.document.document import Document, File
 from annplayground.gui.document.undo import parameter_name
@@ -142,7 +143,9 @@ class Controller(Changes):
 
     def _fork(self, act: Callable[[], object], what: str, then: Snapshot) -> None:
         if self.looking.epoch is not None and then.live_epoch is not None:
-            title = what or f"continuing from epoch {count(then.epoch)}"
+            title = what or translate("Window", "continuing from epoch {n}").format(
+                n=count(then.epoch)
+            )
             self.add_step(
                 self.document.as_seen(then),
                 self._runner.fork(),
@@ -292,7 +295,11 @@ class Controller(Changes):
         self.look_again()
         failure, self._runner.failure = self._runner.failure, None
         if failure is not None:
-            self.trainingFailed.emit(f"Training stopped by an error of the program: {failure!r}.")
+            self.trainingFailed.emit(
+                translate(
+                    "Window", "Training stopped by an error of the program: {failure}."
+                ).format(failure=repr(failure))
+            )
 
 
 def _nothing() -> None:

@@ -140,7 +140,7 @@ class Parts(QMainWindow):
         return self.board.card(name)
 
     def _found_actions(self) -> list[Entry]:
-        explained = of_actions(self.explain.all_actions, "Explain")
+        explained = of_actions(self.explain.all_actions, translate("Actions", "Explain"))
         groups = [of_actions(group, title) for title, group in self.actions_.groups()]
         examples = [a for a in self.findChildren(QAction) if a.objectName().startswith("example_")]
         found = of_actions(examples, translate("Lessons", "Example"))
@@ -150,7 +150,7 @@ class Parts(QMainWindow):
         return of_settings(self.controller.experiment, self.appearance.look, self.controller.edit)
 
     def _keys(self) -> Sections:
-        return [*self.actions_.keys(), ("Explain", self.explain.keys())]
+        return [*self.actions_.keys(), (translate("Actions", "Explain"), self.explain.keys())]
 
     def _marks(self) -> Sections:
         legends = (network_legend, boundary_legend)

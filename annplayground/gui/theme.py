@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from annplayground.core.choices.notations import written
+from annplayground.core.words import translate
 from annplayground.gui.painting import painting
 from annplayground.gui.sizes import DESK, Size
 from annplayground.resource_files import resource_path
@@ -140,9 +141,9 @@ class ClassStyle:
 
 # Class 1 of two is the positive one: blue, as positive weights are.
 CLASS_STYLES = (
-    ClassStyle("vermilion", "#d55e00", "s"),
-    ClassStyle("blue", "#0072b2", "o"),
-    ClassStyle("green", "#009e73", "t1"),
+    ClassStyle(translate("Colours", "vermilion"), "#d55e00", "s"),
+    ClassStyle(translate("Colours", "blue"), "#0072b2", "o"),
+    ClassStyle(translate("Colours", "green"), "#009e73", "t1"),
 )
 
 _VIRIDIS = ((68, 1, 84), (59, 82, 139), (33, 145, 140), (94, 201, 98), (180, 205, 40))

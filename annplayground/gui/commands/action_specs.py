@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from annplayground.core.choices.notations import Symbolic
+from annplayground.core.words import translate
 
 
 @dataclass(frozen=True)
@@ -18,186 +19,483 @@ class Spec:
 
 
 RUN = (
-    Spec("play", "Play", "Train, or pause", ("Space",), "play", checkable=True),
-    Spec("step_batch", "Step one mini-batch", "Train one mini-batch", ("B",), "step-batch"),
-    Spec("step_epoch", "Step one epoch", "Train to the end of the epoch", ("E",), "step-epoch"),
+    Spec(
+        "play",
+        translate("Actions", "Play"),
+        translate("Actions", "Train, or pause"),
+        ("Space",),
+        "play",
+        checkable=True,
+    ),
+    Spec(
+        "step_batch",
+        translate("Actions", "Step one mini-batch"),
+        translate("Actions", "Train one mini-batch"),
+        ("B",),
+        "step-batch",
+    ),
+    Spec(
+        "step_epoch",
+        translate("Actions", "Step one epoch"),
+        translate("Actions", "Train to the end of the epoch"),
+        ("E",),
+        "step-epoch",
+    ),
     Spec(
         "back",
-        "Back one epoch",
-        "Return to the end of the epoch before",
+        translate("Actions", "Back one epoch"),
+        translate("Actions", "Return to the end of the epoch before"),
         ("Backspace", "Shift+E"),
         "back",
     ),
-    Spec("reset", "Reset", "Return to the same first weights", ("R",), "reset"),
-    Spec("new_start", "New start", "Draw new first weights (another seed)", ("N",), "dice"),
-    Spec("faster", "Faster", "More epochs per second, up to as fast as possible", ("+", "=")),
-    Spec("slower", "Slower", "Fewer epochs per second", ("-",)),
+    Spec(
+        "reset",
+        translate("Actions", "Reset"),
+        translate("Actions", "Return to the same first weights"),
+        ("R",),
+        "reset",
+    ),
+    Spec(
+        "new_start",
+        translate("Actions", "New start"),
+        translate("Actions", "Draw new first weights (another seed)"),
+        ("N",),
+        "dice",
+    ),
+    Spec(
+        "faster",
+        translate("Actions", "Faster"),
+        translate("Actions", "More epochs per second, up to as fast as possible"),
+        ("+", "="),
+    ),
+    Spec(
+        "slower",
+        translate("Actions", "Slower"),
+        translate("Actions", "Fewer epochs per second"),
+        ("-",),
+    ),
 )
 TIME = (
-    Spec("epoch_back", "One epoch back", "Look at the epoch before", ("Alt+Left",)),
-    Spec("epoch_on", "One epoch on", "Look at the next epoch", ("Alt+Right",)),
-    Spec("percent_back", "One percent back", "Look a hundredth of the run back", ("Alt+Down",)),
-    Spec("percent_on", "One percent on", "Look a hundredth of the run on", ("Alt+Up",)),
-    Spec("to_start", "To the start", "Look at the first weights", ("Alt+Home",)),
+    Spec(
+        "epoch_back",
+        translate("Actions", "One epoch back"),
+        translate("Actions", "Look at the epoch before"),
+        ("Alt+Left",),
+    ),
+    Spec(
+        "epoch_on",
+        translate("Actions", "One epoch on"),
+        translate("Actions", "Look at the next epoch"),
+        ("Alt+Right",),
+    ),
+    Spec(
+        "percent_back",
+        translate("Actions", "One percent back"),
+        translate("Actions", "Look a hundredth of the run back"),
+        ("Alt+Down",),
+    ),
+    Spec(
+        "percent_on",
+        translate("Actions", "One percent on"),
+        translate("Actions", "Look a hundredth of the run on"),
+        ("Alt+Up",),
+    ),
+    Spec(
+        "to_start",
+        translate("Actions", "To the start"),
+        translate("Actions", "Look at the first weights"),
+        ("Alt+Home",),
+    ),
     Spec(
         "previous_mark",
-        "Mark before",
-        "Look at where settings were changed, the test was best, or training diverged, before this",
+        translate("Actions", "Mark before"),
+        translate(
+            "Actions",
+            "Look at where settings were changed, the test was best, or training diverged, "
+            "before this",
+        ),
         ("Alt+PgUp",),
     ),
-    Spec("next_mark", "Next mark", "The same, after this", ("Alt+PgDown",)),
-    Spec("live", "Live", "See the run as it stands", ("L", "Alt+End")),
+    Spec(
+        "next_mark",
+        translate("Actions", "Next mark"),
+        translate("Actions", "The same, after this"),
+        ("Alt+PgDown",),
+    ),
+    Spec(
+        "live",
+        translate("Actions", "Live"),
+        translate("Actions", "See the run as it stands"),
+        ("L", "Alt+End"),
+    ),
     Spec(
         "replay",
-        "Replay",
-        "Play the run again in ten seconds, from the epoch that is looked at or from the start",
+        translate("Actions", "Replay"),
+        translate(
+            "Actions",
+            "Play the run again in ten seconds, from the epoch that is looked at or from the start",
+        ),
         ("P",),
         checkable=True,
     ),
     Spec(
         "replay_back",
-        "Replay backwards",
-        "Play it backwards to the start",
+        translate("Actions", "Replay backwards"),
+        translate("Actions", "Play it backwards to the start"),
         ("Shift+P",),
         checkable=True,
     ),
     Spec(
         "continue_here",
-        "Continue from here",
-        "Go on from the epoch that is looked at; undo brings back what came later",
+        translate("Actions", "Continue from here"),
+        translate(
+            "Actions", "Go on from the epoch that is looked at; undo brings back what came later"
+        ),
         ("C",),
     ),
 )
 FILE = (
-    Spec("open", "Open…", "Open an experiment (.json) or points (.csv)", ("Ctrl+O",), "open"),
-    Spec("save", "Save", "Write the experiment into its file, as JSON", ("Ctrl+S",)),
-    Spec("save_as", "Save as…", "Write the experiment into a file to choose", ("Ctrl+Shift+S",)),
+    Spec(
+        "open",
+        translate("Actions", "Open…"),
+        translate("Actions", "Open an experiment (.json) or points (.csv)"),
+        ("Ctrl+O",),
+        "open",
+    ),
+    Spec(
+        "save",
+        translate("Actions", "Save"),
+        translate("Actions", "Write the experiment into its file, as JSON"),
+        ("Ctrl+S",),
+    ),
+    Spec(
+        "save_as",
+        translate("Actions", "Save as…"),
+        translate("Actions", "Write the experiment into a file to choose"),
+        ("Ctrl+Shift+S",),
+    ),
     Spec(
         "ask_unsaved",
-        "Ask before closing",
-        "Ask before an experiment that is not saved is lost with the window",
+        translate("Actions", "Ask before closing"),
+        translate("Actions", "Ask before an experiment that is not saved is lost with the window"),
         checkable=True,
     ),
-    Spec("quit", "Quit", "End the program", ("Ctrl+Q",)),
+    Spec(
+        "quit", translate("Actions", "Quit"), translate("Actions", "End the program"), ("Ctrl+Q",)
+    ),
 )
 EDIT = (
-    Spec("undo", "Undo", "Take back the last change", ("Ctrl+Z",), "undo"),
-    Spec("redo", "Redo", "Make the change again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    Spec(
+        "undo",
+        translate("Actions", "Undo"),
+        translate("Actions", "Take back the last change"),
+        ("Ctrl+Z",),
+        "undo",
+    ),
+    Spec(
+        "redo",
+        translate("Actions", "Redo"),
+        translate("Actions", "Make the change again"),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        "redo",
+    ),
 )
 VIEW = (
     Spec(
         "present",
-        "Present",
-        "Presentation size: large text and lines for a projector; Esc leaves",
+        translate("Actions", "Present"),
+        translate("Actions", "Presentation size: large text and lines for a projector; Esc leaves"),
         ("F5",),
         "present",
         checkable=True,
     ),
-    Spec("fullscreen", "Full screen", "The whole screen", ("F11",), "fullscreen", checkable=True),
-    Spec("all_panels", "All panels", "Show every panel again", ("0",)),
-    Spec("show_data", "Data alone", "Show the data alone, or all again", ("1",)),
-    Spec("show_network", "Network alone", "Show the network alone, or all again", ("2",)),
-    Spec("show_boundary", "Boundary alone", "Show the boundary alone, or all again", ("3",)),
-    Spec("show_loss", "Loss alone", "Show the loss alone, or all again", ("4",)),
-    Spec("show_gradient", "Gradients alone", "Show the gradients alone, or all again", ("5",)),
-    Spec("show_explain", "Explanation alone", "Show the explanation alone, or all again", ("6",)),
+    Spec(
+        "fullscreen",
+        translate("Actions", "Full screen"),
+        translate("Actions", "The whole screen"),
+        ("F11",),
+        "fullscreen",
+        checkable=True,
+    ),
+    Spec(
+        "all_panels",
+        translate("Actions", "All panels"),
+        translate("Actions", "Show every panel again"),
+        ("0",),
+    ),
+    Spec(
+        "show_data",
+        translate("Actions", "Data alone"),
+        translate("Actions", "Show the data alone, or all again"),
+        ("1",),
+    ),
+    Spec(
+        "show_network",
+        translate("Actions", "Network alone"),
+        translate("Actions", "Show the network alone, or all again"),
+        ("2",),
+    ),
+    Spec(
+        "show_boundary",
+        translate("Actions", "Boundary alone"),
+        translate("Actions", "Show the boundary alone, or all again"),
+        ("3",),
+    ),
+    Spec(
+        "show_loss",
+        translate("Actions", "Loss alone"),
+        translate("Actions", "Show the loss alone, or all again"),
+        ("4",),
+    ),
+    Spec(
+        "show_gradient",
+        translate("Actions", "Gradients alone"),
+        translate("Actions", "Show the gradients alone, or all again"),
+        ("5",),
+    ),
+    Spec(
+        "show_explain",
+        translate("Actions", "Explanation alone"),
+        translate("Actions", "Show the explanation alone, or all again"),
+        ("6",),
+    ),
 )
 PAGES = (
-    Spec("next_page", "Next page", "Turn to the panels that the window has no room for", ("7",)),
+    Spec(
+        "next_page",
+        translate("Actions", "Next page"),
+        translate("Actions", "Turn to the panels that the window has no room for"),
+        ("7",),
+    ),
 )
 TEXT = (
-    Spec("larger_text", "Larger text", "Larger text at the desk", ("Ctrl++", "Ctrl+=")),
-    Spec("smaller_text", "Smaller text", "Smaller text at the desk", ("Ctrl+-",)),
-    Spec("normal_text", "Normal text", "Text at the desk as it was at first", ("Ctrl+0",)),
+    Spec(
+        "larger_text",
+        translate("Actions", "Larger text"),
+        translate("Actions", "Larger text at the desk"),
+        ("Ctrl++", "Ctrl+="),
+    ),
+    Spec(
+        "smaller_text",
+        translate("Actions", "Smaller text"),
+        translate("Actions", "Smaller text at the desk"),
+        ("Ctrl+-",),
+    ),
+    Spec(
+        "normal_text",
+        translate("Actions", "Normal text"),
+        translate("Actions", "Text at the desk as it was at first"),
+        ("Ctrl+0",),
+    ),
 )
 THEME = (
-    Spec("theme_system", "Like the system", "Follow the system's light or dark", checkable=True),
-    Spec("theme_light", "Light", "Light theme, for a lit room", checkable=True),
-    Spec("theme_dark", "Dark", "Dark theme", checkable=True),
+    Spec(
+        "theme_system",
+        translate("Actions", "Like the system"),
+        translate("Actions", "Follow the system's light or dark"),
+        checkable=True,
+    ),
+    Spec(
+        "theme_light",
+        translate("Actions", "Light"),
+        translate("Actions", "Light theme, for a lit room"),
+        checkable=True,
+    ),
+    Spec(
+        "theme_dark",
+        translate("Actions", "Dark"),
+        translate("Actions", "Dark theme"),
+        checkable=True,
+    ),
 )
 NUMBERS = (
     Spec(
         "numbers_auto",
-        "In small networks",
-        "Numbers on networks of up to 12 weights and biases, by themselves",
+        translate("Actions", "In small networks"),
+        translate("Actions", "Numbers on networks of up to 12 weights and biases, by themselves"),
         checkable=True,
     ),
-    Spec("numbers_off", "None", "No numbers on the network", checkable=True),
+    Spec(
+        "numbers_off",
+        translate("Actions", "None"),
+        translate("Actions", "No numbers on the network"),
+        checkable=True,
+    ),
     Spec(
         "numbers_forward",
         "Forward: W, b, z, a",
-        "Carry one example forward through the network, in numbers",
+        translate("Actions", "Carry one example forward through the network, in numbers"),
         checkable=True,
     ),
     Spec(
         "numbers_backward",
         Symbolic("Backward: {d}{J}/{d}W, δ"),
-        "Carry the error of one example backward through the network, in numbers",
+        translate(
+            "Actions", "Carry the error of one example backward through the network, in numbers"
+        ),
         checkable=True,
     ),
 )
-NEXT_NUMBERS = (Spec("next_numbers", "Other numbers", "Numbers forward, backward, none", ("#",)),)
+NEXT_NUMBERS = (
+    Spec(
+        "next_numbers",
+        translate("Actions", "Other numbers"),
+        translate("Actions", "Numbers forward, backward, none"),
+        ("#",),
+    ),
+)
 NOTATION = (
-    Spec("notation_notes", "J, dJ/dW, lr", "Symbols as in the lecture notes", checkable=True),
-    Spec("notation_partial", "L, ∂L/∂W, η", "Symbols as in most textbooks", checkable=True),
+    Spec(
+        "notation_notes",
+        translate("Actions", "J, dJ/dW, lr"),
+        translate("Actions", "Symbols as in the lecture notes"),
+        checkable=True,
+    ),
+    Spec(
+        "notation_partial",
+        "L, ∂L/∂W, η",
+        translate("Actions", "Symbols as in most textbooks"),
+        checkable=True,
+    ),
 )
 EXPLAIN = (
-    Spec("next_stage", "Next stage", "Next stage of the update under the microscope", (".",)),
+    Spec(
+        "next_stage",
+        translate("Actions", "Next stage"),
+        translate("Actions", "Next stage of the update under the microscope"),
+        (".",),
+    ),
 )
 ENGINE = (
     Spec(
-        "engine_auto", "Compiled (Numba)", "Train in compiled code, if it is there", checkable=True
+        "engine_auto",
+        translate("Actions", "Compiled (Numba)"),
+        translate("Actions", "Train in compiled code, if it is there"),
+        checkable=True,
     ),
-    Spec("engine_numpy", "NumPy", "Train in plain NumPy: slower, the same numbers", checkable=True),
+    Spec(
+        "engine_numpy",
+        "NumPy",
+        translate("Actions", "Train in plain NumPy: slower, the same numbers"),
+        checkable=True,
+    ),
 )
 LECTURE = (
-    Spec("lessons", "Lessons…", "Choose a lesson, a failure or an example", ("Ctrl+L",), "lessons"),
+    Spec(
+        "lessons",
+        translate("Actions", "Lessons…"),
+        translate("Actions", "Choose a lesson, a failure or an example"),
+        ("Ctrl+L",),
+        "lessons",
+    ),
     Spec(
         "next_scene",
-        "Next scene",
-        "Go on in the lesson; the answer of an open question comes first",
+        translate("Actions", "Next scene"),
+        translate("Actions", "Go on in the lesson; the answer of an open question comes first"),
         ("PgDown",),
     ),
-    Spec("previous_scene", "Scene before", "Go back in the lesson", ("PgUp",)),
-    Spec("run_scene", "Run the scene", "Open the scene again and train it at its pace", ("G",)),
-    Spec("cure", "Cure", "Put the cure of a failure beside it, as B, and train both", ("K",)),
-    Spec("reveal", "Answer", "End the vote; show the answer and what was hidden", ("A",)),
-    Spec("speaker_notes", "Speaker’s notes", "The notes on the scene, in their own window", ("S",)),
-    Spec("save_scene", "Save as scene…", "Write what is on screen as a scene of a lesson"),
-    Spec("leave_lesson", "Leave the lesson", "Give back what was open before the lesson"),
+    Spec(
+        "previous_scene",
+        translate("Actions", "Scene before"),
+        translate("Actions", "Go back in the lesson"),
+        ("PgUp",),
+    ),
+    Spec(
+        "run_scene",
+        translate("Actions", "Run the scene"),
+        translate("Actions", "Open the scene again and train it at its pace"),
+        ("G",),
+    ),
+    Spec(
+        "cure",
+        translate("Actions", "Cure"),
+        translate("Actions", "Put the cure of a failure beside it, as B, and train both"),
+        ("K",),
+    ),
+    Spec(
+        "reveal",
+        translate("Actions", "Answer"),
+        translate("Actions", "End the vote; show the answer and what was hidden"),
+        ("A",),
+    ),
+    Spec(
+        "speaker_notes",
+        translate("Actions", "Speaker’s notes"),
+        translate("Actions", "The notes on the scene, in their own window"),
+        ("S",),
+    ),
+    Spec(
+        "save_scene",
+        translate("Actions", "Save as scene…"),
+        translate("Actions", "Write what is on screen as a scene of a lesson"),
+    ),
+    Spec(
+        "leave_lesson",
+        translate("Actions", "Leave the lesson"),
+        translate("Actions", "Give back what was open before the lesson"),
+    ),
 )
 VOTES = tuple(
-    Spec(f"vote_{n}", f"Vote for {n}", "Count a vote on the open question") for n in range(1, 7)
+    Spec(
+        f"vote_{n}",
+        translate("Actions", "Vote for {n}").format(n=n),
+        translate("Actions", "Count a vote on the open question"),
+    )
+    for n in range(1, 7)
 )
 FIND = (
     Spec(
         "palette",
-        "Find…",
-        "Find any action, setting, lesson or example by a few letters",
+        translate("Actions", "Find…"),
+        translate("Actions", "Find any action, setting, lesson or example by a few letters"),
         ("Ctrl+K",),
     ),
 )
 HELP = (
-    Spec("help", "Keys and mouse", "What the keys and the mouse do", ("?", "F1"), "help"),
     Spec(
-        "first_steps", "First steps", "Six sentences for the first minutes, beside what they name"
+        "help",
+        translate("Actions", "Keys and mouse"),
+        translate("Actions", "What the keys and the mouse do"),
+        ("?", "F1"),
+        "help",
     ),
-    Spec("legend", "Marks and colours", "What the marks and colours mean", ("Shift+F1",)),
-    Spec("menu", "Menu", "Open the menus, in presentation too", ("F10",), "menu"),
-    Spec("leave", "Leave", "Leave drawing, presentation, a panel or an explanation", ("Esc",)),
+    Spec(
+        "first_steps",
+        translate("Actions", "First steps"),
+        translate("Actions", "Six sentences for the first minutes, beside what they name"),
+    ),
+    Spec(
+        "legend",
+        translate("Actions", "Marks and colours"),
+        translate("Actions", "What the marks and colours mean"),
+        ("Shift+F1",),
+    ),
+    Spec(
+        "menu",
+        translate("Actions", "Menu"),
+        translate("Actions", "Open the menus, in presentation too"),
+        ("F10",),
+        "menu",
+    ),
+    Spec(
+        "leave",
+        translate("Actions", "Leave"),
+        translate("Actions", "Leave drawing, presentation, a panel or an explanation"),
+        ("Esc",),
+    ),
 )
 
 # Every action, under what it is about.
 GROUPS = (
-    ("Train", RUN),
-    ("Look back", TIME),
-    ("See", (*VIEW, *PAGES, *TEXT, *NEXT_NUMBERS)),
-    ("Lecture", LECTURE),
-    ("Votes", VOTES),
-    ("File and edit", (*FILE, *EDIT)),
-    ("Help and explanation", (*FIND, *HELP, *EXPLAIN)),
-    ("Numbers on the network", NUMBERS),
-    ("Theme", THEME),
-    ("Symbols", NOTATION),
-    ("Engine", ENGINE),
+    (translate("Actions", "Train"), RUN),
+    (translate("Actions", "Look back"), TIME),
+    (translate("Actions", "See"), (*VIEW, *PAGES, *TEXT, *NEXT_NUMBERS)),
+    (translate("Actions", "Lecture"), LECTURE),
+    (translate("Actions", "Votes"), VOTES),
+    (translate("Actions", "File and edit"), (*FILE, *EDIT)),
+    (translate("Actions", "Help and explanation"), (*FIND, *HELP, *EXPLAIN)),
+    (translate("Actions", "Numbers on the network"), NUMBERS),
+    (translate("Actions", "Theme"), THEME),
+    (translate("Actions", "Symbols"), NOTATION),
+    (translate("Actions", "Engine"), ENGINE),
 )

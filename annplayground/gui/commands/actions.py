@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from annplayground.core.choices.notations import Symbolic
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.commands.action_specs import (
     EDIT,
     ENGINE,
@@ -160,7 +161,7 @@ class Actions(QObject):
         self.back.setEnabled(snapshot.can_go_back)
         playing = snapshot.status.playing
         self.play.setChecked(playing)
-        text = "Pause" if playing else "Play"
+        text = translate("Actions", "Pause") if playing else translate("Actions", "Play")
         if text != self.play.text():  # a new icon repaints the button, even if it is the same
             self.play.setIcon(self._play_icons[playing])
             self.play.setText(text)

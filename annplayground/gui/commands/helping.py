@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.commands.menus import pop_up
 from annplayground.gui.widgets.help_dialog import PLACES, HelpDialog, Rows
 
@@ -35,7 +36,9 @@ class Helping(QObject):
     @Slot()
     def show_marks(self) -> None:
         """What the marks and colours mean."""
-        HelpDialog(self._marks(), self._window, "legend", "Marks and colours").open()
+        HelpDialog(
+            self._marks(), self._window, "legend", translate("Help", "Marks and colours")
+        ).open()
 
     @Slot()
     def show_menu(self) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.commands import action_specs as specs
 from annplayground.gui.commands.action_specs import Spec
 from annplayground.gui.commands.actions import Actions
@@ -25,40 +26,40 @@ def fill_menu_bar(
     # Shortcuts must go on working while the menu bar is hidden.
     window.addActions([*actions.all(), *explanations])
     bar = window.menuBar()
-    _fill(_add(bar, "file", "&File"), actions, specs.FILE)
-    _fill(_add(bar, "edit", "&Edit"), actions, specs.EDIT)
-    run = _add(bar, "run", "&Run")
+    _fill(_add(bar, "file", translate("Menus", "&File")), actions, specs.FILE)
+    _fill(_add(bar, "edit", translate("Menus", "&Edit")), actions, specs.EDIT)
+    run = _add(bar, "run", translate("Menus", "&Run"))
     _fill(run, actions, specs.RUN)
     run.addSeparator()
     _fill(run, actions, specs.TIME)
-    examples = _add(bar, "examples", "Exa&mples")
+    examples = _add(bar, "examples", translate("Menus", "Exa&mples"))
     for example in EXAMPLES:
         action = QAction(example.title, window)
         action.setObjectName(f"example_{example.name.replace('-', '_')}")
         action.triggered.connect(partial(_call, open_example, example))
         examples.addAction(action)
-    lecture = _add(bar, "lecture", "&Lecture")
+    lecture = _add(bar, "lecture", translate("Menus", "&Lecture"))
     _fill(lecture, actions, specs.LECTURE)
-    view = _add(bar, "view", "&View")
+    view = _add(bar, "view", translate("Menus", "&View"))
     _fill(view, actions, (*specs.VIEW, *specs.PAGES))
     view.addSeparator()
     _fill(view, actions, specs.TEXT)
     view.addSeparator()
-    numbers = _add(view, "numbers", "Numbers on the network")
+    numbers = _add(view, "numbers", translate("Menus", "Numbers on the network"))
     _fill(numbers, actions, specs.NUMBERS)
     numbers.addSeparator()
     _fill(numbers, actions, specs.NEXT_NUMBERS)
-    _fill(_add(view, "theme", "Theme"), actions, specs.THEME)
-    _fill(_add(view, "symbols", "Symbols"), actions, specs.NOTATION)
-    _fill(_add(view, "engine", "Engine"), actions, specs.ENGINE)
-    explain = _add(bar, "explain", "E&xplain")
+    _fill(_add(view, "theme", translate("Menus", "Theme")), actions, specs.THEME)
+    _fill(_add(view, "symbols", translate("Menus", "Symbols")), actions, specs.NOTATION)
+    _fill(_add(view, "engine", translate("Menus", "Engine")), actions, specs.ENGINE)
+    explain = _add(bar, "explain", translate("Menus", "E&xplain"))
     explain.addActions(explanations)
     _fill(explain, actions, specs.EXPLAIN)
-    _add(bar, "help", "&Help").addActions(
+    _add(bar, "help", translate("Menus", "&Help")).addActions(
         [actions.palette, actions.first_steps, actions.help, actions.legend]
     )
-    whole = name_menu(QMenu(window), "whole", "Menu")
-    whole.setAccessibleName("Menu")
+    whole = name_menu(QMenu(window), "whole", translate("Menus", "Menu"))
+    whole.setAccessibleName(translate("Menus", "Menu"))
     whole.addActions(bar.actions())
     return whole
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from annplayground.core.edits import differences, value_at
 from annplayground.core.experiment import Experiment
 from annplayground.core.settings import SETTINGS, Setting, setting
+from annplayground.core.words import translate
 from annplayground.gui.text import layer_within
 
 # What comes later often follows from what comes before, as another output from another data set: a
@@ -29,7 +30,11 @@ class Change:
     @property
     def old_text(self) -> str:
         """How it was before: 'learning rate 0.03'."""
-        return f"{self.name} {self.before}" if self.before else f"other {self.name}"
+        return (
+            f"{self.name} {self.before}"
+            if self.before
+            else translate("Document", "other {name}").format(name=self.name)
+        )
 
 
 def changes(old: Experiment, new: Experiment) -> list[Change]:
@@ -50,7 +55,9 @@ def _change(old: Experiment, new: Experiment, path: str) -> Change:
         return Change(f"{name}{_switched(row, before, after)}")
     layer = re.search(r"\.(\d+)\.", path)
     if layer is not None:
-        name = f"{name} of {layer_within(int(layer[1]))}:"
+        name = translate("Document", "{name} of {layer}:").format(
+            name=name, layer=layer_within(int(layer[1]))
+        )
     shown = row.shown(before), row.shown(after)
     return Change(name) if shown[0] == shown[1] else Change(name, *shown)
 
@@ -66,4 +73,9 @@ def _switched(row: Setting, before: tuple[str, ...], after: tuple[str, ...]) -> 
     if len(switched) != 1:
         return ""
     name = switched.pop()
-    return f": {'with' if name in after else 'without'} {row.label_of(name)}"
+    words = (
+        translate("Document", ": with {name}")
+        if name in after
+        else translate("Document", ": without {name}")
+    )
+    return words.format(name=row.label_of(name))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QCheckBox, QMainWindow, QMessageBox
 
+from annplayground.core.words import translate
 from annplayground.gui.controller import Controller
 from annplayground.gui.document.files import FileDesk
 from annplayground.gui.preferences.settings import Settings
@@ -75,7 +76,9 @@ class Closing(QObject):
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "annplayground",
-            f"What was changed in {_listed(names)} is not saved.",
+            translate("Document", "What was changed in {names} is not saved.").format(
+                names=_listed(names)
+            ),
             _ANSWERS.Save | _ANSWERS.Discard | _ANSWERS.Cancel,
             self._window,
         )
@@ -84,9 +87,11 @@ class Closing(QObject):
         box.setDefaultButton(_ANSWERS.Save)
         box.setEscapeButton(_ANSWERS.Cancel)
         # With a parent: the box takes it, but would not keep it alive.
-        never = QCheckBox("Do not ask again, discard", box)
+        never = QCheckBox(translate("Document", "Do not ask again, discard"), box)
         never.setObjectName("never_ask")
-        never.setToolTip("File → Ask before closing brings the question back.")
+        never.setToolTip(
+            translate("Document", "File → Ask before closing brings the question back.")
+        )
         box.setCheckBox(never)
         return box
 
@@ -116,4 +121,8 @@ class Closing(QObject):
 
 
 def _listed(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    if len(names) == 1:
+        return names[0]
+    return translate("Document", "{names} and {last}").format(
+        names=", ".join(names[:-1]), last=names[-1]
+    )

@@ -6,8 +6,10 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QWindow
 from PySide6.QtWidgets import QWidget
 
+from annplayground.core.words import translate
+
 _DRAGGED = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
-_KINDS = "an experiment (.json) or points (.csv, .tsv, .txt)"
+_KINDS = translate("Document", "an experiment (.json) or points (.csv, .tsv, .txt)")
 
 
 class FileDrop(QObject):
@@ -52,9 +54,17 @@ def dropped_file(content: QMimeData) -> Path:
     """The one local file that is dragged. Raises `ValueError` with one sentence if it is none."""
     urls = content.urls()
     if not urls:
-        raise ValueError(f"Only a file can be dropped here: {_KINDS}.")
+        raise ValueError(
+            translate("Document", "Only a file can be dropped here: {kinds}.").format(kinds=_KINDS)
+        )
     if len(urls) > 1:
-        raise ValueError(f"These are {len(urls)} files: drop one at a time.")
+        raise ValueError(
+            translate("Document", "These are {n} files: drop one at a time.").format(n=len(urls))
+        )
     if not urls[0].isLocalFile():
-        raise ValueError("Only a file on this computer can be dropped here: save it first.")
+        raise ValueError(
+            translate(
+                "Document", "Only a file on this computer can be dropped here: save it first."
+            )
+        )
     return Path(urls[0].toLocalFile())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from annplayground.core.checks import ExperimentError
 from annplayground.core.engines.stopping import NEVER
 from annplayground.core.experiment import CustomPoint, Experiment
+from annplayground.core.words import translate
 from annplayground.gui.document.document import Document, File, untitled
 from annplayground.gui.document.reading import FileContent, FileReading
 from annplayground.io.examples import Example
@@ -18,8 +19,10 @@ from annplayground.io.files import write_text
 from annplayground.io.formats import TABLES, with_points
 
 _TABLES = " ".join(f"*{suffix}" for suffix in TABLES)
-POINTS_FILTER = f"Points ({_TABLES});;All files (*)"
-OPEN_FILTER = f"Experiments and points (*.json {_TABLES});;All files (*)"
+POINTS_FILTER = translate("Document", "Points ({tables});;All files (*)").format(tables=_TABLES)
+OPEN_FILTER = translate(
+    "Document", "Experiments and points (*.json {tables});;All files (*)"
+).format(tables=_TABLES)
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,14 @@ class Kind:
     extends: bool = False
 
 
-EXPERIMENT = Kind("Save the experiment", "Experiment (*.json)", ".json")
-SCRIPT = Kind("Save the script", "Python (*.py)", ".py")
+EXPERIMENT = Kind(
+    translate("Document", "Save the experiment"),
+    translate("Document", "Experiment (*.json)"),
+    ".json",
+)
+SCRIPT = Kind(
+    translate("Document", "Save the script"), translate("Document", "Python (*.py)"), ".py"
+)
 
 
 class FileDesk(QObject):
@@ -67,7 +76,9 @@ class FileDesk(QObject):
         says which file it belongs to."""
         self._document = document
         name = document.file.name.replace("[*]", "[*][*]")  # Qt's mark, and its way to escape it
-        self._window.setWindowTitle(f"{name}[*] — annplayground")
+        self._window.setWindowTitle(
+            translate("Document", "{name}[*] — annplayground").format(name=name)
+        )
         self._window.setWindowModified(document.file.lacks(document.a))
 
     def file_at(self, path: Path, experiment: Experiment) -> File:
@@ -118,7 +129,10 @@ class FileDesk(QObject):
         else:
             file = self.file_at(content.path, content.experiment)
             self.fileOpened.emit(content.experiment, file, NEVER)
-            self.noticeRequested.emit(content.note or f"{content.path.name} is open.")
+            self.noticeRequested.emit(
+                content.note
+                or translate("Document", "{name} is open.").format(name=content.path.name)
+            )
 
     @Slot()
     def save(self) -> None:
@@ -157,7 +171,7 @@ class FileDesk(QObject):
             file.saved = experiment
         if file is self._document.file:
             self.fileSaved.emit(now)
-        self.noticeRequested.emit(f"{path.name} is saved.")
+        self.noticeRequested.emit(translate("Document", "{name} is saved.").format(name=path.name))
         return True
 
     @Slot(str)
@@ -172,7 +186,9 @@ class FileDesk(QObject):
         except ValueError as error:
             self.noticeRequested.emit(str(error))
         else:
-            self.noticeRequested.emit(f"{path.name} is saved.")
+            self.noticeRequested.emit(
+                translate("Document", "{name} is saved.").format(name=path.name)
+            )
 
     @Slot(object)
     def use_points(self, points: tuple[CustomPoint, ...]) -> None:
@@ -184,7 +200,7 @@ class FileDesk(QObject):
 
 def ask_open(parent: QWidget, folder: str, wanted: str) -> Path | None:
     """Let the user choose a file to open; None if they do not."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open", folder, wanted)
+    name, _ = QFileDialog.getOpenFileName(parent, translate("Document", "Open"), folder, wanted)
     return Path(name) if name else None
 
 
@@ -217,14 +233,16 @@ def may_replace(parent: QWidget, path: Path, kind: Kind) -> bool:
     box = QMessageBox(
         QMessageBox.Icon.Warning,
         kind.title,
-        f"{path.name} exists already in {path.parent}. Shall it be replaced?",
+        translate("Document", "{name} exists already in {folder}. Shall it be replaced?").format(
+            name=path.name, folder=path.parent
+        ),
         buttons.Yes | buttons.No,
         parent,
     )
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setObjectName("replace_question")
-    box.button(buttons.Yes).setText("Replace")
-    box.button(buttons.No).setText("Another name…")
+    box.button(buttons.Yes).setText(translate("Document", "Replace"))
+    box.button(buttons.No).setText(translate("Document", "Another name…"))
     box.setDefaultButton(buttons.No)
     answer = box.exec()
     box.deleteLater()

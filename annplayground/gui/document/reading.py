@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.io.formats import read_file
 
 LOOK_EVERY_MS = 4
@@ -79,5 +80,10 @@ def _read(path: Path, experiment: Experiment) -> FileContent:
         return FileContent(path, experiment, None, str(error))
     except Exception:  # else nobody would hear of it
         logger.exception("reading %s", path)
-        return FileContent(path, experiment, None, f"{path.name} cannot be read.")
+        return FileContent(
+            path,
+            experiment,
+            None,
+            translate("Document", "{name} cannot be read.").format(name=path.name),
+        )
     return FileContent(path, experiment, read, note)

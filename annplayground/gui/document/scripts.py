@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.gui.document.files import FileDesk
 from annplayground.gui.text import counted
 from annplayground.io.export.numpy_script import numpy_script
@@ -38,4 +39,8 @@ class Scripts(QObject):
     @Slot(str)
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.noticeRequested.emit(f"{counted(text.count(chr(10)), 'line')} of Python are copied.")
+        self.noticeRequested.emit(
+            translate("Document", "{lines} of Python are copied.").format(
+                lines=counted(text.count(chr(10)), "line")
+            )
+        )

@@ -14,6 +14,7 @@ from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.kept_runs import KeptRuns, LeftRuns
 from annplayground.core.run.snapshot import SessionName
+from annplayground.core.words import translate
 from annplayground.gui.document.change_names import named
 from annplayground.gui.document.document import Document, File
 from annplayground.gui.text import count, number, subscript
@@ -51,21 +52,29 @@ class DocumentStep:
     @property
     def name(self) -> str:
         """What was changed, as in 'Undo: learning rate 0.03 → 0.1 at epoch 340'."""
-        where = "" if self.epoch is None else f" at epoch {count(self.epoch)}"
-        return f"{self.title or self._changed}{where}"
+        change = self.title or self._changed
+        if self.epoch is None:
+            return change
+        return translate("Document", "{change} at epoch {n}").format(
+            change=change, n=count(self.epoch)
+        )
 
     @property
     def _changed(self) -> str:
         old, new = self.old, self.new
         if self.opens:
-            return f"opening {new.file.name}"
+            return translate("Document", "opening {name}").format(name=new.file.name)
         if old.a != new.a:
             return named(old.a, new.a)
         if old.b is not None and new.b is not None and old.b != new.b:
             return f"B: {named(old.b, new.b)}"
         if old.b == new.b:
-            return "new start"
-        return "comparison with B" if old.b is None else "end of the comparison"
+            return translate("Document", "new start")
+        return (
+            translate("Document", "comparison with B")
+            if old.b is None
+            else translate("Document", "end of the comparison")
+        )
 
     @property
     def leads_nowhere(self) -> bool:
@@ -107,6 +116,12 @@ class DocumentStep:
         return replace(self, old=here, new=there, rules=(rules, others))
 
 
+_WAYS = {"back": translate("Document", "back"), "reset": translate("Document", "reset")}
+
+
+_WAYS = {"back": translate("Document", "back"), "reset": translate("Document", "reset")}
+
+
 @dataclass(frozen=True)
 class RunStep:
     """Other runs of the same document: `kind` is "back" or "reset". `runs` are those on the other
@@ -120,7 +135,11 @@ class RunStep:
     def name(self) -> str:
         """As in 'Undo: back from epoch 340'."""
         epoch = self._left_at
-        return self.kind if epoch is None else f"{self.kind} from epoch {count(epoch)}"
+        if epoch is None:
+            return _WAYS[self.kind]
+        return translate("Document", "{way} from epoch {n}").format(
+            way=_WAYS[self.kind], n=count(epoch)
+        )
 
     @property
     def _left_at(self) -> int | None:
@@ -194,8 +213,11 @@ class ParameterStep:
 def parameter_name(place: tuple[int, ...], session: SessionName) -> str:
     """As in 'weight W₁[1, 2]' or 'B: bias b₁[1]'."""
     layer, *at = place
-    kind, symbol = ("weight", "W") if len(at) == 2 else ("bias", "b")
-    name = f"{kind} {symbol}{subscript(layer)}[{', '.join(str(k + 1) for k in at)}]"
+    name = (
+        translate("Document", "weight W{layer}[{place}]")
+        if len(at) == 2
+        else translate("Document", "bias b{layer}[{place}]")
+    ).format(layer=subscript(layer), place=", ".join(str(k + 1) for k in at))
     return f"B: {name}" if session == "b" else name
 
 
@@ -209,7 +231,9 @@ class RulesStep:
     @property
     def name(self) -> str:
         """As in 'Undo: stop at: never → epoch 1,000'."""
-        return f"stop at: {self.old.summary} → {self.new.summary}"
+        return translate("Document", "stop at: {before} → {after}").format(
+            before=self.old.summary, after=self.new.summary
+        )
 
     @property
     def leads_nowhere(self) -> bool:
@@ -229,7 +253,7 @@ class RulesStep:
 class SwapStep:
     """A and B changed places."""
 
-    name = "A and B swapped"
+    name = translate("Document", "A and B swapped")
     leads_nowhere = False
 
     def merges(self, other: "Step") -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from annplayground.core.choices.views import CARDS, EXPLANATIONS, ROWS
+from annplayground.core.words import translate
 
 __all__ = ["CARDS", "EXPLANATIONS", "ROWS"]
 
@@ -34,9 +35,13 @@ def known(names: Iterable[str], cards: Sequence[str] = CARDS) -> tuple[str, ...]
     """
     chosen = tuple(dict.fromkeys(names))
     if not chosen:
-        raise ValueError(f"no panel is named: the panels are {', '.join(cards)}")
+        raise ValueError(
+            translate("Commands", "no panel is named: the panels are {names}").format(
+                names=", ".join(cards)
+            )
+        )
     for name in chosen:
-        one_of(cards, name, "panel")
+        one_of(cards, name, translate("Commands", "panel"))
     return tuple(cards) if len(chosen) == len(cards) else chosen
 
 
@@ -45,7 +50,11 @@ def one_of(names: Iterable[str], name: str, kind: str) -> str:
     if name in names:
         return name
     nearest = sorted(names, key=lambda n: -SequenceMatcher(None, name.lower(), n).ratio())
-    raise ValueError(f"there is no {kind} {name[:40]!r}: there are {', '.join(nearest)}")
+    raise ValueError(
+        translate("Commands", "there is no {kind} {name}: there are {names}").format(
+            kind=kind, name=repr(name[:40]), names=", ".join(nearest)
+        )
+    )
 
 
 def pages(

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPaths
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from annplayground.core.words import translate
+
 
 class Settings:
     """Reads and writes the user's settings; with `active` False it does neither."""
@@ -20,10 +22,14 @@ class Settings:
     def problem(self) -> str | None:
         """One sentence if what changes cannot be remembered."""
         if self._odd is not None:
-            return f"Settings are neither read nor saved: {self._odd} is not a regular file."
+            return translate(
+                "Settings", "Settings are neither read nor saved: {path} is not a regular file."
+            ).format(path=self._odd)
         if self._store is None or self._store.isWritable():
             return None
-        return f"Settings cannot be saved: {self._store.fileName()} is not writable."
+        return translate("Settings", "Settings cannot be saved: {path} is not writable.").format(
+            path=self._store.fileName()
+        )
 
     @property
     def first_start(self) -> bool:

@@ -6,13 +6,14 @@ from bisect import bisect_left
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.layout.geometry import LEAST
 from annplayground.gui.preferences.settings import Settings
 from annplayground.gui.sizes import DESK, Size, at_desk, presentation
 
 # Points of the text at the desk; the first is the usual one, and the smallest that is legible.
 POINTS = (DESK.text, 11, 12, 13, 14, 16, 18, 20, 22, 24, 28, 32, 36, 40)
-_FOLLOWS = "In a presentation the text follows the height of the window."
+_FOLLOWS = translate("Settings", "In a presentation the text follows the height of the window.")
 
 
 class TextSize(QObject):
@@ -59,10 +60,14 @@ class TextSize(QObject):
             self.noticeRequested.emit(_FOLLOWS)
         elif wish > self._most():
             self.noticeRequested.emit(
-                f"There is no room for text of {wish} pt: enlarge the window first."
+                translate(
+                    "Settings", "There is no room for text of {n} pt: enlarge the window first."
+                ).format(n=wish)
             )
         elif wish == self.size.text == POINTS[0] and steps == -1:
-            self.noticeRequested.emit(f"{wish} pt is the smallest text.")
+            self.noticeRequested.emit(
+                translate("Settings", "{n} pt is the smallest text.").format(n=wish)
+            )
         else:
             self._wish = wish
             self._settings.set_text("text_size", str(wish))

@@ -13,6 +13,7 @@ from types import TracebackType
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.process.log_file import LOG_FILE, NAME, logging_to_file
 
 _LOGGER = logging.getLogger(__name__)
@@ -58,7 +59,9 @@ class ErrorReports(QObject):
         """Log what waits, and tell what has not been told yet."""
         while not self._waiting.empty():
             error = self._waiting.get()
-            sentence = f"The program met {described(error)} and goes on; {logged(error)}."
+            sentence = translate("Reports", "The program met {error} and goes on; {where}.").format(
+                error=described(error), where=logged(error)
+            )
             where = _origin(error)
             if where not in self._told:
                 self._told.add(where)
@@ -73,7 +76,7 @@ class ErrorReports(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         close = box.addButton(QMessageBox.StandardButton.Ok)
         close.setObjectName("error_report_ok")
-        close.setAccessibleName("Close this message")
+        close.setAccessibleName(translate("Reports", "Close this message"))
         box.finished.connect(self._closed)
         self._box = box
         box.open()
@@ -145,10 +148,14 @@ def _hooks(
 def described(error: BaseException) -> str:
     """What kind of error it is and what it says, in one line."""
     words = " ".join(f"{type(error).__name__}: {error}"[:200].split())
-    return f"an error of its own ({words})"
+    return translate("Reports", "an error of its own ({words})").format(words=words)
 
 
 def logged(error: BaseException) -> str:
     """Write an error to the log, and say where that is."""
     log = write_log(error)
-    return f"the details are in {log}" if log else "its log cannot be written"
+    return (
+        translate("Reports", "the details are in {path}").format(path=log)
+        if log
+        else translate("Reports", "its log cannot be written")
+    )

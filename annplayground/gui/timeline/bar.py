@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Mark, Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 from annplayground.gui.timeline.seeking import Seeking
@@ -15,7 +16,7 @@ from annplayground.gui.timeline.words import settings_then, settings_tip, where
 from annplayground.gui.widgets.caption import Caption
 from annplayground.gui.widgets.labels import Label, plain_tip
 
-_CONTINUE = ("Continue from here", "Continue")
+_CONTINUE = (translate("Timeline", "Continue from here"), translate("Timeline", "Continue"))
 # Times the text's size: below this height of the window the panels need all of it.
 _LOW = 54
 
@@ -35,7 +36,7 @@ class TimelineBar(Seeking):
     def __init__(self, actions: TimeActions, parent: QWidget | None = None) -> None:
         super().__init__(actions.replay, actions.replay_back, parent)
         self.setObjectName("timeline_bar")
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(translate("Timeline", "Timeline"))
         self.setProperty("role", "timeline")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = Look()
@@ -54,8 +55,8 @@ class TimelineBar(Seeking):
         self._then = Caption("timeline_settings")
         self._then.hide()
         self._go_on = _button(actions.continue_here, _CONTINUE[0])
-        self._replay = _button(actions.replay, "Replay")
-        self._live = _button(actions.live, "Live")
+        self._replay = _button(actions.replay, translate("Timeline", "Replay"))
+        self._live = _button(actions.live, translate("Timeline", "Live"))
         self._live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     def _lay_out(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from annplayground.core.run.snapshot import Mark
+from annplayground.core.words import translate
 from annplayground.gui.document.change_names import changes
 from annplayground.gui.text import count, number
 from annplayground.gui.theme import Look
@@ -52,19 +53,30 @@ def said(group: Group, look: Look) -> str:
     lines = [line for mark in group.marks for line in _lines(mark, look)]
     more = len(lines) - _MOST_LINES
     if more > 0:
-        lines = [*lines[:_MOST_LINES], f"and {count(more)} more"]
+        lines = [
+            *lines[:_MOST_LINES],
+            translate("Timeline", "and {n} more").format(n=count(more)),
+        ]
     return "\n".join(lines)
 
 
 def _lines(mark: Mark, look: Look) -> list[str]:
-    where = f"epoch {count(mark.epoch)}"
+    where = translate("Timeline", "epoch {n}").format(n=count(mark.epoch))
     if mark.settings is not None:
         return [f"{where}: {change.text}" for change in changes(*mark.settings)]
     if mark.kind == "lesson":
         return [f"{where}: {look.written(mark.cause)}"]
     if mark.kind == "best_test":
-        return [f"{where}: {look.written('lowest {J}')} on the test set, {number(mark.loss)}"]
-    return [f"{where}: diverged, {mark.cause}"]
+        return [
+            look.written(
+                translate("Timeline", "{where}: lowest {J} on the test set, {loss}"),
+                where=where,
+                loss=number(mark.loss),
+            )
+        ]
+    return [
+        translate("Timeline", "{where}: diverged, {cause}").format(where=where, cause=mark.cause)
+    ]
 
 
 def paint_mark(painter: QPainter, group: Group, y: float, size: float, look: Look) -> None:

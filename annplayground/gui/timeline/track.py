@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from annplayground.core.run.snapshot import Mark
+from annplayground.core.words import translate
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 from annplayground.gui.timeline.marks import Group, grouped, paint_mark, said
@@ -28,9 +29,12 @@ _KEYS = {
     Qt.Key.Key_End: "live",
 }
 
-_TIP = (
-    "Any epoch of this run: drag, click, or Alt with ← → (one epoch), ↑ ↓ (one percent) and Home.\n"
-    "All panels show that moment; training goes on meanwhile. L shows the run as it stands."
+_TIP = translate(
+    "Timeline",
+    "Any epoch of this run: drag, click, or Alt with ← → (one epoch), ↑ ↓ (one percent) "
+    "and Home.\n"
+    "All panels show that moment; training goes on meanwhile. L shows the run as it "
+    "stands.",
 )
 
 
@@ -47,7 +51,7 @@ class Track(QSlider):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setObjectName("timeline")
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(translate("Timeline", "Timeline"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(120)
         self.setRange(0, 0)

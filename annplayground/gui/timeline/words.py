@@ -1,6 +1,7 @@
 """What the timeline says, from long to short."""
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.gui.document.change_names import changes
 from annplayground.gui.text import count
 
@@ -8,8 +9,10 @@ from annplayground.gui.text import count
 def where(epoch: int, newest: int, past: bool) -> tuple[str, ...]:
     """Which epoch is shown."""
     if not past:
-        return f"epoch {count(newest)}", count(newest)
-    return f"epoch {count(epoch)} of {count(newest)}", f"{count(epoch)} of {count(newest)}"
+        return translate("Timeline", "epoch {n}").format(n=count(newest)), count(newest)
+    return translate("Timeline", "epoch {epoch} of {newest}").format(
+        epoch=count(epoch), newest=count(newest)
+    ), translate("Timeline", "{epoch} of {newest}").format(epoch=count(epoch), newest=count(newest))
 
 
 def settings_then(then: Experiment, now: Experiment) -> tuple[str, ...]:
@@ -17,10 +20,14 @@ def settings_then(then: Experiment, now: Experiment) -> tuple[str, ...]:
     texts = [change.old_text for change in changes(then, now)]
     if not texts:
         return ()
-    return f"then: {', '.join(texts)}", "other settings then", "other settings"
+    return (
+        translate("Timeline", "then: {changes}").format(changes=", ".join(texts)),
+        translate("Timeline", "other settings then"),
+        translate("Timeline", "other settings"),
+    )
 
 
 def settings_tip(then: Experiment, now: Experiment) -> str:
     """The same, in full."""
     lines = [change.text for change in changes(then, now)]
-    return "\n".join(["Settings then → now:", *lines]) if lines else ""
+    return "\n".join([translate("Timeline", "Settings then → now:"), *lines]) if lines else ""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label, plain_tip
 
@@ -25,7 +26,7 @@ class Card(QFrame):
         self._title = Label(title)
         self._title.setObjectName(f"{name}_title")
         self._title.setProperty("role", "title")
-        self._title.setToolTip("Double-click: show this panel alone")
+        self._title.setToolTip(translate("Window", "Double-click: show this panel alone"))
         self._subtitle = Label()
         self._subtitle.setObjectName(f"{name}_subtitle")
         self._subtitle.setProperty("role", "subtitle")

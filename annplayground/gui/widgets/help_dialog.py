@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annplayground.core.words import translate
 from annplayground.gui.widgets.labels import Label
 
 # What is explained, a key or a picture of a mark, and the explanation.
@@ -24,33 +25,84 @@ Rows = Sequence[tuple[str | QPixmap, str]]
 # What has no action of its own: a click, or a key that counts where the focus is.
 PLACES: tuple[tuple[str, Rows], ...] = (
     (
-        "Mouse",
+        translate("Help", "Mouse"),
         (
-            ("Hover a neuron", "See its map large"),
-            ("Click a neuron", "Take its sum apart"),
-            ("Click a bias mark", "Set the bias; also by a right click on its neuron"),
-            ("Click a weight", "Take its derivative apart, and set its value"),
-            ("Click the name of a layer", "Take the gradient of all its weights apart"),
-            ("Hover the boundary", "What the network says there"),
-            ("Click a point of the boundary", "Explain with this example"),
-            ("Ctrl + wheel, drag on a plot", "Zoom at the pointer, and move what is seen"),
-            ("Double-click an axis", "All of the run or of the map again"),
-            ("Double-click a title", "Show that panel alone, or all again"),
+            (translate("Help", "Hover a neuron"), translate("Help", "See its map large")),
+            (translate("Help", "Click a neuron"), translate("Help", "Take its sum apart")),
+            (
+                translate("Help", "Click a bias mark"),
+                translate("Help", "Set the bias; also by a right click on its neuron"),
+            ),
+            (
+                translate("Help", "Click a weight"),
+                translate("Help", "Take its derivative apart, and set its value"),
+            ),
+            (
+                translate("Help", "Click the name of a layer"),
+                translate("Help", "Take the gradient of all its weights apart"),
+            ),
+            (
+                translate("Help", "Hover the boundary"),
+                translate("Help", "What the network says there"),
+            ),
+            (
+                translate("Help", "Click a point of the boundary"),
+                translate("Help", "Explain with this example"),
+            ),
+            (
+                translate("Help", "Ctrl + wheel, drag on a plot"),
+                translate("Help", "Zoom at the pointer, and move what is seen"),
+            ),
+            (
+                translate("Help", "Double-click an axis"),
+                translate("Help", "All of the run or of the map again"),
+            ),
+            (
+                translate("Help", "Double-click a title"),
+                translate("Help", "Show that panel alone, or all again"),
+            ),
         ),
     ),
     (
-        "Reached by Tab",
+        translate("Help", "Reached by Tab"),
         (
-            ("Enter", "Press the button"),
-            ("Arrows in the diagram", "Choose a unit; with Shift, or W, a weight into it"),
-            ("Enter in the diagram", "Set the bias or the weight"),
-            ("Arrows on the boundary", "Move the probe; with Shift, far"),
-            ("Enter on the boundary", "Choose the point, or draw one; Delete removes it"),
-            ("Ctrl + arrows on the boundary", "Move the map; with Shift ↑ ↓ zoom; Home: all"),
-            ("1, 2, 3 while drawing", "Choose the class to draw"),
-            ("1 … 6 while a question is open", "Vote; a right click takes a vote back"),
-            ("←, →, Home, End on a chart", "Read its values at another epoch"),
-            ("Ctrl + arrows, Home on a chart", "↑ ↓ zoom, ← → move, Home: all of the run again"),
+            (translate("Help", "Enter"), translate("Help", "Press the button")),
+            (
+                translate("Help", "Arrows in the diagram"),
+                translate("Help", "Choose a unit; with Shift, or W, a weight into it"),
+            ),
+            (
+                translate("Help", "Enter in the diagram"),
+                translate("Help", "Set the bias or the weight"),
+            ),
+            (
+                translate("Help", "Arrows on the boundary"),
+                translate("Help", "Move the probe; with Shift, far"),
+            ),
+            (
+                translate("Help", "Enter on the boundary"),
+                translate("Help", "Choose the point, or draw one; Delete removes it"),
+            ),
+            (
+                translate("Help", "Ctrl + arrows on the boundary"),
+                translate("Help", "Move the map; with Shift ↑ ↓ zoom; Home: all"),
+            ),
+            (
+                translate("Help", "1, 2, 3 while drawing"),
+                translate("Help", "Choose the class to draw"),
+            ),
+            (
+                translate("Help", "1 … 6 while a question is open"),
+                translate("Help", "Vote; a right click takes a vote back"),
+            ),
+            (
+                translate("Help", "←, →, Home, End on a chart"),
+                translate("Help", "Read its values at another epoch"),
+            ),
+            (
+                translate("Help", "Ctrl + arrows, Home on a chart"),
+                translate("Help", "↑ ↓ zoom, ← → move, Home: all of the run again"),
+            ),
         ),
     ),
 )
@@ -68,7 +120,7 @@ class HelpDialog(QDialog):
         sections: Sequence[tuple[str, Rows]],
         parent: QWidget,
         name: str = "help",
-        title: str = "Keys and mouse",
+        title: str = translate("Help", "Keys and mouse"),
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}_dialog")
@@ -87,7 +139,7 @@ class HelpDialog(QDialog):
         buttons.rejected.connect(self.reject)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setObjectName(f"{name}_close")
-        close.setAccessibleName("Close the help")
+        close.setAccessibleName(translate("Help", "Close the help"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 16)
         layout.addWidget(self._scroll, 1)

@@ -12,6 +12,7 @@ from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.edits import with_dataset
 from annplayground.core.experiment import Data, Experiment
 from annplayground.core.settings import setting
+from annplayground.core.words import translate
 from annplayground.gui.panels.data.inputs import InputChips
 from annplayground.gui.panels.data.slider import LabelledSlider, SliderSpec
 from annplayground.gui.panels.data.tiles import DatasetTiles
@@ -22,7 +23,7 @@ from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.labels import Label
 
 _ANEW = setting("data.points").consequence
-_OWN = "Own data are as they are: this is for drawn datasets."
+_OWN = translate("Data", "Own data are as they are: this is for drawn datasets.")
 _SEEDS = 1_000_000  # small enough to be read out and typed in
 
 
@@ -55,7 +56,7 @@ class DataCard(Card, Proposing):
     openRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("data_card", "Data", parent)
+        super().__init__("data_card", translate("Data", "Data"), parent)
         self._experiment = Experiment()
         self._look = Look()
         # The newest data of each kind, own (True) or drawn, to come back to as they were.
@@ -73,25 +74,33 @@ class DataCard(Card, Proposing):
         self._chosen_name.setObjectName("dataset_name")
         self._chosen_name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sliders = {spec.name: LabelledSlider(spec) for spec in SLIDERS}
-        self._inputs_caption = Label("Inputs")
+        self._inputs_caption = Label(translate("Data", "Inputs"))
         self.inputs = InputChips()
         self.new_sample = QToolButton()
         self.new_sample.setObjectName("new_sample")
-        self.new_sample.setAccessibleName("New sample")
+        self.new_sample.setAccessibleName(translate("Data", "New sample"))
         self.new_sample.setProperty("role", "plain")
         self.draw_points = QToolButton()
-        self.draw_points.setText("Draw points")
+        self.draw_points.setText(translate("Data", "Draw points"))
         self.draw_points.setObjectName("draw_points")
-        self.draw_points.setAccessibleName("Draw points")
+        self.draw_points.setAccessibleName(translate("Data", "Draw points"))
         self.draw_points.setCheckable(True)
         self.draw_points.setToolTip(
-            f"Click own points into the decision boundary. {_ANEW}\nClick again, or Esc, to end."
+            translate(
+                "Data",
+                "Click own points into the decision boundary. {consequence}\n"
+                "Click again, or Esc, to end.",
+            ).format(consequence=_ANEW)
         )
         self.open_csv = QToolButton()
         self.open_csv.setText("Open CSV")
         self.open_csv.setObjectName("open_csv")
-        self.open_csv.setAccessibleName("Open CSV file")
-        self.open_csv.setToolTip(f"Read points from a file with x1, x2 and the class. {_ANEW}")
+        self.open_csv.setAccessibleName(translate("Data", "Open CSV file"))
+        self.open_csv.setToolTip(
+            translate(
+                "Data", "Read points from a file with x1, x2 and the class. {consequence}"
+            ).format(consequence=_ANEW)
+        )
 
     def _lay_out(self) -> None:
         self.header.addWidget(self.new_sample)
@@ -192,7 +201,10 @@ class DataCard(Card, Proposing):
             self.sliders[name].set_usable(_OWN if own else "")
         self.inputs.show_features(data.features)
         self.new_sample.setToolTip(
-            f"New sample: draw other points of the same kind (now seed {data.seed}). {_ANEW}"
+            translate(
+                "Data",
+                "New sample: draw other points of the same kind (now seed {seed}). {consequence}",
+            ).format(seed=data.seed, consequence=_ANEW)
         )
 
     # -- edits ------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.settings import setting
+from annplayground.core.words import translate
 
 _IN_A_ROW = 4
 
@@ -39,8 +40,10 @@ class InputChips(QWidget):
         chip.setText(label)
         chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         chip.setObjectName(f"feature_{name}")
-        chip.setAccessibleName(f"Input {label}")
-        about = f"{label}, computed from the raw coordinates and fed in as it is."
+        chip.setAccessibleName(translate("Data", "Input {label}").format(label=label))
+        about = translate(
+            "Data", "{label}, computed from the raw coordinates and fed in as it is."
+        ).format(label=label)
         chip.setToolTip(f"{about}\n{setting('data.features').consequence}")
         chip.setProperty("role", "chip")
         chip.setCheckable(True)
@@ -61,4 +64,6 @@ class InputChips(QWidget):
             self.featuresChosen.emit(on)
         else:
             self.show_features(self._features)
-            self.noticeRequested.emit("At least one input stays on: switch another one on first.")
+            self.noticeRequested.emit(
+                translate("Data", "At least one input stays on: switch another one on first.")
+            )

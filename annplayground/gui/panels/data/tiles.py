@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 from annplayground.core.choices.datasets import DATASETS
 from annplayground.core.experiment import CustomPoint
 from annplayground.core.settings import setting
+from annplayground.core.words import translate
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.data.thumbnails import thumbnail
 from annplayground.gui.theme import Look
@@ -29,7 +30,7 @@ class DatasetTile(QAbstractButton):
         self.name = name
         self.setObjectName(f"dataset_{name}")
         self.setText(entry.label)
-        self.setAccessibleName(f"Dataset {entry.label}")
+        self.setAccessibleName(translate("Data", "Dataset {label}").format(label=entry.label))
         consequence = setting("data.dataset").consequence
         self.setToolTip(f"{entry.label}: {entry.about}\n{consequence}")
         self.setCheckable(True)
@@ -149,7 +150,7 @@ class DatasetTiles(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("datasets")
-        self.setAccessibleName("Datasets")
+        self.setAccessibleName(translate("Data", "Datasets"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._look = Look()
         self._labelled = False

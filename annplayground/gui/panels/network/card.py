@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from annplayground.core.choices.activations import Array
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.panels.network.controls.columns import ColumnStrip
 from annplayground.gui.panels.network.controls.footer import NetworkFooter
 from annplayground.gui.panels.network.diagram import NetworkDiagram
@@ -22,9 +23,11 @@ from annplayground.gui.widgets.card import Card
 
 # What the chip says, by the numbers that are written now.
 _NUMBERS = {
-    "off": "Write W, b, z and a of the example in focus on the network  (#)",
-    "forward": "Numbers of the forward pass; next those of the backward pass  (#)",
-    "backward": "Numbers of the backward pass; next none  (#)",
+    "off": translate("Network", "Write W, b, z and a of the example in focus on the network  (#)"),
+    "forward": translate(
+        "Network", "Numbers of the forward pass; next those of the backward pass  (#)"
+    ),
+    "backward": translate("Network", "Numbers of the backward pass; next none  (#)"),
 }
 
 
@@ -49,11 +52,11 @@ class NetworkCard(Card, Proposing):
     numbersRequested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("network_card", "Network", parent)
+        super().__init__("network_card", translate("Network", "Network"), parent)
         self._look = Look()
         self._experiment = Experiment()
         # Made before the controls of the layers: Tab goes as the eye does.
-        self._numbers_chip = self._header_chip("numbers", "Numbers")
+        self._numbers_chip = self._header_chip("numbers", translate("Network", "Numbers"))
         self._columns = ColumnStrip(self)
         self._diagram = NetworkDiagram(self)
         self._footer = NetworkFooter(self)
@@ -126,7 +129,9 @@ class NetworkCard(Card, Proposing):
         """Say on the chip which numbers are written now."""
         way = self._diagram.numbers.way(self._experiment)
         self._numbers_chip.setChecked(way != "off")
-        self._numbers_chip.setAccessibleName(f"Numbers on the network: {way}")
+        self._numbers_chip.setAccessibleName(
+            translate("Network", "Numbers on the network: {way}").format(way=way)
+        )
         self._numbers_chip.setToolTip(_NUMBERS[way])
 
     @Slot(object)

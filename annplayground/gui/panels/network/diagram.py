@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from annplayground.core.choices.activations import Array
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.network.controls.editor import ValueEditor
 from annplayground.gui.panels.network.highlight import Highlight
@@ -64,9 +65,12 @@ class NetworkDiagram(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("network_diagram")
-        self.setAccessibleName("Network diagram")
+        self.setAccessibleName(translate("Network", "Network diagram"))
         self.setAccessibleDescription(
-            "Arrows choose a unit, W a weight into it, Enter sets its bias or the weight."
+            translate(
+                "Network",
+                "Arrows choose a unit, W a weight into it, Enter sets its bias or the weight.",
+            )
         )
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

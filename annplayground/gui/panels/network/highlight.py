@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.gui.colormaps import to_image
 from annplayground.gui.panels.network.layout import Bias, Node, Target, Weight
 from annplayground.gui.panels.network.mark_words import map_words
@@ -103,11 +104,15 @@ class Highlight:
         lines = list(node_words(*place)) if self._look.presenting else [node_title(*place)]
         if values is not None:
             low, high = float(values.min()), float(values.max())
-            lines.append(f"values {number(low)} … {number(high)}")
+            lines.append(
+                translate("Network", "values {low} … {high}").format(
+                    low=number(low), high=number(high)
+                )
+            )
             lines.append(map_words(*place))
         bias = self._run.value(Bias(node.layer, node.unit)) if node.layer else None
         if bias is not None:
-            lines.append(f"bias {number(bias)}")
+            lines.append(translate("Network", "bias {bias}").format(bias=number(bias)))
         return lines
 
     def _paint_weight(

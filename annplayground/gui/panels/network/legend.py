@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
+from annplayground.core.words import translate
 from annplayground.gui.colormaps import diverging_pixels, to_image
 from annplayground.gui.panels.network.layout import Node
 from annplayground.gui.panels.network.mark_words import FLAT
@@ -17,7 +18,7 @@ from annplayground.gui.text import number
 from annplayground.gui.theme import Look, layer_colour
 from annplayground.gui.widgets.sign import painted
 
-TITLE = "On the network"
+TITLE = translate("Network", "On the network")
 
 
 def legend(look: Look) -> list[tuple[QPixmap, str]]:
@@ -26,27 +27,50 @@ def legend(look: Look) -> list[tuple[QPixmap, str]]:
     rows: tuple[tuple[Callable[[QPainter, QRectF, Look], None], str], ...] = (
         (
             _map,
-            "A unit, by its value a at every point of the plane: blue above 0 (of sigmoid 0.5), "
-            "orange below, the stronger the further. The output is blue above the middle of its "
-            "two targets; each of several outputs has the colour and the marker of its class.",
+            translate(
+                "Network",
+                "A unit, by its value a at every point of the plane: blue above 0 (of "
+                "sigmoid 0.5), orange below, the stronger the further. The output is blue "
+                "above the middle of its two targets; each of several outputs has the colour "
+                "and the marker of its class.",
+            ),
         ),
-        (_positive, "A positive weight: blue, unbroken; the stronger, the larger."),
-        (_negative, "A negative weight: orange, dashed; the stronger, the further below 0."),
-        (_bias, "A bias of 0 or more, at a unit's lower left: blue, filled."),
-        (_negative_bias, "A negative bias: orange, hollow."),
+        (
+            _positive,
+            translate("Network", "A positive weight: blue, unbroken; the stronger, the larger."),
+        ),
+        (
+            _negative,
+            translate(
+                "Network", "A negative weight: orange, dashed; the stronger, the further below 0."
+            ),
+        ),
+        (_bias, translate("Network", "A bias of 0 or more, at a unit's lower left: blue, filled.")),
+        (_negative_bias, translate("Network", "A negative bias: orange, hollow.")),
         (
             _lock,
-            f"Saturated on at least half of the training samples: {flat}, where the slope is "
-            "nearly 0 and little is learned. Beside it the share, where there is room.",
+            translate(
+                "Network",
+                "Saturated on at least half of the training samples: {flat}, where the slope "
+                "is nearly 0 and little is learned. Beside it the share, where there is room.",
+            ).format(flat=flat),
         ),
         (
             _cross,
-            "Dead: 0 on every training sample, and so is its slope. Only ReLU can die, and Leaky "
-            "ReLU with α = 0.",
+            translate(
+                "Network",
+                "Dead: 0 on every training sample, and so is its slope. Only ReLU can die, "
+                "and Leaky ReLU with α = 0.",
+            ),
         ),
-        (_ring, "Under the pointer, or chosen."),
-        (_value, "A unit's value for the example in focus, in the forward propagation."),
-        (_layer, "The colour of a layer, here and in the charts."),
+        (_ring, translate("Network", "Under the pointer, or chosen.")),
+        (
+            _value,
+            translate(
+                "Network", "A unit's value for the example in focus, in the forward propagation."
+            ),
+        ),
+        (_layer, translate("Network", "The colour of a layer, here and in the charts.")),
     )
     return [(painted(look, paint), words) for paint, words in rows]
 

@@ -14,6 +14,7 @@ from annplayground.core.choices.losses import LOSSES
 from annplayground.core.choices.notations import Symbolic
 from annplayground.core.explain import LayerExplanation, explain
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.panels.network.layout import Bias, Node, Weight
 from annplayground.gui.text import number
 
@@ -79,17 +80,29 @@ def numbers_of(snapshot: Snapshot, row: int, way: str) -> Numbers:
     layers = explain(snapshot.layers, inputs, y, loss)
     place = ", ".join(number(float(value)) for value in x[0])
     target = ", ".join(number(float(value)) for value in y)
-    start = f"Example {row + 1}: x = ({place}), y = {target}"
+    start = translate("Network", "Example {n}: x = ({place}), y = {target}").format(
+        n=row + 1, place=place, target=target
+    )
     ends = tuple((Node(0, unit), (number(float(value)),)) for unit, value in enumerate(inputs))
     if way == "forward":
         last, activation = layers[-1], experiment.activations[-1][0]
         error = loss.per_sample(activation, last.z[None, :], last.a[None, :], y[None, :])
         start = f"{start}, {{J}} = {number(float(error[0]))}"
-        captions = (f"{start}; on the edges W", start, f"Example {row + 1}")
+        captions = (
+            translate("Network", "{start}; on the edges W").format(start=start),
+            start,
+            translate("Network", "Example {n}").format(n=row + 1),
+        )
         caption = tuple(map(Symbolic, captions))
         return Numbers(_weights(layers), ends + _sums(layers), _biases(layers), caption)
     slope = "{d}{J}/{d}W"
-    captions = (f"{start}; on the edges {slope} of this example", f"{slope} of this example", slope)
+    captions = (
+        translate("Network", "{start}; on the edges {slope} of this example").format(
+            start=start, slope=slope
+        ),
+        translate("Network", "{slope} of this example").format(slope=slope),
+        slope,
+    )
     caption = tuple(map(Symbolic, captions))
     return Numbers(_gradients(layers), ends + _deltas(layers), (), caption)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from annplayground.core.choices.activations import Activation
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.gui.panels.network.layout import Bias, Weight
 from annplayground.gui.text import exact, layer_name, layer_within
 
@@ -33,8 +34,11 @@ def with_alpha(name: str, activation: Activation, alpha: float, joint: str = " "
 
 def activation_tip(activation: Activation) -> str:
     """Range, use and caveat of an activation, for a tooltip."""
-    return (
-        f"{activation.equation}\nRange {activation.range}. {activation.where}\n{activation.caveat}"
+    return translate("Network", "{equation}\nRange {range}. {where}\n{caveat}").format(
+        equation=activation.equation,
+        range=activation.range,
+        where=activation.where,
+        caveat=activation.caveat,
     )
 
 
@@ -46,11 +50,17 @@ def node_title(experiment: Experiment, layer: int, unit: int) -> str:
 def node_words(experiment: Experiment, layer: int, unit: int) -> tuple[str, ...]:
     """The parts of its title: which one it is, and its activation."""
     if layer == 0:
-        return (f"Input {FEATURES[experiment.data.features[unit]].label}",)
+        return (
+            translate("Network", "Input {label}").format(
+                label=FEATURES[experiment.data.features[unit]].label
+            ),
+        )
     activation, alpha = experiment.activations[layer - 1]
     name = with_alpha(activation.label, activation, alpha)
     if layer < len(experiment.activations):
-        return f"{layer_name(layer)}, unit {unit + 1}", name
+        return translate("Network", "{layer}, unit {unit}").format(
+            layer=layer_name(layer), unit=unit + 1
+        ), name
     number_of = f" {unit + 1}" if experiment.n_outputs > 1 else ""
     return f"{layer_name(layer, layer)}{number_of}", name
 
@@ -60,8 +70,12 @@ def node_name(experiment: Experiment, layer: int, unit: int) -> str:
     if layer == 0:
         return FEATURES[experiment.data.features[unit]].label
     if layer < len(experiment.activations):
-        return f"unit {unit + 1} of {layer_within(layer)}"
-    return f"output {unit + 1}" if experiment.n_outputs > 1 else "output"
+        return translate("Network", "unit {unit} of {layer}").format(
+            unit=unit + 1, layer=layer_within(layer)
+        )
+    if experiment.n_outputs > 1:
+        return translate("Network", "output {n}").format(n=unit + 1)
+    return translate("Network", "output")
 
 
 def weight_name(experiment: Experiment, layer: int, i: int, j: int) -> str:
@@ -72,8 +86,12 @@ def weight_name(experiment: Experiment, layer: int, i: int, j: int) -> str:
 def parameter_name(experiment: Experiment, target: Weight | Bias) -> str:
     """Which weight or bias it is, as a title."""
     if isinstance(target, Weight):
-        return f"Weight {weight_name(experiment, target.layer, target.i, target.j)}"
-    return f"Bias of {node_name(experiment, target.layer, target.j)}"
+        return translate("Network", "Weight {name}").format(
+            name=weight_name(experiment, target.layer, target.i, target.j)
+        )
+    return translate("Network", "Bias of {node}").format(
+        node=node_name(experiment, target.layer, target.j)
+    )
 
 
 def widest_fitting(words: Sequence[str], metrics: QFontMetrics, width: float) -> str:

@@ -24,6 +24,7 @@ from annplayground.gui.panels.training.stop import StopPopup
 from annplayground.gui.theme import Look, icon
 from annplayground.gui.widgets.labels import Label
 
+_NEVER_MET = translate("Training", "One of these is never met.")
 # At which level of folding what goes: first texts, then whole fields.
 _LEVELS = 11
 _WITHOUT_SPEED_CAPTION, _WITHOUT_SPEED = 3, 9
@@ -59,7 +60,7 @@ class TrainingBar(QWidget):
     def __init__(self, actions: RunActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("training_bar")
-        self.setAccessibleName("Training")
+        self.setAccessibleName(translate("Training", "Training"))
         self.setProperty("role", "toolbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = Look()
@@ -71,26 +72,26 @@ class TrainingBar(QWidget):
     # -- build ------------------------------------------------------------------------------
 
     def _build(self, actions: RunActions) -> None:
-        self.play = PlayButton(actions.play, "Play")
+        self.play = PlayButton(actions.play, translate("Training", "Play"))
         self.steps = [
-            ActionButton(actions.step_batch, "Batch"),
-            ActionButton(actions.step_epoch, "Epoch"),
+            ActionButton(actions.step_batch, translate("Training", "Batch")),
+            ActionButton(actions.step_epoch, translate("Training", "Epoch")),
         ]
-        self.back = ActionButton(actions.back, "Back")
-        self.reset = ActionButton(actions.reset, "Reset")
-        self.new_start = ActionButton(actions.new_start, "New start")
+        self.back = ActionButton(actions.back, translate("Training", "Back"))
+        self.reset = ActionButton(actions.reset, translate("Training", "Reset"))
+        self.new_start = ActionButton(actions.new_start, translate("Training", "New start"))
         self.lessons = ActionButton(actions.lessons, translate("Training", "Lessons"))
-        self.menu = ActionButton(actions.menu, "Menu")
-        self.present = ActionButton(actions.present, "Present")
-        self.help = ActionButton(actions.help, "Help")
+        self.menu = ActionButton(actions.menu, translate("Training", "Menu"))
+        self.present = ActionButton(actions.present, translate("Training", "Present"))
+        self.help = ActionButton(actions.help, translate("Training", "Help"))
         self.status = RunStatus()
         self.fields = TrainingFields()
         self.stop_rules = QToolButton()
         self.stop_rules.setObjectName("stop_rules")
-        self.stop_rules.setAccessibleName("Stop at")
+        self.stop_rules.setAccessibleName(translate("Training", "Stop at"))
         self.stop_rules.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._stop_popup = StopPopup(self)
-        caption = Label("Stop at")
+        caption = Label(translate("Training", "Stop at"))
         caption.setProperty("role", "caption")
         self._stop_column = column(caption, self.stop_rules)
         self.stop_rules.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -201,8 +202,10 @@ class TrainingBar(QWidget):
         state = self._stop_popup.summary()
         problem = self._stop_popup.problem
         self.stop_rules.setToolTip(
-            f"Stop at an epoch, a test loss or a test accuracy (now: {state}).\n"
-            + (f"One of these is never met. {problem}\n" if problem else "")
+            translate(
+                "Training", "Stop at an epoch, a test loss or a test accuracy (now: {state})."
+            ).format(state=state)
+            + (f"\n{_NEVER_MET} {problem}\n" if problem else "\n")
             + KEEPS_WEIGHTS
         )
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.painting import painting
 from annplayground.gui.text import count
 from annplayground.gui.theme import Look
@@ -21,7 +22,9 @@ class EpochCounter(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("epoch_counter")
-        self.setToolTip("Complete epochs: passes over the whole training set")
+        self.setToolTip(
+            translate("Training", "Complete epochs: passes over the whole training set")
+        )
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._look = Look()
         self._epoch = 0
@@ -39,7 +42,7 @@ class EpochCounter(QWidget):
             return False
         before = self.text()
         self._epoch = epoch
-        self.setAccessibleName(f"Epoch {count(epoch)}")
+        self.setAccessibleName(translate("Training", "Epoch {epoch}").format(epoch=count(epoch)))
         self.update()
         resized = len(self.text()) != len(before)
         if resized:

@@ -13,6 +13,7 @@ from annplayground.core.choices.penalties import PENALTIES
 from annplayground.core.edits import changed
 from annplayground.core.experiment import Experiment, Training, possible_losses
 from annplayground.core.settings import setting
+from annplayground.core.words import translate
 from annplayground.gui.panels.proposal import Proposing
 from annplayground.gui.panels.training.numbers import NumberCombo
 from annplayground.gui.panels.training.optimizer import OptimizerPopup
@@ -71,9 +72,11 @@ class TrainingFields(QWidget, Proposing):
             self._penalty.setItemData(index, penalty.about, Qt.ItemDataRole.ToolTipRole)
         self._more = QToolButton()
         self._more.setObjectName("optimizer_parameters")
-        self._more.setAccessibleName("Optimizer parameters")
+        self._more.setAccessibleName(translate("Training", "Optimizer parameters"))
         self._more.setToolTip(
-            "Parameters of the optimizer, learning-rate schedule, gradient clipping"
+            translate(
+                "Training", "Parameters of the optimizer, learning-rate schedule, gradient clipping"
+            )
         )
         self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.popup = OptimizerPopup(self)
@@ -90,11 +93,15 @@ class TrainingFields(QWidget, Proposing):
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         columns: tuple[tuple[str, str, tuple[QWidget, ...]], ...] = (
-            ("learning_rate", "Learning rate", (self._learning_rate,)),
-            ("optimizer", "Optimizer", (self._optimizer, self._more)),
+            ("learning_rate", translate("Training", "Learning rate"), (self._learning_rate,)),
+            ("optimizer", translate("Training", "Optimizer"), (self._optimizer, self._more)),
             ("loss", setting("training.loss").label, (self._loss,)),
-            ("batch_size", "Batch", (self._batch_size,)),
-            ("regularization", "Regularise", (self._penalty, self._penalty_rate)),
+            ("batch_size", translate("Training", "Batch"), (self._batch_size,)),
+            (
+                "regularization",
+                translate("Training", "Regularise"),
+                (self._penalty, self._penalty_rate),
+            ),
         )
         for name, text, inputs in columns:
             caption = Label(text)
@@ -151,13 +158,15 @@ class TrainingFields(QWidget, Proposing):
     def show_learning_rate(self, rate: float) -> None:
         """Show what a schedule has made of the learning rate."""
         scheduled = self._experiment.training.schedule.kind != "constant"
-        now = f"now {number(rate)}" if scheduled else ""
+        now = translate("Training", "now {rate}").format(rate=number(rate)) if scheduled else ""
         if now != self._rate_now:
             self._rate_now = now
             self._caption_rate()
 
     def _caption_rate(self) -> None:
-        self._captions["learning_rate"].setText(self._rate_now or "Learning rate")
+        self._captions["learning_rate"].setText(
+            self._rate_now or translate("Training", "Learning rate")
+        )
 
     def _show(self, experiment: Experiment) -> None:
         self._experiment = experiment

@@ -8,6 +8,7 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from annplayground.core.settings import setting
+from annplayground.core.words import translate
 from annplayground.gui.text import count, exact, read_number
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.fields import show_number
@@ -74,9 +75,21 @@ class NumberSpec:
 
     def refusal(self, text: str) -> str:
         """One sentence on why a text will not do."""
-        kind = "a whole number" if self.whole else "a number"
-        bounds = f"{self.shown(self.low)} to {self.shown(self.high)}"
-        return f"{self.label} must be {kind} from {bounds}, not “{text.strip()}”."
+        sentence = (
+            translate(
+                "Training", "{label} must be a whole number from {low} to {high}, not “{text}”."
+            )
+            if self.whole
+            else translate(
+                "Training", "{label} must be a number from {low} to {high}, not “{text}”."
+            )
+        )
+        return sentence.format(
+            label=self.label,
+            low=self.shown(self.low),
+            high=self.shown(self.high),
+            text=text.strip(),
+        )
 
 
 def _lines(*texts: str) -> str:
@@ -102,7 +115,7 @@ class NumberBox(QDoubleSpinBox):
 
     def set_look(self, look: Look) -> None:
         """Take the notation."""
-        spec, how = self._spec, "Arrow keys or the wheel change it."
+        spec, how = self._spec, translate("Training", "Arrow keys or the wheel change it.")
         self.setToolTip(_lines(look.written(spec.about), spec.consequence, how))
 
     @property
@@ -172,7 +185,9 @@ class NumberCombo(QComboBox):
 
     def set_look(self, look: Look) -> None:
         """Take the notation."""
-        about = f"{look.written(self._spec.about)} Choose or type."
+        about = translate("Training", "{about} Choose or type.").format(
+            about=look.written(self._spec.about)
+        )
         for widget in (self, self._line):
             widget.setToolTip(_lines(about, self._spec.consequence))
 

@@ -18,6 +18,7 @@ from annplayground.core.choices.optimizers import CONVENTIONS, OPTIMIZERS, Optim
 from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.experiment import Training
 from annplayground.core.settings import setting
+from annplayground.core.words import translate
 from annplayground.gui.panels.training.numbers import NumberBox, NumberSpec
 from annplayground.gui.panels.training.specs import CLIP_SPEC, OPTIMIZER_SPECS, SCHEDULE_SPECS
 from annplayground.gui.panels.training.words import (
@@ -39,7 +40,7 @@ class OptimizerPopup(Popup):
     trainingEdited = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("optimizer_popup", "Optimizer", parent)
+        super().__init__("optimizer_popup", translate("Training", "Optimizer"), parent)
         self._look = Look()
         self._training = Training()
         self._boxes: dict[str, NumberBox] = {}
@@ -114,20 +115,22 @@ class OptimizerPopup(Popup):
         for name, schedule in SCHEDULES.items():
             self._schedule.addItem(schedule.label, name)
         self._schedule.activated.connect(self._edit_schedule)
-        self._add_row("kind", "Schedule", self._schedule)
+        self._add_row("kind", translate("Training", "Schedule"), self._schedule)
         self._add_numbers(SCHEDULE_SPECS, self._edit_schedule)
         self._schedule_note = note(self, "schedule_note")
         self.body.addWidget(self._schedule_note)
 
     def _add_clip(self) -> None:
-        self._add_heading("Gradient clipping")
+        self._add_heading(translate("Training", "Gradient clipping"))
         self._grid = self._new_grid()
-        self._clips = QCheckBox("Norm at most")
+        self._clips = QCheckBox(translate("Training", "Norm at most"))
         self._clips.setObjectName("gradient_clip_on")
-        self._clips.setAccessibleName("Gradient clipping")
-        about = (
-            "Shorten a gradient that is too long, over all weights and biases: keeps the steps of "
-            "gradient descent and momentum small.\nAdam and RMSProp divide its length out again."
+        self._clips.setAccessibleName(translate("Training", "Gradient clipping"))
+        about = translate(
+            "Training",
+            "Shorten a gradient that is too long, over all weights and biases: keeps the "
+            "steps of gradient descent and momentum small.\n"
+            "Adam and RMSProp divide its length out again.",
         )
         self._clips.setToolTip(f"{about}\n{CLIP_SPEC.consequence}")
         self._clip = NumberBox(CLIP_SPEC)

@@ -1,5 +1,6 @@
 """The speeds that one can choose, in epochs a second, and how a speed is written."""
 
+from annplayground.core.words import translate
 from annplayground.gui.text import count, number, plural
 
 # Below 1, an epoch can be followed mini-batch by mini-batch; None is as fast as possible.
@@ -33,11 +34,20 @@ def speed_words(speed: float | None, reached: float = 0.0, brief: bool = False) 
     """The chosen speed and, where it differs, what training reaches (0: not known): 30 epochs/s,
     max 2,870 /s, or 21 of 30 /s; in brief 30 /s or 2,870 /s."""
     if speed is None:
-        return f"{'' if brief else 'max '}{rate(reached)} /s" if reached else "max"
+        if not reached:
+            return translate("Training", "max")
+        return (
+            translate("Training", "{n} /s") if brief else translate("Training", "max {n} /s")
+        ).format(n=rate(reached))
     if 0 < reached < _KEPT * speed:
-        return f"{rate(reached)} of {rate(speed)} /s"
-    unit = "" if brief else f" {plural(speed, 'epoch')}"
-    return f"{rate(speed)}{unit or ' '}/s"
+        return translate("Training", "{reached} of {wanted} /s").format(
+            reached=rate(reached), wanted=rate(speed)
+        )
+    if brief:
+        return translate("Training", "{n} /s").format(n=rate(speed))
+    return plural(
+        speed, translate("Training", "{n} epoch/s"), translate("Training", "{n} epochs/s")
+    ).format(n=rate(speed))
 
 
 def rate(epochs_per_second: float) -> str:

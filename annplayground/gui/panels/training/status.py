@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QW
 from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.engines.stopping import StopReason
 from annplayground.core.run.snapshot import Divergence, Snapshot, Status
+from annplayground.core.words import translate
 from annplayground.gui.panels.training.counter import EpochCounter, Notice
 from annplayground.gui.panels.training.speed import (
     FIRST_SPEED,
@@ -18,6 +19,8 @@ from annplayground.gui.panels.training.speed import (
 from annplayground.gui.text import count
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label, plain_tip
+
+_SPEED = translate("Training", "Speed")
 
 
 class RunStatus(QWidget):
@@ -43,18 +46,24 @@ class RunStatus(QWidget):
         self.counter = EpochCounter()
         self.notice = Notice()
         self._batch = _caption("", "batch")
-        self._batch.setToolTip("Mini-batches of this epoch already used")
+        self._batch.setToolTip(translate("Training", "Mini-batches of this epoch already used"))
         self._rate = _caption(speed_words(self._speed), "speed_value")
-        self._epoch_row = _row(_caption("Epoch", "epoch_caption"), self._batch)
-        self._trainer = _caption("Speed", "speed_caption")
+        self._epoch_row = _row(
+            _caption(translate("Training", "Epoch"), "epoch_caption"), self._batch
+        )
+        self._trainer = _caption(_SPEED, "speed_caption")
         self._news: tuple[tuple[str, ...], str] = ((), "accent")  # wordings and colour
         self._problem: str | None = None  # why NumPy trains
         self._speed_row = _row(self._trainer, self._rate)
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setObjectName("speed")
-        self.speed.setAccessibleName("Speed")
+        self.speed.setAccessibleName(_SPEED)
         self.speed.setToolTip(
-            "Epochs per second, from 0.2 to 1000; at the right end, as fast as possible  (+ and -)."
+            translate(
+                "Training",
+                "Epochs per second, from 0.2 to 1000; at the right end, as fast as possible  "
+                "(+ and -).",
+            )
         )
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setPageStep(2)
@@ -96,9 +105,13 @@ class RunStatus(QWidget):
 
     def _set_speed_width(self) -> None:
         """Room for every figure, so that a change moves nothing."""
-        words = ("300 /s" if self._is_short else "300 epochs/s") * self._look.presenting
+        words = (
+            translate("Training", "300 /s")
+            if self._is_short
+            else translate("Training", "300 epochs/s")
+        ) * self._look.presenting
         if self._with_caption and not self._look.presenting:
-            words = "Speed  30 epochs/s"
+            words = translate("Training", "Speed  30 epochs/s")
         width = QFontMetrics(self._look.font()).horizontalAdvance(words)
         self._speed_row.setMinimumWidth(max(96, width))
         self._speed_row.setMaximumWidth(max(180, width))
@@ -113,7 +126,11 @@ class RunStatus(QWidget):
         self.notice.set_look(look)
         self._tell()
         # Stepping must not move the slider: keep room for the mini-batch.
-        widest = "Epoch" if look.presenting else "Epoch  batch 25/250"
+        widest = (
+            translate("Training", "Epoch")
+            if look.presenting
+            else translate("Training", "Epoch  batch 25/250")
+        )
         metrics = QFontMetrics(look.font())
         self._grid.setColumnMinimumWidth(0, metrics.horizontalAdvance(widest))
         # The captions stand on one line with those of the fields.
@@ -148,7 +165,13 @@ class RunStatus(QWidget):
         resized = self.counter.show_epoch(snapshot.epoch)
         slow = self._speed is not None and self._speed <= SLOW
         stepping = snapshot.batch > 0 and (slow or not status.playing)
-        _set_text(self._batch, f"batch {snapshot.batch}/{snapshot.batches_per_epoch}" * stepping)
+        _set_text(
+            self._batch,
+            translate("Training", "batch {n}/{all}").format(
+                n=snapshot.batch, all=snapshot.batches_per_epoch
+            )
+            * stepping,
+        )
         self._show_engine(status)
         self._reached = status.epochs_per_second if status.playing else 0.0
         if divergence is not None:
@@ -168,7 +191,7 @@ class RunStatus(QWidget):
         problem = status.engine_problem if status.engine == "numpy" else None
         if problem != self._problem:
             self._problem = problem
-            self._trainer.setText("NumPy" if problem else "Speed")
+            self._trainer.setText("NumPy" if problem else _SPEED)
             self._speed_row.setToolTip(plain_tip(problem) if problem else "")
 
     def _show_line(self) -> None:
@@ -183,7 +206,7 @@ class RunStatus(QWidget):
         self._batch.setVisible(not self._look.presenting)
         self._set_speed_width()
         self._show_speed()
-        named = self._with_caption or self._trainer.text() != "Speed"
+        named = self._with_caption or self._trainer.text() != _SPEED
         self._trainer.setVisible(named and not self._look.presenting)
         self._speed_row.setVisible(self._look.presenting or (self._with_speed and not news))
         self.speed.setVisible(self._with_speed)
@@ -198,7 +221,7 @@ class RunStatus(QWidget):
         if self._look.presenting:  # from far away one figure is enough
             brief, reached = (self._speed or 0) >= 1000 or self._is_short, 0.0
         else:
-            brief = self._trainer.text() != "Speed" and not self._with_caption
+            brief = self._trainer.text() != _SPEED and not self._with_caption
         _set_text(self._rate, speed_words(self._speed, reached, brief))
 
     @Slot(int)
@@ -209,15 +232,18 @@ class RunStatus(QWidget):
 
 
 def _stop_wordings(reason: StopReason | None) -> tuple[str, ...]:
-    return () if reason is None else (reason.sentence, reason.short, "Stopped")
+    return (
+        () if reason is None else (reason.sentence, reason.short, translate("Training", "Stopped"))
+    )
 
 
 def _divergence_wordings(divergence: Divergence) -> tuple[str, ...]:
-    start, brief = f"Diverged at epoch {count(divergence.epoch)}", divergence.cause
+    start = translate("Training", "Diverged at epoch {n}").format(n=count(divergence.epoch))
+    brief = divergence.cause
     return (
         Symbolic(f"{start}: {tokens(divergence.sentence)}"),
         f"{start}: {brief}",
-        f"Diverged: {brief}",
+        translate("Training", "Diverged: {cause}").format(cause=brief),
         start,
     )
 

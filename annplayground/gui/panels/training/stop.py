@@ -8,6 +8,7 @@ from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Data
 from annplayground.core.samples import NO_TEST_SET
 from annplayground.core.settings import MAX_EPOCHS
+from annplayground.core.words import translate
 from annplayground.gui.panels.training.numbers import NumberBox, NumberSpec
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.popup import Popup
@@ -17,8 +18,8 @@ RULES: dict[str, tuple[NumberSpec, float]] = {
     "epoch": (
         NumberSpec(
             "stop_epoch",
-            "Epoch",
-            "Stop when this epoch is complete.",
+            translate("Training", "Epoch"),
+            translate("Training", "Stop when this epoch is complete."),
             1,
             MAX_EPOCHS,
             step=100,
@@ -29,8 +30,12 @@ RULES: dict[str, tuple[NumberSpec, float]] = {
     "test_loss": (
         NumberSpec(
             "stop_test_loss",
-            "Test loss ≤",
-            Symbolic("Stop after the first epoch with a test loss {J} as low as this."),
+            translate("Training", "Test loss ≤"),
+            Symbolic(
+                translate(
+                    "Training", "Stop after the first epoch with a test loss {J} as low as this."
+                )
+            ),
             0.0,
             1e6,
             step=0.01,
@@ -40,8 +45,10 @@ RULES: dict[str, tuple[NumberSpec, float]] = {
     "test_accuracy": (
         NumberSpec(
             "stop_test_accuracy",
-            "Test accuracy ≥",
-            "Stop after the first epoch with a test accuracy as high as this, in %.",
+            translate("Training", "Test accuracy ≥"),
+            translate(
+                "Training", "Stop after the first epoch with a test accuracy as high as this, in %."
+            ),
             0.0,
             100.0,
             unit="%",
@@ -49,7 +56,7 @@ RULES: dict[str, tuple[NumberSpec, float]] = {
         98.0,
     ),
 }
-_NO_ACCURACY = "Regression has no accuracy: use the test loss."
+_NO_ACCURACY = translate("Training", "Regression has no accuracy: use the test loss.")
 
 
 class StopPopup(Popup):
@@ -61,7 +68,7 @@ class StopPopup(Popup):
     rulesChanged = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("stop_popup", "Stop at", parent)
+        super().__init__("stop_popup", translate("Training", "Stop at"), parent)
         self.rules = NEVER
         self._checks: dict[str, QCheckBox] = {}
         self._boxes: dict[str, NumberBox] = {}
@@ -78,7 +85,7 @@ class StopPopup(Popup):
     def _add(self, grid: QGridLayout, row: int, rule: str, spec: NumberSpec, value: float) -> None:
         check = QCheckBox(spec.label)
         check.setObjectName(f"stop_at_{rule}")
-        check.setAccessibleName(f"Stop at {spec.label}")
+        check.setAccessibleName(translate("Training", "Stop at {label}").format(label=spec.label))
         check.setToolTip(spec.about)
         box = NumberBox(spec)
         box.show_value(value)

@@ -5,6 +5,7 @@ from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.choices.schedules import SCHEDULES
 from annplayground.core.experiment import Training
+from annplayground.core.words import translate
 from annplayground.gui.text import count, number
 
 
@@ -18,21 +19,30 @@ def optimizer_note(training: Training) -> str:
     """What the parameters mean in steps."""
     choice = training.optimizer
     if choice.name in ("momentum", "nesterov"):
-        average = f"v averages about 1/(1 − β) = {_steps(choice.beta)} steps."
+        average = translate("Training", "v averages about 1/(1 − β) = {steps} steps.").format(
+            steps=_steps(choice.beta)
+        )
         if choice.convention == "ewa":
             return average
         same = training.learning_rate / (1.0 - choice.beta)
         return Symbolic(
-            f"v sums up about 1/(1 − β) = {_steps(choice.beta)} steps: the same path as EWA with "
-            f"{{lr}} {number(same)}."
+            translate(
+                "Training",
+                "v sums up about 1/(1 − β) = {steps} steps: the same path as EWA with {lr} {same}.",
+            ),
+            steps=_steps(choice.beta),
+            same=number(same),
         )
     if choice.name == "rmsprop":
-        return f"s averages g² over about 1/(1 − ρ) = {_steps(choice.rho)} steps."
-    if choice.name == "adam":
-        return (
-            f"v averages g over about 1/(1 − β₁) = {_steps(choice.beta1)} steps, s averages g² "
-            f"over about 1/(1 − β₂) = {_steps(choice.beta2)}."
+        return translate("Training", "s averages g² over about 1/(1 − ρ) = {steps} steps.").format(
+            steps=_steps(choice.rho)
         )
+    if choice.name == "adam":
+        return translate(
+            "Training",
+            "v averages g over about 1/(1 − β₁) = {v} steps, s averages g² over "
+            "about 1/(1 − β₂) = {s}.",
+        ).format(v=_steps(choice.beta1), s=_steps(choice.beta2))
     return ""
 
 
@@ -41,12 +51,19 @@ def schedule_note(training: Training) -> str:
     choice = training.schedule
     schedule = SCHEDULES[choice.kind]
     if choice.kind == "constant":
-        return "The learning rate stays as it is."
+        return translate("Training", "The learning rate stays as it is.")
     values = ", ".join(
-        f"{number(training.learning_rate * schedule.factor(epoch, choice))} at {count(epoch)}"
+        translate("Training", "{rate} at {epoch}").format(
+            rate=number(training.learning_rate * schedule.factor(epoch, choice)),
+            epoch=count(epoch),
+        )
         for epoch in (100, 1000)
     )
-    return Symbolic(f"{{lr}} of an epoch: {tokens(schedule.equation)}\nThat is {values}.")
+    return Symbolic(
+        translate("Training", "{lr} of an epoch: {equation}\nThat is {values}."),
+        equation=schedule.equation,
+        values=values,
+    )
 
 
 def loss_tip(name: str, output: str) -> str:
@@ -54,9 +71,11 @@ def loss_tip(name: str, output: str) -> str:
     loss = LOSSES[name]
     if output in loss.outputs:
         return loss.equation
-    return (
-        f"{loss.label} needs an output of {' or '.join(loss.outputs)}, not {output}: "
-        "change the output activation first."
+    return translate(
+        "Training",
+        "{label} needs an output of {outputs}, not {output}: change the output activation first.",
+    ).format(
+        label=loss.label, outputs=translate("Training", " or ").join(loss.outputs), output=output
     )
 
 

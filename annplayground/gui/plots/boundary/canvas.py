@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.choices.activations import Array
+from annplayground.core.words import translate
 from annplayground.gui.colormaps import Pixels
 from annplayground.gui.painting import kept, painting, reporting
 from annplayground.gui.plots.boundary.axes import draw_frame
@@ -62,7 +63,7 @@ class BoundaryCanvas(BarePlot):
         # Pictures of the points and of the frame with its axes; None: to be drawn.
         self._kept_points: QPixmap | None = None
         self._kept_frame: QPixmap | None = None
-        super().__init__("boundary_map", "Decision map", parent)
+        super().__init__("boundary_map", translate("Boundary", "Decision map"), parent)
         self.setMinimumSize(LEAST_SIDE, LEAST_SIDE)
         self._add_items()
         self.set_look(self._look)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.plots.boundary.controls.checks import CheckRow
 from annplayground.gui.plots.boundary.controls.icons import matrix_icon
 from annplayground.gui.plots.boundary.drawing.draw_row import DrawRow
@@ -20,13 +21,14 @@ from annplayground.gui.plots.boundary.probe import readout
 from annplayground.gui.plots.boundary.scores import fit_header, score_texts, score_tip
 from annplayground.gui.plots.boundary.stage import BoundaryStage
 from annplayground.gui.plots.boundary.zoom import ZOOM_TIP
+from annplayground.gui.text import plural
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 
 if TYPE_CHECKING:
     from annplayground.gui.plots.boundary.map import BoundaryMap
 
-TITLES = ("Decision boundary", "Boundary")
+TITLES = (translate("Boundary", "Decision boundary"), translate("Boundary", "Boundary"))
 
 
 class BoundaryCard(Card):
@@ -63,8 +65,10 @@ class BoundaryCard(Card):
         self._stage = BoundaryStage()
         self.confusion = QToolButton()
         self.confusion.setObjectName("confusion")
-        self.confusion.setAccessibleName("Confusion matrix")
-        self.confusion.setToolTip("Confusion matrix: the actual class against the predicted one")
+        self.confusion.setAccessibleName(translate("Boundary", "Confusion matrix"))
+        self.confusion.setToolTip(
+            translate("Boundary", "Confusion matrix: the actual class against the predicted one")
+        )
         self.confusion.setCheckable(True)
         self.confusion.setProperty("role", "plain")
         # Enough for the short title: the card may be narrower than its whole one.
@@ -215,7 +219,7 @@ class BoundaryCard(Card):
     def _score_texts(self) -> list[tuple[str, str]]:
         """(text, the widest that it can become), from long to short."""
         if self.drawing:
-            return [(self.hand.count_text, "0000 points")]
+            return [(self.hand.count_text, f"0000 {plural(0, 'point')}")]
         return score_texts(self._snapshot, self._look) if self._snapshot else []
 
     # -- probe ------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annplayground.core.samples import NO_TEST_SET
+from annplayground.core.words import translate
 from annplayground.gui.painting import kept, painting
 from annplayground.gui.plots.boundary.samples.points import class_point, draw_marker
 from annplayground.gui.text import count, percent
@@ -16,7 +17,26 @@ from annplayground.gui.theme import CLASS_STYLES, Look
 from annplayground.gui.tints import cell
 
 Counts = NDArray[np.float64]
-_ABOUT = "Rows: the actual class. Columns: what the network says. % of each row."
+# The name of each set, in a word and in a sentence.
+_SETS = (
+    ("train", translate("Boundary", "train"), translate("Boundary", "training")),
+    ("test", translate("Boundary", "test"), translate("Boundary", "test")),
+)
+# The name of each set, in a word and in a sentence.
+_SETS = (
+    ("train", translate("Boundary", "train"), translate("Boundary", "training")),
+    ("test", translate("Boundary", "test"), translate("Boundary", "test")),
+)
+_PREDICTED, _ACTUAL = translate("Boundary", "predicted"), translate("Boundary", "actual")
+# The name of each set, in a word and in a sentence.
+_SETS = (
+    ("train", translate("Boundary", "train"), translate("Boundary", "training")),
+    ("test", translate("Boundary", "test"), translate("Boundary", "test")),
+)
+_PREDICTED, _ACTUAL = translate("Boundary", "predicted"), translate("Boundary", "actual")
+_ABOUT = translate(
+    "Boundary", "Rows: the actual class. Columns: what the network says. % of each row."
+)
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _WIDE = "99.98 %"  # the widest share of 5,000 points
 
@@ -27,16 +47,18 @@ class ConfusionTable(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("confusion_table")
-        self.setAccessibleName("Confusion matrix")
+        self.setAccessibleName(translate("Boundary", "Confusion matrix"))
         self.setProperty("role", "card")
         self._tables: tuple[Counts, Counts] | None = None
         self._group = QButtonGroup(self)
         self._row = QHBoxLayout()
-        for index, (name, words) in enumerate((("train", "training"), ("test", "test"))):
-            chip = QPushButton(name)
+        for index, (name, text, words) in enumerate(_SETS):
+            chip = QPushButton(text)
             chip.setObjectName(f"confusion_{name}")
-            chip.setAccessibleName(f"Confusion matrix of the {words} set")
-            chip.setToolTip(f"Count the {words} set")
+            chip.setAccessibleName(
+                translate("Boundary", "Confusion matrix of the {set} set").format(set=words)
+            )
+            chip.setToolTip(translate("Boundary", "Count the {set} set").format(set=words))
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
             self._group.addButton(chip, index)
@@ -135,14 +157,14 @@ class Matrix(QWidget):
         top = 2 * line + 4
         cells = QRectF(left, top, width - left, self.height() - top)
         painter.setPen(look.colour("muted"))
-        wide = metrics.horizontalAdvance("predicted") > cells.width()
+        wide = metrics.horizontalAdvance(_PREDICTED) > cells.width()
         over = QRectF(0, 0, width, line) if wide else QRectF(left, 0, cells.width(), line)
-        painter.drawText(over, _CENTRE, "predicted")
-        high = metrics.horizontalAdvance("actual") > cells.height()
+        painter.drawText(over, _CENTRE, _PREDICTED)
+        high = metrics.horizontalAdvance(_ACTUAL) > cells.height()
         with kept(painter):
             painter.translate(line / 2, self.height() / 2 if high else cells.center().y())
             painter.rotate(-90)
-            painter.drawText(QRectF(-200, -line / 2, 400, line), _CENTRE, "actual")
+            painter.drawText(QRectF(-200, -line / 2, 400, line), _CENTRE, _ACTUAL)
         for k in range(n):
             area = _cell(cells, n, 0, k)
             across = area.center().x() - (named - 6 if name_columns else line) / 2

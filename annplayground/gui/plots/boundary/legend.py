@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from annplayground.core.words import translate
 from annplayground.gui.painting import kept
 from annplayground.gui.plots.boundary.frame import Frame
 from annplayground.gui.plots.boundary.regions.colours import map_table
@@ -21,7 +22,7 @@ from annplayground.gui.plots.boundary.samples.points import (
 from annplayground.gui.theme import CLASS_STYLES, Look
 from annplayground.gui.widgets.sign import painted
 
-TITLE = "On the decision boundary"
+TITLE = translate("Boundary", "On the decision boundary")
 _LARGER = 1.5  # than on the map
 
 
@@ -29,21 +30,47 @@ def legend(look: Look) -> list[tuple[QPixmap, str]]:
     """(mark, meaning) of everything that is painted on the decision map."""
     names = [style.name for style in CLASS_STYLES]
     rows: tuple[tuple[Callable[[QPainter, QRectF, Look], None], str], ...] = (
-        (partial(_samples, False), f"Training samples of class {', '.join(names)}."),
-        (partial(_samples, True), "Test samples of the same classes: pale, with a coloured edge."),
-        (_values, "Samples of a regression, in the colours of their targets."),
-        (partial(_marked, "wrong"), "Predicted wrong: the sample is crossed."),
-        (partial(_marked, "ringed"), "In the mini-batch that was trained last."),
-        (partial(_marked, "example"), "The example that is taken apart in an explanation."),
+        (
+            partial(_samples, False),
+            translate("Boundary", "Training samples of class {names}.").format(
+                names=", ".join(names)
+            ),
+        ),
+        (
+            partial(_samples, True),
+            translate("Boundary", "Test samples of the same classes: pale, with a coloured edge."),
+        ),
+        (
+            _values,
+            translate("Boundary", "Samples of a regression, in the colours of their targets."),
+        ),
+        (
+            partial(_marked, "wrong"),
+            translate("Boundary", "Predicted wrong: the sample is crossed."),
+        ),
+        (
+            partial(_marked, "ringed"),
+            translate("Boundary", "In the mini-batch that was trained last."),
+        ),
+        (
+            partial(_marked, "example"),
+            translate("Boundary", "The example that is taken apart in an explanation."),
+        ),
         (
             _ground,
-            "What the network says: the colour of the class that wins, the stronger the surer; "
-            "of a regression the output, as on its colour bar.",
+            translate(
+                "Boundary",
+                "What the network says: the colour of the class that wins, the stronger the "
+                "surer; of a regression the output, as on its colour bar.",
+            ),
         ),
-        (_border, "The border between two classes, which are level there."),
+        (_border, translate("Boundary", "The border between two classes, which are level there.")),
         (
             _hatched,
-            f"Rising lines: {names[0]} wins. Falling lines: {names[2]} wins. No lines: {names[1]}.",
+            translate(
+                "Boundary",
+                "Rising lines: {first} wins. Falling lines: {third} wins. No lines: {second}.",
+            ).format(first=names[0], third=names[2], second=names[1]),
         ),
     )
     return [(painted(look, paint), words) for paint, words in rows]

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.plots.boundary.canvas import BoundaryCanvas
 from annplayground.gui.plots.boundary.samples.points import PointStyle
 from annplayground.gui.plots.boundary.zoom import ZOOM_TIP, MapZoom
@@ -15,13 +16,15 @@ _ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Up: (0, 1),
 }
 KEY_STEP = 0.1  # of an arrow key, in units of the data; ten times as far with Shift
-_TIP = (
-    "What the network says at every point. Move the pointer, or the arrow keys (Shift: ten "
-    "times as far), to read it."
+_TIP = translate(
+    "Boundary",
+    "What the network says at every point. Move the pointer, or the arrow keys (Shift: "
+    "ten times as far), to read it.",
 )
-_DRAW_TIP = (
-    "Click or drag adds points of the chosen class (keys 1, 2, 3); right click removes the "
-    "nearest. Keys: arrows move, Enter adds, Delete removes."
+_DRAW_TIP = translate(
+    "Boundary",
+    "Click or drag adds points of the chosen class (keys 1, 2, 3); right click removes "
+    "the nearest. Keys: arrows move, Enter adds, Delete removes.",
 )
 
 

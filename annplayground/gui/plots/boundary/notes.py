@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from annplayground.core.run.snapshot import Divergence
+from annplayground.core.words import translate
 from annplayground.gui.text import count
 from annplayground.gui.theme import Look
 
@@ -19,9 +20,11 @@ _WRAP = int(Qt.TextFlag.TextWordWrap)
 def divergence_note(divergence: Divergence) -> tuple[str, ...]:
     """What to say of a diverged run, from the whole to the shortest."""
     cause = divergence.cause
-    start = f"Diverged at epoch {count(divergence.epoch)}"
+    start = translate("Boundary", "Diverged at epoch {epoch}").format(epoch=count(divergence.epoch))
     return (
-        f"{start}: {cause}. Shown: the last finite weights.",
+        translate("Boundary", "{start}: {cause}. Shown: the last finite weights.").format(
+            start=start, cause=cause
+        ),
         f"{start}: {cause}.",
         f"{start}.",
     )

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.samples import predicted_classes
+from annplayground.core.words import translate
 from annplayground.gui.plots.boundary.frame import Frame
 from annplayground.gui.plots.boundary.samples.points import class_point, draw_marker
 from annplayground.gui.text import fixed, number
@@ -38,7 +39,13 @@ def readout(snapshot: Snapshot, x1: float, x2: float) -> list[Line]:
 def _said(a: np.ndarray, winner: int, experiment: Experiment) -> list[Line]:
     output, classes = experiment.network.output, experiment.data.n_classes
     if not np.isfinite(a).all():
-        return [Line("not a finite number", "not finite", strong=True)]
+        return [
+            Line(
+                translate("Boundary", "not a finite number"),
+                translate("Boundary", "not finite"),
+                strong=True,
+            )
+        ]
     if classes == 0:
         value = f"a = {number(float(a[0]))}"
         return [Line(value, value, strong=True)]

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.samples import NO_TEST_SET
+from annplayground.core.words import translate
 from annplayground.gui.text import number, percent
 from annplayground.gui.theme import Look
 
@@ -26,10 +27,19 @@ def score_texts(snapshot: Snapshot, look: Look) -> list[tuple[str, str]]:
     return [
         (f"{symbol} {text}".strip(), f"{symbol} {widest}".strip())
         for text, widest in (
-            (f"train {train}  test {test}", f"train {wide}  test {wide}"),
-            (f"test {test}", f"test {wide}")
+            (
+                translate("Boundary", "train {train}  test {test}").format(train=train, test=test),
+                translate("Boundary", "train {train}  test {test}").format(train=wide, test=wide),
+            ),
+            (
+                translate("Boundary", "test {test}").format(test=test),
+                translate("Boundary", "test {test}").format(test=wide),
+            )
             if len(snapshot.test_set)
-            else (f"train {train}", f"train {wide}"),
+            else (
+                translate("Boundary", "train {train}").format(train=train),
+                translate("Boundary", "train {train}").format(train=wide),
+            ),
         )
     ]
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from annplayground.core.choices.datasets import LIMIT
+from annplayground.core.words import translate
 from annplayground.gui.plots.boundary.frame import WHOLE, Frame, Window
 
 # The narrowest window; what a notch of the wheel or a key keeps of one; what a key pans of it.
@@ -13,9 +14,11 @@ KEEP = 0.8
 _PAN = 0.1
 
 # For tooltips.
-ZOOM_TIP = (
-    "Ctrl with the wheel or Shift ↑ ↓ zooms, Ctrl and drag or the arrow keys moves the map.\n"
-    "Double-click an axis, or Ctrl+Home: all of the map again."
+ZOOM_TIP = translate(
+    "Boundary",
+    "Ctrl with the wheel or Shift ↑ ↓ zooms, Ctrl and drag or the arrow keys moves the "
+    "map.\n"
+    "Double-click an axis, or Ctrl+Home: all of the map again.",
 )
 
 _CTRL = Qt.KeyboardModifier.ControlModifier

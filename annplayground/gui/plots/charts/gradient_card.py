@@ -12,6 +12,7 @@ from annplayground.core.choices.metrics import METRICS
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import Curves
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.plots.charts.card import ChartCard
 from annplayground.gui.plots.charts.frame import Band, Curve, Guide
 from annplayground.gui.plots.charts.series import Series
@@ -27,11 +28,13 @@ _REACH = 2.0
 VANISHING = 1e-3
 # The band follows the middle of so many values, so that it does not tremble with the noise.
 _STEADY = 20
-_HEALTHY = Band(1e-4, 1e-2, "healthy near 10⁻³", "good")
+_HEALTHY = Band(1e-4, 1e-2, translate("Charts", "healthy near 10⁻³"), "good")
 _HEALTHY_GUIDE = Guide(1e-3, "")
-_WAITING = "Press play: the gradients appear with the first epoch."
-_NO_RATIO = "No value exists: a weight matrix of length 0 has no relative update."
-_NOTHING = "No value is finite."
+_WAITING = translate("Charts", "Press play: the gradients appear with the first epoch.")
+_NO_RATIO = translate(
+    "Charts", "No value exists: a weight matrix of length 0 has no relative update."
+)
+_NOTHING = translate("Charts", "No value is finite.")
 
 
 class GradientCard(ChartCard):
@@ -41,15 +44,19 @@ class GradientCard(ChartCard):
     """
 
     chart_name = "gradient_chart"
-    chart_title = "Gradient norm per layer over the epochs"
+    chart_title = translate("Charts", "Gradient norm per layer over the epochs")
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("gradient_card", "Gradient norm per layer", parent)
+        super().__init__("gradient_card", translate("Charts", "Gradient norm per layer"), parent)
         self.metric_name = next(iter(METRICS))
         self._title.setMinimumWidth(1)  # in a narrow card the title shortens
         self._caption = Caption("gradient_caption")
         self._caption.set_wordings(
-            ("mean over the epoch's mini-batches", "mean over mini-batches", "epoch mean")
+            (
+                translate("Charts", "mean over the epoch's mini-batches"),
+                translate("Charts", "mean over mini-batches"),
+                translate("Charts", "epoch mean"),
+            )
         )
         self._button = QToolButton()
         self._menu = QMenu(self)
@@ -60,10 +67,10 @@ class GradientCard(ChartCard):
     def _build(self) -> None:
         self._button.setObjectName("gradient_metric")
         self._button.setProperty("role", "chip")
-        self._button.setAccessibleName("Metric shown per layer")
+        self._button.setAccessibleName(translate("Charts", "Metric shown per layer"))
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._button.setMenu(self._menu)
-        name_menu(self._menu, "gradient_metric", "Metric")
+        name_menu(self._menu, "gradient_metric", translate("Charts", "Metric"))
         self._menu.setToolTipsVisible(True)
         for name, metric in METRICS.items():
             action = QAction(self._actions)
@@ -108,27 +115,37 @@ class GradientCard(ChartCard):
         for action in self._actions.actions():
             entry = METRICS[action.data()]
             action.setText(f"{self._look.written(entry.symbol)}    {entry.label}")
-        about = (
-            f"{symbol}: {metric.about}\n"
-            "Mean over the mini-batches of each epoch, measured on the training batches. Log axis; "
-            "what is exactly 0 has a line of its own.\n"
-            "The axis makes room for the last 30 % of the epochs; earlier ones widen it up to "
-            f"{count(10**_REACH)}-fold."
-        )
+        about = translate(
+            "Charts",
+            "{symbol}: {about}\n"
+            "Mean over the mini-batches of each epoch, measured on the training batches. "
+            "Log axis; what is exactly 0 has a line of its own.\n"
+            "The axis makes room for the last 30 % of the epochs; earlier ones widen it "
+            "up to {reach}-fold.",
+        ).format(symbol=symbol, about=metric.about, reach=count(10**_REACH))
         if self.metric_name in ("gradient_norm", "gradient_rms"):
-            about += (
-                "\nShaded: the first layer's gradient per weight (RMS) is less than a thousandth "
-                "of the output layer's."
+            about += "\n" + translate(
+                "Charts",
+                "Shaded: the first layer's gradient per weight (RMS) is less than a "
+                "thousandth of the output layer's.",
             )
         self._button.setToolTip(about)
         self._caption.setToolTip(about)
-        self._title.setToolTip(f"{about}\n{ZOOM_TIP}\nDouble-click: show this panel alone")
+        self._title.setToolTip(
+            translate("Charts", "{about}\n{zoom}\nDouble-click: show this panel alone").format(
+                about=about, zoom=ZOOM_TIP
+            )
+        )
         self._fit_title()
 
     def _fit_title(self) -> None:
         label = METRICS[self.metric_name].label
         label = label[0].upper() + label[1:]
-        full = f"{label}, per layer" if " per " in label else f"{label} per layer"
+        full = (
+            translate("Charts", "{label}, per layer").format(label=label)
+            if self.metric_name == "gradient_rms"
+            else translate("Charts", "{label} per layer").format(label=label)
+        )
         self.setAccessibleName(full)
         layout = self.layout()
         assert layout is not None, "a card lays out its rows"

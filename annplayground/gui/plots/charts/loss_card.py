@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.plots.charts.card import ChartCard
 from annplayground.gui.plots.charts.frame import Curve, Guide, Spot
 from annplayground.gui.plots.charts.series import Series
@@ -27,7 +28,7 @@ class LossCard(ChartCard):
     """
 
     chart_name = "loss_chart"
-    chart_title = "Loss over the epochs"
+    chart_title = translate("Charts", "Loss over the epochs")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("loss_card", "Loss J", parent)
@@ -40,18 +41,21 @@ class LossCard(ChartCard):
 
     def _build(self) -> None:
         self._smoothing.setObjectName("loss_smoothing")
-        self._smoothing.setAccessibleName("Smoothing of the loss curves, β")
+        self._smoothing.setAccessibleName(translate("Charts", "Smoothing of the loss curves, β"))
         self._smoothing.setRange(0, 99)
         self._smoothing.setFixedWidth(72)
         self._smoothing.valueChanged.connect(self._change_smoothing)
         self._log.setObjectName("loss_log")
-        self._log.setAccessibleName("Logarithmic axis of the loss")
+        self._log.setAccessibleName(translate("Charts", "Logarithmic axis of the loss"))
         self._log.setProperty("role", "chip")
         self._log.setCheckable(True)
         self._log.setChecked(True)
         self._log.setToolTip(
-            "Logarithmic axis: equal distances are equal factors. Off: linear, from 0.\n"
-            "Only the drawing changes, not the training."
+            translate(
+                "Charts",
+                "Logarithmic axis: equal distances are equal factors. Off: linear, from 0.\n"
+                "Only the drawing changes, not the training.",
+            )
         )
         self._log.toggled.connect(self._change_axis)
         self.header.addWidget(self._caption, 1)
@@ -82,35 +86,52 @@ class LossCard(ChartCard):
     def _name(self) -> None:
         """Title, caption and tooltips in the notation of the look."""
         loss = self._look.written("{J}")
-        self.set_title(f"Loss {loss}")
-        self.setAccessibleName(f"Loss {loss}")
+        self.set_title(translate("Charts", "Loss {loss}").format(loss=loss))
+        self.setAccessibleName(translate("Charts", "Loss {loss}").format(loss=loss))
         self._title.setToolTip(
-            f"Data loss {loss}, mean over the samples, after each epoch. The axis makes room for "
-            f"the last 30 % of the epochs; earlier ones widen it up to {count(10**_REACH)}-fold.\n"
-            f"{ZOOM_TIP}\nDouble-click: show this panel alone"
+            translate(
+                "Charts",
+                "Data loss {loss}, mean over the samples, after each epoch. The axis makes "
+                "room for the last 30 % of the epochs; earlier ones widen it up to "
+                "{reach}-fold.\n"
+                "{zoom}\n"
+                "Double-click: show this panel alone",
+            ).format(loss=loss, reach=count(10**_REACH), zoom=ZOOM_TIP)
         )
         self._caption.setVisible(not self._look.presenting or self.beta > 0)
         if self.beta == 0:
-            self._caption.set_wordings(("not smoothed", "β 0"))
+            self._caption.set_wordings((translate("Charts", "not smoothed"), "β 0"))
         else:
             points = round(1.0 / (1.0 - self.beta))
             beta = f"β {fixed(self.beta, 2)}"
             self._caption.set_wordings(
-                (f"{beta} ≈ mean of {counted(points, 'point')}", f"{beta} ≈ {points}", beta)
+                (
+                    translate("Charts", "{beta} ≈ mean of {points}").format(
+                        beta=beta, points=counted(points, "point")
+                    ),
+                    f"{beta} ≈ {points}",
+                    beta,
+                )
             )
         self._explain_smoothing()
 
     def _explain_smoothing(self) -> None:
         loss = self._look.written("{J}")
         stride = self._snapshot.curves.stride if self._snapshot else 1
-        point = "one epoch" if stride == 1 else f"{count(stride)} epochs of this long run"
-        text = (
-            f"Smoothing β: 0 (none) … 0.99. Only the drawing changes, not the training.\n"
-            f"Exponentially weighted average: v(t) = β·v(t−1) + (1−β)·{loss}(t),\n"
-            f"divided by 1 − βᵗ (bias correction), so that it does not start at 0.\n"
-            f"It averages about 1/(1−β) points; a point is {point}.\n"
-            "The curve as measured stays faintly visible, and the numbers shown are as measured."
+        point = (
+            translate("Charts", "one epoch")
+            if stride == 1
+            else translate("Charts", "{n} epochs of this long run").format(n=count(stride))
         )
+        text = translate(
+            "Charts",
+            "Smoothing β: 0 (none) … 0.99. Only the drawing changes, not the training.\n"
+            "Exponentially weighted average: v(t) = β·v(t−1) + (1−β)·{loss}(t),\n"
+            "divided by 1 − βᵗ (bias correction), so that it does not start at 0.\n"
+            "It averages about 1/(1−β) points; a point is {point}.\n"
+            "The curve as measured stays faintly visible, and the numbers shown are as "
+            "measured.",
+        ).format(loss=loss, point=point)
         if text != self._smoothing.toolTip():
             self._smoothing.setToolTip(text)
             self._caption.setToolTip(text)
@@ -124,7 +145,7 @@ class LossCard(ChartCard):
         if len(snapshot.test_set):
             shown.append(self._curve(snapshot, "test", "muted", dashed=True))
         if all(curve.series.end is None for curve in shown):
-            self.chart.show_message(self._look.written("{J} is not finite."))
+            self.chart.show_message(self._look.written(translate("Charts", "{J} is not finite.")))
             return
         self.chart.show_curves(
             tuple(shown),
@@ -141,7 +162,15 @@ class LossCard(ChartCard):
         ghost = None
         if self.beta > 0:
             series, ghost = series.smoothed(self.beta), series
-        return Curve(name, name, self._look.colour(colour), series, dashed, ghost, "not finite")
+        return Curve(
+            name,
+            name,
+            self._look.colour(colour),
+            series,
+            dashed,
+            ghost,
+            translate("Charts", "not finite"),
+        )
 
 
 def best_spot(snapshot: Snapshot) -> tuple[Spot, ...]:
@@ -153,7 +182,7 @@ def best_spot(snapshot: Snapshot) -> tuple[Spot, ...]:
     if best is None:
         return ()
     early = best.first < (1.0 - _AT_THE_END) * snapshot.curves.last_epoch
-    return (Spot(best.first, best.value, "best test" if early else ""),)
+    return (Spot(best.first, best.value, translate("Charts", "best test") if early else ""),)
 
 
 def chance_guide(experiment: Experiment) -> tuple[Guide, ...]:
@@ -162,4 +191,9 @@ def chance_guide(experiment: Experiment) -> tuple[Guide, ...]:
     classes = experiment.data.n_classes
     if experiment.training.loss != "cross_entropy" or classes < 2:
         return ()
-    return (Guide(math.log(classes), f"{percent(1 / classes)} guess"),)
+    return (
+        Guide(
+            math.log(classes),
+            translate("Charts", "{share} guess").format(share=percent(1 / classes)),
+        ),
+    )

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QKeyEvent
 
+from annplayground.core.words import translate
 from annplayground.gui.plots.charts.frame import Curve, Frame
 from annplayground.gui.plots.charts.scale import Scale
 from annplayground.gui.text import count
@@ -16,16 +17,21 @@ def reading_at(hair: float, curves: Sequence[Curve]) -> tuple[str, list[tuple[st
     """The epoch, or the epochs that one point of a long run stands for, and (name, value) of each
     curve."""
     first = curves[0].series.at(hair)
-    title = f"epoch {count(first.first)}"
+    title = translate("Charts", "epoch {n}").format(n=count(first.first))
     if first.last > first.first:
-        title = f"epochs {count(first.first)} … {count(first.last)}"
+        title = translate("Charts", "epochs {first} … {last}").format(
+            first=count(first.first), last=count(first.last)
+        )
     return title, [(curve.name, _text(curve, hair)) for curve in curves]
 
 
 def _text(curve: Curve, hair: float) -> str:
     text = curve.measured.at(hair).text
     if curve.ghost is not None:
-        text += f" (smoothed {curve.series.at(hair).text})"
+        smoothed = curve.series.at(hair).text
+        return translate("Charts", "{value} (smoothed {smoothed})").format(
+            value=text, smoothed=smoothed
+        )
     return text
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
+from annplayground.core.words import translate
 from annplayground.gui.plots.charts.frame import Curve, Frame
 
 # The narrowest window, in epochs; what a notch of the wheel or a key keeps of it; what a key pans.
@@ -14,10 +15,13 @@ KEEP = 0.8
 _PAN = 0.1
 
 # For tooltips.
-ZOOM_TIP = (
-    "Ctrl with the wheel or ↑ ↓ zooms, Ctrl and drag or ← → moves along the run; the numbers at\n"
-    "the right are then those of the last epoch seen. Double-click an axis: all of the run again.\n"
-    "A click, or Enter at the line of the arrow keys, goes to that epoch."
+ZOOM_TIP = translate(
+    "Charts",
+    "Ctrl with the wheel or ↑ ↓ zooms, Ctrl and drag or ← → moves along the run; the "
+    "numbers at\n"
+    "the right are then those of the last epoch seen. Double-click an axis: all of the "
+    "run again.\n"
+    "A click, or Enter at the line of the arrow keys, goes to that epoch.",
 )
 
 _CTRL = Qt.KeyboardModifier.ControlModifier

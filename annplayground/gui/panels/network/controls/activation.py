@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget, QWidgetActio
 
 from annplayground.core.choices.activations import ACTIVATIONS, Activation, hidden_activations
 from annplayground.core.settings import KEEPS_WEIGHTS, setting
+from annplayground.core.words import translate
 from annplayground.gui.panels.network.controls.buttons import PickButton
 from annplayground.gui.panels.network.words import activation_tip, with_alpha
 from annplayground.gui.text import layer_name
@@ -68,7 +69,12 @@ class HiddenActivationButton(ActivationButton):
     def __init__(self, number: int, parent: QWidget | None = None) -> None:
         name, title = f"layer_{number}", layer_name(number)
         row = setting("network.hidden.alpha")
-        super().__init__(f"{name}_activation", f"{title}: activation", hidden_activations(), parent)
+        super().__init__(
+            f"{name}_activation",
+            translate("Network", "{title}: activation").format(title=title),
+            hidden_activations(),
+            parent,
+        )
         self._alpha_spin = QDoubleSpinBox()
         self._alpha_spin.setObjectName(f"{name}_alpha")
         self._alpha_spin.setAccessibleName(f"{title}: {row.label}")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from annplayground.core.choices.activations import ACTIVATIONS
 from annplayground.core.experiment import Experiment
 from annplayground.core.settings import setting
+from annplayground.core.words import translate
 from annplayground.gui.panels.network.controls.activation import HiddenActivationButton
 from annplayground.gui.panels.network.controls.buttons import GlyphButton, InlineSpin
 from annplayground.gui.text import layer_name, layer_within
@@ -49,15 +50,33 @@ class ColumnControls(QWidget):
         self._steps = True  # whether − and + have room
         name, title = f"layer_{layer}", layer_name(layer)
         self.activation = HiddenActivationButton(layer, self)
-        self.less = GlyphButton("−", f"{name}_units_less", f"{title}: one unit less", self)
-        self.units = InlineSpin(f"{name}_units", f"{title}: units", self)
-        self.more = GlyphButton("+", f"{name}_units_more", f"{title}: one unit more", self)
+        self.less = GlyphButton(
+            "−",
+            f"{name}_units_less",
+            translate("Network", "{title}: one unit less").format(title=title),
+            self,
+        )
+        self.units = InlineSpin(
+            f"{name}_units", translate("Network", "{title}: units").format(title=title), self
+        )
+        self.more = GlyphButton(
+            "+",
+            f"{name}_units_more",
+            translate("Network", "{title}: one unit more").format(title=title),
+            self,
+        )
         self.units.setRange(int(_UNITS.low), _MOST_UNITS)
         consequence = _UNITS.consequence
-        self.less.setToolTip(f"One unit less. {consequence}")
-        about = f"{_UNITS.label} of {layer_within(layer)}, {_UNITS.bounds}."
+        self.less.setToolTip(
+            translate("Network", "One unit less. {consequence}").format(consequence=consequence)
+        )
+        about = translate("Network", "{label} of {layer}, {bounds}.").format(
+            label=_UNITS.label, layer=layer_within(layer), bounds=_UNITS.bounds
+        )
         self.units.setToolTip(f"{about} {consequence}")
-        self.more.setToolTip(f"One unit more. {consequence}")
+        self.more.setToolTip(
+            translate("Network", "One unit more. {consequence}").format(consequence=consequence)
+        )
         self.activation.activationChosen.connect(self._choose_activation)
         self.activation.alphaChosen.connect(self._choose_alpha)
         self.units.valueChanged.connect(self._choose_units)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from annplayground.core.choices.activations import ACTIVATIONS
 from annplayground.core.experiment import Experiment, possible_outputs
 from annplayground.core.settings import setting
+from annplayground.core.words import translate
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.network.controls.activation import ActivationButton
 from annplayground.gui.panels.network.controls.buttons import arrow_room
@@ -65,7 +66,9 @@ class ColumnStrip(QWidget):
         self._centres: list[float] = []
         self._names: list[str] = []
         self._least_height = self._units_height = 0
-        self.output = ActivationButton("output_activation", "Output: activation", ACTIVATIONS, self)
+        self.output = ActivationButton(
+            "output_activation", translate("Network", "Output: activation"), ACTIVATIONS, self
+        )
         self.output.activationChosen.connect(self.outputChosen)
 
     def set_look(self, look: Look) -> None:
@@ -198,7 +201,9 @@ class ColumnStrip(QWidget):
         """A name can be clicked."""
         there = self._layer_at(event.position()) is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if there else Qt.CursorShape.ArrowCursor)
-        self.setToolTip("Click: the chain rule of this layer" if there else "")
+        self.setToolTip(
+            translate("Network", "Click: the chain rule of this layer") if there else ""
+        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell which name was clicked."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QVBoxLayout, QWidget
 
 from annplayground.core.settings import KEEPS_WEIGHTS
+from annplayground.core.words import translate
 from annplayground.gui.panels.network.layout import Bias, Weight
 from annplayground.gui.text import number
 from annplayground.gui.widgets.labels import Label
@@ -30,12 +31,12 @@ class ValueEditor(QFrame):
         self._label = Label()
         self._value = QDoubleSpinBox()
         self._value.setObjectName("parameter_value")
-        self._value.setAccessibleName("Weight or bias")
+        self._value.setAccessibleName(translate("Network", "Weight or bias"))
         self._value.setRange(-_LARGEST, _LARGEST)
         self._value.setDecimals(4)
         self._value.setSingleStep(0.1)
         self._value.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        hint = Label("Enter sets it, Esc leaves it")
+        hint = Label(translate("Network", "Enter sets it, Esc leaves it"))
         hint.setProperty("role", "caption")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
@@ -50,12 +51,15 @@ class ValueEditor(QFrame):
 
     def edit(self, target: Weight | Bias, name: str, value: float, at: QPoint) -> None:
         """Open near a point of the screen."""
-        kind = "weight" if isinstance(target, Weight) else "bias"
         self._target = target
         self._label.setText(name)
         self._value.setAccessibleName(name)
         self._value.setToolTip(
-            f"The {kind}, {number(-_LARGEST)} to {number(_LARGEST)}. {KEEPS_WEIGHTS}"
+            (
+                translate("Network", "The weight, {low} to {high}. {consequence}")
+                if isinstance(target, Weight)
+                else translate("Network", "The bias, {low} to {high}. {consequence}")
+            ).format(low=number(-_LARGEST), high=number(_LARGEST), consequence=KEEPS_WEIGHTS)
         )
         self._value.setValue(value)
         self._shown = self._value.value()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QWidget
 from annplayground.core.choices.initializers import INITIALIZERS
 from annplayground.core.experiment import Experiment
 from annplayground.core.settings import Setting, setting
+from annplayground.core.words import translate
 from annplayground.gui.panels.network.controls.buttons import GlyphButton, InlineSpin, PickButton
 from annplayground.gui.text import plural
 from annplayground.gui.theme import Look
@@ -44,14 +45,26 @@ class NetworkFooter(QWidget):
             row.addWidget(part)
 
     def _make_layers(self) -> None:
-        self._less = GlyphButton("−", "layers_less", "One hidden layer less", self)
+        self._less = GlyphButton(
+            "−", "layers_less", translate("Network", "One hidden layer less"), self
+        )
         self._count = InlineSpin("layers_count", _LAYERS.label, self)
-        self._more = GlyphButton("+", "layers_more", "One hidden layer more", self)
-        self._less.setToolTip(f"Take the last hidden layer away. {_LAYERS.consequence}")
-        self._more.setToolTip(f"Add a hidden layer like the last one. {_LAYERS.consequence}")
+        self._more = GlyphButton(
+            "+", "layers_more", translate("Network", "One hidden layer more"), self
+        )
+        self._less.setToolTip(
+            translate("Network", "Take the last hidden layer away. {consequence}").format(
+                consequence=_LAYERS.consequence
+            )
+        )
+        self._more.setToolTip(
+            translate("Network", "Add a hidden layer like the last one. {consequence}").format(
+                consequence=_LAYERS.consequence
+            )
+        )
         self._count.setToolTip(f"{_LAYERS.label}, {_LAYERS.bounds}. {_LAYERS.consequence}")
         self._count.setRange(int(_LAYERS.low), int(_LAYERS.high))
-        self._count.setSuffix(" hidden layers")
+        self._count.setSuffix(f" {plural(0, 'hidden layer')}")
         self._less.clicked.connect(self._count.stepDown)
         self._more.clicked.connect(self._count.stepUp)
         self._count.valueChanged.connect(self.layersChosen)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.run.snapshot import Diagnosis
+from annplayground.core.words import translate
 from annplayground.gui.panels.network.layout import Column, Layout, Node
 from annplayground.gui.panels.network.numbers import NOTHING, Numbers
 from annplayground.gui.text import fixed, number, percent
@@ -104,7 +105,12 @@ def paint_health(painter: QPainter, mark: Health, look: Look, words: bool = True
     paint = _paint_cross if mark.dead else _paint_lock
     paint(painter, mark.unit_rect, look)
     if words:
-        _paint_words(painter, mark.unit_rect, "dead" if mark.dead else percent(mark.share), look)
+        _paint_words(
+            painter,
+            mark.unit_rect,
+            translate("Network", "dead") if mark.dead else percent(mark.share),
+            look,
+        )
 
 
 def _badge(rect: QRectF) -> QRectF:

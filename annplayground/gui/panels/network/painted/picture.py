@@ -14,6 +14,7 @@ from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.gui.panels.network.layout import (
     Bias,
     Column,
@@ -286,9 +287,16 @@ class Picture:
         counts = {sizes[k - 1] * sizes[k] for k, one in lines if one.curves.dense}
         if not counts:
             return
-        of = f" of {count(counts.pop())}" if len(counts) == 1 else ""
-        short = f"{STRONGEST} strongest{of} weights"
-        words = (f"between large layers: the {short}", f"the {short}", f"{STRONGEST} strongest")
+        short = (
+            translate("Network", "the {n} strongest of {all} weights")
+            if len(counts) == 1
+            else translate("Network", "the {n} strongest weights")
+        ).format(n=STRONGEST, all=count(counts.pop()))
+        words = (
+            translate("Network", "between large layers: {weights}").format(weights=short),
+            short,
+            translate("Network", "{n} strongest").format(n=STRONGEST),
+        )
         self.paint_caption(painter, words)
 
 

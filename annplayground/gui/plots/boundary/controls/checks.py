@@ -4,13 +4,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from annplayground.core.samples import NO_TEST_SET
+from annplayground.core.words import translate
 from annplayground.gui.plots.boundary.controls.check_box import LegendCheckBox
 from annplayground.gui.plots.boundary.presenter import Options
 from annplayground.gui.plots.boundary.samples.points import set_marker
 from annplayground.gui.theme import Look
 
-_TEST = "Show the test set"
-_WINNER = "Show the winning class only"
+_TEST = translate("Boundary", "Show the test set")
+_WINNER = translate("Boundary", "Show the winning class only")
 
 
 class CheckRow(QWidget):
@@ -23,9 +24,16 @@ class CheckRow(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
-        self._train = self._box("show_train", "train", "Show the training set", True)
-        self._test = self._box("show_test", "test", _TEST, False)
-        self._discretise = self._box("discretise", "discretise", _WINNER, False)
+        self._train = self._box(
+            "show_train",
+            translate("Boundary", "train"),
+            translate("Boundary", "Show the training set"),
+            True,
+        )
+        self._test = self._box("show_test", translate("Boundary", "test"), _TEST, False)
+        self._discretise = self._box(
+            "discretise", translate("Boundary", "discretise"), _WINNER, False
+        )
         self._row.addStretch(1)
 
     def _box(self, name: str, text: str, tip: str, checked: bool) -> LegendCheckBox:
@@ -49,7 +57,11 @@ class CheckRow(QWidget):
         """A regression has no winning class."""
         if classes != self._discretise.isEnabled():
             self._discretise.setEnabled(classes)
-            self._discretise.setToolTip(_WINNER if classes else f"{_WINNER}; a regression has none")
+            self._discretise.setToolTip(
+                _WINNER
+                if classes
+                else translate("Boundary", "{what}; a regression has none").format(what=_WINNER)
+            )
 
     def allow_test(self, exists: bool) -> None:
         """An empty test set has nothing to show."""

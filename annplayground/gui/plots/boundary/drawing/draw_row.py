@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annplayground.core.words import translate
 from annplayground.gui.plots.boundary.samples.points import class_point, marker_icon
 from annplayground.gui.theme import CLASS_STYLES, Look
 
@@ -37,9 +38,17 @@ class DrawRow(QWidget):
         self._group.button(0).setChecked(True)
         self._ends = QHBoxLayout()
         self._ends.addStretch(1)
-        clear = self._end_button("draw_clear", "Clear", "Remove all drawn points")
+        clear = self._end_button(
+            "draw_clear",
+            translate("Boundary", "Clear"),
+            translate("Boundary", "Remove all drawn points"),
+        )
         clear.clicked.connect(self.clearRequested)
-        done = self._end_button("draw_done", "Done", "End drawing (Esc); the points stay")
+        done = self._end_button(
+            "draw_done",
+            translate("Boundary", "Done"),
+            translate("Boundary", "End drawing (Esc); the points stay"),
+        )
         done.clicked.connect(self.doneRequested)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -50,8 +59,12 @@ class DrawRow(QWidget):
     def _class_button(self, label: int, name: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(f"draw_class_{label}")
-        button.setAccessibleName(f"Draw {name} points")
-        button.setToolTip(f"Draw {name} points, class {label} (key {label + 1})")
+        button.setAccessibleName(translate("Boundary", "Draw {name} points").format(name=name))
+        button.setToolTip(
+            translate("Boundary", "Draw {name} points, class {label} (key {key})").format(
+                name=name, label=label, key=label + 1
+            )
+        )
         button.setCheckable(True)
         self._group.addButton(button, label)
         return button

@@ -7,6 +7,7 @@ import numpy as np
 
 from annplayground.core.experiment import CustomPoint
 from annplayground.core.settings import MIN_CLASSES, setting
+from annplayground.core.words import translate
 from annplayground.gui.plots.boundary.samples.points import Points
 from annplayground.gui.text import counted
 
@@ -80,11 +81,18 @@ class Sketch:
         classes = len({label for _, _, label in self.points})
         if len(self.points) >= _FEWEST and classes >= MIN_CLASSES:
             return ()
-        need = f"At least {_FEWEST} points of {MIN_CLASSES} classes."
+        need = translate("Boundary", "At least {n} points of {classes} classes.").format(
+            n=_FEWEST, classes=MIN_CLASSES
+        )
         if not self.points:
-            return (f"Click or drag to draw. {need}", need)
+            return (translate("Boundary", "Click or drag to draw. {need}").format(need=need), need)
         points, kinds = counted(len(self.points), "point"), counted(classes, "class", "classes")
-        return (f"{need} So far: {points} of {kinds}.", need)
+        return (
+            translate("Boundary", "{need} So far: {points} of {kinds}.").format(
+                need=need, points=points, kinds=kinds
+            ),
+            need,
+        )
 
     def as_points(self) -> Points:
         """For the map, as a training set is drawn; the same object while nothing changes."""

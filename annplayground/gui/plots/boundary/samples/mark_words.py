@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annplayground.core.words import translate
 from annplayground.gui.plots.boundary.frame import Frame
 from annplayground.gui.plots.boundary.samples.marks import Marks
 from annplayground.gui.plots.boundary.samples.points import Points
@@ -34,20 +35,36 @@ def sample_at(
 def sample_words(place: Place, points: tuple[Points, ...], marks: Marks) -> str:
     """What a sample is, and what each mark on it says."""
     one, row = points[place.shown], place.row
-    kind = "Test sample, pale" if one.test else "Training sample"
+    kind = (
+        translate("Boundary", "Test sample, pale")
+        if one.test
+        else translate("Boundary", "Training sample")
+    )
     if one.regression:
         told = [
-            f"{'Test' if one.test else 'Training'} sample with the target {number(one.labels[row])}"
+            (
+                translate("Boundary", "Test sample with the target {target}")
+                if one.test
+                else translate("Boundary", "Training sample with the target {target}")
+            ).format(target=number(one.labels[row]))
         ]
     else:
-        told = [f"{kind}, of class {CLASS_STYLES[int(one.labels[row])].name}"]
+        told = [
+            translate("Boundary", "{kind}, of class {name}").format(
+                kind=kind, name=CLASS_STYLES[int(one.labels[row])].name
+            )
+        ]
     if place.shown < len(marks.wrong):
         wrong = bool(marks.wrong[place.shown][row])
-        told.append("predicted wrong, as the cross says" if wrong else "predicted right")
+        told.append(
+            translate("Boundary", "predicted wrong, as the cross says")
+            if wrong
+            else translate("Boundary", "predicted right")
+        )
     if not one.test:
         at = one.X[row]
         if len(marks.ringed) and (marks.ringed == at).all(axis=1).any():
-            told.append("ringed: in the mini-batch that was trained last")
+            told.append(translate("Boundary", "ringed: in the mini-batch that was trained last"))
         if marks.example is not None and (at == marks.example).all():
-            told.append("with the large ring: the example in focus")
+            told.append(translate("Boundary", "with the large ring: the example in focus"))
     return f"{'; '.join(told)}."

@@ -43,7 +43,6 @@ NO_TEXT = {
     "gui/process/reports.py: An error": "a line of the log, for who mends the program",
     "gui/theme.py: ;": "a style sheet",
     "gui/theme.py: p": "a style sheet",
-    "io/examples.py": "the names of files",
     "io/export": "the text of a program, in the file that it is written into",
     "resource_files.py": "the package is broken, and its texts with it",
 }

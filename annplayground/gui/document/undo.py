@@ -119,9 +119,6 @@ class DocumentStep:
 _WAYS = {"back": translate("Document", "back"), "reset": translate("Document", "reset")}
 
 
-_WAYS = {"back": translate("Document", "back"), "reset": translate("Document", "reset")}
-
-
 @dataclass(frozen=True)
 class RunStep:
     """Other runs of the same document: `kind` is "back" or "reset". `runs` are those on the other

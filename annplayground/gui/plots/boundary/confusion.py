@@ -27,7 +27,6 @@ _SETS = (
     ("train", translate("Boundary", "train"), translate("Boundary", "training")),
     ("test", translate("Boundary", "test"), translate("Boundary", "test")),
 )
-_PREDICTED, _ACTUAL = translate("Boundary", "predicted"), translate("Boundary", "actual")
 # The name of each set, in a word and in a sentence.
 _SETS = (
     ("train", translate("Boundary", "train"), translate("Boundary", "training")),

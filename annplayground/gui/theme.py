@@ -239,7 +239,6 @@ def style_sheet(look: Look) -> str:
         border-radius: {s.radius}px; }}
     *[role="palette"] {{ background: {c.card}; border: {ring}px solid {c.accent};
         border-radius: 10px; }}
-    *[role="cover"] {{ background: {c.card}; }}
     *[role="chosen"] {{ background: {c.accent_soft}; border-radius: {s.radius}px; }}
     *[role="toast"] {{ background: {c.ink}; color: {c.card}; border-radius: 10px;
         padding: 10px 16px; }}

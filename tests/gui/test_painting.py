@@ -136,6 +136,7 @@ def window(qapp):
         train_and_wait(made, 2)
     made.caption_bar.say("A sentence.", ["1 of 2"], 0, 2)
     made.caption_bar.ask(Poll(Question(Words("Which?"), (Words("a"), Words("b")), 1)), "en")
+    made.director.hide(("data",))
     LessonCard("card", "A lesson", "What it shows.", made.appearance.look, made.data).show()
     made.stage.show_all()  # the explanation lay over the map
     train_and_wait(made, 2)

@@ -83,6 +83,6 @@ def _train(course: Course) -> list[str]:
     if scene is None or lesson is None or not scene.runs:
         return []
     words = [translate("Lessons", "Space train")]
-    if lesson.kind == "gallery" and scene.b is not None:
+    if course.cure is not None and course.index != course.cure:
         words.append(translate("Lessons", "K cure"))
     return words

@@ -66,6 +66,14 @@ class Course(QObject):
         return lessons[place] if place < len(lessons) else None
 
     @property
+    def cure(self) -> int | None:
+        """Of a failure of the gallery, which scene shows the cure, as B; None: there is none."""
+        if self.lesson is None or self.lesson.kind != "gallery":
+            return None
+        cures = [k for k, scene in enumerate(self.lesson.scenes) if scene.b is not None]
+        return cures[0] if cures else None
+
+    @property
     def _last(self) -> bool:
         return self.lesson is not None and self.index == len(self.lesson.scenes) - 1
 
@@ -77,7 +85,7 @@ class Course(QObject):
         self.lesson, self._polls = lesson, {}
         if first:
             self.begun.emit()
-        self._show(index)
+        self.show(index)
 
     @Slot()
     def next_scene(self) -> None:
@@ -88,7 +96,7 @@ class Course(QObject):
         elif self.asking:
             self.reveal()
         elif not self._last:
-            self._show(self.index + 1)
+            self.show(self.index + 1)
         elif (following := self.following) is not None:
             self.open(following)
 
@@ -98,13 +106,13 @@ class Course(QObject):
         if self.lesson is None:
             self.listRequested.emit()
         elif self.index:
-            self._show(self.index - 1)
+            self.show(self.index - 1)
 
     @Slot()
     def again(self) -> None:
         """Open the present scene once more, as it began."""
         if self.lesson is not None:
-            self._show(self.index)
+            self.show(self.index)
 
     @Slot()
     def leave(self) -> bool:
@@ -117,7 +125,8 @@ class Course(QObject):
         self.ended.emit()
         return True
 
-    def _show(self, index: int) -> None:
+    def show(self, index: int) -> None:
+        """Open a scene of the lesson."""
         assert self.lesson is not None, "a lesson is open"
         self.index = index
         scene = self.lesson.scenes[index]

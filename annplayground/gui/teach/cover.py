@@ -1,9 +1,11 @@
 """What hides a panel until an answer is revealed."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from annplayground.core.words import translate
+from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.labels import Label
@@ -19,9 +21,8 @@ class Cover(QFrame):
     def __init__(self, card: Card) -> None:
         super().__init__(card)
         self.setObjectName(f"{card.objectName()}_cover")
-        self.setProperty("role", "cover")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below is seen
+        self._look = Look()
         self._card = card
         self._title, self._mark, self._words = Label(), Label("?"), Label(_WORDS)
         self._title.setProperty("role", "title")
@@ -38,7 +39,8 @@ class Cover(QFrame):
         self.hide()
 
     def set_look(self, look: Look) -> None:
-        """Take sizes."""
+        """Take colours and sizes."""
+        self._look = look
         pad = look.size.pad
         self._column.setContentsMargins(3 * pad // 2, pad, 3 * pad // 2, pad)
         self._mark.setFont(look.font(2 * look.size.epoch, bold=True))
@@ -60,3 +62,8 @@ class Cover(QFrame):
         if self.isVisible() and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._fit()
         return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The card's own ground."""
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self._look.colour("card"))

@@ -62,11 +62,11 @@ class Director(QObject):
             [splitter.saveState() for splitter in window.board.splitters],
         )
 
-    def show(self, scene: Scene, title: str, with_b: bool = True) -> None:
+    def show(self, scene: Scene, title: str) -> None:
         """Put a scene on stage, paused at its epoch."""
         self._scene, self._run_then = scene, False
         controller = self._window.controller
-        controller.visit(scene.experiment, scene.b if with_b else None, title)
+        controller.visit(scene.experiment, scene.b, title)
         self._preparing = scene.at > 0
         if self._preparing:
             controller.set_rules(StopRules(epoch=scene.at))
@@ -83,11 +83,6 @@ class Director(QObject):
             self._run_then = True
         else:
             self._window.controller.play(True)
-
-    def compare(self) -> None:
-        """Put the scene's B beside A."""
-        if self._scene is not None and self._scene.b is not None:
-            self._window.controller.compare(self._scene.b)
 
     def _pace(self) -> None:
         assert self._scene is not None, "a scene is on stage"

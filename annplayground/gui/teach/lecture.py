@@ -85,7 +85,7 @@ class Lecture(QObject):
         lesson = self.course.lesson
         assert lesson is not None, "its scene is opened"
         title = said(lesson.title, self._look)
-        self._director.show(scene, title, with_b=lesson.kind != "gallery")
+        self._director.show(scene, title)
 
     # -- the ways -----------------------------------------------------------------------------
 
@@ -132,10 +132,10 @@ class Lecture(QObject):
 
     @Slot()
     def cure(self) -> None:
-        """Put the cure of a failure beside it, and train both."""
-        scene = self.course.scene
-        if scene is not None and scene.b is not None:
-            self._director.compare()
+        """Open the cure of a failure, with B, and train both."""
+        cure = self.course.cure
+        if cure is not None:
+            self.course.show(cure)
             self._director.run()
 
     @Slot()

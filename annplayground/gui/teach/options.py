@@ -14,7 +14,7 @@ MOST = 6
 
 
 class Options(QWidget):
-    """The options in one column or, where they are short, in two.
+    """The options in one column or, where they are short, beside each other.
 
     Signals: `voteAdded(option)`, by a click; a right click takes a vote back:
     `voteRemoved(option)`.
@@ -51,14 +51,16 @@ class Options(QWidget):
 
     def _lay_out(self, n: int) -> None:
         widest = max((row.sizeHint().width() for row in self._rows[:n]), default=0)
-        columns = 2 if n > 1 and 2 * widest + self._grid.spacing() <= self.width() else 1
+        fitting = (self.width() + self._grid.spacing()) // max(widest + self._grid.spacing(), 1)
+        columns = max(1, min(fitting, n if n <= 3 else 2))
         for k, row in enumerate(self._rows):
+            self._grid.setColumnStretch(k, 1 if k < columns else 0)
             row.setVisible(k < n)
             if k < n:
                 self._grid.addWidget(row, k // columns, k % columns)
 
     def resizeEvent(self, event: object) -> None:
-        """One column or two."""
+        """More columns or fewer."""
         self._lay_out(sum(not row.isHidden() for row in self._rows))
 
 

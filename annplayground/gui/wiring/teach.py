@@ -41,7 +41,7 @@ def _enable(window: Parts) -> None:
     actions, course = window.actions_, window.lecture.course
     scene = course.scene
     actions.run_scene.setEnabled(scene is not None and scene.runs)
-    actions.cure.setEnabled(scene is not None and scene.b is not None)
+    actions.cure.setEnabled(course.cure is not None)
     actions.reveal.setEnabled(course.asking)
     actions.leave_lesson.setEnabled(window.lecture.on)
 

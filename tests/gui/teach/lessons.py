@@ -41,7 +41,7 @@ AFTER = Lesson("test-after", Words("The lesson after"), SCENES[:1], number=8)
 FAILURE = Lesson(
     "test-failure",
     Words("A failure"),
-    (replace(BASE, b=changed(XOR, "network.hidden.activation", "relu")),),
+    (BASE, replace(BASE, b=changed(XOR, "network.hidden.activation", "relu"))),
     kind="gallery",
 )
 ALL = [LESSON, AFTER, FAILURE]

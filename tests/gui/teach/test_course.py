@@ -55,7 +55,8 @@ def test_opened_anew_it_asks_anew_and_a_peeked_answer_does_not_count(course):
 
 
 def test_the_last_lesson_of_its_kind_has_none_after_it(course):
-    course.open(FAILURE)
+    course.open(FAILURE, 1)
+    assert course.cure == 1
     assert course.following is None
     course.next_scene()
     assert course.lesson is FAILURE

@@ -116,7 +116,7 @@ def test_a_failure_runs_at_once_and_its_cure_is_b(qtbot, window):
     assert window.controller.document.b is None
     wait_for(qtbot, window, lambda s: s.status.playing)
     press(window, KEY.Key_K)
-    assert window.controller.document.b == FAILURE.scenes[0].b
+    assert window.controller.document.b == FAILURE.scenes[1].b
     wait_for(qtbot, window, lambda s: s.other is not None and s.other.epoch > 0)
 
 

@@ -1,1 +1,0 @@
-"""What has changed since an earlier epoch."""

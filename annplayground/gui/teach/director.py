@@ -94,7 +94,9 @@ class Director(QObject):
         """The run has come to the epoch of the scene, or will not: it diverged, or was paused."""
         if not self._preparing or self._scene is None or snapshot.status.playing:
             return
-        if snapshot.epoch >= self._scene.at or snapshot.divergence is not None:
+        if snapshot.experiment != self._scene.experiment:
+            return  # what was shown before, late
+        if snapshot.epoch == self._scene.at or snapshot.divergence is not None:
             self._preparing = False
             self._pace()
             if self._run_then:

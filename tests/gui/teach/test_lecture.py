@@ -68,6 +68,20 @@ def test_a_scene_sets_what_it_names_and_does_not_train(qtbot, window):
     assert (snapshot.epoch, snapshot.status.playing) == (0, False)
 
 
+def test_what_was_shown_before_is_not_taken_for_the_prepared_scene(qtbot, window):
+    window.lecture.open(LESSON)
+    train_and_wait(window, 8)
+    before = window.controller.snapshot
+    assert before.epoch > SCENES[1].at
+    press(window, KEY.Key_PageDown)
+    window.lecture.run()
+    window.director._look_whether_prepared(before)  # it may come late
+    assert window.controller.rules == StopRules(epoch=SCENES[1].at)
+    assert window.controller.speed is None
+    wait_for(qtbot, window, lambda s: s.epoch >= SCENES[1].at)
+    assert window.controller.rules == StopRules(epoch=9)
+
+
 def test_page_down_opens_the_next_trained_to_its_epoch_with_explanation_and_focus(qtbot, window):
     window.lecture.open(LESSON)
     press(window, KEY.Key_PageDown)

@@ -78,8 +78,8 @@ def test_what_was_shown_before_is_not_taken_for_the_prepared_scene(qtbot, window
     window.director._look_whether_prepared(before)  # it may come late
     assert window.controller.rules == StopRules(epoch=SCENES[1].at)
     assert window.controller.speed is None
-    wait_for(qtbot, window, lambda s: s.epoch >= SCENES[1].at)
-    assert window.controller.rules == StopRules(epoch=9)
+    qtbot.waitUntil(lambda: window.controller.rules == StopRules(epoch=9))
+    assert window.controller.snapshot.epoch >= SCENES[1].at
 
 
 def test_page_down_opens_the_next_trained_to_its_epoch_with_explanation_and_focus(qtbot, window):

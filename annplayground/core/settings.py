@@ -305,7 +305,7 @@ _ROWS = (
     # -- training
     Setting(
         "training.loss",
-        Symbolic("Loss {J}"),
+        Symbolic(translate("Settings", "Loss {J}")),
         translate("Settings", "What training makes small."),
         choices=lambda: LOSSES,
         symbol=Symbolic("{J}"),

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QPainter
-from PySide6.QtWidgets import QComboBox, QTableWidget, QWidget
+from PySide6.QtWidgets import QWidget
+from said import said_by
 
 from annplayground.core.choices.metrics import METRICS
 from annplayground.core.choices.notations import NOTATIONS, Symbolic, tokens, written
@@ -32,24 +32,6 @@ ILL = {
         "gradient_clip": 0.001,
     },
 }
-_SAYING = ("text", "title", "toolTip", "statusTip", "whatsThis", "prefix", "suffix",
-           "accessibleName", "accessibleDescription", "placeholderText", "windowTitle")  # fmt: skip
-
-
-def said_by(widget):
-    """All that a widget or an action says or would say, seen or not."""
-    for name in _SAYING:
-        say = getattr(widget, name, None)
-        if callable(say):
-            yield say()
-    if isinstance(widget, QComboBox):
-        for k in range(widget.count()):
-            yield widget.itemText(k)
-            yield widget.itemData(k, Qt.ItemDataRole.ToolTipRole)
-    if isinstance(widget, QTableWidget):
-        for c in range(widget.columnCount()):
-            yield widget.horizontalHeaderItem(c).text()
-            yield from (widget.item(r, c).text() for r in range(widget.rowCount()))
 
 
 def left_over(window, painted):

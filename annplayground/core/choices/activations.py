@@ -201,7 +201,7 @@ BUILT_IN = (
         slope_equation=translate("Activations", "1 for z > 0, α otherwise"),
         latex=r"f(z) = z \ (z > 0), \quad \alpha z \ (z \leq 0)",
         slope_latex=r"f'(z) = 1 \ (z > 0), \quad \alpha \ (z \leq 0)",
-        range="(−∞, ∞) for α > 0",
+        range=translate("Activations", "(−∞, ∞) for α > 0"),
         where=translate("Activations", "Hidden layers where ReLU units die."),
         caveat=translate(
             "Activations", "α is one more choice: 0.01 in PyTorch, 0.2 or 0.3 in Keras."
@@ -284,7 +284,7 @@ BUILT_IN = (
         slope_equation="∂pᵢ/∂zⱼ = pᵢ(δᵢⱼ − pⱼ)",
         latex=r"p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}",
         slope_latex=r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)",
-        range="(0, 1), together 1",
+        range=translate("Activations", "(0, 1), together 1"),
         where=translate("Activations", "The output for several classes, with cross-entropy."),
         caveat=translate(
             "Activations", "A function of the whole layer: it has no graph of its own for one unit."

@@ -92,7 +92,7 @@ BUILT_IN = (
     Metric(
         "delta_rms",
         Symbolic("RMS {d}{J}/{d}z"),
-        "signal δ",
+        translate("Metrics", "signal δ"),
         translate(
             "Metrics",
             "The signal that back propagation brings to the layer, per sample and unit. "

@@ -40,7 +40,7 @@ CONVENTIONS: dict[str, Convention] = {
         Convention(
             "classical",
             translate("Optimizers", "Classical"),
-            "classical",
+            translate("Optimizers", "classical"),
             translate("Optimizers", "v ← βv + g: a sum, 1/(1 − β) times as large."),
         ),
     )

@@ -54,14 +54,14 @@ BUILT_IN = (
     Schedule(
         "step",
         translate("Schedules", "Step"),
-        Symbolic("{lr} · factor^⌊epoch / every⌋"),
+        Symbolic(translate("Schedules", "{lr} · factor^⌊epoch / every⌋")),
         ("every", "factor"),
         _step,
     ),
     Schedule(
         "exponential",
         translate("Schedules", "Exponential"),
-        Symbolic("{lr} · decay^epoch"),
+        Symbolic(translate("Schedules", "{lr} · decay^epoch")),
         ("decay",),
         _exponential,
     ),

@@ -323,13 +323,13 @@ NUMBERS = (
     ),
     Spec(
         "numbers_forward",
-        "Forward: W, b, z, a",
+        translate("Actions", "Forward: W, b, z, a"),
         translate("Actions", "Carry one example forward through the network, in numbers"),
         checkable=True,
     ),
     Spec(
         "numbers_backward",
-        Symbolic("Backward: {d}{J}/{d}W, δ"),
+        Symbolic(translate("Actions", "Backward: {d}{J}/{d}W, δ")),
         translate(
             "Actions", "Carry the error of one example backward through the network, in numbers"
         ),

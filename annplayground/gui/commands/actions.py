@@ -127,7 +127,14 @@ class Actions(QObject):
     def keys(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """By section: (keys, what they do) of every action that has a shortcut."""
         keys = [
-            (title, [(" or ".join(s.shortcuts), s.tip) for s in group if s.shortcuts])
+            (
+                title,
+                [
+                    (translate("Actions", " or ").join(s.shortcuts), s.tip)
+                    for s in group
+                    if s.shortcuts
+                ],
+            )
             for title, group in GROUPS
         ]
         return [(title, rows) for title, rows in keys if rows]

@@ -7,6 +7,7 @@ from pathlib import Path
 from annplayground.core.edits import keeps_weights
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import SessionName, Snapshot
+from annplayground.core.words import translate
 
 
 @dataclass(eq=False)
@@ -30,7 +31,7 @@ class File:
 
 def untitled(experiment: Experiment) -> File:
     """The file of an Experiment that came from nowhere."""
-    return File("untitled", experiment)
+    return File(translate("Document", "untitled"), experiment)
 
 
 @dataclass(frozen=True)

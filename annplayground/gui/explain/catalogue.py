@@ -20,53 +20,69 @@ class Entry:
 
 CATALOGUE = {
     "going_on": Entry(
-        "What is going on",
-        "What looks wrong, judged on the whole training set, and what to try",
+        translate("Explain", "What is going on"),
+        translate("Explain", "What looks wrong, judged on the whole training set, and what to try"),
         "GoingOnView",
     ),
     "neuron": Entry(
-        "Neuron",
-        "Click a neuron: its sum term by term, and its activation on the curve",
+        translate("Explain", "Neuron"),
+        translate(
+            "Explain", "Click a neuron: its sum term by term, and its activation on the curve"
+        ),
         "NeuronView",
     ),
     "forward": Entry(
-        "Forward propagation",
-        "The example in focus flows through the network, layer by layer",
+        translate("Explain", "Forward propagation"),
+        translate("Explain", "The example in focus flows through the network, layer by layer"),
         "ForwardView",
     ),
     "chain": Entry(
-        "Chain rule",
-        "Click a weight: its derivative as a product, factor by factor",
+        translate("Explain", "Chain rule"),
+        translate("Explain", "Click a weight: its derivative as a product, factor by factor"),
         "ChainView",
     ),
     "activation": Entry(
-        "Activation",
-        "The activation of the layer in focus: equation, curve, slope, and its z-values",
+        translate("Explain", "Activation"),
+        translate(
+            "Explain",
+            "The activation of the layer in focus: equation, curve, slope, and its z-values",
+        ),
         "ActivationView",
     ),
     "update": Entry(
-        "One update",
-        "The next mini-batch, stage by stage: forward, loss, δ, gradient, new weights",
+        translate("Explain", "One update"),
+        translate(
+            "Explain",
+            "The next mini-batch, stage by stage: forward, loss, δ, gradient, new weights",
+        ),
         "UpdateView",
     ),
     "optimizer": Entry(
-        "Optimizer",
-        "The weight in focus: its gradient g, the averages v and √s, and the steps taken",
+        translate("Explain", "Optimizer"),
+        translate(
+            "Explain",
+            "The weight in focus: its gradient g, the averages v and √s, and the steps taken",
+        ),
         "OptimizerView",
     ),
     "descent": Entry(
-        "Descent",
-        "Gradient descent on one curve, step by step; click the curve to choose the start",
+        translate("Explain", "Descent"),
+        translate(
+            "Explain",
+            "Gradient descent on one curve, step by step; click the curve to choose the start",
+        ),
         "DescentView",
     ),
     "histograms": Entry(
-        "Histograms",
-        "How activations and weights of every layer are spread",
+        translate("Explain", "Histograms"),
+        translate("Explain", "How activations and weights of every layer are spread"),
         "HistogramView",
     ),
     "script": Entry(
-        "Show as NumPy",
-        "The experiment as a Python script, and which lines do what in an update",
+        translate("Explain", "Show as NumPy"),
+        translate(
+            "Explain", "The experiment as a Python script, and which lines do what in an update"
+        ),
         "ScriptView",
     ),
     "luck": Entry(

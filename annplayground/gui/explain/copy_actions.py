@@ -7,7 +7,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-KEY = ("Ctrl+C", "Copy the explanation, after a click into it")
+from annplayground.core.words import translate
+
+KEY = ("Ctrl+C", translate("Explain", "Copy the explanation, after a click into it"))
+
+FORMS = {"text": translate("Explain", "text"), "latex": "LaTeX"}
 
 
 class Shown(Protocol):
@@ -31,10 +35,14 @@ class CopyActions(QObject):
         super().__init__(card)
         self._shown = shown
         self.actions: list[QAction] = []
-        for kind, title in (("text", "text"), ("latex", "LaTeX")):
-            action = QAction(f"Copy as {title}", card)
+        for kind, title in FORMS.items():
+            action = QAction(translate("Explain", "Copy as {title}").format(title=title), card)
             action.setObjectName(f"copy_explanation_{kind}")
-            action.setToolTip(f"Put the whole explanation on the clipboard as {title}")
+            action.setToolTip(
+                translate(
+                    "Explain", "Put the whole explanation on the clipboard as {title}"
+                ).format(title=title)
+            )
             action.triggered.connect(partial(self.copy, kind))
             self.actions.append(action)
         card.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -48,5 +56,8 @@ class CopyActions(QObject):
 
         view = self._shown.current
         QGuiApplication.clipboard().setText(as_text(view) if kind == "text" else as_latex(view))
-        form = "text" if kind == "text" else "LaTeX"
-        self.noticeRequested.emit(f"{self._shown.title} is copied as {form}.")
+        self.noticeRequested.emit(
+            translate("Explain", "{title} is copied as {form}.").format(
+                title=self._shown.title, form=FORMS[kind]
+            )
+        )

@@ -139,6 +139,7 @@ class HelpDialog(QDialog):
         buttons.rejected.connect(self.reject)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setObjectName(f"{name}_close")
+        close.setText(translate("Help", "Close"))
         close.setAccessibleName(translate("Help", "Close the help"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 16)

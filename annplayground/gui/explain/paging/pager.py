@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from annplayground.core.words import translate
+
 
 class Pager(QToolButton):
     """Shows which page is seen; a click turns to the next, and after the last one to the first.
@@ -23,8 +25,8 @@ class Pager(QToolButton):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setAccessibleName("Next page of the explanation")
-        self.setToolTip("There is more: turn the page (PgDn, PgUp)")
+        self.setAccessibleName(translate("Explain", "Next page of the explanation"))
+        self.setToolTip(translate("Explain", "There is more: turn the page (PgDn, PgUp)"))
         self.setProperty("role", "pager")
         self.page, self.count = 0, 1
         self.clicked.connect(self.turn)
@@ -63,7 +65,11 @@ class Pager(QToolButton):
             self.pageChanged.emit()
 
     def _say(self) -> None:
-        self.setText(f"{self.page + 1} of {self.count}  ▸")
+        self.setText(
+            translate("Explain", "{page} of {count}  ▸").format(
+                page=self.page + 1, count=self.count
+            )
+        )
         self.setVisible(self.count > 1)
 
 
@@ -72,13 +78,25 @@ def paging_actions(parent: QWidget, turn: Callable[..., Any]) -> list[QAction]:
     are free for what is scrolled."""
     actions = []
     for name, text, key, step in (
-        ("next_explanation_page", "Next page of the explanation", "PgDown", 1),
-        ("previous_explanation_page", "Page before of the explanation", "PgUp", -1),
+        (
+            "next_explanation_page",
+            translate("Explain", "Next page of the explanation"),
+            "PgDown",
+            1,
+        ),
+        (
+            "previous_explanation_page",
+            translate("Explain", "Page before of the explanation"),
+            "PgUp",
+            -1,
+        ),
     ):
         action = QAction(text, parent)
         action.setObjectName(name)
         action.setShortcut(key)
-        action.setToolTip(f"{text}, where it has several  ({key})")
+        action.setToolTip(
+            translate("Explain", "{text}, where it has several  ({key})").format(text=text, key=key)
+        )
         action.setEnabled(False)
         action.triggered.connect(partial(turn, step))
         actions.append(action)

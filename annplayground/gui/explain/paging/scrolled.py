@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.widgets.labels import Words
 
 _LEAST_LINES = 2
@@ -17,7 +18,7 @@ class ScrolledText(QScrollArea):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(accessible)
-        self.setToolTip("Wheel, or PgUp and PgDn, show what is further down")
+        self.setToolTip(translate("Explain", "Wheel, or PgUp and PgDn, show what is further down"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -93,7 +93,7 @@ class DataCard(Card, Proposing):
             ).format(consequence=_ANEW)
         )
         self.open_csv = QToolButton()
-        self.open_csv.setText("Open CSV")
+        self.open_csv.setText(translate("Data", "Open CSV"))
         self.open_csv.setObjectName("open_csv")
         self.open_csv.setAccessibleName(translate("Data", "Open CSV file"))
         self.open_csv.setToolTip(

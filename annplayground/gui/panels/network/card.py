@@ -22,6 +22,11 @@ from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 
 # What the chip says, by the numbers that are written now.
+_WAYS = {
+    "off": translate("Network", "off"),
+    "forward": translate("Network", "forward"),
+    "backward": translate("Network", "backward"),
+}
 _NUMBERS = {
     "off": translate("Network", "Write W, b, z and a of the example in focus on the network  (#)"),
     "forward": translate(
@@ -130,7 +135,7 @@ class NetworkCard(Card, Proposing):
         way = self._diagram.numbers.way(self._experiment)
         self._numbers_chip.setChecked(way != "off")
         self._numbers_chip.setAccessibleName(
-            translate("Network", "Numbers on the network: {way}").format(way=way)
+            translate("Network", "Numbers on the network: {way}").format(way=_WAYS[way])
         )
         self._numbers_chip.setToolTip(_NUMBERS[way])
 

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
+from annplayground.core.choices.activations import ACTIVATIONS
 from annplayground.core.words import translate
 from annplayground.gui.colormaps import diverging_pixels, to_image
 from annplayground.gui.panels.network.layout import Node
@@ -23,7 +24,9 @@ TITLE = translate("Network", "On the network")
 
 def legend(look: Look) -> list[tuple[QPixmap, str]]:
     """(mark, meaning) of everything that is painted on the diagram."""
-    flat = " or ".join(f"{where} ({name})" for name, where in FLAT.items())
+    flat = translate("Network", " or ").join(
+        f"{where} ({ACTIVATIONS[name].label.lower()})" for name, where in FLAT.items()
+    )
     rows: tuple[tuple[Callable[[QPainter, QRectF, Look], None], str], ...] = (
         (
             _map,

@@ -28,7 +28,8 @@ from annplayground.gui.theme import Look, icon
 from annplayground.gui.widgets.labels import Label
 
 _RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
-_BATCHES = (1, 5, 10, 20, 30, 50, 100, "full")
+_FULL = translate("Settings", "full")
+_BATCHES = (1, 5, 10, 20, 30, 50, 100, _FULL)
 _FIRST_PENALTY = 0.001  # a rate of 0 would make the choice of a penalty do nothing
 
 
@@ -173,7 +174,7 @@ class TrainingFields(QWidget, Proposing):
         training = experiment.training
         self._learning_rate.show_value(training.learning_rate)
         full = training.batch_size >= experiment.data.n_train
-        self._batch_size.show_text("full" if full else count(training.batch_size))
+        self._batch_size.show_text(_FULL if full else count(training.batch_size))
         self._penalty_rate.show_value(training.regularization.rate)
         self._penalty_rate.setVisible(training.regularization.kind != "none")
         _show_choice(self._penalty, training.regularization.kind)

@@ -22,16 +22,6 @@ _SETS = (
     ("train", translate("Boundary", "train"), translate("Boundary", "training")),
     ("test", translate("Boundary", "test"), translate("Boundary", "test")),
 )
-# The name of each set, in a word and in a sentence.
-_SETS = (
-    ("train", translate("Boundary", "train"), translate("Boundary", "training")),
-    ("test", translate("Boundary", "test"), translate("Boundary", "test")),
-)
-# The name of each set, in a word and in a sentence.
-_SETS = (
-    ("train", translate("Boundary", "train"), translate("Boundary", "training")),
-    ("test", translate("Boundary", "test"), translate("Boundary", "test")),
-)
 _PREDICTED, _ACTUAL = translate("Boundary", "predicted"), translate("Boundary", "actual")
 _ABOUT = translate(
     "Boundary", "Rows: the actual class. Columns: what the network says. % of each row."

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from annplayground.gui.painting import kept, reporting
 from annplayground.gui.plots.charts.curves import MANY, PAD, CurveItems
 from annplayground.gui.plots.charts.frame import (
+    EPOCH,
     Band,
     Curve,
     Frame,
@@ -180,7 +181,7 @@ class Chart(BarePlot):
         widest = 8.0 * math.ceil((texts.width + self._gap + 4) / 8.0)
         last = max((curve.series.last_epoch for curve in self.curves), default=0)
         beyond = text_width(font, count(last)) / 2 + 1.5 * self._look.size.pad
-        right = max(widest, text_width(font, "epoch") + max(beyond, 28.0))
+        right = max(widest, text_width(font, EPOCH) + max(beyond, 28.0))
         plot = QRectF(left, top, max(self.width() - left - right, 10.0), height)
         first, end = self.zoom.window or (0.0, float(max(last, 1)))
         return Frame(plot, self.axis, end, first)

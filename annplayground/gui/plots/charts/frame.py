@@ -7,12 +7,15 @@ from typing import Any
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
+from annplayground.core.words import translate
 from annplayground.gui.plots.charts.scale import Scale, nice_step
 from annplayground.gui.plots.charts.series import Series
 from annplayground.gui.text import count
 
 # More epochs than this are not written, however wide the chart.
 _MOST_TICKS = 8
+
+EPOCH = translate("Charts", "epoch")  # at the end of the axis of time
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,7 +35,7 @@ class LossCard(ChartCard):
         self._caption = Caption("loss_smoothing_text")
         self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
-        self._log = QPushButton("log")
+        self._log = QPushButton(translate("Charts", "log"))
         self._build()
         self._name()
 
@@ -141,9 +141,10 @@ class LossCard(ChartCard):
 
     def _show_curves(self, snapshot: Snapshot, calm: bool) -> None:
         self._explain_smoothing()
-        shown = [self._curve(snapshot, "train", "ink")]
+        shown = [self._curve(snapshot, "train", translate("Charts", "train"), "ink")]
         if len(snapshot.test_set):
-            shown.append(self._curve(snapshot, "test", "muted", dashed=True))
+            words = translate("Charts", "test")
+            shown.append(self._curve(snapshot, "test", words, "muted", dashed=True))
         if all(curve.series.end is None for curve in shown):
             self.chart.show_message(self._look.written(translate("Charts", "{J} is not finite.")))
             return
@@ -157,14 +158,16 @@ class LossCard(ChartCard):
             calm=calm,
         )
 
-    def _curve(self, snapshot: Snapshot, name: str, colour: str, dashed: bool = False) -> Curve:
+    def _curve(
+        self, snapshot: Snapshot, name: str, words: str, colour: str, dashed: bool = False
+    ) -> Curve:
         series = Series.of(snapshot.curves, f"{name}_loss")
         ghost = None
         if self.beta > 0:
             series, ghost = series.smoothed(self.beta), series
         return Curve(
-            name,
-            name,
+            words,
+            words,
             self._look.colour(colour),
             series,
             dashed,

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from annplayground.gui.plots.charts.curves import CurveItems
-from annplayground.gui.plots.charts.frame import Band, Frame, Guide, Spot, text_width
+from annplayground.gui.plots.charts.frame import EPOCH, Band, Frame, Guide, Spot, text_width
 from annplayground.gui.plots.charts.labels import EndLabel, LabelTexts
 from annplayground.gui.theme import Look
 from annplayground.gui.tints import readable
@@ -41,7 +41,7 @@ def paint_grid(painter: QPainter, frame: Frame, look: Look) -> None:
         _write(painter, QRectF(left, top, width + 1, line), _CENTRE, text, muted)
         end = max(end, left + width)
     box = QRectF(end + 1.25 * look.size.pad, top, 2 * line + 60, line)
-    _write(painter, box, _LEFT, "epoch", muted)
+    _write(painter, box, _LEFT, EPOCH, muted)
 
 
 def paint_band(painter: QPainter, frame: Frame, look: Look, band: Band) -> None:

@@ -1,0 +1,125 @@
+"""A process of its own, in the pseudo-language: prints as JSON what the window says in English, and
+what is cut. The language of a process is fixed when it begins, so that no other test can see it."""
+
+import json
+import os
+import re
+import sys
+
+os.environ["ANNPLAYGROUND_LANGUAGE"] = "pseudo"
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtGui import QAction, QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from said import said_by
+from whole import faults
+
+from annplayground.app import create_application, end_window, settle
+from annplayground.core.experiment import Experiment
+from annplayground.gui.explain.catalogue import CATALOGUE
+from annplayground.gui.main_window import MainWindow
+from annplayground.gui.snapshots.waiting import train_and_wait
+
+# Ill enough for findings, remedies, marks and notes.
+ILL = {
+    "network": {"hidden": [{"units": 8, "activation": "sigmoid"}] * 4},
+    "training": {
+        "learning_rate": 0.5,
+        "optimizer": {"name": "momentum", "convention": "classical"},
+        "regularization": {"kind": "l2", "rate": 0.001},
+        "schedule": {"kind": "step"},
+        "gradient_clip": 0.001,
+    },
+}
+# Rooms whose texts are not marked yet. This list only shrinks.
+NOT_YET = {"explain_card"}
+NOT_YET_PAINTED = set(CATALOGUE)
+# Letters that no accent shows on: a word of these alone could be either.
+WITHOUT_ACCENT = set("bfmpqvx")
+_WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text that were never translated."""
+    return [word for word in _WORD.findall(text) if not set(word.lower()) <= WITHOUT_ACCENT]
+
+
+class Listening:
+    """Hears what a window says and paints."""
+
+    def __init__(self) -> None:
+        self.heard: dict[str, set[tuple[str, str]]] = {}
+        self.painted: set[str] = set()
+        draw = QPainter.drawText
+
+        def record(painter, *given):
+            self.painted.update(one for one in given if isinstance(one, str))
+            return draw(painter, *given)
+
+        QPainter.drawText = record
+
+    def is_left_out(self, sayer: QObject) -> bool:
+        """Whether it is, or belongs to, something that has no words of a language."""
+        while sayer is not None:
+            if sayer.objectName() in NOT_YET:
+                return True
+            sayer = sayer.parent()
+        return False
+
+    def listen(self, root: QWidget, where: str) -> None:
+        """Hear all that is said there now, seen or not, and all that is painted."""
+        self.painted.clear()
+        root.grab()
+        said = [("painted", text) for text in self.painted if where not in NOT_YET_PAINTED]
+        for sayer in (root, *root.findChildren(QWidget), *root.findChildren(QAction)):
+            if not self.is_left_out(sayer):
+                name = sayer.objectName() or type(sayer).__name__
+                said += [(name, text) for text in said_by(sayer)]
+        for who, text in said:
+            for word in plain_words(text or ""):
+                self.heard.setdefault(word, set()).add((f"{where}: {who}", text))
+
+
+def dialog_of(application: QApplication) -> QDialog:
+    return next(
+        w for w in application.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()
+    )
+
+
+def main() -> None:
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, sys.argv[1])
+    application = create_application(["annplayground"])
+    window = MainWindow(Experiment.from_dict(ILL), remember=False, engine="numpy")
+    window.resize(1280, 720)
+    window.show()
+    listening, cut = Listening(), []
+    train_and_wait(window, 30)
+    listening.listen(window, "window")
+    cut += [f"window: {fault}" for fault in faults(window)]
+    window.actions_.present.trigger()
+    settle(200)
+    listening.listen(window, "presentation")
+    cut += [f"presentation: {fault}" for fault in faults(window)]
+    window.actions_.present.trigger()
+    for name in CATALOGUE:
+        window.explain.show_view(name)
+        settle(200)
+        window.frame_scheduler.finish()
+        listening.listen(window, name)
+        cut += [f"{name}: {fault}" for fault in faults(window)]
+    for show in (window.helping.show_keys, window.helping.show_marks):
+        show()
+        dialog = dialog_of(application)
+        listening.listen(dialog, dialog.objectName())
+        cut += [f"{dialog.objectName()}: {fault}" for fault in faults(dialog)]
+        dialog.close()
+    if len(sys.argv) > 2:  # to look at it
+        window.grab().save(sys.argv[2])
+    end_window(window)
+    heard = {word: sorted(places) for word, places in sorted(listening.heard.items())}
+    print(json.dumps({"plain": heard, "cut": cut}))
+
+
+if __name__ == "__main__":
+    main()

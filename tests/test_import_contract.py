@@ -148,7 +148,7 @@ EXPLAIN_LINES: tuple[tuple[str, ...], ...] = (
     ("staged", "copy_actions", "catalogue"),
     (
         *("activation", "chain", "descent", "forward", "going_on", "histograms", "neuron"),
-        *("optimizer", "script", "update", "luck"),
+        *("optimizer", "script", "update", "luck", "landscape", "changed"),
     ),
     ("card",),
 )

@@ -1,10 +1,10 @@
-"""The loss landscape: J over two directions through the weights of a network.
+"""The loss landscape: J over two directions through the weights of a network, and down one.
 
 A point (α, β) of the plane is the network with θ + α d₁ + β d₂ as its weights and biases, θ being
 those it has. The directions are random ones, or the principal ones of the way it has come.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,19 +49,50 @@ class Landscape:
     path_distance: Array  # (k,) in the space of all weights and biases
     variance_explained: float | None  # of the path's, the share within the plane; None: no path
 
+    def place(self, offset: Array) -> tuple[float, float, float]:
+        """α, β of the point of the plane that is nearest to the present weights + offset
+        (n_parameters,), and how far that is from them."""
+        alpha, beta = offset @ np.linalg.pinv(self.directions)
+        within = alpha * self.directions[0] + beta * self.directions[1]
+        return float(alpha), float(beta), float(np.linalg.norm(offset - within))
+
+
+class NoPathError(ValueError):
+    """Nothing has been trained: there are no directions of a path."""
+
+
+class BeyondMeasureError(ValueError):
+    """The weights are too large to measure lengths with."""
+
+
+class StoppedError(Exception):
+    """Nobody waits for the landscape any more."""
+
+
+def never() -> bool:
+    """Go on to the end."""
+    return False
+
 
 def landscape(
-    engine: Engine, J: float, way: Way, size: int, directions: str, seed: int
+    engine: Engine,
+    J: float,
+    way: Way,
+    size: int,
+    directions: str,
+    seed: int,
+    should_stop: Callable[[], bool] = never,
 ) -> Landscape:
     """The landscape around the end of the way, where the loss is J.
 
     Raises `ValueError` for a size, directions or a seed that cannot be, for directions of a path
-    where there is none, and for weights beyond measure.
+    where there is none, and for weights beyond measure; `StoppedError` if it was to stop, which is
+    asked before each row.
     """
     _check(size, directions, seed)
     largest = float(np.abs(way.states).max())
     if largest > TOO_LARGE:
-        raise ValueError(
+        raise BeyondMeasureError(
             f"the weights are as large as {number(largest)}, and their squares no numbers: look at "
             "an earlier epoch, before the run diverged"
         )
@@ -69,18 +100,29 @@ def landscape(
         chosen = random_directions(way.states[-1], engine.experiment.sizes, seed)
         if directions == "path":
             chosen = path_directions(way.states, chosen)
-        found = _on_plane(engine, J, way, size, chosen)
+        found = _on_plane(engine, J, way, size, chosen, should_stop)
     for array in vars(found).values():
         if isinstance(array, np.ndarray):
             array.flags.writeable = False
     return found
 
 
-def _on_plane(engine: Engine, J: float, way: Way, size: int, directions: Array) -> Landscape:
+def _on_plane(
+    engine: Engine,
+    J: float,
+    way: Way,
+    size: int,
+    directions: Array,
+    should_stop: Callable[[], bool],
+) -> Landscape:
     center, half = way.states[-1], size // 2
     steps = np.arange(-half, half + 1) / half
     along = np.outer(steps, directions[0])
-    grid = np.array([engine.losses(center + along + beta * directions[1]) for beta in steps])
+    grid = np.empty((size, size))
+    for row, beta in zip(grid, steps, strict=True):
+        if should_stop():
+            raise StoppedError
+        row[:] = engine.losses(center + along + beta * directions[1])
     true_J = engine.losses(way.states)
     # That of now is known, to the last bit.
     grid[half, half] = true_J[-1] = J
@@ -123,7 +165,7 @@ def path_directions(states: Array, random: Array) -> Array:
     """
     spread = states - states.mean(axis=0)
     if not spread.any():
-        raise ValueError(
+        raise NoPathError(
             "there is no path yet: train first, until there are states to compare, or take the "
             "directions 'random'"
         )
@@ -160,3 +202,68 @@ def _check(size: int, directions: str, seed: int) -> None:
         raise ValueError(f"directions must be 'random' or 'path', not {directions!r}")
     if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
         raise ValueError(f"seed must be a whole number of 0 or more, not {seed!r}")
+
+
+# -- down one direction ----------------------------------------------------------------------------
+
+RATES = np.logspace(-4, 2, 91)  # learning rates that are tried
+_GOOD = 0.5  # of the largest fall of J: what a learning rate is right for
+
+
+@dataclass(frozen=True)
+class Slice:
+    """J after one step of gradient descent, −lr · ∂J/∂θ on the whole training set, for many
+    learning rates: what each would do now. `rate` is the one in use."""
+
+    J: float  # now
+    rates: Array  # (k,), ascending
+    J_after: Array  # (k,)
+    rate: float
+    J_at_rate: float
+
+    @property
+    def best(self) -> float:
+        """The rate tried that takes J lowest."""
+        return float(self.rates[np.nanargmin(self._finite)])
+
+    @property
+    def fall(self) -> float:
+        """By how much the best of them lowers J; 0 where none does."""
+        return max(self.J - float(self._finite.min()), 0.0)
+
+    @property
+    def verdict(self) -> str:
+        """Of the rate in use: "too large" where J does not fall, "none" if no rate lowers it,
+        "right" where it falls by at least half of what the best one does; else "too small" or
+        "large", on either side of that."""
+        if not self.fall:
+            return "none"
+        if not self.J_at_rate < self.J:
+            return "too large"
+        if self.J - self.J_at_rate >= _GOOD * self.fall:
+            return "right"
+        return "too small" if self.rate < self.best else "large"
+
+    @property
+    def right(self) -> tuple[float, float]:
+        """The lowest and the highest rate tried around the best one that are right."""
+        good = self.J - self._finite >= _GOOD * self.fall
+        low = high = int(np.argmin(self._finite))
+        while low > 0 and good[low - 1]:
+            low -= 1
+        while high < len(good) - 1 and good[high + 1]:
+            high += 1
+        return float(self.rates[low]), float(self.rates[high])
+
+    @property
+    def _finite(self) -> Array:
+        return np.where(np.isfinite(self.J_after), self.J_after, np.inf)
+
+
+def slice_down(engine: Engine, J: float, parameters: Array, gradient: Array, rate: float) -> Slice:
+    """The slice along −gradient (n_parameters,) through parameters where the loss is J."""
+    rates = np.append(RATES, rate)
+    with np.errstate(all="ignore"):
+        after = engine.losses(parameters - rates[:, None] * gradient)
+    after.flags.writeable = False
+    return Slice(J, RATES, after[:-1], rate, float(after[-1]))

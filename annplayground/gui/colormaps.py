@@ -92,3 +92,11 @@ def class_pixels(colours: Colours, label: int, softness: float = 1.0, bend: floa
     share = (np.linspace(0.0, 1.0, 256) ** bend * softness)[:, None]
     neutral = rgb_of(colours.neutral)
     return packed(neutral + share * (rgb_of(CLASS_STYLES[label].colour) - neutral))
+
+
+@lru_cache(maxsize=4)
+def sequential_pixels(colours: Colours) -> Pixels:
+    """256 pixels from the accent, the low end, to the colour of a card."""
+    ends = lab_of(np.stack([rgb_of(colours.accent), rgb_of(colours.card)]))
+    share = np.linspace(0.0, 1.0, 256)[:, None]
+    return packed(rgb_from_lab(ends[0] + share * (ends[1] - ends[0])))

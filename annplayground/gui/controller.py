@@ -6,8 +6,9 @@ the newest Snapshot.
 
 import random
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -25,7 +26,10 @@ from annplayground.gui.snapshots.looking import Looking
 from annplayground.gui.text import count
 
 if TYPE_CHECKING:
+    from annplayground.core.run.moment import Moment
     from annplayground.core.run.runner import Runner
+
+T = TypeVar("T")
 
 
 class Controller(Changes):
@@ -153,6 +157,10 @@ class Controller(Changes):
                 title=title,
             )
         act()
+
+    def ask(self, question: "Callable[[Moment], T]", session: SessionName = "a") -> "Future[T]":
+        """Ask what is seen of a run, see `RunnerFront.ask`."""
+        return self._runner.ask(question, session)
 
     # -- how it trains ----------------------------------------------------------------------
 

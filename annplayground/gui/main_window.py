@@ -92,6 +92,8 @@ class MainWindow(Parts):
         self.deferred_startup.abandon()
         self.files.reading.stop()
         self.starts.stop()
+        self.surveys.stop()
+        self.changes.stop()
         self.controller.stop()
         self.board.show(layouts.CARDS)  # rows that stand side by side are not to be remembered
         self.settings.save(self, self.board.splitters)

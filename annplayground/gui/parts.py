@@ -5,7 +5,9 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.words import translate
+from annplayground.gui.background.changes import Changes
 from annplayground.gui.background.starts import Starts
+from annplayground.gui.background.surveys import Surveys
 from annplayground.gui.board import Board
 from annplayground.gui.commands.action_specs import VOTES
 from annplayground.gui.commands.actions import Actions
@@ -102,6 +104,8 @@ class Parts(QMainWindow):
         self.stage = Stage(self.board, self.explain)
         self.scripts = Scripts(self.explain, self.files)
         self.starts = Starts(self.controller, self.explain)
+        self.surveys = Surveys(self.controller, self.explain)
+        self.changes = Changes(self.controller, self.explain)
         self.watching = Watching(self.network, self.boundary, self.explain, self)
         self.drawing = Drawing(self.data, self.boundary, self.stage)
         self.engine_notice = EngineNotice(self.engine)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 from annplayground.core.run.session import Session
+from annplayground.core.run.survey import seen, survey
 from tests.benchmarks.cases import CASES, Figure
 
 EPOCHS, RUNS = 100, 5
@@ -23,3 +24,10 @@ def run() -> Iterator[Figure]:
                 spent.append(time.process_time() - start)
             what = f"landscape 51×51, {directions}, {case.label}"
             yield Figure(what, min(spent) * 1e3, "ms", target=f"≤ {target} ms")
+        moment, spent = seen(session.moment), []
+        for _ in range(RUNS):
+            start = time.process_time()
+            survey(moment, "path", 0)
+            spent.append(time.process_time() - start)
+        what = f"all that its view shows, at least 3 a second, {case.label}"
+        yield Figure(what, min(spent) * 1e3, "ms", target="≤ 333 ms")

@@ -7,5 +7,5 @@ CARDS = ROWS[0] + ROWS[1]
 # Alt+1 … Alt+9, Alt+0, and the others each its own.
 EXPLANATIONS = (
     *("going_on", "neuron", "forward", "chain", "activation"),
-    *("update", "optimizer", "descent", "histograms", "script", "luck"),
+    *("update", "optimizer", "descent", "histograms", "script", "luck", "landscape", "changed"),
 )

@@ -4,7 +4,7 @@ To look changes nothing: a Moment has a copy of the state and an engine that tra
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -46,6 +46,7 @@ from annplayground.core.network import (
 from annplayground.core.run.course import Course
 from annplayground.core.run.keyframes import Keyframes
 from annplayground.core.run.preview import preview_update
+from annplayground.core.run.replay import Replay
 from annplayground.core.run.snapshot import Divergence, Preview, Scores
 from annplayground.core.run.trace import trace_parameter
 from annplayground.core.run.weight_steps import WeightSteps
@@ -59,7 +60,7 @@ class Moment:
     """A network at one time. Layers are counted from 1, the first after the inputs; i and j from 0.
 
     `engine` is this Moment's own, or one that only looks; `curves_now` gives the curves up to this
-    time, and `before` the run some steps earlier, for `weight_steps`.
+    time, `before` the run some steps earlier, for `weight_steps`, `earlier` the way to an epoch.
     """
 
     experiment: Experiment
@@ -71,6 +72,7 @@ class Moment:
     last_batch: NDArray[np.int64]  # rows of the training set in the newest mini-batch
     divergence: Divergence | None
     before: Callable[[], Course]
+    earlier: Callable[[int], "Replay[Moment]"]  # in the thread of the run only
     wanted_engine: type[Engine]  # which trains wherever it can
     keyframes: Keyframes  # of the run up to here
     row: Array | None = None  # of the history, where it is of just these weights and settings
@@ -273,9 +275,17 @@ class Moment:
         `directions` are "random", drawn from `seed`, or the principal ones of this run's own
         "path". May be asked in any thread. Raises `ValueError` for what cannot be.
         """
-        engine = type(self.engine)(self.experiment, self.train_set, self.test_set)
+        engine = self.another_engine()
         way = self.keyframes.way_to(self.state, WAY_POINTS)
         return landscape(engine, self.losses().train, way, size, directions, seed)
+
+    def another_engine(self) -> Engine:
+        """An engine like the one that looks, for another thread."""
+        return type(self.engine)(self.experiment, self.train_set, self.test_set)
+
+    def apart(self) -> "Moment":
+        """The same for another thread: with an engine of its own."""
+        return replace(self, engine=self.another_engine())
 
     def preview(self) -> Preview:
         """The next mini-batch's update, before it happens."""

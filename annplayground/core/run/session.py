@@ -1,5 +1,6 @@
 """A Session: one seeded, deterministic run of an Experiment, from its first weights onwards."""
 
+import math
 from collections.abc import Callable
 from copy import copy, deepcopy
 from functools import partial
@@ -21,6 +22,7 @@ from annplayground.core.run.log import (
 )
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.questions import Questions
+from annplayground.core.run.replay import Replay
 from annplayground.core.run.trace import TRACE_STEPS
 from annplayground.core.run.track import NO_BATCH, Track
 from annplayground.core.samples import make_sets
@@ -59,6 +61,7 @@ class Session(Track, Questions):
             curves_now=curves,
             last_batch=self.last_batch,
             divergence=self.divergence,
+            earlier=self.replay,
             before=partial(self._some_steps_before, course.place),
             wanted_engine=course.engine_class,
             keyframes=self._keyframes.glance(),
@@ -173,11 +176,21 @@ class Session(Track, Questions):
 
         Raises `ValueError` if the run has not come that far.
         """
+        replay = self.replay(epoch)
+        while not replay.done:
+            replay.go_on(seconds=math.inf)
+        return replay.result()
+
+    def replay(self, epoch: int) -> Replay[Moment]:
+        """The way to the end of an epoch of this run, to be gone in any thread.
+
+        Raises `ValueError` if the run has not come that far.
+        """
         self._check_epoch(epoch)
         run = self._rewound(max(epoch - 1, 0))  # its last mini-batch is to be known, too
-        run._go_to(Place(epoch))
+        run._make_pending()
         curves = partial(_curves_at, self._before_bucket(epoch), epoch)
-        return run._moment(run._course.engine, curves)  # which trains no more
+        return Replay(run, epoch, partial(_moment_of, run, curves))
 
     def fork(self, epoch: int) -> "Session":
         """A run of its own that goes on from the end of an epoch of this one.
@@ -272,6 +285,10 @@ class Session(Track, Questions):
         run = self._rewound(begin.epoch)
         run._go_to(begin)
         return run._course
+
+
+def _moment_of(run: Session, curves: Callable[[], Curves]) -> Moment:
+    return run._moment(run._course.engine, curves)  # which trains no more
 
 
 def _same(curves: Curves) -> Curves:

@@ -42,10 +42,11 @@ class LogScale:
         return found
 
 
-def log_scale(low: float, high: float) -> LogScale:
-    """An axis that holds two positive numbers, and keeps still when they change a little."""
+def log_scale(low: float, high: float, decades: int = _DECADES) -> LogScale:
+    """An axis that holds two positive numbers, so many decades at most, and keeps still when they
+    change a little."""
     high = _round(high, up=True)
-    low = _round(max(low, high * 10.0**-_DECADES), up=False)
+    low = _round(max(low, high * 10.0**-decades), up=False)
     return LogScale(low, high if high > low else low * 10.0)
 
 

@@ -31,6 +31,7 @@ _PASSED_ON = (
     *("flowChanged", "pathShown", "viewChanged"),
     *("scriptRequested", "copyRequested", "saveRequested"),
     *("startsRequested", "moreStartsRequested", "startsEndRequested", "seedChosen"),
+    *("surveyRequested", "changeRequested"),
 )
 
 
@@ -59,7 +60,8 @@ class ExplainCard(Card):
     to the front to be seen; `scriptRequested(Experiment)`, and `copyRequested(text)` and
     `saveRequested(text)` of a script; `noticeRequested(str)`, one sentence on what was copied; of
     many starts `startsRequested(seeds, epochs)`, `moreStartsRequested(seeds)`,
-    `startsEndRequested()` and `seedChosen(seed)`, see `LuckView`.
+    `startsEndRequested()` and `seedChosen(seed)`, see `LuckView`; `surveyRequested(directions,
+    seed)`, see `LandscapeView`; `changeRequested(epoch)`, see `ChangedView`.
     """
 
     remedyChosen = Signal(object)
@@ -82,6 +84,8 @@ class ExplainCard(Card):
     moreStartsRequested = Signal(int)
     startsEndRequested = Signal()
     seedChosen = Signal(int)
+    surveyRequested = Signal(str, int)
+    changeRequested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("explain_card", "What is going on", parent)

@@ -91,6 +91,22 @@ CATALOGUE = {
         "LuckView",
         "Alt+I",
     ),
+    "landscape": Entry(
+        translate("Explain", "Loss landscape"),
+        translate(
+            "Explain", "The loss around the present weights, and what any learning rate would do"
+        ),
+        "LandscapeView",
+        "Alt+J",
+    ),
+    "changed": Entry(
+        translate("Explain", "What changed"),
+        translate(
+            "Explain", "The map and each layer’s weights, beside an earlier epoch of the run"
+        ),
+        "ChangedView",
+        "Alt+W",
+    ),
 }
 
 

@@ -5,12 +5,12 @@ Only the wiring knows several rooms at once; they know nothing of each other.
 
 from annplayground.gui.wiring import (
     appearance,
+    background,
     document,
     ending,
     explain,
     finding,
     layout,
-    luck,
     snapshots,
     teach,
     timeline,
@@ -23,7 +23,7 @@ PARTS = (
     snapshots,
     timeline,
     explain,
-    luck,
+    background,
     finding,
     layout,
     appearance,

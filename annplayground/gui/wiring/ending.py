@@ -12,4 +12,6 @@ def connect(window: Parts) -> None:
     application.aboutToQuit.connect(window.deferred_startup.abandon)
     application.aboutToQuit.connect(window.files.reading.stop)
     application.aboutToQuit.connect(window.starts.stop)
+    application.aboutToQuit.connect(window.surveys.stop)
+    application.aboutToQuit.connect(window.changes.stop)
     application.aboutToQuit.connect(window.controller.stop)

@@ -159,10 +159,10 @@ def test_more_starts_are_added_to_those_there_are(view, qtbot):
 def test_a_and_b_are_compared_in_pairs(view, window, qtbot):
     window.controller.compare(B)
     qtbot.waitUntil(lambda: window.controller.snapshot.other is not None)
-    assert "of other settings" in read(view)
+    assert "Starts of other settings" in read(view)
     train(qtbot, view, 6)
     text = read(view)
-    assert "of other settings" not in text
+    assert "Starts of other settings" not in text
     told = {"A": runs(A, 6), "B": runs(B, 6)}
     for name, of in told.items():
         assert numbers(rf"{name} solves (\d+) of (\d+)", text) == [
@@ -213,7 +213,7 @@ def test_a_start_is_lit_by_keys_and_opened_by_enter(view, window, qtbot):
     QTest.keyClick(chart, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.controller.snapshot.experiment.network.seed == 2)
     assert window.controller.experiment == changed(A, "network.seed", 2)
-    assert "of other settings" not in read(view)  # other first weights are the point
+    assert "Starts of other settings" not in read(view)  # other first weights are the point
     # What is opened is what was lit.
     train_and_wait(window, EPOCHS)
     assert window.controller.snapshot.losses.train == view.study.starts[2].end

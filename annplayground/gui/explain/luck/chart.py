@@ -186,10 +186,10 @@ class StartsChart(Picture):
         """The grid, every run, the bands and medians, and the run that is lit."""
         with painting(self) as painter:
             frame = self.frame
-            if frame.width() < 20 or frame.height() < 20:
-                return
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._look.font())
+            if frame.width() < 20 or frame.height() < 20:
+                return
             self._paint_axes(painter, frame)
             if self.study is not None:
                 with kept(painter):

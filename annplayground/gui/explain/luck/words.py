@@ -28,8 +28,10 @@ def blocks(study: Study, present: Mapping[Side, Experiment]) -> list[Block]:
     """What came of the starts so far; `present` are the Experiments that the window has now."""
     found: list[Block] = []
     if not same_settings(study, present):
-        text = translate("Luck", "These are the starts of other settings: train those of now anew.")
-        found.append((words(text, "bad"),))
+        other = translate(
+            "Luck", "These are the starts of other settings: train those of now anew."
+        )
+        found.append((words(other, "bad"),))
     if study.failure is not None:
         text = translate("Luck", "A start ended by an error of the program: {error}.")
         found.append((words(text.format(error=repr(study.failure)), "bad"),))
@@ -61,13 +63,15 @@ def _seedless(experiments: Mapping[Side, Experiment]) -> dict[Side, Experiment]:
 
 
 def _headline(outcome: Outcome) -> str:
+    n, solved = count(outcome.n), count(outcome.solved)
     if outcome.solved == outcome.n:
-        text = translate("Luck", "**No luck needed: all of {n} starts solve it**")
+        said = translate("Luck", "**No luck needed: all of {n} starts solve it**").format(n=n)
     elif not outcome.solved:
-        text = translate("Luck", "**No bad luck: none of {n} starts solves it**")
+        said = translate("Luck", "**No bad luck: none of {n} starts solves it**").format(n=n)
     else:
         text = translate("Luck", "**Luck matters: {solved} of {n} starts solve it**")
-    return text.format(solved=count(outcome.solved), n=count(outcome.n)) + _details(outcome)
+        said = text.format(solved=solved, n=n)
+    return said + _details(outcome)
 
 
 def _of_side(name: str, outcome: Outcome) -> str:

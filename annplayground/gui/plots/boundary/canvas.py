@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from annplayground.core.choices.activations import Array
 from annplayground.core.words import translate
 from annplayground.gui.colormaps import Pixels
+from annplayground.gui.contour import Segments
 from annplayground.gui.painting import kept, painting, reporting
 from annplayground.gui.plots.boundary.axes import draw_frame
 from annplayground.gui.plots.boundary.frame import (
@@ -28,7 +29,6 @@ from annplayground.gui.plots.boundary.frame import (
 from annplayground.gui.plots.boundary.items import LinesItem, MapItem, PixelItem
 from annplayground.gui.plots.boundary.notes import draw_note
 from annplayground.gui.plots.boundary.probe import Line, draw_probe
-from annplayground.gui.plots.boundary.regions.contour import Segments
 from annplayground.gui.plots.boundary.samples.mark_words import sample_at, sample_words
 from annplayground.gui.plots.boundary.samples.marks import Marks
 from annplayground.gui.plots.boundary.samples.points import (

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from annplayground.core.choices.datasets import LIMIT
 from annplayground.gui.colormaps import Pixels, channels
+from annplayground.gui.contour import Segments
 from annplayground.gui.painting import kept, reporting
 from annplayground.gui.plots.boundary.frame import WHOLE
-from annplayground.gui.plots.boundary.regions.contour import Segments
 
 _NO_SEGMENTS = np.zeros((0, 2, 2))
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.gui.contour import zero_line
 from annplayground.gui.plots.boundary.regions.colours import border_fields, map_pixels
-from annplayground.gui.plots.boundary.regions.contour import zero_line
 from annplayground.gui.plots.boundary.regions.hatch import hatches
 from annplayground.gui.plots.boundary.samples.points import Points
 from annplayground.gui.plots.boundary.stage import BoundaryStage

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annplayground.core.experiment import Experiment
-from annplayground.gui.plots.boundary.regions.contour import Segments
+from annplayground.gui.contour import Segments
 
 LINES = 16  # on either side of the map's diagonal
 

@@ -8,13 +8,13 @@ from PySide6.QtGui import QColor
 
 from annplayground.core.experiment import Data, Experiment
 from annplayground.gui.colormaps import to_image
+from annplayground.gui.contour import zero_line
 from annplayground.gui.plots.boundary.regions.colours import (
     border_fields,
     enlarge,
     map_pixels,
     score,
 )
-from annplayground.gui.plots.boundary.regions.contour import zero_line
 from annplayground.gui.theme import DARK, LIGHT, Look
 
 CLASSES2 = Experiment()

@@ -14,6 +14,7 @@ from annplayground.core.choices.activations import Array
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.network import split
 from annplayground.core.numerals import number
+from annplayground.core.words import translate
 
 DIRECTIONS = ("random", "path")
 LEAST_SIZE, MOST_SIZE = 3, 501
@@ -93,8 +94,11 @@ def landscape(
     largest = float(np.abs(way.states).max())
     if largest > TOO_LARGE:
         raise BeyondMeasureError(
-            f"the weights are as large as {number(largest)}, and their squares no numbers: look at "
-            "an earlier epoch, before the run diverged"
+            translate(
+                "Landscape",
+                "the weights are as large as {largest}, and their squares no numbers: look at an "
+                "earlier epoch, before the run diverged",
+            ).format(largest=number(largest))
         )
     with np.errstate(all="ignore"):  # far out, J need not be finite
         chosen = random_directions(way.states[-1], engine.experiment.sizes, seed)
@@ -166,8 +170,11 @@ def path_directions(states: Array, random: Array) -> Array:
     spread = states - states.mean(axis=0)
     if not spread.any():
         raise NoPathError(
-            "there is no path yet: train first, until there are states to compare, or take the "
-            "directions 'random'"
+            translate(
+                "Landscape",
+                "there is no path yet: train first, until there are states to compare, or take the "
+                "directions 'random'",
+            )
         )
     _, lengths, axes = np.linalg.svd(spread, full_matrices=False)
     first, second = axes[0], axes[1]
@@ -233,16 +240,16 @@ class Slice:
 
     @property
     def verdict(self) -> str:
-        """Of the rate in use: "too large" where J does not fall, "none" if no rate lowers it,
-        "right" where it falls by at least half of what the best one does; else "too small" or
+        """Of the rate in use: "too_large" where J does not fall, "none" if no rate lowers it,
+        "right" where it falls by at least half of what the best one does; else "too_small" or
         "large", on either side of that."""
         if not self.fall:
             return "none"
         if not self.J_at_rate < self.J:
-            return "too large"
+            return "too_large"
         if self.J - self.J_at_rate >= _GOOD * self.fall:
             return "right"
-        return "too small" if self.rate < self.best else "large"
+        return "too_small" if self.rate < self.best else "large"
 
     @property
     def right(self) -> tuple[float, float]:

@@ -158,7 +158,7 @@ def test_other_directions_are_drawn_by_a_button(view, window, qtbot):
 
 
 def test_what_is_said_of_the_learning_rate_is_so(view, window):
-    down = view.surveys["a"].down
+    told = view.surveys["a"].down.verdict.replace("_", " ")
     snapshot = window.controller.snapshot
     run = Session(A, "numpy")
     run.train(snapshot.epoch)
@@ -166,7 +166,7 @@ def test_what_is_said_of_the_learning_rate_is_so(view, window):
         [part.ravel() for pair in run.gradients(run.train_set.X, run.train_set.y) for part in pair]
     )
     after = loss_of(snapshot, flat(snapshot) - 0.1 * g)
-    assert f"at lr = 0.1 takes J to {number(after)}: {down.verdict}" in read(view)
+    assert f"at lr = 0.1 takes J to {number(after)}: {told}" in read(view)
     graph = view.slice
     x, y = graph.points(np.array(0.1), np.array(after))
     colour = graph.grab().toImage().pixelColor(QPoint(round(float(x)), round(float(y))))

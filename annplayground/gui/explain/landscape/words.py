@@ -52,10 +52,10 @@ def _here(name: str, made: Survey) -> str:
 def _rate(down: Slice) -> str:
     """What one step down the gradient would do at the learning rate in use."""
     told = {
-        "too small": translate("Landscape", "**too small**"),
+        "too_small": translate("Landscape", "**too small**"),
         "right": translate("Landscape", "**right**"),
         "large": translate("Landscape", "**nearly too large**"),
-        "too large": translate("Landscape", "**too large**: {J} does not fall"),
+        "too_large": translate("Landscape", "**too large**: {J} does not fall"),
         "none": translate("Landscape", "no step lowers {J}"),
     }
     said = tokens(

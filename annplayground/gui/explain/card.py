@@ -12,6 +12,7 @@ from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.commands.keyboard import share_input
 from annplayground.gui.explain.catalogue import CATALOGUE, key_of, make_view
 from annplayground.gui.explain.copy_actions import KEY, CopyActions
+from annplayground.gui.explain.equations.parts import Place
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.paging.pager import paging_actions
 from annplayground.gui.explain.staged import StagedView
@@ -28,7 +29,7 @@ _RESTING = "going_on"
 # Signals of single views that the card hands on under the same name.
 _PASSED_ON = (
     *("remedyChosen", "experimentEdited", "wideRequested", "pauseRequested", "stepRequested"),
-    *("flowChanged", "pathShown", "viewChanged"),
+    *("flowChanged", "pathShown", "placePointed", "viewChanged"),
     *("scriptRequested", "copyRequested", "saveRequested"),
     *("startsRequested", "moreStartsRequested", "startsEndRequested", "seedChosen"),
     *("surveyRequested", "changeRequested"),
@@ -54,6 +55,7 @@ class ExplainCard(Card):
     `remedyChosen(Experiment)` and `experimentEdited(Experiment)`, `pauseRequested()`,
     `stepRequested()`, `viewChanged()` when other things must be computed, `wideRequested(on)` for
     what is wider than its place, `flowChanged(values)` and `pathShown(places)` for the diagram;
+    `placePointed(places)`, what a symbol under the pointer, or chosen by key, stands for in it;
     `exampleShown(row or None)`, the row of the training set that is taken apart; `passShown(row,
     backward)`, the row in focus, and whether the view is about its pass backwards;
     `viewRequested(name)`, a view in the menu or by its key, and `viewOpened()` when one is brought
@@ -72,6 +74,7 @@ class ExplainCard(Card):
     viewChanged = Signal()
     flowChanged = Signal(object)
     pathShown = Signal(object)
+    placePointed = Signal(object)
     exampleShown = Signal(object)
     viewRequested = Signal(str)
     passShown = Signal(int, bool)
@@ -264,11 +267,22 @@ class ExplainCard(Card):
         self._set_focus(replace(self.focus, layer=layer, unit=unit, whole_layer=False))
         self._open_one_of("neuron", "activation", "update")
 
+    @Slot(int, int)
+    def reach_unit(self, layer: int, unit: int) -> None:
+        """The same by key: equations stay, for their symbols of the unit are lit."""
+        self._set_focus(replace(self.focus, layer=layer, unit=unit, whole_layer=False))
+        self._open_one_of("neuron", "activation", "update", "forward", "chain")
+
     @Slot(int, int, int)
     def focus_weight(self, layer: int, source: int, unit: int) -> None:
         """Explain this weight."""
         self._set_focus(Focus(layer, unit, source, self.focus.example))
         self._open_one_of("chain", "optimizer", "update")
+
+    @Slot(object)
+    def show_place(self, places: Place) -> None:
+        """Light the symbols of this (layer, unit), or of the weight between two; none: nothing."""
+        self.current.show_place(places)
 
     @Slot(int)
     def focus_layer(self, layer: int) -> None:

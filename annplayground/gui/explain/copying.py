@@ -15,35 +15,21 @@ from PySide6.QtWidgets import (
 )
 
 from annplayground.gui.explain.equations.equation import Equation
+from annplayground.gui.explain.equations.latex import (
+    LEVEL_OF_LOWERED,
+    LEVEL_OF_RAISED,
+    LOWERED,
+    RAISED,
+    SIGNS,
+)
 from annplayground.gui.explain.paging.paged_column import PagedColumn
 from annplayground.gui.widgets.labels import Label, Words
 
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile("[<]br[>]")
-_GREEK = {
-    "α": "alpha",
-    "β": "beta",
-    "δ": "delta",
-    "ε": "varepsilon",
-    "η": "eta",
-    "λ": "lambda",
-    "ρ": "rho",
-    "σ": "sigma",
-    "φ": "varphi",
-    "Σ": "Sigma",
-    "Φ": "Phi",
-}
-_MATH = {
-    **{sign: rf"\{name}" for sign, name in _GREEK.items()},
-    **{"−": "-", "·": r"\cdot", "×": r"\times", "→": r"\to", "←": r"\leftarrow", "∞": r"\infty"},
-    **{"≤": r"\leq", "≥": r"\geq", "≈": r"\approx", "∂": r"\partial", "√": r"\surd", "′": "'"},
-    **{"‖": r"\|", "∇": r"\nabla", "Δ": r"\Delta", "∈": r"\in", "±": r"\pm", "½": r"\frac12"},
-}
 _ESCAPED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _PLAIN = {"–": "--", "…": r"\dots{}", "“": "``", "”": "''", "’": "'", "\xa0": "~", "▸": "", "✓": ""}
-_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᶻᵗᴸ", "-0123456789ztL")
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖ", "0123456789ijk")
-_INDEX = re.compile("([⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᶻᵗᴸ]+)|([₀₁₂₃₄₅₆₇₈₉ᵢⱼₖ]+)|(.)", re.DOTALL)
+_INDEX = re.compile(f"([{RAISED}]+)|([{LOWERED}]+)|(.)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -78,11 +64,11 @@ def latex_text(text: str) -> str:
 def _signs(text: str) -> Iterator[str]:
     for raised, lowered, sign in _INDEX.findall(text):
         if raised:
-            yield rf"\ensuremath{{^{{{raised.translate(_RAISED)}}}}}"
+            yield rf"\ensuremath{{^{{{raised.translate(LEVEL_OF_RAISED)}}}}}"
         elif lowered:
-            yield rf"\ensuremath{{_{{{lowered.translate(_LOWERED)}}}}}"
-        elif sign in _MATH:
-            yield rf"\ensuremath{{{_MATH[sign]}}}"
+            yield rf"\ensuremath{{_{{{lowered.translate(LEVEL_OF_LOWERED)}}}}}"
+        elif sign in SIGNS:
+            yield rf"\ensuremath{{{SIGNS[sign]}}}"
         elif sign in "&%$#_{}":
             yield f"\\{sign}"
         else:

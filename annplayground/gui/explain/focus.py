@@ -26,6 +26,11 @@ class Focus:
         """The weight and the example, as in `View.chain`."""
         return self.layer, self.source, self.unit, self.example
 
+    @property
+    def weight(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The weight's two ends, as (layer, unit)."""
+        return (self.layer - 1, self.source), (self.layer, self.unit)
+
     def fitted(self, snapshot: Snapshot) -> "Focus":
         """The nearest focus that exists in the network and training set shown."""
         sizes = snapshot.experiment.sizes

@@ -3,17 +3,26 @@
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.explain.equations.equation import Equation
+from annplayground.gui.explain.equations.parts import Place
+from annplayground.gui.explain.equations.written import Written
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.theme import Look
 
 
 class ExplainView(QWidget):
-    """One tab. Subclasses override `refresh`, which is called only while they are visible."""
+    """One tab. Subclasses override `refresh`, which is called only while they are visible.
+
+    Signals: `placePointed(Place)`, what the symbol under the pointer, or chosen by key, stands for
+    in the network; empty for none.
+    """
+
+    placePointed = Signal(object)
 
     name = ""
     about_example = False  # whether it takes the example in focus apart
@@ -41,7 +50,8 @@ class ExplainView(QWidget):
     @property
     def typesetting(self) -> bool:
         """Whether an equation of it is on its way."""
-        return any(equation.typesetting for equation in self.findChildren(Equation))
+        alone = any(equation.typesetting for equation in self.findChildren(Equation))
+        return alone or any(sheet.typesetting for sheet in self.findChildren(Written))
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
@@ -53,6 +63,11 @@ class ExplainView(QWidget):
         """Show this moment; the focus is fitted to the network first."""
         self.snapshot, self.focus = snapshot, focus.fitted(snapshot)
         self.refresh()
+
+    def show_place(self, places: Place) -> None:
+        """Light the symbols of a place in the network, where there are some."""
+        for sheet in self.findChildren(Written):
+            sheet.light(places)
 
     def advance(self) -> None:
         """Go one step on; a view that has steps extends this."""

@@ -9,7 +9,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.explain import LayerExplanation
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.explain.equations.digits import bracketed, enough
-from annplayground.gui.explain.equations.written import Block, Line, Part, words
+from annplayground.gui.explain.equations.parts import Block, Line, Part, Place, large, words
 from annplayground.gui.explain.focus import (
     Focus,
     input_label,
@@ -39,40 +39,45 @@ def _counted_from_1(units: re.Match[str]) -> str:
 
 
 class WeightText:
-    """What is written about dJ/dW[i, j] of one example, with tokens for the symbols.
+    """What is written about dJ/dW[i, j] of one example, with tokens for the symbols; of `most` of
+    its listed paths, and `brief` without their ways, which the diagram shows.
 
     `blocks` are written in this order; `path_of` says which path each of them is about, from 0.
     """
 
     def __init__(
-        self, snapshot: Snapshot, focus: Focus, explained: Sequence[LayerExplanation]
+        self,
+        snapshot: Snapshot,
+        focus: Focus,
+        explained: Sequence[LayerExplanation],
+        most: int | None = None,
+        brief: bool = False,
     ) -> None:
         self._snapshot, self._focus, self._explained = snapshot, focus, explained
-        self._experiment = snapshot.experiment
+        self._experiment, self._brief = snapshot.experiment, brief
         self._name = weight_name(focus)
         self._derivative = f"{{d}}{{J}}/{{d}}{self._name}"
         self.blocks: list[Block] = []
         self.path_of: list[int] = []
         rule = snapshot.chain
         one = explained[focus.layer - 1]
-        value = float(one.dW[focus.source, focus.unit]) if rule is None else rule.value
-        self._add(0, words(self._title(value)))
         if rule is None:
+            value = float(one.dW[focus.source, focus.unit])
             told = "A factor of it is not finite, so that nothing can be multiplied out."
-            self._add(0, words(told))
+            self._add(0, words(f"**{self._derivative} = {number(value)}**"), words(told))
+            self._add(0, words(self._where()))
             return
-        if value == 0.0:
+        self._paths = rule.paths[:most]
+        self._rest = rule.value - math.fsum(path.product for path in self._paths)
+        self._digits = self._share_digits(rule)
+        if rule.value == 0.0:
             self._add(0, words(self._why_zero(one)))
-        self._digits = _share_digits(rule)
-        if rule.n_paths > 1:
-            told = f"It is the sum over {count(rule.n_paths)} paths to {{J}}:"
-            self._add(0, words(told), self._sum(rule))
-        for index, path in enumerate(rule.paths):
+        for index, path in enumerate(self._paths):
             self._add(index, *self._path(rule, path, index))
-        last = max(len(rule.paths) - 1, 0)
-        if rule.n_paths > len(rule.paths):
-            more = rule.n_paths - len(rule.paths)
-            self._add(last, words(f"and {_paths(more)}: {number(rule.rest, self._digits)}"))
+        last = max(len(self._paths) - 1, 0)
+        if rule.n_paths > 1:
+            told = f"**{self._derivative}** is the sum over {count(rule.n_paths)} paths to {{J}}:"
+            self._add(last, words(told), self._sum(rule))
         self._add(last, *self._share(rule.value))
         self._add(last, *self._notes())
 
@@ -80,15 +85,16 @@ class WeightText:
         self.blocks.append(lines)
         self.path_of.append(path)
 
-    def _title(self, value: float) -> str:
+    def _where(self) -> str:
+        """Which weight it is, and which example."""
         snapshot, focus = self._snapshot, self._focus
         source = source_name(snapshot, focus.layer, focus.source)
         if focus.layer > 1:
             source = f"a{subscript(focus.layer - 1)}[{focus.source + 1}]"
         x1, x2 = snapshot.train_set.X[focus.example]
         return (
-            f"**{self._derivative} = {number(value)}** for the weight from {source} to "
-            f"{_unit(self._experiment, focus.layer, focus.unit)}, and the example "
+            f"{self._name} is the weight from {source} to "
+            f"{_unit(self._experiment, focus.layer, focus.unit)}; the example is "
             f"({number(x1)}, {number(x2)})."
         )
 
@@ -100,13 +106,20 @@ class WeightText:
             return f"It is 0 because f′(z{at}[{focus.unit + 1}]) = 0."
         return "It is 0 because every path to {J} has a factor 0, or they cancel out."
 
+    def _share_digits(self, rule: ChainRule) -> int:
+        shares = [path.product for path in self._paths]
+        if rule.n_paths > len(shares):
+            shares.append(self._rest)
+        return enough(shares, math.fsum, rule.value)
+
     def _sum(self, rule: ChainRule) -> Line:
-        shares = [path.product for path in rule.paths]
+        """The shares of the paths, and what all others have together."""
+        shares = [path.product for path in self._paths]
         names = [f"path {k}" for k in range(1, len(shares) + 1)]
         if rule.n_paths > len(shares):
-            shares.append(rule.rest)
-            names.append(_paths(rule.n_paths - len(rule.paths)))
-        first = Part(self._derivative, number(rule.value), bold=True)
+            shares.append(self._rest)
+            names.append(counted(rule.n_paths - len(self._paths), "more path"))
+        first = Part(self._derivative, number(rule.value), bold=True, place=self._focus.weight)
         addends = zip(names, shares, strict=True)
         return first, *(
             Part(name, bracketed(share, self._digits), "+" if k else "=")
@@ -114,20 +127,43 @@ class WeightText:
         )
 
     def _path(self, rule: ChainRule, path: Path, index: int) -> list[Line]:
-        share = "share" if rule.n_paths > 1 else self._derivative
-        lines = [
-            product_line(
-                [symbol_of(step.symbol, self._experiment) for step in path.steps],
-                [step.value for step in path.steps],
-                (share, path.product),
-                self._digits,
-            )
-        ]
-        if rule.n_paths > 1:
-            lines.insert(0, words(f"**Path {index + 1}:** {self._way(path)}"))
+        several = rule.n_paths > 1
+        line = product_line(
+            [symbol_of(step.symbol, self._experiment) for step in path.steps],
+            [step.value for step in path.steps],
+            (f"path {index + 1}" if several else self._derivative, path.product),
+            self._digits,
+            self._places(path),
+        )
+        lines = [line if index else large(line)]
+        if several:
+            lines.insert(0, words(self._heading(rule, path, index)))
         if path.steps[0].symbol.startswith("δ") and self._experiment.training.loss == "mse":
             lines += self._softmax_delta(path.units[-1])
         return lines
+
+    def _heading(self, rule: ChainRule, path: Path, index: int) -> str:
+        whole = f"**{self._derivative} = {number(rule.value)}** over {count(rule.n_paths)} paths"
+        if self._brief:
+            return f"**Path {index + 1}:**" if index else f"{whole}:"
+        way = self._way(path)
+        if index:
+            return f"**Path {index + 1}:** {way}"
+        return f"{whole}. **Path 1**, the strongest: {way}"
+
+    def _places(self, path: Path) -> list[Place]:
+        """The unit or the weight that each factor of a path belongs to."""
+        first, last = self._focus.layer, len(self._explained)
+        units = dict(enumerate((self._focus.source, *path.units), start=first - 1))
+        places: list[Place] = []
+        layer = last
+        for step in path.steps[:-1]:
+            if step.kind == "weights":
+                layer -= 1
+                places.append(((layer, units[layer]), (layer + 1, units[layer + 1])))
+            else:
+                places.append(((layer, units[layer]),))
+        return [*places, ((first - 1, units[first - 1]),)]
 
     def _way(self, path: Path) -> str:
         """The units that it goes through."""
@@ -181,8 +217,8 @@ class WeightText:
     def _share(self, value: float) -> list[Line]:
         n = min(self._experiment.training.batch_size, len(self._snapshot.train_set))
         told = words(
-            "This is the data loss of one example, without a penalty. An update takes the mean "
-            f"over a mini-batch of {n}; this example's share of that mean:"
+            f"{self._where()} This is its data loss, without a penalty; an update takes the mean "
+            f"over a mini-batch of {n}. This example's share of that mean:"
         )
         digits = enough([value], lambda v: v[0] / n, value / n)
         return [told, (Part(f"{number(value, digits)} / {n}"), Part(number(value / n), "", "="))]
@@ -212,14 +248,24 @@ def layer_blocks(snapshot: Snapshot, focus: Focus, factors: Sequence[Factor]) ->
 
 
 def product_line(
-    symbols: Sequence[str], values: Sequence[float], result: tuple[str, float], digits: int = 3
+    symbols: Sequence[str],
+    values: Sequence[float],
+    result: tuple[str, float],
+    digits: int = 3,
+    places: Sequence[Place] = (),
 ) -> Line:
-    """A product and its factors, with the numbers under their symbols."""
+    """A product and its factors, with the numbers under their symbols; `places` of the factors."""
     name, product = result
     most = enough(values, math.prod, product, digits)
+    factors = zip(symbols, values, places or [()] * len(values), strict=True)
     parts = [
-        Part(f"({symbol})" if "−" in symbol else symbol, bracketed(value, most), "·" if k else "=")
-        for k, (symbol, value) in enumerate(zip(symbols, values, strict=True))
+        Part(
+            f"({symbol})" if "−" in symbol else symbol,
+            bracketed(value, most),
+            "·" if k else "=",
+            place=place,
+        )
+        for k, (symbol, value, place) in enumerate(factors)
     ]
     return (Part(name, number(product, digits), bold=True), *parts)
 
@@ -227,17 +273,6 @@ def product_line(
 def derivative(factor: Factor) -> str:
     """A factor of a layer's chain rule, which core names with ∂, with tokens."""
     return factor.symbol.replace("∂", "{d}").replace("J", "{J}")
-
-
-def _share_digits(rule: ChainRule) -> int:
-    shares = [path.product for path in rule.paths]
-    if rule.n_paths > len(shares):
-        shares.append(rule.rest)
-    return enough(shares, math.fsum, rule.value)
-
-
-def _paths(n: int) -> str:
-    return counted(n, "more path")
 
 
 def _unit(experiment: Experiment, layer: int, unit: int) -> str:

@@ -17,7 +17,7 @@ from annplayground.gui.theme import Look
 # A factor this small is marked as the one that kills the gradient; so is a milder one, the smallest
 # of many, where together they take this much away.
 KILLS, KILLS_AMONG_MANY, TAKEN_AWAY = 0.1, 0.5, 1e-3
-_LEAST_LINES = 3  # of text: the least height of the bars
+_LEAST_LINES = 2  # of text: the least height of the bars
 _WIDEST = "−1.23 × 10⁻⁵"  # value: not those at hand, so that no room changes with them
 _LEAST_DECADES = 2
 _LIFT = 3.0  # pixels between a bar, or the frame around it, and its value

@@ -8,7 +8,7 @@ from annplayground.core.chain import chain
 from annplayground.core.gradient_check import GradientCheck
 from annplayground.gui.explain.chain.paths import WeightText, derivative, layer_blocks, symbol_of
 from annplayground.gui.explain.chain.product_bars import ProductBars
-from annplayground.gui.explain.equations.written import Block, words
+from annplayground.gui.explain.equations.parts import Block, words
 from annplayground.gui.explain.focus import Focus, short
 from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.explain.paging.sheet import Sheet
@@ -17,6 +17,7 @@ from annplayground.gui.text import number
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Words
 
+MOST_PRESENTED = 2  # paths that are written out where letters are large
 _DIFFERENCE = "({J}(w + h) − {J}(w − h)) / 2h"
 
 
@@ -56,6 +57,7 @@ class ChainView(ExplainView):
         self.bars = ProductBars("chain_bars")
         self.sheet = Sheet("chain_words", self.bars)
         self.sheet.pageShown.connect(self._show_path)
+        self.sheet.written.placePointed.connect(self.placePointed)
         self.pager = self.sheet.pager
         self._text: WeightText | None = None
         self._written_for: Focus | None = None
@@ -111,7 +113,9 @@ class ChainView(ExplainView):
             )
             self.bars.show_factors(self.look, captions, factors, labels)
         elif self.snapshot.chain_place == focus.place:
-            self._text = WeightText(self.snapshot, focus, explained)
+            brief = self.look.presenting
+            most = MOST_PRESENTED if brief else None
+            self._text = WeightText(self.snapshot, focus, explained, most, brief)
             blocks = list(self._text.blocks)
             self._show_bars(0)
         else:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from annplayground.gui.explain.equations.digits import FEW, bracketed, enough
-from annplayground.gui.explain.equations.written import Line, Part
+from annplayground.gui.explain.equations.parts import Line, Part
 from annplayground.gui.text import number
 
 

@@ -1,108 +1,86 @@
 """Equations written out, with the numbers under the symbols where there are both; what does not fit
 is on further pages."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimerEvent, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
+from annplayground.gui.explain.equations.outlines import WAIT
+from annplayground.gui.explain.equations.parts import Block, Line, Part, Place, read, text_of
+from annplayground.gui.explain.equations.rows import Row, Typography, awaited, paged
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label
 
-_LEADING = 0.3  # between two lines, in heights of the text
-# Where a line has room for more characters than these, the text grows, up to half as large again:
-# what a class follows by hand is to be read from afar.
-_CHARACTERS, _LARGEST = 105.0, 1.5
 _LEAST_LINES = 3
-
-
-@dataclass(frozen=True)
-class Part:
-    """What is not broken: an operand with the operator before it, and the number under it."""
-
-    symbol: str
-    number: str = ""
-    operator: str = ""
-    bold: bool = False
-    colour: str = "ink"
-
-
-Line = tuple[Part, ...]
-Block = tuple[Line, ...]  # lines that stay on one page if they can
-
-
-def words(text: str, colour: str = "ink") -> Line:
-    """A line of words, of which those between two ** are bold."""
-    parts, bold = [], False
-    for word in text.split():
-        bold ^= word.startswith("**")
-        parts.append(Part(word.replace("**", ""), bold=bold, colour=colour))
-        bold ^= word.count("**") - word.startswith("**") > 0
-    return tuple(parts)
-
-
-def _read(line: Line, look: Look) -> Line:
-    """A line in the notation of the look."""
-    return tuple(replace(part, symbol=look.written(part.symbol)) for part in line)
-
-
-def text_of(blocks: Iterable[Block]) -> str:
-    """The blocks in plain characters: of a line with numbers, these are a line of their own."""
-    return "\n".join(text for block in blocks for line in block for text in _texts(line))
-
-
-def _texts(line: Line) -> list[str]:
-    texts = [_joined((part.operator, part.symbol) for part in line if part.symbol)]
-    if any(part.number for part in line):
-        texts.append(_joined((part.operator, part.number) for part in line if part.number))
-    return texts
-
-
-def _joined(pieces: Iterable[tuple[str, str]]) -> str:
-    text = " ".join(f"{operator} {piece}" if operator else piece for operator, piece in pieces)
-    return text
-
-
-_Places = tuple[tuple[Part, float, float], ...]
-
-
-@dataclass(frozen=True)
-class _Row:
-    """What stands side by side: (part, left edge, width), in pixels."""
-
-    places: _Places
-    height: float
-    block: int
-    line: int  # counted through all blocks; a line may take several rows
+_AROUND = 3.0  # pixels of ground around a lit symbol
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class Written(Label):
     """Shows blocks of lines, as many as there is room for. `text()` is what is seen.
 
-    Attributes: `page`, counted from 0.
+    Attributes: `page`, counted from 0; `lit`, the place whose symbols are lit.
+    Signals: `placePointed(Place)`, the one under the pointer, or chosen by key; empty for none;
+    `symbolsTypeset()`, when symbols that were written in plain characters have become formulas.
     """
+
+    placePointed = Signal(object)
+    symbolsTypeset = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setObjectName(name)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._look = Look()
+        self._type = Typography(self._look, 0.0)
         self.blocks: Sequence[Block] = ()
         self.page = 0
-        self._pages: list[list[_Row]] = [[]]
+        self.lit: Place = ()
+        self._chosen: int | None = None  # which of this page's symbols, by key
+        self._room: tuple[float, float] | None = None
+        self._rows: list[Row] = []
+        self._pages: list[list[Row]] = [[]]
+        self._timer = 0
 
     def show_blocks(self, look: Look, blocks: Sequence[Block]) -> None:
         """Show these instead; symbols may have tokens."""
         self._look = look
-        self.blocks = [tuple(_read(line, look) for line in block) for block in blocks]
+        self.blocks = [tuple(read(line, look) for line in block) for block in blocks]
         self._lay_out()
+
+    def set_room(self, first: float, others: float) -> None:
+        """Make the first page so high, in pixels, and all others; else each as high as this is."""
+        self._room = first, others
+        self._divide()
 
     @property
     def pages(self) -> list[list[int]]:
         """The numbers of the blocks on each page; a block may go on on the next one."""
         return [sorted({row.block for row in page}) for page in self._pages]
+
+    @property
+    def heights(self) -> list[float]:
+        """Of what is on each page."""
+        return [sum(row.height for row in page) for page in self._pages]
+
+    @property
+    def first_height(self) -> float:
+        """The height of the first block: it begins the first page, whatever there is room for."""
+        return sum(row.height for row in self._rows if row.block == 0)
 
     @property
     def last_height(self) -> float:
@@ -121,13 +99,33 @@ class Written(Label):
         """The text of all pages."""
         return text_of(self.blocks)
 
+    @property
+    def typesetting(self) -> bool:
+        """Whether a symbol is on its way; until then it is painted in plain characters."""
+        return self._timer != 0
+
     # -- layout -----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        rows = self._rows(self.width())
-        self._pages = _paged(rows, self.height())
+        self._type = Typography(self._look, self.width())
+        self._rows = self._type.rows(self.blocks)
+        if not self._timer and awaited(self.blocks):
+            self._timer = self.startTimer(WAIT)
+        self._divide()
+
+    def _divide(self) -> None:
+        self._pages = paged(self._rows, *(self._room or (self.height(), self.height())))
         self.page = min(self.page, len(self._pages) - 1)
         self._say()
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Lay it out anew when all is typeset; whoever divides the room hears of it."""
+        if awaited(self.blocks):
+            return
+        self.killTimer(self._timer)
+        self._timer = 0
+        self._lay_out()
+        self.symbolsTypeset.emit()
 
     def _say(self) -> None:
         lines: dict[int, Line] = {}
@@ -136,46 +134,19 @@ class Written(Label):
         self.setText(text_of([tuple(lines.values())]))
         self.update()
 
-    def _rows(self, width: float) -> list[_Row]:
-        lines = [(index, line) for index, block in enumerate(self.blocks) for line in block]
-        return [
-            _Row(places, height, block, number)
-            for number, (block, line) in enumerate(lines)
-            for places, height in self._broken(line, width)
-        ]
-
-    def _font(self, bold: bool = False) -> QFont:
-        """The font of the look, larger on a wide sheet."""
-        font = self._look.font(bold=bold)
-        room = self.width() / QFontMetricsF(self._look.font()).averageCharWidth() / _CHARACTERS
-        font.setPointSizeF(font.pointSizeF() * min(max(room, 1.0), _LARGEST))
-        return font
-
-    def _broken(self, line: Line, width: float) -> Iterator[tuple[_Places, float]]:
-        """The rows of a line and their height: broken before a part for which there is no room."""
-        fonts = QFontMetricsF(self._font()), QFontMetricsF(self._font(bold=True))
-        numbers = any(part.number for part in line)
-        height = fonts[0].height() * ((2.0 if numbers else 1.0) + _LEADING)
-        row: list[tuple[Part, float, float]] = []
-        x = 0.0
-        for part in line:
-            wide = fonts[part.bold].horizontalAdvance
-            own = max(wide(part.symbol), wide(part.number))
-            gap = wide(f" {part.operator} ") if part.operator else wide(" ")
-            if row and x + gap + own > width:
-                yield tuple(row), height
-                row, x = [], 0.0
-            if row or part.operator:
-                x += gap
-            row.append((part, x, own))
-            x += own
-        yield tuple(row), height
+    def _parts(self) -> Iterator[tuple[Part, QRectF]]:
+        """What is on this page, and where."""
+        y = 0.0
+        for row in self._pages[self.page]:
+            for part, left, width in row.places:
+                yield part, QRectF(left, y, width, row.height)
+            y += row.height
 
     # -- size -------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
         """What is on this page: the others wait for their turn."""
-        return QSize(80, int(sum(row.height for row in self._pages[self.page])))
+        return QSize(80, math.ceil(sum(row.height for row in self._pages[self.page])))
 
     def minimumSizeHint(self) -> QSize:
         """A few rows."""
@@ -184,50 +155,141 @@ class Written(Label):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size has room for other rows."""
         super().resizeEvent(event)
-        self._lay_out()
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
+        elif self._room is None:
+            self._divide()
+
+    # -- what is lit ------------------------------------------------------------------------
+
+    def light(self, place: Place) -> None:
+        """Light the symbols of a place, which something else points to; none: nothing."""
+        if place != self.lit:
+            self.lit = place
+            self.update()
+
+    def _point(self, place: Place) -> None:
+        if place != self.lit:
+            self.light(place)
+            self.placePointed.emit(place)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light what the symbol under the pointer stands for."""
+        at = event.position()
+        self._point(next((part.place for part, box in self._parts() if box.contains(at)), ()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        self._point(self._place_by_key())
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the arrows from the window's shortcuts."""
+        kept = isinstance(event, QKeyEvent) and event.key() in _STEPS and bool(self._placed())
+        if kept and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right go from symbol to symbol."""
+        placed, step = self._placed(), _STEPS.get(Qt.Key(event.key()))
+        if step is None or not placed:
+            super().keyPressEvent(event)
+            return
+        before = -1 if self._chosen is None else self._chosen
+        self._chosen = max(min(before + step, len(placed) - 1), 0)
+        self._point(self._place_by_key())
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Reached by Tab, the first symbol is chosen; without one, Tab goes on."""
+        super().focusInEvent(event)
+        if not self._placed():
+            self.focusNextPrevChild(event.reason() != Qt.FocusReason.BacktabFocusReason)
+            return
+        self._chosen = self._chosen or 0
+        self._point(self._place_by_key())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What was chosen is no longer lit."""
+        super().focusOutEvent(event)
+        self._chosen = None
+        self._point(())
+
+    def _placed(self) -> list[tuple[Part, QRectF]]:
+        return [(part, box) for part, box in self._parts() if part.place]
+
+    def _place_by_key(self) -> Place:
+        placed = self._placed()
+        if self._chosen is None or not placed:
+            return ()
+        return placed[min(self._chosen, len(placed) - 1)][0].place
 
     # -- painting ---------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows of this page."""
         with painting(self) as painter:
+            self._paint_lights(painter)
             y = 0.0
             for row in self._pages[self.page]:
                 for part, left, width in row.places:
-                    self._paint_part(painter, part, QPointF(left, y), width)
+                    base, numbers = QPointF(left, y + row.base), QPointF(left, y + row.numbers)
+                    self._paint_symbol(painter, part, base, width, row.scale)
+                    if part.number:
+                        self._paint_text(
+                            painter, part, part.number, numbers, width, row.scale, part.colour
+                        )
                 y += row.height
 
-    def _paint_part(self, painter: QPainter, part: Part, at: QPointF, width: float) -> None:
-        font = self._font(part.bold)
-        metrics = QFontMetricsF(font)
-        upper = QPointF(at.x(), at.y() + metrics.ascent())
-        down = QPointF(0.0, metrics.height())
-        painter.setFont(font)
-        operator = f" {part.operator} "
-        back = QPointF(metrics.horizontalAdvance(operator), 0.0)
-        for text, corner in ((part.symbol, upper), (part.number, upper + down)):
-            if not text:
-                continue
-            if part.operator:
-                painter.setPen(self._look.colour("muted"))
-                painter.drawText(corner - back, operator)
-            symbol = part.number and text is part.symbol
-            painter.setPen(self._look.colour("muted" if symbol else part.colour))
-            inset = (width - metrics.horizontalAdvance(text)) / 2.0
-            painter.drawText(corner + QPointF(inset, 0.0), text)
+    def _paint_lights(self, painter: QPainter) -> None:
+        """A ground under each symbol that is lit, and a frame around the one chosen by key."""
+        around = (-_AROUND, 0.0, _AROUND, 0.0)
+        for part, box in self._parts():
+            if part.place and part.place == self.lit:
+                painter.fillRect(box.adjusted(*around), self._look.colour("accent_soft"))
+        placed = self._placed()
+        if self._chosen is not None and placed:
+            box = placed[min(self._chosen, len(placed) - 1)][1]
+            painter.setPen(QPen(self._look.colour("accent"), 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(*around).toAlignedRect().adjusted(1, 1, -1, -1))
 
+    def _paint_symbol(
+        self, painter: QPainter, part: Part, at: QPointF, width: float, scale: float
+    ) -> None:
+        """Typeset, or in plain characters; muted if a number stands below."""
+        outline = self._type.outline(part)
+        if outline is None:
+            if part.symbol:
+                colour = "muted" if part.number and part.place != self.lit else part.colour
+                self._paint_text(painter, part, part.symbol, at, width, scale, colour)
+            return
+        self._paint_operator(painter, part, at, scale)
+        em = self._type.em(part, scale)
+        inset = QPointF((width - outline.width * em) / 2.0, 0.0)
+        outline.paint(painter, at + inset, em, self._look.colour("ink"))
 
-def _paged(rows: Sequence[_Row], height: float) -> list[list[_Row]]:
-    """The rows in pages of a height; a block that would be cut begins on a new one."""
-    pages: list[list[_Row]] = [[]]
-    left = height
-    for index, row in enumerate(rows):
-        begins = index == 0 or rows[index - 1].block != row.block
-        whole = sum(other.height for other in rows[index:] if other.block == row.block)
-        needed = whole if begins and whole <= height else row.height
-        if pages[-1] and needed > left:
-            pages.append([])
-            left = height
-        pages[-1].append(row)
-        left -= row.height
-    return pages
+    def _paint_text(
+        self,
+        painter: QPainter,
+        part: Part,
+        text: str,
+        at: QPointF,
+        width: float,
+        scale: float,
+        colour: str,
+    ) -> None:
+        """In the middle of its place, with the operator before it."""
+        self._paint_operator(painter, part, at, scale)
+        inset = (width - self._type.metrics(part, scale).horizontalAdvance(text)) / 2.0
+        painter.setPen(self._look.colour(colour))
+        painter.drawText(at + QPointF(inset, 0.0), text)
+
+    def _paint_operator(self, painter: QPainter, part: Part, at: QPointF, scale: float) -> None:
+        painter.setFont(self._type.font(part, scale))
+        if part.operator:
+            operator = f" {part.operator} "
+            back = QPointF(self._type.metrics(part, scale).horizontalAdvance(operator), 0.0)
+            painter.setPen(self._look.colour("muted"))
+            painter.drawText(at - back, operator)

@@ -11,7 +11,7 @@ from annplayground.core.explain import LayerExplanation
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.explain.equations.calculation import Term, calculation
 from annplayground.gui.explain.equations.digits import FEW, bracketed, enough
-from annplayground.gui.explain.equations.written import Block, Line, Part, words
+from annplayground.gui.explain.equations.parts import Block, Line, Part, Place, large, words
 from annplayground.gui.explain.focus import Focus, input_label, layer_name
 from annplayground.gui.text import counted, number, subscript
 
@@ -33,72 +33,106 @@ def example_block(snapshot: Snapshot, focus: Focus, inputs: Array) -> Block:
     return ((*told, *(Part(f"{one},") for one in fed[:-1]), Part(fed[-1])),)
 
 
-def layer_blocks(snapshot: Snapshot, layer: int, one: LayerExplanation) -> list[Block]:
-    """A block for each neuron of a layer, the first with the name of the layer above it."""
+def layer_blocks(
+    snapshot: Snapshot, layer: int, one: LayerExplanation, told: int = 0
+) -> list[Block]:
+    """A block for each neuron of a layer, the first with the name of the layer above it; of the
+    neuron `told` the symbols stand over its numbers."""
     activation, alpha = snapshot.experiment.activations[layer - 1]
     heading = words(f"**{layer_name(snapshot, layer)}**, {activation.label}:")
-    softmax = activation.name == "softmax"
-    blocks = [_neuron(one, unit, activation, alpha) for unit in range(len(one.z))]
-    if softmax:
+    n_inputs = len(one.x) if layer == 1 else 0
+    inputs = [input_label(snapshot.experiment, k) for k in range(n_inputs)]
+    blocks = [
+        _Neuron(layer, unit, one, inputs, unit == told).block(activation, alpha)
+        for unit in range(len(one.z))
+    ]
+    if activation.name == "softmax":
         blocks += [(_share(one.z, one.a, unit),) for unit in range(len(one.z))]
     blocks[0] = (heading, *blocks[0])
     return blocks
 
 
-def _neuron(one: LayerExplanation, unit: int, activation: Activation, alpha: float) -> Block:
-    """z = Σ w·x + b; a = f(z). How many digits z has is decided by what f makes of it."""
-    z, a, at = float(one.z[unit]), float(one.a[unit]), subscript(unit + 1)
-    terms, small = _terms(one, unit)
-    if activation.name == "softmax":
-        line = _sum(f"z{at}", z, terms, small, float(one.b[unit]), FEW)
-    else:
+class _Neuron:
+    """z = Σ w·x + b; a = f(z), in numbers, and in symbols over them if it is `told`."""
+
+    def __init__(
+        self, layer: int, unit: int, one: LayerExplanation, inputs: Sequence[str], told: bool
+    ) -> None:
+        self._layer, self._unit, self._one, self._told = layer, unit, one, told
+        self._at = subscript(unit + 1)
+        self._place: Place = ((layer, unit),)
+        pairs = list(enumerate(zip(one.W[:, unit].tolist(), one.x.tolist(), strict=True)))
+        self._small: list[float] = []
+        if len(pairs) > MOST_TERMS:
+            sizes = np.abs(one.terms(unit))
+            kept = set(np.argsort(-sizes, kind="stable")[: MOST_TERMS - 1].tolist())
+            self._small = [w * x for k, (w, x) in pairs if k not in kept]
+            pairs = [pair for pair in pairs if pair[0] in kept]
+        self._terms = pairs  # (source, (w, x)) of the summands; of very many, not the smallest
+        self._inputs = inputs
+
+    def block(self, activation: Activation, alpha: float) -> Block:
+        """How many digits z has is decided by what f makes of it."""
+        lines = self._lines(activation, alpha)
+        if self._told:
+            lines = [large(line) for line in lines]
+        if not self._small:
+            return tuple(lines)
+        rest, n = number(math.fsum(self._small)), counted(len(self._small), "smallest term")
+        return (*lines, words(f"{rest} is the sum of the {n}", "muted"))
+
+    def _lines(self, activation: Activation, alpha: float) -> list[Line]:
+        z, a = float(self._one.z[self._unit]), float(self._one.a[self._unit])
+        if activation.name == "softmax":
+            return [self._sum(z, FEW)]
         form, f = _form(activation, alpha, z)
         digits = enough([z], f, a)
-        line = _sum(f"z{at}", z, terms, small, float(one.b[unit]), digits, ";")
         shown = form.format(z=number(z, digits), b=bracketed(z, digits))
-        line += (Part(f"a{at} = {shown}" if shown else f"a{at}"),)
         far = activation.name == "gelu" and z < _FAR
-        line += (Part(number(a), operator="≈" if far else "=", bold=True),)
-    if not small:
-        return (line,)
-    told = f"{number(math.fsum(small))} is the sum of the {counted(len(small), 'smallest term')}"
-    return (line, words(told, "muted"))
+        equal, name = "≈" if far else "=", f"a{self._at}"
+        if not self._told:
+            own = Part(f"{name} = {shown}" if shown else name, place=self._place)
+            result = Part(number(a), operator=equal, bold=True, place=self._place)
+            return [(*self._sum(z, digits, ";"), own, result)]
+        in_symbols = (form or "{z}").format(z=f"z{self._at}", b=f"z{self._at}")
+        result = Part(name, number(a), bold=True, place=self._place)
+        calculated = Part(in_symbols, shown or number(z, digits), equal, place=self._place)
+        return [self._sum(z, digits), (result, calculated)]
 
+    def _sum(self, z: float, digits: int, end: str = "") -> Line:
+        rest, bias = [math.fsum(self._small)] if self._small else [], float(self._one.b[self._unit])
 
-def _terms(one: LayerExplanation, unit: int) -> tuple[list[tuple[float, float]], list[float]]:
-    """(w, x) of the summands, and of very many the smallest ones, multiplied."""
-    pairs = list(zip(one.W[:, unit].tolist(), one.x.tolist(), strict=True))
-    if len(pairs) <= MOST_TERMS:
-        return pairs, []
-    sizes = np.abs(one.terms(unit))
-    kept = set(np.argsort(-sizes, kind="stable")[: MOST_TERMS - 1].tolist())
-    small = [w * x for k, (w, x) in enumerate(pairs) if k not in kept]
-    return [pair for k, pair in enumerate(pairs) if k in kept], small
+        def weighted(values: Sequence[float]) -> float:
+            pairs, plain = values[: 2 * len(self._terms)], values[2 * len(self._terms) :]
+            products = (w * x for w, x in zip(pairs[::2], pairs[1::2], strict=True))
+            return math.fsum(products) + math.fsum(plain)
 
+        values = [value for _, pair in self._terms for value in pair]
+        most = enough([*values, *rest, bias], weighted, z, digits)
+        summands = [self._weighted(source, w, x, most) for source, (w, x) in self._terms]
+        summands += [("the rest", bracketed(value, most), ()) for value in rest]
+        summands.append((f"b{self._at}", bracketed(bias, most), self._place))
+        name = f"z{self._at}"
+        if self._told:
+            parts = [
+                Part(symbol, text, "+" if k else "=", place=place)
+                for k, (symbol, text, place) in enumerate(summands)
+            ]
+            return (Part(name, number(z, digits), bold=True, place=self._place), *parts)
+        parts = [
+            Part(text, operator="+" if k else "=", place=place)
+            for k, (_, text, place) in enumerate(summands)
+        ]
+        result = Part(f"{number(z, digits)}{end}", operator="=", bold=True)
+        return (Part(name, place=self._place), *parts, result)
 
-def _sum(
-    name: str,
-    z: float,
-    terms: list[tuple[float, float]],
-    small: list[float],
-    bias: float,
-    digits: int,
-    end: str = "",
-) -> Line:
-    rest = [math.fsum(small)] if small else []
-
-    def weighted(values: Sequence[float]) -> float:
-        pairs, plain = values[: 2 * len(terms)], values[2 * len(terms) :]
-        products = (w * x for w, x in zip(pairs[::2], pairs[1::2], strict=True))
-        return math.fsum(products) + math.fsum(plain)
-
-    values = [value for pair in terms for value in pair]
-    most = enough([*values, *rest, bias], weighted, z, digits)
-    texts = [f"{bracketed(w, most)}·{bracketed(x, most)}" for w, x in terms]
-    texts += [bracketed(value, most) for value in (*rest, bias)]
-    parts = [Part(text, operator="+" if k else "=") for k, text in enumerate(texts)]
-    result = Part(f"{number(z, digits)}{end}", operator="=", bold=True)
-    return (Part(name), *parts, result)
+    def _weighted(self, source: int, w: float, x: float, digits: int) -> tuple[str, str, Place]:
+        """A summand in symbols and in numbers, and the weight in it."""
+        before = subscript(self._layer - 1)
+        given = self._inputs[source] if self._inputs else f"a{before}[{source + 1}]"
+        symbol = f"W{subscript(self._layer)}[{source + 1},{self._unit + 1}]·{given}"
+        place = ((self._layer - 1, source), (self._layer, self._unit))
+        return symbol, f"{bracketed(w, digits)}·{bracketed(x, digits)}", place
 
 
 Function = Callable[[Sequence[float]], float]

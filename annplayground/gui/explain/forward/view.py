@@ -47,6 +47,7 @@ class ForwardView(ExplainView):
         self._timer.timeout.connect(self._tick)
         self.play.clicked.connect(self._start)
         self.sheet = Sheet("forward_words")
+        self.sheet.written.placePointed.connect(self.placePointed)
         self.pager = self.sheet.pager
         row = QHBoxLayout()
         row.addWidget(self.next)
@@ -102,7 +103,8 @@ class ForwardView(ExplainView):
         for k, one in enumerate(explained[: self.reached], start=1):
             self._begins.append(len(blocks))
             if k == self.reached or not large:
-                blocks += layer_blocks(self.snapshot, k, one)
+                told = self.focus.unit if k == self.focus.layer else 0
+                blocks += layer_blocks(self.snapshot, k, one, told)
         if self._at_the_end:
             blocks.append(loss_block(self.snapshot, self.focus, explained[-1]))
         self.next.setEnabled(not self._at_the_end)

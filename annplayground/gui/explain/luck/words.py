@@ -8,7 +8,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.learned import LEARNED
 from annplayground.core.sweep.starts import Outcome, Pairs, Side, Start, Study
 from annplayground.core.words import translate
-from annplayground.gui.explain.equations.written import Block, words
+from annplayground.gui.explain.equations.parts import Block, words
 from annplayground.gui.text import count, counted, number, percent
 
 FEW = 5  # fewer starts than this mislead

@@ -1,6 +1,7 @@
 """One weight's update in numbers: w_new = w_old − lr · dJ/dw_old, and whatever else is in use."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from annplayground.core.network import weight_index
 from annplayground.core.run.snapshot import Preview, Snapshot
 from annplayground.gui.explain.equations.calculation import Term, calculation
 from annplayground.gui.explain.equations.digits import FEW
-from annplayground.gui.explain.equations.written import Block, Line, words
+from annplayground.gui.explain.equations.parts import Block, Line, large, words
 from annplayground.gui.explain.focus import Focus, weight_name
 from annplayground.gui.text import counted, exact, number, subscript, superscript
 
@@ -57,7 +58,8 @@ class UpdateText:
         told = f"**{self._slope}** is the mean of δ · x over the {n} of the mini-batch"
         if self._training.regularization.kind == "none":
             return [(words(f"{told}: **{number(self._gradient)}**"),), *self.still()]
-        return [(words(f"{told}, plus the slope of the penalty:"), self._sum()), *self.still()]
+        parts = (words(f"{told}, plus the slope of the penalty:"), self._sum())
+        return [self._placed(parts), *self.still()]
 
     def _sum(self) -> Line:
         penalty = self._training.regularization
@@ -81,8 +83,19 @@ class UpdateText:
             blocks.append((self._sum(),))
         blocks += self._clip()
         blocks += [tuple(self._averages())] if self._averages() else []
-        blocks.append((self._new_weight(),))
-        return [*blocks, *self.still()]
+        blocks.append((words(f"The weight in focus, **{self._name}**:"), large(self._new_weight())))
+        return [self._placed(block) for block in [*blocks, *self.still()]]
+
+    def _placed(self, block: Block) -> Block:
+        """With the symbols of the weight and of its gradient told apart from the others."""
+        own = {"w", "w_old", "w_new", _OLD_SLOPE, self._slope}
+        return tuple(
+            tuple(
+                replace(part, place=self._focus.weight) if part.symbol in own else part
+                for part in line
+            )
+            for line in block
+        )
 
     @property
     def _clipped(self) -> bool:

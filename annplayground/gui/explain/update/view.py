@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annplayground.core.run.snapshot import LayerUpdate, Preview, Snapshot
 from annplayground.gui.explain.equations.digits import enough, in_brackets
-from annplayground.gui.explain.equations.written import Block, Part, words
+from annplayground.gui.explain.equations.parts import Block, Part, words
 from annplayground.gui.explain.focus import Focus, layer_name, short, source_name
 from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.explain.staged import StagedView
@@ -36,6 +36,7 @@ class UpdateView(StagedView):
         super().__init__(parent)
         self.table = NumbersTable("update_table")
         self.sheet = TableSheet("update_words", self.table)
+        self.sheet.written.placePointed.connect(self.placePointed)
         self.pager = self.sheet.pager
         row = QHBoxLayout()
         row.addWidget(self.next)

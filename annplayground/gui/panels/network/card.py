@@ -41,9 +41,11 @@ class NetworkCard(Card, Proposing):
     be; `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1
     is the first after the inputs); `detailRequested((layer, unit) or None)`, the node whose large
     map is wanted (layer 0 is the inputs); `viewChanged()`, another `neuron_resolution` is right
-    now; `unitChosen(layer, unit)` and `weightChosen(layer, i, j)`, clicked or reached by key, and
-    `layerChosen(layer)`, its name clicked, with layer 1 the first after the inputs in all;
-    `numbersRequested(choice)`, other numbers are wanted on the diagram."""
+    now; `unitChosen(layer, unit)`, clicked, and `unitReached(layer, unit)`, by key,
+    `weightChosen(layer, i, j)`, by either, and `layerChosen(layer)`, its name clicked, with layer 1
+    the first after the inputs in all; `numbersRequested(choice)`, other numbers are wanted on the
+    diagram; `placePointed(places)`, the (layer, unit) under the pointer or chosen by key, or both
+    ends of a weight; none: nothing."""
 
     experimentEdited = Signal(object)
     noticeRequested = Signal(str)
@@ -52,8 +54,10 @@ class NetworkCard(Card, Proposing):
     detailRequested = Signal(object)
     viewChanged = Signal()
     unitChosen = Signal(int, int)
+    unitReached = Signal(int, int)
     weightChosen = Signal(int, int, int)
     layerChosen = Signal(int)
+    placePointed = Signal(object)
     numbersRequested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -99,6 +103,7 @@ class NetworkCard(Card, Proposing):
         diagram.biasEdited.connect(self.biasEdited)
         diagram.detailRequested.connect(self.detailRequested)
         diagram.viewChanged.connect(self.viewChanged)
+        diagram.placePointed.connect(self.placePointed)
         diagram.targetChosen.connect(self._tell_chosen)
 
     @Slot(object)
@@ -106,7 +111,8 @@ class NetworkCard(Card, Proposing):
         if isinstance(target, Weight):
             self.weightChosen.emit(target.layer, target.i, target.j)
         elif target.layer > 0:
-            self.unitChosen.emit(target.layer, target.unit)
+            told = self.unitReached if self._diagram.by_key else self.unitChosen
+            told.emit(target.layer, target.unit)
 
     @Slot(object)
     def show_flow(self, values: tuple[Array, ...]) -> None:
@@ -145,6 +151,11 @@ class NetworkCard(Card, Proposing):
         self._diagram.show_path(places)
 
     @Slot()
+    @Slot(object)
+    def show_place(self, places: tuple[tuple[int, int], ...]) -> None:
+        """Light this (layer, unit), or the weight between two; none: nothing."""
+        self._diagram.show_place(places)
+
     def leave_selection(self) -> None:
         """Nothing is chosen in the diagram any more."""
         self._diagram.leave_selection()

@@ -32,7 +32,13 @@ from annplayground.gui.panels.network.painted.buffers import Buffers
 from annplayground.gui.panels.network.painted.marks import Marks
 from annplayground.gui.panels.network.painted.number_labels import Label
 from annplayground.gui.panels.network.painted.picture import Picture
-from annplayground.gui.panels.network.selection import exists, moved, next_weight, node_of
+from annplayground.gui.panels.network.selection import (
+    exists,
+    moved,
+    next_weight,
+    node_of,
+    places_of,
+)
 from annplayground.gui.panels.network.shown_run import ShownRun
 from annplayground.gui.panels.network.tips import tip_at
 from annplayground.gui.panels.network.words import parameter_name
@@ -49,17 +55,20 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class NetworkDiagram(QWidget):
-    """Attribute: `numbers`, which are written on it.
+    """Attributes: `numbers`, which are written on it; `by_key`, whether what is chosen was reached
+    by the keyboard.
 
     Signals: `detailRequested((layer, unit) or None)`, the node whose large map is wanted;
     `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
     the first hidden one); `targetChosen(Node or Weight)`, clicked or reached by key;
-    `viewChanged()`, another `neuron_resolution` is right now."""
+    `placePointed(places)`, the (layer, unit) that is under the pointer or chosen by key, or both
+    ends of a weight; none: nothing; `viewChanged()`, another `neuron_resolution` is right now."""
 
     detailRequested = Signal(object)
     weightEdited = Signal(int, int, int, float)
     biasEdited = Signal(int, int, float)
     targetChosen = Signal(object)
+    placePointed = Signal(object)
     viewChanged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -84,13 +93,15 @@ class NetworkDiagram(QWidget):
         self.numbers = NumberChoice(self)
         self.numbers.numbersChanged.connect(self._write_numbers)
         self._path: tuple[Node, ...] = ()
+        self._lit: tuple[Node, ...] = ()  # by something else that points to it
         self._hovered: Target | None = None
         self._selected: Target | None = None
-        self._by_key = False  # selected so: then it stays lit without the pointer
+        self.by_key = False  # then it stays lit without the pointer
         self._pressed: Target | None = None
         self._clicked: Target | None = None  # by the first click of what may be a double-click
         self._pointer = QPointF()
         self._detail: tuple[int, int] | None = None
+        self._told: tuple[tuple[int, int], ...] = ()
         self._resolution = 0
         self._editor = ValueEditor(self)
         self._editor.valueChosen.connect(self._set_value)
@@ -157,6 +168,11 @@ class NetworkDiagram(QWidget):
         self._path = tuple(Node(*place) for place in places)
         self.update()
 
+    def show_place(self, places: tuple[tuple[int, int], ...]) -> None:
+        """Light this (layer, unit), or the weight between two; none: nothing."""
+        self._lit = tuple(Node(*place) for place in places)
+        self.update()
+
     @property
     def neuron_resolution(self) -> int:
         """Pixels a side that the maps of the units should have; 0 while hidden."""
@@ -209,8 +225,7 @@ class NetworkDiagram(QWidget):
         """The picture, painted anew if anything changed, and over it what is active."""
         with painting(self) as painter:
             lights = Highlight(self._experiment, self._run, self._picture, self._look)
-            there = all(exists(self._experiment.sizes, node) for node in self._path)
-            path = self._path if there else ()
+            path = self._there(self._path)
             self._buffers.paint(
                 painter, self._run, self._marks, lambda below: lights.paint_path(below, path)
             )
@@ -218,6 +233,12 @@ class NetworkDiagram(QWidget):
             if active is not None:
                 at = self._pointer if active == self._hovered else None
                 lights.paint(painter, QRectF(self.rect()), active, at)
+            elif lit := self._there(self._lit):
+                lights.paint_place(painter, QRectF(self.rect()), lit)
+
+    def _there(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+        """The nodes, if the network has all of them."""
+        return nodes if all(exists(self._experiment.sizes, node) for node in nodes) else ()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""
@@ -241,7 +262,7 @@ class NetworkDiagram(QWidget):
     @property
     def _active(self) -> Target | None:
         """What is lit: what is being edited, else under the pointer, else chosen by keyboard."""
-        chosen = self._selected if self.hasFocus() and self._by_key else None
+        chosen = self._selected if self.hasFocus() and self.by_key else None
         return self._editor.target or self._hovered or chosen
 
     @Slot()
@@ -252,6 +273,9 @@ class NetworkDiagram(QWidget):
         if place != self._detail:
             self._detail = place
             self.detailRequested.emit(place)
+        if (places := () if active is None else places_of(active)) != self._told:
+            self._told = places
+            self.placePointed.emit(places)
         self.update()
 
     def target_at(self, point: QPointF) -> Target | None:
@@ -284,7 +308,7 @@ class NetworkDiagram(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember what a click would mean."""
-        self._by_key = False
+        self.by_key = False
         self._clicked = None
         self._pressed = self.target_at(event.position())
 
@@ -336,7 +360,7 @@ class NetworkDiagram(QWidget):
             Qt.FocusReason.BacktabFocusReason,
         )
         if by_tab:
-            self._by_key = True
+            self.by_key = True
             self._selected = self._selected or Node(1, 0)
         self._show_active()
 
@@ -369,7 +393,7 @@ class NetworkDiagram(QWidget):
             self._select(None)
 
     def _select(self, target: Target | None) -> None:
-        self._selected, self._hovered, self._by_key = target, None, True
+        self._selected, self._hovered, self.by_key = target, None, True
         self._tell_chosen()
         self._show_active()
 

@@ -31,6 +31,8 @@ from annplayground.gui.panels.network.words import (
 from annplayground.gui.text import number
 from annplayground.gui.theme import Look
 
+_SECOND_RING = 2.5  # lines further out than the first: nodes of a lit path have one ring
+
 
 class Highlight:
     """Paints one active target over a picture."""
@@ -63,6 +65,20 @@ class Highlight:
             paint_lit_weight(painter, path, share, width, self._look)
         for node in nodes:
             paint_ring(painter, self._rect(node), self._look)
+
+    def paint_place(self, painter: QPainter, bounds: QRectF, nodes: Sequence[Node]) -> None:
+        """Light a node, or the weight between two, with its name: it is pointed to from elsewhere,
+        so that no large map is there to cover the others."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        end = nodes[-1]
+        if len(nodes) == 2:
+            self._paint_weight(painter, bounds, Weight(end.layer, nodes[0].unit, end.unit), None)
+            return
+        rect = self._rect(end)
+        for wider in (0.0, _SECOND_RING * self._look.size.line):
+            paint_ring(painter, rect.adjusted(-wider, -wider, wider, wider), self._look)
+        name = node_name(self._experiment, end.layer, end.unit)
+        paint_tag(painter, bounds, QPointF(rect.center().x(), rect.top()), name, self._look)
 
     def _paint_node(self, painter: QPainter, bounds: QRectF, node: Node) -> None:
         self._light_weights_of(painter, node)

@@ -37,3 +37,10 @@ def next_weight(sizes: Sizes, target: Target, step: int) -> Target:
     n_in = sizes[node.layer - 1]
     before = target.i if isinstance(target, Weight) else min(-step, 0)
     return Weight(node.layer, (before + step) % n_in, node.unit)
+
+
+def places_of(target: Target) -> tuple[tuple[int, int], ...]:
+    """The (layer, unit) that it is about; of a weight, both its ends."""
+    node = node_of(target)
+    end = (node.layer, node.unit)
+    return ((target.layer - 1, target.i), end) if isinstance(target, Weight) else (end,)

@@ -12,7 +12,7 @@ from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.run.observe import LISTED_PATHS, observe
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.explain.chain.paths import symbol_of
-from annplayground.gui.explain.chain.view import ChainView
+from annplayground.gui.explain.chain.view import MOST_PRESENTED, ChainView
 from annplayground.gui.explain.equations.digits import MANY, enough, read
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.sizes import DESK, PRESENTATION, presentation
@@ -58,6 +58,13 @@ def text(view):
     return view.sheet.written.text()
 
 
+def rest(view):
+    """(how many, their share) of the paths that are not written out, as the sum has them."""
+    lines = text(view).split("\n")
+    k = next(k for k, line in enumerate(lines) if "is the sum over" in line)
+    return lines[k + 1].split(" + ")[-1], read(lines[k + 2].split(" + ")[-1])
+
+
 def rule_of(view):
     return view.snapshot.chain
 
@@ -83,8 +90,11 @@ def test_whoever_multiplies_and_adds_arrives_at_the_numbers_that_are_written(
     view = shown(qtbot, session, focus)
     rule, lines = rule_of(view), text(view).split("\n")
     bold = number(rule.value)
-    assert re.search(r"dJ/dW\S+ = (.+) for the weight", lines[0])[1] == bold
     products = [line for line in lines if _PRODUCT.fullmatch(line)]
+    if rule.n_paths > 1:
+        assert re.search(r"dJ/dW\S+ = (.+) over \d+ paths", text(view))[1] == bold
+    else:
+        assert products[0].startswith(f"{bold} = ")
     for path, line in zip(rule.paths, products, strict=False):
         share, _, factors = line.partition(" = ")
         numbers = [read(factor) for factor in factors.split(" · ")]
@@ -92,7 +102,7 @@ def test_whoever_multiplies_and_adds_arrives_at_the_numbers_that_are_written(
         assert read(share) == pytest.approx(path.product, rel=5.1e-3)
         assert math.prod(numbers) == pytest.approx(read(share), rel=1.01e-2)
     if rule.n_paths > 1:
-        first = next(k for k, line in enumerate(lines) if line.startswith("It is the sum"))
+        first = next(k for k, line in enumerate(lines) if "is the sum over" in line)
         total, _, shares = lines[first + 2].partition(" = ")
         assert total == bold
         numbers = [read(share) for share in shares.split(" + ")]
@@ -120,9 +130,19 @@ def test_the_rest_is_told(qtbot):
     view = shown(qtbot, session, Focus(1, 1, 1))
     rule = rule_of(view)
     assert (rule.n_paths, len(rule.paths)) == (5, LISTED_PATHS)
-    assert f"and 1 more path: {number(rule.rest)}"[:-1] in text(view)
+    assert rest(view) == ("1 more path", pytest.approx(rule.rest, rel=5.1e-3))
     session = make(("xor", "sigmoid", "cross_entropy"), [(3, "tanh"), (15, "tanh")])
-    assert "\nand 11 more paths: " in text(shown(qtbot, session, Focus(1, 1, 1)))
+    view = shown(qtbot, session, Focus(1, 1, 1))
+    assert rest(view) == ("11 more paths", pytest.approx(rule_of(view).rest, rel=5.1e-3))
+
+
+def test_where_letters_are_large_fewer_paths_are_written_out_and_the_sum_holds(qtbot):
+    session = make(("xor", "sigmoid", "cross_entropy"), [(3, "tanh"), (15, "tanh")])
+    view = shown(qtbot, session, Focus(1, 1, 1), look=Look(size=PRESENTATION))
+    rule = rule_of(view)
+    assert checked(text(view)) >= MOST_PRESENTED + 3
+    others = rule.value - sum(path.product for path in rule.paths[:MOST_PRESENTED])
+    assert rest(view) == ("13 more paths", pytest.approx(others, rel=5.1e-3))
 
 
 def test_delta_of_softmax_with_squared_error_is_written_out(qtbot):
@@ -256,29 +276,29 @@ def test_the_switch_shows_the_layer_and_says_what_it_is(qtbot):
 def test_every_row_is_on_a_page_and_none_is_cut(qtbot, layers, size, sizes):
     session = make(("blobs3", "softmax", "mse"), [(8, "sigmoid")] * layers)
     view = shown(qtbot, session, Focus(1, 1, 1), size, Look(size=sizes))
-    sheet, seen = view.sheet, []
+    sheet, seen, bars = view.sheet, [], []
+    written = sheet.written
     for page in range(view.pager.count):
         assert view.pager.page == page
         view.grab()
-        rows = sheet.written._pages[sheet.written.page]
-        assert sum(row.height for row in rows) <= sheet.written.height()
-        for row in rows:
-            part, left, width = row.places[-1]
-            assert left + width <= sheet.written.width(), part
-        if sheet.written.page == page:
-            seen += [part for row in rows for part, *_ in row.places]
-        assert sheet.rect().contains(view.bars.geometry())
-        assert view.bars.height() >= view.bars.minimumSizeHint().height() - 1
-        assert sheet.written.sizeHint().height() <= view.bars.geometry().top()
+        assert written.isVisible() or view.bars.isVisible()
+        if written.isVisible():
+            rows = written._pages[written.page]
+            assert sum(row.height for row in rows) <= written.height()
+            assert sheet.rect().contains(written.geometry())
+            for row in rows:
+                part, left, width = row.places[-1]
+                assert left + width <= written.width(), part
+            if written.page == page:
+                seen += [part for row in rows for part, *_ in row.places]
+        if view.bars.isVisible():
+            bars += view.bars.shown
+            assert sheet.rect().contains(view.bars.geometry())
+            assert view.bars.height() >= view.bars.minimumSizeHint().height() - 1
+            assert not (written.isVisible() and written.geometry().intersects(view.bars.geometry()))
         view.pager.turn()
-    assert seen == [part for block in sheet.written.blocks for line in block for part in line]
-    bars = [
-        k
-        for page in range(view.bars.n_pages)
-        if not view.bars.turn_to(page)
-        for k in view.bars.shown
-    ]
-    assert bars == list(range(len(view.bars.factors)))
+    assert seen == [part for block in written.blocks for line in block for part in line]
+    assert sorted(set(bars)) == list(range(len(view.bars.factors)))
 
 
 # -- digits --------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ from tests.core.test_chain_rule import COMBINATIONS, make
 from tests.toys import TOYS
 
 CLICK = Qt.MouseButton.LeftButton
+_IN_NUMBERS = re.compile(r"([za])[₀-₉]+ = [^;\n]*?([^=≈;\n]+)(?=;|$)")
+_IN_SYMBOLS = re.compile("z[₀-₉]+ = .*b[₀-₉]+$|a[₀-₉]+ [=≈] .*z[₀-₉]")
 HIGH = 9000  # pixels: room for all pages in one
 
 
@@ -45,8 +47,14 @@ def text(view):
 
 def results(view):
     """The numbers at the ends of the equations of z and a, in their order."""
-    found = re.findall(r"([za])[₀-₉]+ = [^;\n]*?([^=≈;\n]+)(?=;|\n|$)", text(view))
-    return [(name, read_number(told)) for name, told in found]
+    found, lines = [], text(view).split("\n")
+    for k, line in enumerate(lines):
+        if _IN_SYMBOLS.match(line):  # the numbers stand below
+            told = re.split(" [=≈] ", lines[k + 1])
+            found.append((line[0], read_number(told[0])))
+        else:
+            found += [(name, read_number(told)) for name, told in _IN_NUMBERS.findall(line)]
+    return found
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -111,10 +119,13 @@ def test_the_whiteboard_example(qtbot):
     session.set_weight(1, 1, 0, -0.5)
     told = text(shown(qtbot, session, layers=1)).split("\n")
     assert told[1] == "Layer 1, tanh:"
-    assert re.match(r"z₁ = 0\.5·.+ \+ \(−0\.5\)·.+ \+ 0 = .+; a₁ = tanh\(.+\) = .+$", told[2])
-    assert float(read_number(told[2].split(" = ")[2].split(";")[0])) == pytest.approx(
-        0.5 * (x[0] - x[1]), rel=5.1e-3
-    )
+    assert told[2] == "z₁ = W₁[1,1]·x₁ + W₁[2,1]·x₂ + b₁"
+    assert re.fullmatch(r".+ = 0\.5·.+ \+ \(−0\.5\)·.+ \+ 0", told[3])
+    assert told[4] == "a₁ = tanh(z₁)"
+    assert re.fullmatch(r".+ = tanh\(.+\)", told[5])
+    assert checked("\n".join(told)) == 2
+    z = pytest.approx(0.5 * (x[0] - x[1]), rel=5.1e-3)
+    assert float(read_number(told[3].split(" = ")[0])) == z
 
 
 @pytest.mark.parametrize("bias", [-2000.0, -20.0, 20.0, 2000.0])
@@ -142,7 +153,7 @@ def test_a_wrong_number_is_noticed(qtbot):
     told = text(shown(qtbot, session))
     assert checked(told) >= 6
     with pytest.raises(AssertionError):
-        checked(told.replace(" + ", " − ", 1))
+        checked(re.sub(r"(= [^\n]*\d) \+ ", r"\1 − ", told, count=1))
 
 
 # -- step by step -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from annplayground.core.words import translate
+from annplayground.gui.layout.folded import FoldedStrip
 from annplayground.gui.layout.layouts import COMPARED, COMPARED_ROWS, compared_pages, known, pages
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
@@ -16,6 +17,17 @@ from annplayground.gui.widgets.card import Card
 _LEAST_TITLE = 9
 # Percent of the board's width that the card of a side takes in a comparison, and a map.
 _SIDE, _MAP = 16, 22
+
+
+class _Column(QWidget):
+    """Signals: `sizeChanged()`, after what is in it was laid out."""
+
+    sizeChanged = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other things may fit."""
+        super().resizeEvent(event)
+        self.sizeChanged.emit()
 
 
 class Board(QWidget):
@@ -48,9 +60,11 @@ class Board(QWidget):
         self._middle.setParent(self)
         self._middle.hide()
         self._bottom = self._row("bottom_splitter", bottom.values())
+        self.strip = FoldedStrip({name: card.title for name, card in self._cards.items()})
+        self._above = self._with_strip()
         self._rows = QSplitter(Qt.Orientation.Vertical)
         self._rows.setObjectName("rows_splitter")
-        for row in (self._top, self._bottom):
+        for row in (self._above, self._bottom):
             self._rows.addWidget(row)
         self._rows.setChildrenCollapsible(False)
         self.splitters = [self._top, self._bottom, self._rows]
@@ -68,6 +82,17 @@ class Board(QWidget):
             row.addWidget(card)
         return row
 
+    def _with_strip(self) -> QWidget:
+        """The first row, and below it the strip of what is folded."""
+        above = _Column()
+        above.sizeChanged.connect(self._show_strip)
+        self._beneath = QVBoxLayout(above)
+        self._beneath.setContentsMargins(0, 0, 0, 0)
+        self._beneath.addWidget(self._top, 1)
+        self._beneath.addWidget(self.strip)
+        self.strip.hide()
+        return above
+
     def _add_pager(self) -> None:
         self._pager = QToolButton()
         self._pager.setObjectName("turn_page")
@@ -84,6 +109,8 @@ class Board(QWidget):
         self._gap, self._narrowest = look.size.gap, _LEAST_TITLE * look.size.title
         for splitter in self.splitters:
             splitter.setHandleWidth(self._gap)
+        self._beneath.setSpacing(self._gap)
+        self.strip.set_look(look)
         self._lay_out_pages()
         self._arrange()
 
@@ -188,12 +215,32 @@ class Board(QWidget):
             if len(seen) > 1:
                 _divide(splitter, {self._cards[name]: share[name] for name in seen})
         if len(share) == 2 and self._rows.orientation() is Qt.Orientation.Horizontal:
-            _divide(self._rows, {self._row_of(name): size for name, size in share.items()})
+            shares = {self._held(self._row_of(name)): size for name, size in share.items()}
+            _divide(self._rows, shares)
 
     def _row_of(self, name: str) -> QSplitter:
         """The row in which a card is at home."""
         homes = zip(self._splitters, self._home, strict=True)
         return next(splitter for splitter, home in homes if name in home)
+
+    def _held(self, row: QSplitter) -> QWidget:
+        """What the board holds for a row: of the first, what the strip is in as well."""
+        return self._above if row is self._top else row
+
+    # -- what is folded -----------------------------------------------------------------------
+
+    def fold(self, names: Sequence[str]) -> None:
+        """Name these on a strip below the first row, where there is room for it."""
+        self.strip.fold(names)
+        self._show_strip()
+
+    @Slot()
+    def _show_strip(self) -> None:
+        beside = self._rows.orientation() is Qt.Orientation.Horizontal and len(self.pages) == 1
+        name = next((name for name in self._home[0] if name in self.seen), "")
+        room = self.height() - 3 * self._gap - self.strip.sizeHint().height()
+        high = beside and bool(name) and self._least(name)[1] <= room
+        self.strip.setVisible(high and self.strip.fits(self._above.width()))
 
     # -- how they stand ---------------------------------------------------------------------
 
@@ -206,7 +253,10 @@ class Board(QWidget):
         rows = [[name for name in row if name in self.seen] for row in self._home]
         for splitter, row in zip(self._splitters, rows, strict=True):
             splitter.setVisible(bool(row))
+        self._above.setVisible(bool(rows[0]))
+        self._beneath.invalidate()  # else it knows the widths of the cards that are hidden now
         self._turn_rows(rows)
+        self._show_strip()
         self._show_pager()
 
     def _order(self) -> None:
@@ -219,7 +269,8 @@ class Board(QWidget):
         homes = [k for name in pair for k, home in enumerate(self._home) if name in home]
         if homes and homes[0] > homes[-1]:
             rows.reverse()
-        _put(self._rows, [row for row in rows if row is not self._middle or self._own])
+        there = [row for row in rows if row is not self._middle or self._own]
+        _put(self._rows, [self._held(row) for row in there])
 
     @property
     def _splitters(self) -> tuple[QSplitter, QSplitter, QSplitter]:

@@ -54,6 +54,7 @@ def leaps(window, reached):
 
 def cards_of(window, reached):
     """The names of the cards in the order in which they are reached, each as often as it is."""
+    reached = [w for w in reached if w.parent() is not window.board.strip]  # below a card
     homes = [next((c for c in CARDS if window.board.card(c).isAncestorOf(w)), "") for w in reached]
     return [home for home, before in zip(homes, [None, *homes], strict=False) if home != before]
 

@@ -146,6 +146,7 @@ class Stage(QObject):
         shown, covered = (_instead_of_all(n, self._everything) for n in self._at_the_desk)
         self._board.show(shown)
         self._covered = covered
+        self._fold()  # the same may be shown, over other panels
 
     @property
     def _explained(self) -> tuple[str, str]:
@@ -175,6 +176,13 @@ class Stage(QObject):
     def _rest(self) -> None:
         if self._board.shown in (CARDS, COMPARED):
             self._explain.rest()
+        self._fold()
+
+    def _fold(self) -> None:
+        """Beside an explanation, name what it was opened over."""
+        opened = self._explaining and len(self._board.shown) > 1
+        shown = self._board.shown
+        self._board.fold([n for n in self._everything if n not in shown] if opened else [])
 
 
 def _instead_of_all(names: tuple[str, ...], everything: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ def connect(window: Parts) -> None:
     scheduler.add(window.loss.show_snapshot, every=3, phase=0)
     scheduler.add(window.gradient.show_snapshot, every=3, phase=1)
     scheduler.add(window.explain.show_snapshot, every=3, phase=2)
+    scheduler.add(window.board.strip.show_snapshot, every=3, phase=1)
     scheduler.add(window.actions_.show_snapshot)
     scheduler.add(window.engine_notice.show_snapshot)
     window.watching.viewChanged.connect(window.controller.watch)

@@ -254,7 +254,7 @@ class Board(QWidget):
         for splitter, row in zip(self._splitters, rows, strict=True):
             splitter.setVisible(bool(row))
         self._above.setVisible(bool(rows[0]))
-        self._beneath.invalidate()  # else it knows the widths of the cards that are hidden now
+        self._top.updateGeometry()  # else the layout knows the widths of what is hidden now
         self._turn_rows(rows)
         self._show_strip()
         self._show_pager()

@@ -61,6 +61,7 @@ class FoldedStrip(QFrame):
     def set_look(self, look: Look) -> None:
         """Take sizes and the notation."""
         self._look = look
+        self.updateGeometry()
         self._say()
 
     def fold(self, names: Sequence[str]) -> None:

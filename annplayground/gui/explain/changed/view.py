@@ -10,7 +10,7 @@ from annplayground.core.settings import MAX_EPOCHS
 from annplayground.core.words import translate
 from annplayground.gui.explain.changed.maps import ChangeMaps
 from annplayground.gui.explain.changed.words import blocks
-from annplayground.gui.explain.equations.written import Block, words
+from annplayground.gui.explain.equations.parts import Block, words
 from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.explain.paging.sheet import Sheet
 from annplayground.gui.explain.view import ExplainView

@@ -5,7 +5,7 @@ import math
 from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.run.change import Change, LayerMoved
 from annplayground.core.words import translate
-from annplayground.gui.explain.equations.written import Block, words
+from annplayground.gui.explain.equations.parts import Block, words
 from annplayground.gui.text import count, layer_name, number, percent
 
 

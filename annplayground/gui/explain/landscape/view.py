@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.run.survey import Survey
 from annplayground.core.words import translate
-from annplayground.gui.explain.equations.written import Block, words
+from annplayground.gui.explain.equations.parts import Block, words
 from annplayground.gui.explain.landscape.planes import Planes
 from annplayground.gui.explain.landscape.slice_graph import SliceGraph
 from annplayground.gui.explain.landscape.words import blocks, why_none

@@ -4,7 +4,7 @@ from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.landscape import BeyondMeasureError, NoPathError, Slice
 from annplayground.core.run.survey import Survey
 from annplayground.core.words import translate
-from annplayground.gui.explain.equations.written import Block, words
+from annplayground.gui.explain.equations.parts import Block, words
 from annplayground.gui.text import count, number, percent
 
 

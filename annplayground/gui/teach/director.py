@@ -38,6 +38,7 @@ class Director(QObject):
         self._before: _Before | None = None
         self._preparing = False
         self._run_then = False
+        self._run_before = 0
         self._look = Look()
         self._covers: dict[str, Cover] = {}  # made when they are needed
         window.controller.snapshotReady.connect(self._look_whether_prepared)
@@ -66,6 +67,7 @@ class Director(QObject):
         """Put a scene on stage, paused at its epoch."""
         self._scene, self._run_then = scene, False
         controller = self._window.controller
+        self._run_before = controller.snapshot.run if controller.snapshot is not None else 0
         controller.visit(scene.experiment, scene.b, title)
         self._preparing = scene.at > 0
         if self._preparing:
@@ -94,9 +96,9 @@ class Director(QObject):
         """The run has come to the epoch of the scene, or will not: it diverged, or was paused."""
         if not self._preparing or self._scene is None or snapshot.status.playing:
             return
-        if snapshot.experiment != self._scene.experiment:
-            return  # what was shown before, late
-        if snapshot.epoch == self._scene.at or snapshot.divergence is not None:
+        if snapshot.run == self._run_before or snapshot.experiment != self._scene.experiment:
+            return  # of what was on stage before
+        if snapshot.epoch >= self._scene.at or snapshot.divergence is not None:
             self._preparing = False
             self._pace()
             if self._run_then:

@@ -214,7 +214,7 @@ class Board(QWidget):
             seen = [name for name in home if name in share]
             if len(seen) > 1:
                 _divide(splitter, {self._cards[name]: share[name] for name in seen})
-        if len(share) == 2 and self._rows.orientation() is Qt.Orientation.Horizontal:
+        if len(share) > 1 and self._rows.orientation() is Qt.Orientation.Horizontal:
             shares = {self._held(self._row_of(name)): size for name, size in share.items()}
             _divide(self._rows, shares)
 
@@ -277,8 +277,9 @@ class Board(QWidget):
         return self._top, self._middle, self._bottom
 
     def _turn_rows(self, rows: Sequence[Sequence[str]]) -> None:
-        """Two cards stand side by side wherever they are at home: the rows become columns."""
-        beside = [len(row) for row in rows if row] == [1, 1]
+        """Two cards stand side by side wherever they are at home, and so do three of three rows:
+        the rows become columns."""
+        beside = [len(row) for row in rows if row] in ([1, 1], [1, 1, 1])
         direction = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self._rows.orientation() is not direction:
             self._rows.setOrientation(direction)
@@ -360,13 +361,15 @@ class Board(QWidget):
         self._arrange()
 
     def _fitting_pages(self) -> list[list[str]]:
-        """As many pages as the present room asks for; two cards side by side are one row."""
+        """As many pages as the present room asks for; cards that stand side by side are one row."""
         least = {name: self._least(name) for name in self.shown}
         room = (self.width() - 2 * self._gap, self.height() - 2 * self._gap)
         if self.shown == COMPARED:
             return compared_pages(least, room, self._gap)
         rows = [[name for name in row if name in self.shown] for row in self._home]
-        rows = [list(self.shown)] if len(self.shown) == 2 else [row for row in rows if row]
+        rows = [row for row in rows if row]
+        if len(self.shown) == 2 or [len(row) for row in rows] == [1, 1, 1]:
+            rows = [list(self.shown)]
         return pages(rows, least, room, self._gap)
 
     def _least(self, name: str) -> tuple[int, int]:
@@ -381,7 +384,8 @@ def _divide(splitter: QSplitter, shares: Mapping[Any, float]) -> None:
     """Give the widgets that have shares their sizes."""
     parts = [splitter.widget(k) for k in range(splitter.count())]
     total = sum(shares.values())
-    splitter.setSizes([round(1000 * shares.get(part, 0.0) / total) for part in parts])
+    room = splitter.width() - (len(shares) - 1) * splitter.handleWidth()
+    splitter.setSizes([round(room * shares.get(part, 0.0) / total) for part in parts])
 
 
 def _put(splitter: QSplitter, widgets: Sequence[QWidget]) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from annplayground.gui.board import Board
-from annplayground.gui.layout.layouts import CARDS, PRESENTED, ROWS
+from annplayground.gui.layout.layouts import B_CARDS, CARDS, PRESENTED, ROWS
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 
@@ -166,3 +166,18 @@ def test_double_click_in_the_body_does_not(qtbot, board):
     card = board.card("loss")
     with qtbot.assertNotEmitted(card.expandRequested):
         qtbot.mouseDClick(card, CLICK)
+
+
+def test_one_of_each_row_of_a_comparison_stand_side_by_side(board):
+    board.put_in({name: Card(name, name) for name in ("a_side", "b_side", *B_CARDS.values())})
+    board.show(("boundary", "b_boundary", "loss"))
+    board.share((1.0, 1.0, 2.0))
+    assert board.pages == [["boundary", "b_boundary", "loss"]]
+    assert beside(board, "boundary", "b_boundary")
+    assert beside(board, "b_boundary", "loss")
+    widths = [place(board, name).width() for name in ("boundary", "b_boundary", "loss")]
+    assert abs(widths[0] - widths[1]) <= 4
+    assert abs(widths[2] - 2 * widths[0]) <= 12
+    board.show(CARDS)
+    board.take_out()
+    assert not beside(board, "network", "loss")

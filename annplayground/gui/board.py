@@ -46,6 +46,7 @@ class Board(QWidget):
         top, bottom = rows
         self._cards = {**top, **bottom}
         self._home: tuple[tuple[str, ...], ...] = (tuple(top), (), tuple(bottom))
+        self._apportioned: set[tuple[bool, ...]] = set()  # which rows were seen together
         self._own: list[list[int]] = []  # sizes of the splitters while two networks are compared
         self.shown: tuple[str, ...] = tuple(self._cards)
         self.pages: list[list[str]] = [list(self._cards)]
@@ -53,12 +54,14 @@ class Board(QWidget):
         self._first: dict[tuple[str, ...], str] = {}  # of the page last seen of what was shown
         self._heights: list[int] = []  # of the rows, before they were turned
         self._turned = False  # the rows have stood side by side since both were seen upright
-        self._gap, self._narrowest = 8, 0
         self._showing_pager = False
+        self._gap, self._narrowest, self._presenting = 8, 0, False
+        self._proportions: tuple[Sequence[int], Sequence[int]] = ((), ())
         self._top = self._row("top_splitter", top.values())
         self._middle = self._row("middle_splitter", ())
         self._middle.setParent(self)
         self._middle.hide()
+        self._top.splitterMoved.connect(self._align)
         self._bottom = self._row("bottom_splitter", bottom.values())
         self.strip = FoldedStrip({name: card.title for name, card in self._cards.items()})
         self._above = self._with_strip()
@@ -107,7 +110,8 @@ class Board(QWidget):
     def set_look(self, look: Look) -> None:
         """Keep the grid's distance between the cards."""
         self._gap, self._narrowest = look.size.gap, _LEAST_TITLE * look.size.title
-        for splitter in self.splitters:
+        self._presenting = look.presenting
+        for splitter in (*self.splitters, self._middle):
             splitter.setHandleWidth(self._gap)
         self._beneath.setSpacing(self._gap)
         self.strip.set_look(look)
@@ -116,12 +120,10 @@ class Board(QWidget):
 
     def set_sizes(self, rows: Sequence[int], top: Sequence[int], bottom: Sequence[int]) -> None:
         """Give rows and cards their relative sizes; later resizing keeps the proportions."""
-        for splitter, sizes in zip(
-            (self._rows, self._top, self._bottom), (rows, top, bottom), strict=False
-        ):
+        self._proportions = (rows, top)
+        for splitter, sizes in zip(self.splitters, (top, bottom, rows), strict=True):
             splitter.setSizes(list(sizes))
-            for index, size in enumerate(sizes):
-                splitter.setStretchFactor(index, size)
+            _stretch(splitter, sizes)
 
     # -- a comparison -----------------------------------------------------------------------
 
@@ -134,16 +136,19 @@ class Board(QWidget):
         for splitter, names in zip((self._top, self._middle), COMPARED_ROWS, strict=False):
             for place, name in enumerate(names):
                 if name in cards:
-                    splitter.insertWidget(place, cards[name])
                     cards[name].hide()
+                    splitter.insertWidget(place, cards[name])
         first, _, third = self._home
         self._home = ((COMPARED_ROWS[0][0], *first), COMPARED_ROWS[1], third)
+        self._middle.hide()
         self._rows.insertWidget(1, self._middle)
+        self._apportioned.clear()
         self._heights = [self.height() // 3] * 3
-        self._rows.setSizes(self._heights)
-        width = self.width()
-        self._top.setSizes([width * k // 100 for k in (_SIDE, 0, 100 - _SIDE - _MAP, _MAP)])
-        self._middle.setSizes([width * k // 100 for k in (_SIDE, 100 - _SIDE - _MAP, _MAP)])
+        _stretch(self._rows, (1, 1, 1))
+        rest = 100 - _SIDE - _MAP
+        rows = ((self._top, (_SIDE, 0, rest, _MAP)), (self._middle, (_SIDE, rest, _MAP)))
+        for row, shares in rows:
+            _stretch(row, shares)
 
     def take_out(self) -> None:
         """Let them go, and give back the sizes that there were; others are to be shown before."""
@@ -160,7 +165,29 @@ class Board(QWidget):
         self._heights, *sizes = self._own
         for splitter, own in zip(self.splitters, sizes, strict=True):
             splitter.setSizes(own)
+        rows, top = self._proportions
+        _stretch(self._rows, rows)
+        _stretch(self._top, top)
         self._own = []
+
+    def _apportion(self) -> None:
+        """Share the room evenly among the rows, the first time that these are seen together."""
+        seen = tuple(not row.isHidden() for row in self._splitters)
+        turned = self._rows.orientation() is Qt.Orientation.Horizontal
+        if not self._own or turned or seen in self._apportioned:
+            return
+        self._apportioned.add(seen)
+        self._rows.setSizes([self.height() // 3] * 3)
+        rest = 100 - _SIDE - _MAP
+        shares = {"a_side": _SIDE, "network": rest, "boundary": _MAP}
+        self._top.setSizes([self.width() * shares.get(n, 0) // 100 for n in self._home[0]])
+
+    @Slot()
+    def _align(self) -> None:
+        """Let the borders of A's row and of B's stand one above the other."""
+        seen = [size for size in self._top.sizes() if size]
+        if self._own and len(seen) == len(self._middle.sizes()) and seen != self._middle.sizes():
+            self._middle.setSizes(seen)
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -314,6 +341,8 @@ class Board(QWidget):
         self._layout.activate()
         for splitter in self.splitters:
             splitter.refresh()  # now, not after the next paint
+        self._apportion()
+        self._align()
 
     # -- pages ------------------------------------------------------------------------------
 
@@ -325,6 +354,7 @@ class Board(QWidget):
         """Show what there is room for."""
         super().resizeEvent(event)
         self._lay_out_pages()
+        self._align()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Only now the sizes count."""
@@ -339,6 +369,7 @@ class Board(QWidget):
         """A card may need another room than before."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._lay_out_pages()
+            self._align()
         return super().event(event)
 
     def _lay_out_pages(self) -> None:
@@ -365,7 +396,7 @@ class Board(QWidget):
         least = {name: self._least(name) for name in self.shown}
         room = (self.width() - 2 * self._gap, self.height() - 2 * self._gap)
         if self.shown == COMPARED:
-            return compared_pages(least, room, self._gap)
+            return compared_pages(least, room, self._gap, self._presenting)
         rows = [[name for name in row if name in self.shown] for row in self._home]
         rows = [row for row in rows if row]
         if len(self.shown) == 2 or [len(row) for row in rows] == [1, 1, 1]:
@@ -377,7 +408,7 @@ class Board(QWidget):
         if (layout := card.layout()) is not None:
             layout.activate()  # of a hidden card it may still be that of another look
         size = card.minimumSizeHint().expandedTo(card.minimumSize())
-        return max(size.width(), self._narrowest), size.height()
+        return max(size.width(), self._narrowest + card.letter_width), size.height()
 
 
 def _divide(splitter: QSplitter, shares: Mapping[Any, float]) -> None:
@@ -393,3 +424,9 @@ def _put(splitter: QSplitter, widgets: Sequence[QWidget]) -> None:
     for index, widget in enumerate(widgets):
         if splitter.indexOf(widget) != index:
             splitter.insertWidget(index, widget)
+
+
+def _stretch(splitter: QSplitter, shares: Sequence[int]) -> None:
+    """How what is in a splitter shares more or less room."""
+    for index, share in enumerate(shares):
+        splitter.setStretchFactor(index, share)

@@ -95,5 +95,6 @@ class MainWindow(Parts):
         self.surveys.stop()
         self.changes.stop()
         self.controller.stop()
+        self.stage.end_comparison()
         self.board.show(layouts.CARDS)  # rows that stand side by side are not to be remembered
         self.settings.save(self, self.board.splitters)

@@ -16,6 +16,7 @@ from annplayground.gui.commands.leaving import Leaving
 from annplayground.gui.commands.menus import fill_menu_bar
 from annplayground.gui.controller import Controller
 from annplayground.gui.document.closing import Closing
+from annplayground.gui.document.comparing import Comparing
 from annplayground.gui.document.drawing import Drawing
 from annplayground.gui.document.drop import FileDrop
 from annplayground.gui.document.files import FileDesk
@@ -73,6 +74,7 @@ class Parts(QMainWindow):
 
     def _build_document(self, experiment: Experiment) -> None:
         self.controller = Controller(experiment, self, self.engine.name)
+        self.comparing = Comparing(self.controller)
         self.frame_scheduler = FrameScheduler(self)
         self.files = FileDesk(self)
         self.drop = FileDrop(self)
@@ -107,6 +109,7 @@ class Parts(QMainWindow):
         self.surveys = Surveys(self.controller, self.explain)
         self.changes = Changes(self.controller, self.explain)
         self.watching = Watching(self.network, self.boundary, self.explain, self)
+        self.watching_b: Watching | None = None  # since there was a B first
         self.drawing = Drawing(self.data, self.boundary, self.stage)
         self.engine_notice = EngineNotice(self.engine)
         self.presenting = Presenting(self, self.actions_, self.stage, self.text_size)

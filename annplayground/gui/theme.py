@@ -33,6 +33,8 @@ class Colours:
     accent: str
     on_accent: str
     accent_soft: str
+    second: str  # B, where A has the accent
+    second_pale: str  # its test set: a curve
     good: str
     warning: str
     bad: str
@@ -55,6 +57,8 @@ LIGHT = Colours(
     accent="#084a90",
     on_accent="#ffffff",
     accent_soft="#e3eefa",
+    second="#6a2590",
+    second_pale="#a86bcc",
     good="#07603c",
     warning="#8a3f06",
     bad="#980f0f",
@@ -76,6 +80,8 @@ DARK = Colours(
     accent="#8ec5fa",
     on_accent="#0c1219",
     accent_soft="#1d3247",
+    second="#d9b8fb",
+    second_pale="#a57fd0",
     good="#4cc38a",
     warning="#f5a623",
     bad="#ffb0b0",
@@ -221,6 +227,9 @@ def style_sheet(look: Look) -> str:
     *[role="timeline"] {{ background: {c.card}; border-top: 1px solid {c.border}; }}
     QLabel {{ background: transparent; }}
     QLabel[role="title"] {{ font-size: {s.title}pt; font-weight: 600; }}
+    QLabel[role="letter_a"], QLabel[role="letter_b"] {{
+        font-size: {s.epoch}pt; font-weight: 600; color: {c.accent}; }}
+    QLabel[role="letter_b"] {{ color: {c.second}; }}
     QLabel[role="subtitle"], QLabel[role="caption"] {{ color: {c.muted}; }}
     QLabel[role="epoch"] {{ font-size: {s.epoch}pt; font-weight: 600; }}
     QPushButton, QToolButton {{
@@ -233,6 +242,9 @@ def style_sheet(look: Look) -> str:
     QPushButton:disabled, QToolButton:disabled {{ color: {c.muted}; background: {c.control}; }}
     *[role="chip"] {{ border-radius: {(s.control - 4) // 2}px; padding: 2px 8px;
         min-height: {s.control - 10}px; }}
+    *[role="verdict"] {{ background: {c.accent_soft}; border-bottom: 1px solid {c.border}; }}
+    QLabel[role="difference"] {{ background: {c.accent_soft}; border: 1px solid {c.edge};
+        border-radius: {s.radius}px; padding: 1px 6px; }}
     *[role="finding"] {{ background: {c.control}; border-radius: {s.radius}px; }}
     *[role="remedy"] {{ background: {c.card}; border-color: {c.edge}; }}
     *[role="finding_worst"] {{ background: {c.bad_soft}; border: 1px solid {c.bad};

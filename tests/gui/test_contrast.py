@@ -14,11 +14,13 @@ PAIRS = (
     ("ink", "window card control control_hover accent_soft bad_soft", TEXT),
     ("muted", "window card control control_hover accent_soft bad_soft", TEXT),
     ("accent", "window card control accent_soft", TEXT),
+    ("second", "window card control accent_soft", TEXT),
     ("on_accent", "accent", TEXT),
     ("good", "window card", TEXT),
     ("warning", "window card", TEXT),
     ("bad", "window card control bad_soft", TEXT),
     ("card", "ink bad", TEXT),  # tooltips and toasts; a button that throws something away
+    ("second_pale", "card", GRAPHICS),
     ("positive", "card window", GRAPHICS),
     ("negative", "card window", GRAPHICS),
     ("edge", "card window control", GRAPHICS),

@@ -122,7 +122,7 @@ def _reasons(name: str, side: Snapshot) -> Iterator[Statement]:
         text = translate(
             "Verdict",
             "Layer 1 of {who} gets {n} times less gradient per weight than its output layer.",
-        ).format(who=who, n=number(ratio, 1))
+        ).format(who=who, n=number(float(f"{ratio:.0e}"), 1))
     else:
         text = translate("Verdict", "Layer 1 of {who} gets no gradient.").format(who=who)
     yield Statement(f"{name}.vanished", text, {"ratio": ratio})

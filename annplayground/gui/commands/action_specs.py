@@ -358,6 +358,45 @@ NOTATION = (
         checkable=True,
     ),
 )
+COMPARE = (
+    Spec(
+        "compare",
+        translate("Actions", "A|B"),
+        translate("Actions", "Put a copy beside this network, as B, or go on with A alone"),
+        ("V",),
+        checkable=True,
+    ),
+    Spec(
+        "other_side",
+        translate("Actions", "The other side"),
+        translate("Actions", "Let fields edit, and explanations be about, B instead of A, or A"),
+        ("O",),
+    ),
+    Spec(
+        "swap_sides",
+        translate("Actions", "Swap"),
+        translate("Actions", "Let A and B change places"),
+        ("Shift+O",),
+    ),
+    Spec(
+        "keep_a",
+        translate("Actions", "Keep A"),
+        translate("Actions", "Go on with A alone"),
+        ("Shift+A",),
+    ),
+    Spec(
+        "keep_b",
+        translate("Actions", "Keep B"),
+        translate("Actions", "Go on with B alone, which becomes A"),
+        ("Shift+B",),
+    ),
+    Spec(
+        "renew_b",
+        translate("Actions", "B from A"),
+        translate("Actions", "Make B a copy of A again, at its first weights"),
+        ("Shift+V",),
+    ),
+)
 EXPLAIN = (
     Spec(
         "next_stage",
@@ -493,6 +532,7 @@ GROUPS = (
     (translate("Actions", "Lecture"), LECTURE),
     (translate("Actions", "Votes"), VOTES),
     (translate("Actions", "File and edit"), (*FILE, *EDIT)),
+    (translate("Actions", "Compare"), COMPARE),
     (translate("Actions", "Help and explanation"), (*FIND, *HELP, *EXPLAIN)),
     (translate("Actions", "Numbers on the network"), NUMBERS),
     (translate("Actions", "Theme"), THEME),

@@ -7,6 +7,7 @@ from annplayground.core.choices.notations import Symbolic
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.commands.action_specs import (
+    COMPARE,
     EDIT,
     ENGINE,
     GROUPS,
@@ -56,6 +57,12 @@ class Actions(QObject):
     show_loss: QAction
     show_gradient: QAction
     show_explain: QAction
+    compare: QAction
+    other_side: QAction
+    swap_sides: QAction
+    keep_a: QAction
+    keep_b: QAction
+    renew_b: QAction
     next_page: QAction
     next_stage: QAction
     larger_text: QAction
@@ -154,6 +161,12 @@ class Actions(QObject):
             icon(name, look.colours.on_accent, look.size.play // 2) for name in ("play", "pause")
         ]
         self.play.setIcon(self._play_icons[self.play.isChecked()])
+
+    def allow_comparison(self, on: bool) -> None:
+        """Whether there is a B, without which most of these do nothing."""
+        for spec in COMPARE[1:]:
+            self.of(spec).setEnabled(on)
+        self.compare.setChecked(on)
 
     def show_undo(self, undo: str, redo: str) -> None:
         """Name what can be undone and made again; "" is nothing."""

@@ -40,6 +40,7 @@ def fill_menu_bar(
         examples.addAction(action)
     lecture = _add(bar, "lecture", translate("Menus", "&Lecture"))
     _fill(lecture, actions, specs.LECTURE)
+    _fill(_add(bar, "compare", translate("Menus", "&Compare")), actions, specs.COMPARE)
     view = _add(bar, "view", translate("Menus", "&View"))
     _fill(view, actions, (*specs.VIEW, *specs.PAGES))
     view.addSeparator()

@@ -40,7 +40,7 @@ class Change:
 def changes(old: Experiment, new: Experiment) -> list[Change]:
     """Of all settings that differ, the leading ones first."""
     paths = sorted(differences(old, new), key=lambda p: (_LEADS[setting(p).path], p))
-    return [_change(old, new, path) for path in paths]
+    return [change(old, new, path) for path in paths]
 
 
 def named(old: Experiment, new: Experiment) -> str:
@@ -48,7 +48,8 @@ def named(old: Experiment, new: Experiment) -> str:
     return changes(old, new)[0].text
 
 
-def _change(old: Experiment, new: Experiment, path: str) -> Change:
+def change(old: Experiment, new: Experiment, path: str) -> Change:
+    """Of one setting that differs."""
     row, before, after = setting(path), value_at(old, path), value_at(new, path)
     name = row.title or _within_a_line(row.label)
     if row.several:

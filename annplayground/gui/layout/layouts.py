@@ -79,19 +79,23 @@ def pages(
     return found
 
 
-def compared_pages(least: Mapping[str, Size], room: Size, gap: int) -> list[list[str]]:
-    """The cards of a comparison: as much as fits of A above B, else of A beside B, on the first
-    page, the rest on others; see `pages`."""
+def compared_pages(
+    least: Mapping[str, Size], room: Size, gap: int, beside: bool = False
+) -> list[list[str]]:
+    """The cards of a comparison: as much as fits of A above B on the first page, the rest on
+    others; if that is little, or `beside`, A beside B on each. See `pages`."""
     (a_side, *a), (b_side, *b), below = COMPARED_ROWS
     charts = pages([below], least, room, gap)
+    pairs = [[a[1], b[1]], [a[0], b[0]], [a_side, b_side]]
+    if beside:
+        return [page for pair in pairs for page in pages([pair], least, room, gap)] + charts
     if _fit(COMPARED_ROWS, least, room, gap):
         return [list(COMPARED)]
     if _fit(COMPARED_ROWS[:2], least, room, gap):
         return [[a_side, *a, b_side, *b], *charts]
     if _fit((a, b), least, room, gap):
         return [[*a, *b], [a_side, b_side], *charts]
-    beside = [[a[1], b[1]], [a[0], b[0]], [a_side, b_side]]
-    return [page for pair in beside for page in pages([pair], least, room, gap)] + charts
+    return compared_pages(least, room, gap, beside=True)
 
 
 _ANY = 10**6  # pixels: more than any screen has

@@ -57,6 +57,12 @@ class FrameScheduler(QObject):
         if self._waiting:
             self._timer.start()
 
+    def repeat(self) -> None:
+        """Show the newest snapshot once more, to all views at once: they look at it differently."""
+        if self._snapshot is not None:
+            self._waiting = list(self._views)
+            self.finish()
+
     def finish(self) -> None:
         """Let all views that still wait show the newest snapshot now."""
         self._timer.stop()
@@ -76,10 +82,15 @@ class FrameScheduler(QObject):
 
 def _goes_on(before: Snapshot, snapshot: Snapshot) -> bool:
     """Whether the same run trains on: then the next snapshot is near."""
-    return before.status.playing and snapshot.status.playing and before.run == snapshot.run
+    return before.status.playing and snapshot.status.playing and _runs(before) == _runs(snapshot)
 
 
 def _elsewhere(before: Snapshot, snapshot: Snapshot) -> bool:
     """Whether the same run is looked at in another place."""
     places = [s.epoch if s.live_epoch is not None else None for s in (before, snapshot)]
-    return before.run == snapshot.run and places[0] != places[1]
+    return _runs(before) == _runs(snapshot) and places[0] != places[1]
+
+
+def _runs(snapshot: Snapshot) -> tuple[int, ...]:
+    """Which are shown: that of A, and of B if there is one."""
+    return (snapshot.run, *(() if snapshot.other is None else (snapshot.other.run,)))

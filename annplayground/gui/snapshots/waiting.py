@@ -47,7 +47,7 @@ class _Wait(QObject):
         window.controller.trainingFailed.connect(self._fail)
 
     def until_shown(self) -> None:
-        self._window.controller.watch(self._window.watching.view)
+        self._window.controller.watch(self._window.watching.view, "a")
         if not self._failure:
             self._loop.exec()
         if self._failure:
@@ -60,15 +60,22 @@ class _Wait(QObject):
 
     @Slot(object)
     def _look(self, snapshot: Snapshot) -> None:
-        ended = snapshot.divergence is not None or snapshot.epoch >= self._epochs
+        sides = [snapshot] if snapshot.other is None else [snapshot, snapshot.other]
+        ended = all(s.divergence is not None or s.epoch >= self._epochs for s in sides)
         if snapshot.status.playing:
             return
         if not ended:
             if not self._begun:  # once: a snapshot may be from before the order
                 self._begun = True
                 self._window.controller.play(True)
-        elif _holds(snapshot, self._window.watching.view):
+        elif all(map(_holds, sides, self._views)):
             self._loop.quit()
+
+    @property
+    def _views(self) -> list[View]:
+        """What the snapshots of A and of B have to hold."""
+        watching = (self._window.watching, self._window.watching_b)
+        return [each.view for each in watching if each is not None]
 
     @Slot(str)
     def _fail(self, sentence: str) -> None:

@@ -22,6 +22,7 @@ class Watching(QObject):
         self.view = View()
         self._network, self._boundary, self._explain = network, boundary, explain
         self._detail: tuple[int, int] | None = None
+        self._explaining = True
         network.detailRequested.connect(self._show_detail)
         for card in (network, boundary, explain):
             card.viewChanged.connect(self.update)
@@ -29,6 +30,11 @@ class Watching(QObject):
     @Slot(object)
     def _show_detail(self, place: tuple[int, int] | None) -> None:
         self._detail = place
+        self.update()
+
+    def set_explaining(self, on: bool) -> None:
+        """Whether the explanations are about this network: else they need nothing of it."""
+        self._explaining = on
         self.update()
 
     @Slot()
@@ -44,7 +50,7 @@ class Watching(QObject):
                 classes=self._boundary.resolution > 0,  # for the crosses in wrong points
                 diagnosis=neurons > 0,  # for the marks on the diagram
             ),
-            **self._explain.wants,
+            **(self._explain.wants if self._explaining else {}),
         )
         if view != self.view:
             self.view = view

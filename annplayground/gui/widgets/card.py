@@ -23,6 +23,9 @@ class Card(QFrame):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setProperty("role", "card")
+        self._letter = Label()  # of the side that it shows, where two are compared
+        self._letter.setObjectName(f"{name}_letter")
+        self._letter.hide()
         self._title = Label(title)
         self._title.setObjectName(f"{name}_title")
         self._title.setProperty("role", "title")
@@ -38,6 +41,7 @@ class Card(QFrame):
         self.header.setContentsMargins(0, 0, 0, 0)
         self.header.setSpacing(8)
         self.header.addStrut(32)  # titles stand level, with or without a button beside them
+        self.header.addWidget(self._letter)
         self.header.addWidget(self._title)
         self.header.addWidget(self._subtitle, 1)
         self.body = QVBoxLayout()
@@ -54,6 +58,25 @@ class Card(QFrame):
         """Room across for the body, in pixels; while the card is resized, that of its new size."""
         margins = self._outer.contentsMargins()
         return self.width() - margins.left() - margins.right()
+
+    @property
+    def letter(self) -> str:
+        """A or B, where two are compared and it shows one of them; else nothing."""
+        return self._letter.text()
+
+    def set_letter(self, letter: str) -> None:
+        """Say which of two that are compared is shown, in the colour of that side."""
+        if letter != self.letter:
+            self._letter.setText(letter)
+            self._letter.setProperty("role", f"letter_{letter.lower()}")
+            self._letter.style().polish(self._letter)
+            self._letter.setVisible(bool(letter))
+
+    @property
+    def letter_width(self) -> int:
+        """Room that the letter takes from the title row."""
+        hidden = self._letter.isHidden()
+        return 0 if hidden else self._letter.sizeHint().width() + self.header.spacing()
 
     @property
     def title(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -18,3 +19,11 @@ def name_all(actions: Iterable[QAction], name: str) -> None:
     """Number the actions of others below a name."""
     for number, action in enumerate(actions, start=1):
         action.setObjectName(f"{name}_{number}")
+
+
+def prefix_names(root: QObject, prefix: str) -> None:
+    """Let the names in a second part of the same kind, and its own, begin with a prefix."""
+    for part in (root, *root.findChildren(QObject)):
+        name = part.objectName()
+        if name and not name.startswith("qt_"):
+            part.setObjectName(f"{prefix}{name}")

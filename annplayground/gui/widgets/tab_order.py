@@ -11,3 +11,13 @@ def tab_after(before: QWidget, family: QWidget) -> None:
         if member.focusPolicy() != Qt.FocusPolicy.NoFocus and member.window() is family.window():
             QWidget.setTabOrder(before, member)
             before = member
+
+
+def last_in(family: QWidget) -> QWidget:
+    """What Tab reaches last of what `family` holds."""
+    last, member = family, family.nextInFocusChain()
+    while member is not None and member is not family:
+        if family.isAncestorOf(member) and member.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            last = member
+        member = member.nextInFocusChain()
+    return last

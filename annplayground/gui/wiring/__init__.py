@@ -6,6 +6,7 @@ Only the wiring knows several rooms at once; they know nothing of each other.
 from annplayground.gui.wiring import (
     appearance,
     background,
+    compare,
     document,
     ending,
     explain,
@@ -28,5 +29,6 @@ PARTS = (
     layout,
     appearance,
     teach,
+    compare,
     ending,
 )

@@ -13,9 +13,12 @@ def connect(window: Parts) -> None:
 def _connect_panels(window: Parts) -> None:
     controller = window.controller
     for panel in (window.data, window.network, window.training):
-        panel.experimentEdited.connect(controller.edit)
         panel.noticeRequested.connect(window.toast.say)
-        controller.experimentChanged.connect(panel.show_experiment)
+    for panel in (window.data, window.training):
+        panel.experimentEdited.connect(window.comparing.edit)
+        window.comparing.experimentShown.connect(panel.show_experiment)
+    window.network.experimentEdited.connect(controller.edit)
+    controller.experimentChanged.connect(window.network.show_experiment)
     window.network.weightEdited.connect(controller.set_weight)
     window.network.biasEdited.connect(controller.set_bias)
 
@@ -31,7 +34,7 @@ def _connect_files(window: Parts) -> None:
     controller.documentChanged.connect(files.show_document)
     window.data.openRequested.connect(files.open_points)
     files.fileOpened.connect(controller.load)
-    files.pointsDrawn.connect(controller.edit)
+    files.pointsDrawn.connect(window.comparing.edit)
     files.fileSaved.connect(controller.set_file)
     files.noticeRequested.connect(window.toast.say)
     window.scripts.noticeRequested.connect(window.toast.say)

@@ -11,7 +11,7 @@ def connect(window: Parts) -> None:
     actions, stage = window.actions_, window.stage
     for name in layouts.CARDS:
         window.board.card(name).expandRequested.connect(partial(stage.toggle, name))
-        getattr(actions, f"show_{name}").triggered.connect(partial(stage.toggle, name))
+        getattr(actions, f"show_{name}").triggered.connect(partial(stage.turn, name))
     window.board.strip.unfoldRequested.connect(stage.leave)
     actions.all_panels.triggered.connect(stage.show_all)
     actions.next_page.triggered.connect(window.board.turn_page)

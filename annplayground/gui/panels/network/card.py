@@ -204,7 +204,7 @@ class NetworkCard(Card, Proposing):
         look, words = self._look, QFontMetrics(self._look.font())
         title = QFontMetrics(look.font(look.size.title, bold=True)).horizontalAdvance(self.title)
         chip = 0 if look.presenting else self._numbers_chip.sizeHint().width() + look.size.pad
-        room = self.width() - title - 40 - chip
+        room = self.width() - title - 40 - self.letter_width - chip
         wordings = (f"{sizes} · {counted(self._experiment.n_parameters, 'parameter')}", sizes)
         self.set_subtitle(next((w for w in wordings if words.horizontalAdvance(w) <= room), ""))
 

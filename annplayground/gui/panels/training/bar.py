@@ -22,6 +22,7 @@ from annplayground.gui.panels.training.fields import TrainingFields, column
 from annplayground.gui.panels.training.status import RunStatus
 from annplayground.gui.panels.training.stop import StopPopup
 from annplayground.gui.theme import Look, icon
+from annplayground.gui.widgets.action_chip import ActionChip
 from annplayground.gui.widgets.labels import Label
 
 _NEVER_MET = translate("Training", "One of these is never met.")
@@ -40,6 +41,7 @@ class RunActions(Protocol):
     reset: QAction
     new_start: QAction
     lessons: QAction
+    compare: QAction
     menu: QAction
     present: QAction
     help: QAction
@@ -81,6 +83,7 @@ class TrainingBar(QWidget):
         self.reset = ActionButton(actions.reset, translate("Training", "Reset"))
         self.new_start = ActionButton(actions.new_start, translate("Training", "New start"))
         self.lessons = ActionButton(actions.lessons, translate("Training", "Lessons"))
+        self.compare = ActionChip(actions.compare)
         self.menu = ActionButton(actions.menu, translate("Training", "Menu"))
         self.present = ActionButton(actions.present, translate("Training", "Present"))
         self.help = ActionButton(actions.help, translate("Training", "Help"))
@@ -109,6 +112,7 @@ class TrainingBar(QWidget):
             (4, caption),
             (5, self.lessons),  # Ctrl+L and the menu remain
             (5, self.help),  # F1 and the menu remain
+            (6, self.compare),
             (6, self._stop_column),
             (7, columns["regularization"]),
             (8, columns["batch_size"]),
@@ -141,6 +145,7 @@ class TrainingBar(QWidget):
         row.addWidget(self._stop_column)
         row.addSpacing(6)
         row.addWidget(self.lessons, 0, middle)
+        row.addWidget(self.compare, 0, middle)
         row.addWidget(self.menu, 0, middle)
         row.addWidget(self.present, 0, middle)
         row.addWidget(self.help, 0, middle)
@@ -278,6 +283,7 @@ class TrainingBar(QWidget):
         for first, widget in self._folding_presented:
             widget.setVisible(level < first or not presenting)
         self.stop_rules.setToolButtonStyle(text_style(level < 3))
+        self.stop_rules.setMinimumWidth(0 if level < 3 else self._look.size.control + 8)
         self.status.show_speed_control(level < _WITHOUT_SPEED, level < _WITHOUT_SPEED_CAPTION)
         # Qt would tell a row of what is hidden inside its parts only later.
         for part in (*self.fields.columns.values(), self.fields, self.status, self._stop_column):

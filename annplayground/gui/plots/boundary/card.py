@@ -203,7 +203,8 @@ class BoundaryCard(Card):
 
     def _fit_header(self) -> None:
         """The longest title and scores that the width allows."""
-        room, button = self._title_row.width() - self.header.spacing(), self.confusion.sizeHint()
+        room = self._title_row.width() - self.header.spacing() - self.letter_width
+        button = self.confusion.sizeHint()
         self._title_row.setMinimumHeight(button.height())  # the same with and without it
         if not self.confusion.isHidden():
             room -= button.width() + self.header.spacing()

@@ -29,7 +29,7 @@ class ChartCard(Card):
         self._look = Look()
         self._snapshot: Snapshot | None = None
         self._drawn: object = None  # what the drawn curves were made from
-        self._run = -1
+        self._runs: tuple[int, ...] = ()
         self._cursor: int | None = None
         self._subtitle.hide()  # a caption of several wordings takes its place
         self._chart: Chart | None = None
@@ -98,13 +98,12 @@ class ChartCard(Card):
         snapshot = self._snapshot
         if snapshot is None:
             return
-        curves = snapshot.curves
-        # The newest values belong to it: going back and on again may end at the same epoch.
-        state = (snapshot.run, curves.last_epoch, len(curves.epochs), curves.last.tobytes())
-        if (*state, self._look, *self._choices(snapshot)) != self._drawn:
-            self._drawn = (*state, self._look, *self._choices(snapshot))
-            calm = calm and snapshot.run == self._run
-            self._run = snapshot.run
+        shown = [snapshot] if snapshot.other is None else [snapshot, snapshot.other]
+        state = (*map(_state, shown), self._look, *self._choices(snapshot))
+        if state != self._drawn:
+            self._drawn = state
+            runs = tuple(each.run for each in shown)
+            calm, self._runs = calm and runs == self._runs, runs
             self._show_curves(snapshot, calm)
 
     def _name(self) -> None:
@@ -118,3 +117,10 @@ class ChartCard(Card):
     def _show_curves(self, snapshot: Snapshot, calm: bool) -> None:
         """Give the chart its curves."""
         raise NotImplementedError
+
+
+def _state(snapshot: Snapshot) -> tuple[object, ...]:
+    """What its curves are; the newest values belong to it: going back and on again may end at the
+    same epoch."""
+    curves = snapshot.curves
+    return snapshot.run, curves.last_epoch, len(curves.epochs), curves.last.tobytes()

@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from annplayground.core.choices.metrics import METRICS
 from annplayground.core.experiment import Experiment
-from annplayground.core.history import Curves
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.plots.charts.card import ChartCard
 from annplayground.gui.plots.charts.frame import Band, Curve, Guide
 from annplayground.gui.plots.charts.series import Series
 from annplayground.gui.plots.charts.zoom import ZOOM_TIP
-from annplayground.gui.text import count, layer_name, short_layer_name
+from annplayground.gui.text import count, layer_name, short_layer_name, shortest_layer_name
 from annplayground.gui.theme import Look, layer_colour
 from annplayground.gui.widgets.caption import Caption, fitting
 from annplayground.gui.widgets.naming import name_menu
@@ -161,8 +160,11 @@ class GradientCard(ChartCard):
         return (self.metric_name,)
 
     def _show_curves(self, snapshot: Snapshot, calm: bool) -> None:
-        curves = snapshot.curves
-        layers = self._layers(curves, len(snapshot.experiment.activations))
+        curves, other = snapshot.curves, snapshot.other
+        if other is None:
+            layers = self._layers(snapshot)
+        else:
+            layers = [*self._layers(snapshot, "A"), *self._layers(other, "B", dashed=True)]
         if all(curve.series.end is None for curve in layers):
             nothing = _NO_RATIO if self.metric_name == "update_ratio" else _NOTHING
             self.chart.show_message(_WAITING if curves.last_epoch < 1 else nothing)
@@ -172,23 +174,28 @@ class GradientCard(ChartCard):
             log=True,
             reach=_REACH,
             calm=calm,
-            **self._marks(snapshot.experiment, layers),
+            **self._marks(snapshot, layers),
         )
 
-    def _marks(self, experiment: Experiment, layers: list[Curve]) -> dict[str, Any]:
+    def _marks(self, snapshot: Snapshot, layers: list[Curve]) -> dict[str, Any]:
         """Guides and bands that help to judge the curves, and the values they need on the axis."""
         if self.metric_name == "update_ratio":
             include = (_HEALTHY.low, _HEALTHY.high)
             return {"guides": (_HEALTHY_GUIDE,), "bands": (_HEALTHY,), "include": include}
-        return {"bands": self._vanishing(experiment, layers)}
+        if snapshot.other is not None:  # whose edge would it be
+            return {}
+        return {"bands": self._vanishing(snapshot.experiment, layers)}
 
-    def _layers(self, curves: Curves, n: int) -> list[Curve]:
+    def _layers(self, snapshot: Snapshot, side: str = "", dashed: bool = False) -> list[Curve]:
+        """The curves of the layers of one network, called after its side if there are two."""
+        n, before = len(snapshot.experiment.activations), f"{side} " if side else ""
         return [
             Curve(
-                layer_name(k, n),
-                short_layer_name(k, n),
+                f"{before}{layer_name(k, n).lower() if side else layer_name(k, n)}",
+                f"{before}{shortest_layer_name(k, n) if side else short_layer_name(k, n)}",
                 layer_colour(k, n, self._look),
-                Series.of(curves, f"layer{k}.{self.metric_name}"),
+                Series.of(snapshot.curves, f"layer{k}.{self.metric_name}"),
+                dashed,
             )
             for k in range(1, n + 1)
         ]

@@ -141,10 +141,7 @@ class LossCard(ChartCard):
 
     def _show_curves(self, snapshot: Snapshot, calm: bool) -> None:
         self._explain_smoothing()
-        shown = [self._curve(snapshot, "train", translate("Charts", "train"), "ink")]
-        if len(snapshot.test_set):
-            words = translate("Charts", "test")
-            shown.append(self._curve(snapshot, "test", words, "muted", dashed=True))
+        shown = self._curves(snapshot)
         if all(curve.series.end is None for curve in shown):
             self.chart.show_message(self._look.written(translate("Charts", "{J} is not finite.")))
             return
@@ -152,28 +149,47 @@ class LossCard(ChartCard):
             tuple(shown),
             self._log.isChecked(),
             guides=chance_guide(snapshot.experiment),
-            spots=best_spot(snapshot),
+            spots=best_spot(snapshot) if snapshot.other is None else (),
             reach=_REACH,
             digits=3,
             calm=calm,
         )
 
-    def _curve(
-        self, snapshot: Snapshot, name: str, words: str, colour: str, dashed: bool = False
-    ) -> Curve:
-        series = Series.of(snapshot.curves, f"{name}_loss")
-        ghost = None
-        if self.beta > 0:
-            series, ghost = series.smoothed(self.beta), series
-        return Curve(
-            words,
-            words,
-            self._look.colour(colour),
-            series,
-            dashed,
-            ghost,
-            translate("Charts", "not finite"),
-        )
+    def _curves(self, snapshot: Snapshot) -> list[Curve]:
+        """On the training and the test set; of two that are compared those of A, then those of B,
+        dashed, in the colours of the sides."""
+        if snapshot.other is None:
+            train, test = translate("Charts", "train"), translate("Charts", "test")
+            return self._of_one(snapshot, (train, test), ("ink", "muted"), (False, True))
+        return [
+            *self._of_one(snapshot, _names("A"), ("accent", "positive"), (False, False)),
+            *self._of_one(snapshot.other, _names("B"), ("second", "second_pale"), (True, True)),
+        ]
+
+    def _of_one(
+        self,
+        snapshot: Snapshot,
+        names: tuple[str, str],
+        colours: tuple[str, str],
+        dashed: tuple[bool, bool],
+    ) -> list[Curve]:
+        sets = ("train", "test") if len(snapshot.test_set) else ("train",)
+        lost, made = translate("Charts", "not finite"), []
+        for kind, name, colour, dash in zip(sets, names, colours, dashed, strict=False):
+            series, ghost = Series.of(snapshot.curves, f"{kind}_loss"), None
+            if self.beta > 0:
+                series, ghost = series.smoothed(self.beta), series
+            shown = self._look.colour(colour)
+            made.append(Curve(name, name, shown, series, dash, ghost, lost))
+        return made
+
+
+def _names(side: str) -> tuple[str, str]:
+    """What the curves of a side are called."""
+    return (
+        translate("Charts", "{side} train").format(side=side),
+        translate("Charts", "{side} test").format(side=side),
+    )
 
 
 def best_spot(snapshot: Snapshot) -> tuple[Spot, ...]:

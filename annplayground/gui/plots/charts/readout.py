@@ -16,7 +16,7 @@ from annplayground.gui.text import count
 def reading_at(hair: float, curves: Sequence[Curve]) -> tuple[str, list[tuple[str, str]]]:
     """The epoch, or the epochs that one point of a long run stands for, and (name, value) of each
     curve."""
-    first = curves[0].series.at(hair)
+    first = max(curves, key=lambda curve: curve.series.last_epoch).series.at(hair)
     title = translate("Charts", "epoch {n}").format(n=count(first.first))
     if first.last > first.first:
         title = translate("Charts", "epochs {first} … {last}").format(
@@ -26,6 +26,8 @@ def reading_at(hair: float, curves: Sequence[Curve]) -> tuple[str, list[tuple[st
 
 
 def _text(curve: Curve, hair: float) -> str:
+    if hair > curve.series.last_epoch:
+        return "–"  # of two runs, this one has not come so far
     text = curve.measured.at(hair).text
     if curve.ghost is not None:
         smoothed = curve.series.at(hair).text
@@ -39,7 +41,8 @@ def dots_at(
     hair: float, curves: Sequence[Curve], axis: Scale
 ) -> tuple[float, list[tuple[float, QColor]]]:
     """The epoch that is read, and the place on the axis and the colour of each curve there."""
-    readings = [(curve, curve.series.at(hair)) for curve in curves]
+    reached = [curve for curve in curves if hair <= curve.series.last_epoch] or [*curves]
+    readings = [(curve, curve.series.at(hair)) for curve in reached]
     dots = [
         (float(axis.place(np.array(reading.high))), curve.colour)
         for curve, reading in readings

@@ -1,0 +1,433 @@
+"""Two networks in the real window, by keys and mouse: what is seen of both, which one is edited,
+and that all that is said is so."""
+
+import re
+import threading
+from collections import Counter
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from whole import assert_nothing_cut
+
+from annplayground.core.edits import changed, differences
+from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
+from annplayground.core.numerals import count, number, percent
+from annplayground.core.run.session import Session
+from annplayground.gui.layout.layouts import COMPARED
+from annplayground.gui.main_window import MainWindow
+from annplayground.gui.snapshots.waiting import train_and_wait
+
+RINGS = Experiment(
+    Data("rings"),
+    Network(tuple(HiddenLayer(8, "tanh") for _ in range(6))),
+    Training(learning_rate=0.3),
+)
+SIGMOID = changed(RINGS, "network.hidden.activation", "sigmoid")
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CLICK = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(scope="module")
+def shared(qapp):
+    made = MainWindow(RINGS, remember=False)
+    made.resize(1600, 900)
+    made.show()
+    made.deferred_startup.finish()
+    for _ in range(2):  # what is made late is made now: its menus are windows, too
+        made.actions_.compare.trigger()
+    made.explain.view("neuron")
+    # Held, so that the wrappers of what Qt and pyqtgraph make by themselves stay the same ones.
+    made.held = QApplication.topLevelWidgets()
+    yield made
+    del made.held
+    made.close()
+    made.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(qtbot, shared):
+    """The one window, with A alone, and as large and as it was at first."""
+    shared.set_presentation(False)
+    shared.set_theme("light")
+    shared.resize(1600, 900)
+    shared.controller.play(False)
+    shared.controller.load(RINGS)
+    shared.stage.show_all()
+    shared.activateWindow()
+    assert not shared.comparing.on
+    yield shared
+    shared.controller.load(RINGS)
+    qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if "treatment" in t.name])
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    window.setFocus()
+    qtbot.keyClick(window, key, modifier)
+
+
+def compared(qtbot, window, b=SIGMOID, epochs=25):
+    press(qtbot, window, Qt.Key.Key_V)
+    window.controller.edit(b, "b")
+    window.stage.show(("network", "b_network"))  # meanwhile no remedies are tried
+    snapshot = train_and_wait(window, epochs)
+    window.stage.show_all()
+    window.frame_scheduler.repeat()
+    return snapshot
+
+
+def text(window, name):
+    """What is read, without the bold."""
+    label = window.findChild(QLabel, name)
+    assert label is not None, name
+    return re.sub(r"</?b>", "", label.text()).replace("<br>", "\n")
+
+
+def seen(window):
+    return tuple(name for name in window.board.names if window.board.card(name).isVisible())
+
+
+def same(one, session):
+    return all(
+        np.array_equal(x, y)
+        for shown, own in zip(one.parameters, session.parameters, strict=True)
+        for x, y in zip(shown, own, strict=True)
+    )
+
+
+def alone(experiment, epochs):
+    session = Session(experiment)
+    session.train(epochs)
+    return session
+
+
+# -- it comes and goes --------------------------------------------------------------------------
+
+
+def test_one_key_puts_a_copy_beside_it_and_ends_it(qtbot, window):
+    before = [splitter.sizes() for splitter in window.board.splitters]
+    press(qtbot, window, Qt.Key.Key_V)
+    assert window.controller.document.b == window.controller.document.a
+    assert seen(window) == tuple(n for n in window.board.names if n in COMPARED)
+    assert window.actions_.compare.isChecked()
+    qtbot.waitUntil(lambda: text(window, "verdict") == "A and B are alike: change one of them.")
+    press(qtbot, window, Qt.Key.Key_V)
+    assert window.controller.document.b is None
+    assert not window.actions_.compare.isChecked()
+    assert seen(window) == ("data", "network", "boundary", "loss", "gradient", "explain")
+    assert window.findChild(QWidget, "verdict_bar").isHidden()
+    QApplication.processEvents()
+    assert [splitter.sizes() for splitter in window.board.splitters] == before
+    assert window.network.letter == window.data.letter == window.explain.letter == ""
+    window.controller.undo()  # of the end
+    assert seen(window) == tuple(n for n in window.board.names if n in COMPARED)
+    window.controller.undo()
+    assert "b_network" not in seen(window)
+
+
+def test_both_are_what_a_run_of_their_own_is_bit_for_bit(qtbot, window):
+    snapshot = compared(qtbot, window, epochs=25)
+    assert (snapshot.epoch, snapshot.other.epoch) == (25, 25)
+    assert same(snapshot, alone(RINGS, 25))
+    assert same(snapshot.other, alone(SIGMOID, 25))
+
+
+def test_swapped_kept_and_undone_by_keys(qtbot, window):
+    compared(qtbot, window, epochs=3)
+    document = window.controller.document
+    press(qtbot, window, Qt.Key.Key_O, SHIFT)
+    assert (window.controller.document.a, window.controller.document.b) == (SIGMOID, RINGS)
+    press(qtbot, window, Qt.Key.Key_A, SHIFT)
+    assert window.controller.document == document.swapped.put(None, "b")
+    press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, window, Qt.Key.Key_B, SHIFT)
+    assert (window.controller.document.a, window.controller.document.b) == (RINGS, None)
+    press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, window, Qt.Key.Key_V, SHIFT)  # B from A
+    assert window.controller.document.b == window.controller.document.a == SIGMOID
+
+
+def test_without_b_its_keys_do_nothing(qtbot, window):
+    before = window.controller.document
+    for key, modifier in (
+        (Qt.Key.Key_O, Qt.KeyboardModifier.NoModifier),
+        *((key, SHIFT) for key in (Qt.Key.Key_O, Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_V)),
+    ):
+        press(qtbot, window, key, modifier)
+    assert window.controller.document == before
+    assert window.comparing.side == "a"
+
+
+# -- what is said ---------------------------------------------------------------------------------
+
+
+def test_the_verdict_is_true_and_both_values_stand_at_the_curves_ends(qtbot, window):
+    snapshot = compared(qtbot, window, epochs=25)
+    a, b = alone(RINGS, 25), alone(SIGMOID, 25)
+    solved = next(e for e in range(26) if a.at(e).accuracies().train >= 0.95)
+    curves = b.history.curves()
+    first, output = (curves.newest(f"layer{k}.gradient_rms") for k in (1, 7))
+    assert text(window, "verdict") == (
+        f"A solved it at epoch {count(solved)}. B is no better than a guess. Layer 1 of B gets "
+        f"{number(float(f'{output / first:.0e}'), 1)} times less gradient per weight than its "
+        "output layer."
+    )
+    labels = {label.name: label.value for label in window.loss.chart.labels}
+    for letter, session in (("A", a), ("B", b)):
+        losses = session.losses()
+        assert labels[f"{letter} train"] == number(losses.train, 3)
+        assert labels[f"{letter} test"] == number(losses.test, 3)
+    assert [curve.dashed for curve in window.loss.chart.curves] == [False, False, True, True]
+    norms = {curve.name: curve for curve in window.gradient.chart.curves}
+    assert len(norms) == 14
+    assert norms["B layer 1"].series.newest == curves.newest("layer1.gradient_norm")
+    assert [c.dashed for c in window.gradient.chart.curves] == [False] * 7 + [True] * 7
+    for name, session in (("a", a), ("b", b)):
+        state = text(window, f"{name}_state").splitlines()
+        assert state[0] == f"J = {number(session.losses().train)}"
+    assert text(window, "b_state").splitlines()[1] == "The gradient vanishes in layer 1."
+    assert percent(b.accuracies().test, 1) in text(window, "b_boundary_card_subtitle")
+    assert snapshot.other is not None
+
+
+def test_every_difference_is_a_chip_on_both_with_both_values_in_its_tip(qtbot, window):
+    b = changed(changed(SIGMOID, "training.learning_rate", 0.03), "network.hidden.2.units", 5)
+    press(qtbot, window, Qt.Key.Key_V)
+    window.controller.edit(b, "b")
+    found = {}
+    for side in ("a", "b"):
+        chips = [
+            chip
+            for chip in window.board.card(f"{side}_side").findChildren(QLabel)
+            if chip.objectName().startswith(f"{side}_differences_") and chip.isVisible()
+        ]
+        found[side] = [re.sub("</?b>", "", chip.text()) for chip in chips]
+        assert [chip.toolTip() for chip in chips] == [
+            "units of layer 2: A 8, B 5",
+            "activation: A tanh, B Sigmoid",
+            "learning rate: A 0.3, B 0.03",
+        ]
+    assert found["a"] == [
+        "differs: units of layer 2 8",
+        "differs: activation tanh",
+        "differs: learning rate 0.3",
+    ]
+    assert found["b"][-1] == "differs: learning rate 0.03"
+    assert differences(RINGS, b) == {
+        "training.learning_rate",
+        "network.hidden.2.units",
+        *(f"network.hidden.{k}.activation" for k in range(1, 7)),
+    }
+
+
+def test_what_has_no_room_is_counted_and_all_in_the_tip(qtbot, window):
+    b = SIGMOID
+    for path, value in (
+        ("training.learning_rate", 0.03),
+        ("training.batch_size", 20),
+        ("network.init_scale", 2.0),
+        ("network.init_bias", 0.5),
+        ("training.optimizer.name", "adam"),
+        ("data.noise", 0.1),
+        ("data.n_samples", 300),
+    ):
+        b = changed(b, path, value)
+    press(qtbot, window, Qt.Key.Key_V)
+    window.controller.edit(b, "b")
+    window.resize(1280, 720)
+    QApplication.processEvents()
+    chips = [
+        chip
+        for chip in window.board.card("b_side").findChildren(QLabel)
+        if chip.objectName().startswith("b_differences_") and chip.isVisible()
+    ]
+    told = "\n".join(chip.toolTip() for chip in chips).replace("<br>", "\n").splitlines()
+    assert len(told) == 8
+    assert any(line == "noise: A 0, B 0.1" for line in told)
+    assert_nothing_cut(window)
+
+
+# -- which one is edited --------------------------------------------------------------------------
+
+
+def test_fields_and_data_edit_the_side_in_question(qtbot, window):
+    compared(qtbot, window, changed(RINGS, "training.learning_rate", 0.1), 2)
+    rate = window.findChild(QComboBox, "learning_rate")
+    assert rate.currentText() == "0.3"
+    press(qtbot, window, Qt.Key.Key_O)
+    assert rate.currentText() == "0.1"
+    assert window.data.letter == window.explain.letter == "B"
+    loss = window.findChild(QComboBox, "loss")
+    loss.setCurrentIndex(loss.findData("mse"))
+    loss.activated.emit(loss.currentIndex())
+    assert window.controller.document.b.training.loss == "mse"
+    assert window.controller.document.a == RINGS
+    window.data.propose("data.noise", 0.2)
+    assert window.controller.document.b.data.noise == 0.2
+    qtbot.waitUntil(lambda: "They learn different data." in text(window, "verdict"))
+    qtbot.mouseClick(window.findChild(QWidget, "side_a"), CLICK)
+    assert rate.currentText() == "0.3"
+    window.data.propose("data.noise", 0.1)
+    assert window.controller.document.a.data.noise == 0.1
+    qtbot.mouseClick(window.findChild(QWidget, "b_edit"), CLICK)
+    assert window.comparing.side == "b"
+    press(qtbot, window, Qt.Key.Key_V)
+    assert (window.comparing.side, rate.currentText()) == ("a", "0.3")
+
+
+def test_each_diagram_edits_its_own(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_V)
+    b_network = window.board.card("b_network")
+    b_network.propose("network.hidden", 2)
+    assert len(window.controller.document.b.network.hidden) == 2
+    window.network.propose("network.hidden.1.units", 3)
+    assert window.controller.document.a.network.hidden[0].units == 3
+    b_network.weightEdited.emit(1, 0, 0, 1.5)
+    window.network.biasEdited.emit(1, 0, -0.5)
+    snapshot = train_and_wait(window, 0)
+    assert snapshot.other.parameters[0][0][0, 0] == 1.5
+    assert snapshot.parameters[0][1][0] == -0.5
+
+
+def test_what_is_clicked_in_b_is_explained_of_b(qtbot, window):
+    snapshot = compared(qtbot, window, epochs=3)
+    b_network = window.board.card("b_network")
+    b_network.unitChosen.emit(1, 2)
+    assert (window.comparing.side, {*seen(window)}) == ("b", {"b_network", "explain"})
+    assert window.explain.current.snapshot.experiment == SIGMOID
+    assert window.explain.current.snapshot.run == snapshot.other.run
+    press(qtbot, window, Qt.Key.Key_O)
+    assert {*seen(window)} == {"network", "explain"}
+    assert window.explain.current.snapshot.experiment == RINGS
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert len(seen(window)) == len(COMPARED)
+
+
+def test_findings_of_the_side_in_question_and_their_remedy(qtbot, window):
+    compared(qtbot, window, epochs=25)
+    assert text(window, "going_on_calm").startswith("Nothing looks wrong")
+    press(qtbot, window, Qt.Key.Key_O)
+    title = window.explain.current.findChild(QLabel, "finding_0_title")
+    qtbot.waitUntil(title.isVisible)
+    assert "The gradient vanishes in layer 1" in title.text()
+    remedy = changed(SIGMOID, "network.hidden.activation", "relu")
+    window.explain.remedyChosen.emit(remedy)
+    assert window.controller.document.b == remedy
+    assert window.controller.document.a == RINGS
+
+
+# -- the past -------------------------------------------------------------------------------------
+
+
+def test_both_are_rewound_together_and_the_verdict_with_them(qtbot, window):
+    compared(qtbot, window, epochs=25)
+    solved = alone(RINGS, 25).history.curves().solved_at
+    window.timeline.seek(solved - 1)
+    qtbot.waitUntil(lambda: window.controller.snapshot.live_epoch == 25)
+    window.frame_scheduler.finish()
+    window.frame_scheduler.repeat()
+    snapshot = window.controller.snapshot
+    assert (snapshot.epoch, snapshot.other.epoch) == (solved - 1, solved - 1)
+    right = alone(RINGS, solved - 1).accuracies().train
+    said = text(window, "verdict")
+    assert said.startswith(f"A has {percent(right, 1)} of the training set right. B is no better")
+    assert same(snapshot.other, alone(SIGMOID, solved - 1))
+    assert window.loss.chart.cursor_epoch == window.gradient.chart.cursor_epoch == solved - 1
+    window.timeline.live()
+    qtbot.waitUntil(lambda: window.controller.snapshot.live_epoch is None)
+
+
+# -- what is seen ---------------------------------------------------------------------------------
+
+
+def test_two_and_three_show_both_then_one_then_all(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_V)
+    everything = seen(window)
+    for key, name in ((Qt.Key.Key_2, "network"), (Qt.Key.Key_3, "boundary")):
+        press(qtbot, window, key)
+        assert seen(window) == (name, f"b_{name}")
+        press(qtbot, window, key)
+        assert seen(window) == (name,)
+        press(qtbot, window, Qt.Key.Key_O)
+        assert seen(window) == (f"b_{name}",)
+        press(qtbot, window, Qt.Key.Key_O)
+        press(qtbot, window, key)
+        assert seen(window) == everything
+    press(qtbot, window, Qt.Key.Key_1)
+    assert seen(window) == ("data",)
+    press(qtbot, window, Qt.Key.Key_0)
+    assert seen(window) == everything
+
+
+CASES = {
+    "deep": SIGMOID,
+    "wide": Experiment(
+        Data("spiral", n_samples=100), Network(tuple(HiddenLayer(64) for _ in range(10)))
+    ),
+    "three classes": Experiment.from_dict(
+        {"data": {"dataset": "blobs3"}, "network": {"output": "softmax"}}
+    ),
+    "regression": Experiment.from_dict(
+        {
+            "data": {"dataset": "hill"},
+            "network": {"output": "linear", "hidden": []},
+            "training": {"loss": "mse"},
+        }
+    ),
+}
+
+
+SIZES = {"desk": [(800, 512), (1280, 720), (1920, 1080)], "presentation": [(1280, 720)]}
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("place", SIZES)
+def test_nothing_is_cut_at_any_size(qtbot, window, case, place):
+    compared(qtbot, window, CASES[case], 1)
+    window.set_presentation(place == "presentation")
+    for size in SIZES[place]:
+        window.resize(*size)
+        QApplication.processEvents()
+        window.frame_scheduler.repeat()
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == size
+        pages = []
+        for _ in window.board.pages:
+            pages.append(seen(window))
+            assert_nothing_cut(window)
+            window.board.turn_page()
+            QApplication.processEvents()
+        assert Counter(n for page in pages for n in page) == Counter(COMPARED)
+        assert {"boundary", "b_boundary"} <= set(window.board.pages[0])
+        assert window.findChild(QLabel, "verdict").isVisible()
+        assert text(window, "verdict")
+
+
+def test_all_names_differ_also_with_b(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_V)
+    parts = [*window.findChildren(QWidget), *window.findChildren(QAction)]
+    names = Counter(part.objectName() for part in parts if part.objectName()[:3] not in ("", "qt_"))
+    assert [name for name, n in names.items() if n > 1] == []
+    assert window.findChild(QWidget, "b_boundary_map").isVisible()
+    assert window.findChild(QWidget, "boundary_map") is window.boundary.map
+
+
+def test_tab_goes_from_a_to_b(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_V)
+    QApplication.processEvents()
+    window.setFocus()
+    reached = []
+    while True:
+        qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        widget = QApplication.focusWidget()
+        if widget in reached:
+            break
+        reached.append(widget)
+    homes = [
+        next((c for c in COMPARED if window.board.card(c).isAncestorOf(w)), "") for w in reached
+    ]
+    order = [h for h, before in zip(homes, [None, *homes], strict=False) if h and h != before]
+    assert order == list(COMPARED)

@@ -259,13 +259,19 @@ class Controller(Changes):
             self.add_step(self.document.swapped.put(None, "b"), left, title="keeping B")
 
     def load(
-        self, experiment: Experiment, file: File | None = None, rules: StopRules = NEVER
+        self,
+        experiment: Experiment,
+        file: File | None = None,
+        rules: StopRules = NEVER,
+        b: Experiment | None = None,
     ) -> None:
-        """Open an Experiment and its file, and compare it with none: paused at its first weights,
-        even if it is the same one. It stops by its own rules, not by those of what was open before.
-        All of this can be undone."""
+        """Open an Experiment and its file, with a B or with none: paused at its first weights, even
+        if it is the same one. It stops by its own rules, not by those of what was open before. All
+        of this can be undone."""
         left = self._runner.load(experiment)
-        document = Document(experiment, None, file or self.document.file)
+        if b is not None:
+            self._runner.compare(b)
+        document = Document(experiment, b, file or self.document.file)
         if document == self.document:  # the same one, opened again
             self.leave_runs("reset", left)
             self.show(document)

@@ -59,7 +59,7 @@ PAIRS = (
         {
             "data": {"dataset": "rings"},
             "network": {**_layers(3, 8, "relu"), "init": "he"},
-            "training": {"learning_rate": 3.0, "batch_size": 250},
+            "training": {"learning_rate": 2.0, "batch_size": 250},
         },
         {"network.hidden.activation": "leaky_relu"},
     ),
@@ -73,8 +73,8 @@ PAIRS = (
         ),
         {
             "data": {"dataset": "gauss"},
-            "network": {"hidden": [], "init_bias": -8.0},
-            "training": {"learning_rate": 0.3},
+            "network": {"hidden": [], "init_bias": -10.0},
+            "training": {"learning_rate": 0.03},
         },
         {"training.loss": "mse"},
     ),

@@ -53,6 +53,8 @@ def _conditions(a: Snapshot, b: Snapshot) -> Iterator[Statement]:
         yield Statement("alike", translate("Verdict", "A and B are alike: change one of them."))
     elif not _same_samples(a, b):
         yield Statement("other_data", translate("Verdict", "They learn different data."))
+    elif a.experiment.training.loss != b.experiment.training.loss:
+        yield Statement("other_loss", translate("Verdict", "They have different losses."))
     behind = a.status.catching_up
     if behind is not None:
         late, first = (a, b) if behind == "a" else (b, a)

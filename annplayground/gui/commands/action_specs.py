@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from annplayground.core.choices.notations import Symbolic
 from annplayground.core.words import translate
+from annplayground.io import pairs
 
 
 @dataclass(frozen=True)
@@ -397,6 +398,10 @@ COMPARE = (
         ("Shift+V",),
     ),
 )
+PAIRS = tuple(
+    Spec(f"pair_{pair.name}", pair.title, pair.about, (f"Ctrl+{n}",))
+    for n, pair in enumerate(pairs.PAIRS, start=1)
+)
 EXPLAIN = (
     Spec(
         "next_stage",
@@ -532,7 +537,7 @@ GROUPS = (
     (translate("Actions", "Lecture"), LECTURE),
     (translate("Actions", "Votes"), VOTES),
     (translate("Actions", "File and edit"), (*FILE, *EDIT)),
-    (translate("Actions", "Compare"), COMPARE),
+    (translate("Actions", "Compare"), (*COMPARE, *PAIRS)),
     (translate("Actions", "Help and explanation"), (*FIND, *HELP, *EXPLAIN)),
     (translate("Actions", "Numbers on the network"), NUMBERS),
     (translate("Actions", "Theme"), THEME),

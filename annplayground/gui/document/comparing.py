@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import SessionName, Snapshot
 from annplayground.gui.controller import Controller
-from annplayground.gui.document.document import Document
+from annplayground.gui.document.document import Document, File
+from annplayground.io.pairs import Pair
 
 
 class Comparing(QObject):
@@ -88,6 +89,11 @@ class Comparing(QObject):
     def toggle(self) -> None:
         """Put a copy of A beside it, or go on with A alone."""
         self._controller.compare(None if self.on else self._controller.experiment)
+
+    def open_pair(self, pair: Pair, *_: object) -> None:
+        """Open two networks that are worth comparing, in a document of their own."""
+        a, b = pair.experiments
+        self._controller.load(a, File(pair.title, a), b=b)
 
     @Slot()
     def renew(self) -> None:

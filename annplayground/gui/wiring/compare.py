@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annplayground.core.run.snapshot import SessionName, Snapshot
+from annplayground.gui.commands.action_specs import PAIRS
 from annplayground.gui.commands.keyboard import share_input
 from annplayground.gui.compare.side_card import SideCard
 from annplayground.gui.compare.verdict_bar import VerdictBar
@@ -20,6 +21,7 @@ from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.naming import prefix_names
 from annplayground.gui.widgets.tab_order import last_in, tab_after
 from annplayground.gui.wiring.explain import explain_of
+from annplayground.io import pairs
 
 
 def connect(window: Parts) -> None:
@@ -33,6 +35,8 @@ def connect(window: Parts) -> None:
     actions.keep_b.triggered.connect(controller.keep_b)
     actions.renew_b.triggered.connect(comparing.renew)
     actions.allow_comparison(False)
+    for spec, pair in zip(PAIRS, pairs.PAIRS, strict=True):
+        actions.of(spec).triggered.connect(partial(comparing.open_pair, pair))
     Comparison(window)
 
 

@@ -135,6 +135,12 @@ def test_other_samples_are_told(path, value, other):
     assert ("other_data" in told(a, b)) is other
 
 
+def test_another_loss_is_told():
+    a, b = Session(CIRCLE), Session(changed(CIRCLE, "training.loss", "mse"))
+    assert told(a, b)["other_loss"].text == "They have different losses."
+    assert "other_loss" not in told(a, Session(changed(CIRCLE, "training.batch_size", 1)))
+
+
 def test_who_catches_up_is_told():
     a, b = run(CIRCLE, 7), run(changed(CIRCLE, "training.learning_rate", 0.5), 3)
     said = told(a, b, playing=True, catching_up="b")

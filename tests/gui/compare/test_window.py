@@ -19,6 +19,7 @@ from annplayground.core.run.session import Session
 from annplayground.gui.layout.layouts import COMPARED
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.io.pairs import PAIRS
 
 RINGS = Experiment(
     Data("rings"),
@@ -431,3 +432,17 @@ def test_tab_goes_from_a_to_b(qtbot, window):
     ]
     order = [h for h, before in zip(homes, [None, *homes], strict=False) if h and h != before]
     assert order == list(COMPARED)
+
+
+def test_each_pair_has_a_key_opens_as_one_step_and_shows_what_it_says(qtbot, window):
+    before = window.controller.document
+    for n, pair in enumerate(PAIRS, start=1):
+        key = Qt.Key(Qt.Key.Key_0.value + n)
+        press(qtbot, window, key, Qt.KeyboardModifier.ControlModifier)
+        document = window.controller.document
+        assert (document.a, document.b) == pair.experiments
+        assert document.file.name == pair.title
+        assert window.board.card("b_network").isVisible()
+    for _ in PAIRS:
+        window.controller.undo()
+    assert window.controller.document == before

@@ -28,7 +28,8 @@ _WIDEST_LETTERS = 30  # and with large ones, how many times the size of the text
 _RESTING = "going_on"
 # Signals of single views that the card hands on under the same name.
 _PASSED_ON = (
-    *("remedyChosen", "experimentEdited", "wideRequested", "pauseRequested", "stepRequested"),
+    *("remedyChosen", "besideRequested", "experimentEdited"),
+    *("wideRequested", "pauseRequested", "stepRequested"),
     *("flowChanged", "pathShown", "placePointed", "viewChanged"),
     *("scriptRequested", "copyRequested", "saveRequested"),
     *("startsRequested", "moreStartsRequested", "startsEndRequested", "seedChosen"),
@@ -52,10 +53,11 @@ class ExplainCard(Card):
     """One view at a time; the others cost nothing.
 
     Attributes: `current`, the view that is shown; `focus`, what it is about. Signals:
-    `remedyChosen(Experiment)` and `experimentEdited(Experiment)`, `pauseRequested()`,
-    `stepRequested()`, `viewChanged()` when other things must be computed, `wideRequested(on)` for
-    what is wider than its place, `flowChanged(values)` and `pathShown(places)` for the diagram;
-    `placePointed(places)`, what a symbol under the pointer, or chosen by key, stands for in it;
+    `remedyChosen(Experiment)`, `besideRequested(Experiment)`, to be trained as B, and
+    `experimentEdited(Experiment)`, `pauseRequested()`, `stepRequested()`, `viewChanged()` when
+    other things must be computed, `wideRequested(on)` for what is wider than its place,
+    `flowChanged(values)` and `pathShown(places)` for the diagram; `placePointed(places)`, what a
+    symbol under the pointer, or chosen by key, stands for in it;
     `exampleShown(row or None)`, the row of the training set that is taken apart; `passShown(row,
     backward)`, the row in focus, and whether the view is about its pass backwards;
     `viewRequested(name)`, a view in the menu or by its key, and `viewOpened()` when one is brought
@@ -67,6 +69,7 @@ class ExplainCard(Card):
     """
 
     remedyChosen = Signal(object)
+    besideRequested = Signal(object)
     experimentEdited = Signal(object)
     wideRequested = Signal(bool)
     pauseRequested = Signal()

@@ -15,6 +15,7 @@ def connect(window: Parts) -> None:
     explain, controller = window.explain, window.controller
     explain_of("a", window, window.network, window.boundary)
     explain.remedyChosen.connect(window.comparing.take_remedy)
+    explain.besideRequested.connect(controller.compare)
     explain.experimentEdited.connect(window.comparing.edit)
     explain.wideRequested.connect(window.stage.widen)
     explain.pauseRequested.connect(partial(controller.play, False))

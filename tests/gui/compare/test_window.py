@@ -320,6 +320,18 @@ def test_findings_of_the_side_in_question_and_their_remedy(qtbot, window):
     assert window.controller.document.a == RINGS
 
 
+def test_a_remedy_is_opened_beside_what_needs_it(qtbot, window):
+    window.controller.load(SIGMOID)
+    train_and_wait(window, 25)
+    window.frame_scheduler.repeat()
+    button = window.findChild(QWidget, "finding_0_beside")
+    qtbot.waitUntil(button.isVisible)
+    remedy = window.explain.current.snapshot.diagnosis.findings[0].remedy
+    qtbot.mouseClick(button, CLICK)
+    assert (window.controller.document.a, window.controller.document.b) == (SIGMOID, remedy)
+    assert window.board.card("b_network").isVisible()
+
+
 # -- the past -------------------------------------------------------------------------------------
 
 

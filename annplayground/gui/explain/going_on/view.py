@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from annplayground.core.diagnosis.finding import Finding
+from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.gui.explain.going_on.calm_words import calm_words
 from annplayground.gui.explain.view import ExplainView
 from annplayground.gui.theme import Look
@@ -25,11 +28,13 @@ INVITATION = "Click a neuron, a weight or a point of the map to take its numbers
 
 
 class GoingOnView(ExplainView):
-    """Signals: `remedyChosen(Experiment)`, when a finding's button is pressed."""
+    """Signals: `remedyChosen(Experiment)`, when a finding's button is pressed, and
+    `besideRequested(Experiment)`, when the remedy is to be trained beside it, as B."""
 
     name = "going_on"
 
     remedyChosen = Signal(object)
+    besideRequested = Signal(object)
 
     @property
     def wants(self) -> frozenset[str]:
@@ -50,6 +55,7 @@ class GoingOnView(ExplainView):
         layout.addWidget(self._calm)
         for index, box in enumerate(self._boxes):
             box.button.clicked.connect(partial(self._choose, index))
+            box.beside.clicked.connect(partial(self._ask_beside, index))
             layout.addWidget(box)
         layout.addStretch(1)
         # What the card has no room for is reached by the wheel, or by PgUp and PgDn.
@@ -101,8 +107,16 @@ class GoingOnView(ExplainView):
             )
 
     def _choose(self, index: int, *_: object) -> None:
-        if self._shown and index < len(self._shown) and self._shown[index].remedy is not None:
-            self.remedyChosen.emit(self._shown[index].remedy)
+        if (remedy := self._remedy(index)) is not None:
+            self.remedyChosen.emit(remedy)
+
+    def _ask_beside(self, index: int, *_: object) -> None:
+        if (remedy := self._remedy(index)) is not None:
+            self.besideRequested.emit(remedy)
+
+    def _remedy(self, index: int) -> Experiment | None:
+        shown = self._shown or ()
+        return shown[index].remedy if index < len(shown) else None
 
 
 class _FindingBox(QFrame):
@@ -125,13 +139,24 @@ class _FindingBox(QFrame):
         self.button.setProperty("role", "remedy")
         self.button.setAccessibleName("Try this remedy")
         self.button.setToolTip("Try this; Ctrl+Z takes it back")
+        self.beside = QPushButton(translate("Explain", "A|B"))
+        self.beside.setObjectName(f"finding_{index}_beside")
+        self.beside.setProperty("role", "remedy")
+        self.beside.setAccessibleName(translate("Explain", "Try this remedy beside, as B"))
+        self.beside.setToolTip(
+            translate("Explain", "Compare this network with the remedy, begun from the same start")
+        )
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.button)
+        buttons.addWidget(self.beside, 0, Qt.AlignmentFlag.AlignTop)
+        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addWidget(self._evidence)
         column.addSpacing(2)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(buttons)
         self.hide()
 
     def show_finding(self, finding: Finding | None, worst: bool, look: Look) -> None:
@@ -149,11 +174,13 @@ class _FindingBox(QFrame):
         self._evidence.setText(self._look.written(finding.evidence))
         self.button.setVisible(bool(finding.advice))  # also while remedies are being tried
         self.button.setEnabled(finding.remedy is not None)
+        self.beside.setVisible(finding.remedy is not None)
         self._wrap()
 
     def fit(self, width: int) -> None:
         """Fit the button's text into a box of this width."""
-        self._room = width - 2 * _MARGIN - _PADDING
+        beside = self.beside.sizeHint().width() + 8
+        self._room = width - 2 * _MARGIN - _PADDING - beside
         self._wrap()
 
     def _wrap(self) -> None:

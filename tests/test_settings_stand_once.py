@@ -39,6 +39,7 @@ WORDS = {
 
 # What looks like a bound of a setting, and is none.
 ALLOWED = {
+    ("io/pairs.py", 6): "how many layers one of the pairs has",
     ("gui/explain/luck/view.py", "setRange"): "how many starts, and how long, is no setting",
     (
         "gui/explain/histograms/histogram.py",

@@ -151,6 +151,20 @@ def test_swapped_kept_and_undone_by_keys(qtbot, window):
     assert window.controller.document.b == window.controller.document.a == SIGMOID
 
 
+def test_each_pair_has_a_key_opens_as_one_step_and_shows_what_it_says(qtbot, window):
+    before = window.controller.document
+    for n, pair in enumerate(PAIRS, start=1):
+        key = Qt.Key(Qt.Key.Key_0.value + n)
+        press(qtbot, window, key, Qt.KeyboardModifier.ControlModifier)
+        document = window.controller.document
+        assert (document.a, document.b) == pair.experiments
+        assert document.file.name == pair.title
+        assert window.board.card("b_network").isVisible()
+    for _ in PAIRS:
+        window.controller.undo()
+    assert window.controller.document == before
+
+
 def test_without_b_its_keys_do_nothing(qtbot, window):
     before = window.controller.document
     for key, modifier in (
@@ -444,17 +458,3 @@ def test_tab_goes_from_a_to_b(qtbot, window):
     ]
     order = [h for h, before in zip(homes, [None, *homes], strict=False) if h and h != before]
     assert order == list(COMPARED)
-
-
-def test_each_pair_has_a_key_opens_as_one_step_and_shows_what_it_says(qtbot, window):
-    before = window.controller.document
-    for n, pair in enumerate(PAIRS, start=1):
-        key = Qt.Key(Qt.Key.Key_0.value + n)
-        press(qtbot, window, key, Qt.KeyboardModifier.ControlModifier)
-        document = window.controller.document
-        assert (document.a, document.b) == pair.experiments
-        assert document.file.name == pair.title
-        assert window.board.card("b_network").isVisible()
-    for _ in PAIRS:
-        window.controller.undo()
-    assert window.controller.document == before

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annplayground.core.choices.metrics import METRICS, SCORES
+from annplayground.core.words import translate
 
 SIDES = ("A", "B")
 OUTPUT = "output"  # the last layer, whatever its number
@@ -16,9 +17,9 @@ FINDING = "finding"
 BEST = "best"  # the epoch at which J on the test set was lowest
 # What is asked of a layer at one time, beside the metrics of an epoch.
 STATES = {
-    "dead": "share of dead units",
-    "saturated": "share of saturated activations",
-    "moved": "way of the weights from their start, as a share of them",
+    "dead": translate("Lessons", "share of dead units"),
+    "saturated": translate("Lessons", "share of saturated activations"),
+    "moved": translate("Lessons", "way of the weights from their start, as a share of them"),
 }
 _TERM = re.compile(
     r"(?:(?P<side>[A-Z])\.)?(?:(?P<place>layer[1-9]\d?|output|finding)\.)?"
@@ -121,4 +122,8 @@ def _nearest(text: str) -> str:
     layers = [f"layer1.{name}" for name in (*METRICS, *STATES)]
     known = [*SCORES, *layers, *(f"output.{name}" for name in METRICS), "finding.vanishing"]
     near = difflib.get_close_matches(text[:60], known, n=1)
-    return f" (did you mean {near[0]!r}?)" if near else f": there are {', '.join(known)}"
+    return (
+        translate("Lessons", " (did you mean {near}?)").format(near=repr(near[0]))
+        if near
+        else translate("Lessons", ": there are {names}").format(names=", ".join(known))
+    )

@@ -7,6 +7,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.lesson import MARGIN, RELATIONS, SEEDS, VARIED, Claim, Scene
 from annplayground.core.measures import SIDES, Measure, Term, read_measure
 from annplayground.core.settings import MAX_EPOCHS
+from annplayground.core.words import translate
 from annplayground.io.lessons.experiments import applied
 from annplayground.io.lessons.table import Table, TableError
 
@@ -24,16 +25,29 @@ def read_claim(table: Table, scenes: Sequence[Scene]) -> Claim:
     relation = table.choice("is", "", RELATIONS)
     reaches = _read_reaches(table)
     if not relation:
-        raise table.refuse(f"has no is: it is one of {', '.join(RELATIONS)}")
+        raise table.refuse(
+            translate("Lessons", "has no is: it is one of {relations}").format(
+                relations=", ".join(RELATIONS)
+            )
+        )
     if measure.is_finding != (relation in ("found", "missing")):
-        wanted = "found or missing" if measure.is_finding else "above or below"
-        raise table.refuse(f"is to be {wanted} for {measure}", "is")
+        wanted = (
+            translate("Lessons", "found or missing")
+            if measure.is_finding
+            else translate("Lessons", "above or below")
+        )
+        raise table.refuse(
+            translate("Lessons", "is to be {wanted} for {measure}").format(
+                wanted=wanted, measure=measure
+            ),
+            "is",
+        )
     if measure.is_finding and ("value" in table or reaches):
-        raise table.refuse("is a finding, which has no value", "measure")
+        raise table.refuse(translate("Lessons", "is a finding, which has no value"), "measure")
     if not measure.is_finding and "value" not in table:
-        raise table.refuse("has no value")
+        raise table.refuse(translate("Lessons", "has no value"))
     if "after" not in table:
-        raise table.refuse("has no after: how many epochs are trained")
+        raise table.refuse(translate("Lessons", "has no after: how many epochs are trained"))
     seeds = table.integer("seeds", SEEDS, 1, MAX_SEEDS)
     claim = Claim(
         measure=measure,
@@ -61,15 +75,22 @@ def _usual_margin(measure: Measure, reaches: object) -> float:
 def _read_measure(table: Table, scene: Scene, of: str) -> Measure:
     text = table.raw("measure")
     if not isinstance(text, str):
-        raise table.refuse("has no measure, as train_loss in quotes")
+        raise table.refuse(translate("Lessons", "has no measure, as train_loss in quotes"))
     try:
         measure = read_measure(text)
     except ValueError as error:
-        raise table.refuse(f"cannot be: {error}", "measure") from error
+        raise table.refuse(
+            translate("Lessons", "cannot be: {error}").format(error=error), "measure"
+        ) from error
     for term in measure:
         experiment = scene.experiment if (term.side or of) == "A" else scene.b
         if experiment is None:
-            raise table.refuse(f"is of B, and scene {table.raw('scene') or 1} has none", "measure")
+            raise table.refuse(
+                translate("Lessons", "is of B, and scene {scene} has none").format(
+                    scene=table.raw("scene") or 1
+                ),
+                "measure",
+            )
         _check_term(table, term, len(experiment.sizes) - 1)
     return measure
 
@@ -81,12 +102,25 @@ def _check_term(table: Table, term: Term, n_layers: int) -> None:
         if term.name not in DIAGNOSES:
             kinds = ", ".join(DIAGNOSES)
             raise table.refuse(
-                f"names no kind of finding {term.name!r}: there are {kinds}", "measure"
+                translate("Lessons", "names no kind of finding {name}: there are {kinds}").format(
+                    name=repr(term.name), kinds=kinds
+                ),
+                "measure",
             )
     elif term.place and term.layer(n_layers) > n_layers:
-        raise table.refuse(f"is of {term.place}, and there are {n_layers} layers", "measure")
+        raise table.refuse(
+            translate("Lessons", "is of {place}, and there are {n} layers").format(
+                place=term.place, n=n_layers
+            ),
+            "measure",
+        )
     elif term.name in ("dead", "saturated") and term.layer(n_layers) == n_layers:
-        raise table.refuse(f"asks for {term.name} units of the output layer", "measure")
+        raise table.refuse(
+            translate("Lessons", "asks for {quantity} units of the output layer").format(
+                quantity=term.name
+            ),
+            "measure",
+        )
 
 
 def _read_reaches(table: Table) -> tuple[str, float] | None:
@@ -96,19 +130,24 @@ def _read_reaches(table: Table) -> tuple[str, float] | None:
         if key in table
     ]
     if len(found) > 1:
-        raise table.refuse("cannot stand beside rises_to", "falls_to")
+        raise table.refuse(translate("Lessons", "cannot stand beside rises_to"), "falls_to")
     return found[0] if found else None
 
 
 def _read_twin(table: Table, scene: Scene) -> dict[str, Any]:
     changes = table.raw("twin") or {}
     if "twin" in table and not isinstance(changes, dict):
-        raise table.refuse("is to be a table of changes", "twin")
+        raise table.refuse(translate("Lessons", "is to be a table of changes"), "twin")
     try:
         twin_of(scene, changes)
     except ValueError as error:
         place = (*table.path, "twin")
-        raise TableError(f"{table.name}.twin: {str(error).rstrip('.')}", place) from error
+        raise TableError(
+            translate("Lessons", "{name}.twin: {why}").format(
+                name=table.name, why=str(error).rstrip(".")
+            ),
+            place,
+        ) from error
     return changes
 
 

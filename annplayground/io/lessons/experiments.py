@@ -10,6 +10,7 @@ from annplayground.core.checks import ExperimentError
 from annplayground.core.edits import changed
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.core.settings import SETTINGS, setting
+from annplayground.core.words import translate
 from annplayground.io.examples import EXAMPLES
 from annplayground.io.experiment_file import read_experiment
 from annplayground.io.files import FileError
@@ -21,7 +22,7 @@ OFF = "off"  # what is not in use: TOML has no word for nothing
 def read_a(table: Table, before: Experiment, folder: Path) -> Experiment:
     """A of a scene: `experiment` or `from`, else that of the scene before, with `changes`."""
     if "experiment" in table and "from" in table:
-        raise table.refuse("cannot stand beside experiment", "from")
+        raise table.refuse(translate("Lessons", "cannot stand beside experiment"), "from")
     found = before
     if "experiment" in table:
         found = _written_out(table, "experiment")
@@ -33,7 +34,7 @@ def read_a(table: Table, before: Experiment, folder: Path) -> Experiment:
 def read_b(table: Table, a: Experiment) -> Experiment | None:
     """B of a scene: `b` has the changes that make it from A, `b_experiment` is B written out."""
     if "b" in table and "b_experiment" in table:
-        raise table.refuse("cannot stand beside b", "b_experiment")
+        raise table.refuse(translate("Lessons", "cannot stand beside b"), "b_experiment")
     if "b_experiment" in table:
         return _written_out(table, "b_experiment")
     return with_changes(table, "b", a) if "b" in table else None
@@ -59,7 +60,11 @@ def applied(experiment: Experiment, changes: Mapping[str, Any]) -> Experiment:
     for path in changes:
         if not _is_setting(path):
             near = difflib.get_close_matches(path[:80], order, n=1)
-            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            hint = (
+                translate("Lessons", " (did you mean {near}?)").format(near=repr(near[0]))
+                if near
+                else ""
+            )
             raise ValueError(f"there is no setting {path[:60]!r}{hint}")
     for path in sorted(changes, key=lambda path: order.index(setting(path).path)):
         try:
@@ -101,13 +106,27 @@ def _written_out(table: Table, key: str) -> Experiment:
 def _of_file(table: Table, folder: Path) -> Experiment:
     name = table.raw("from")
     if not isinstance(name, str):
-        raise table.refuse("is to be the name of an example, or of an experiment file", "from")
+        raise table.refuse(
+            translate("Lessons", "is to be the name of an example, or of an experiment file"),
+            "from",
+        )
     known = {example.name: example.path for example in EXAMPLES}
     if not name.endswith(".json") and name not in known:
         near = difflib.get_close_matches(name[:60], known, n=1, cutoff=0.4)
-        hint = f" (did you mean {near[0]!r}?)" if near else ""
-        raise table.refuse(f"names no example {name[:60]!r}{hint}", "from")
+        hint = (
+            translate("Lessons", " (did you mean {near}?)").format(near=repr(near[0]))
+            if near
+            else ""
+        )
+        raise table.refuse(
+            translate("Lessons", "names no example {name}{hint}").format(
+                name=repr(name[:60]), hint=hint
+            ),
+            "from",
+        )
     try:
         return read_experiment(known.get(name, folder / name))
     except FileError as error:
-        raise table.refuse(f"cannot be had: {error}", "from") from error
+        raise table.refuse(
+            translate("Lessons", "cannot be had: {error}").format(error=error), "from"
+        ) from error

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from annplayground.core.lesson import KINDS, Lesson
+from annplayground.core.words import translate
 from annplayground.io.files import FileError
 from annplayground.io.lessons.reader import read_lesson
 from annplayground.resource_files import resource_path
@@ -36,7 +37,9 @@ def own(folder: Path | None = None) -> list[Path]:
     found = _in_folder(user_folder())
     if folder is not None:
         if not folder.is_dir():
-            raise FileError(f"{folder} is no folder of lessons")
+            raise FileError(
+                translate("Lessons", "{folder} is no folder of lessons").format(folder=folder)
+            )
         found += _in_folder(folder)
     return found
 

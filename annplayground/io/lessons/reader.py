@@ -23,6 +23,7 @@ from annplayground.core.lesson import (
     Words,
 )
 from annplayground.core.settings import MAX_EPOCHS
+from annplayground.core.words import translate
 from annplayground.io.files import FileError, read_text
 from annplayground.io.lessons.claims import read_claim
 from annplayground.io.lessons.experiments import read_a, read_b
@@ -46,12 +47,20 @@ def read_lesson(path: str | Path) -> Lesson:
         reason, line = (match[1], match[2]) if match else (str(error), None)
         line = line or str(max(len(text.splitlines()), 1))
         raise FileError(
-            f"{path} is not valid TOML: line {line}: {reason[:1].lower()}{reason[1:]}"
+            translate("Lessons", "{path} is not valid TOML: line {line}: {reason}").format(
+                path=path, line=line, reason=reason[:1].lower() + reason[1:]
+            )
         ) from error
     except RecursionError as error:
-        raise FileError(f"{path} is nested too deeply to be a lesson") from error
+        raise FileError(
+            translate("Lessons", "{path} is nested too deeply to be a lesson").format(path=path)
+        ) from error
     except TableError as error:
-        raise FileError(f"{path}: line {line_of(text, error.path)}: {error}") from error
+        raise FileError(
+            translate("Lessons", "{path}: line {line}: {error}").format(
+                path=path, line=line_of(text, error.path), error=error
+            )
+        ) from error
 
 
 def parse_lesson(text: str, name: str, folder: Path) -> Lesson:
@@ -63,7 +72,7 @@ def parse_lesson(text: str, name: str, folder: Path) -> Lesson:
     title = _needed(table, "title")
     scenes: list[Scene] = []
     if "scenes" not in table:
-        raise table.refuse("has no scenes: at least one [[scenes]] is needed")
+        raise table.refuse(translate("Lessons", "has no scenes: at least one [[scenes]] is needed"))
     for one in table.tables("scenes"):
         scenes.append(_read_scene(one, scenes, title, folder))
     lesson = Lesson(
@@ -82,7 +91,7 @@ def parse_lesson(text: str, name: str, folder: Path) -> Lesson:
 def _needed(table: Table, key: str) -> Words:
     words = table.words(key)
     if not words:
-        raise table.refuse(f"has no {key}")
+        raise table.refuse(translate("Lessons", "has no {key}").format(key=key))
     return words
 
 
@@ -114,7 +123,7 @@ def _read_scene(table: Table, before: Sequence[Scene], title: Words, folder: Pat
 
 def _read_speed(table: Table) -> float | None:
     if "speed" in table and "batches" in table:
-        raise table.refuse("cannot stand beside batches", "speed")
+        raise table.refuse(translate("Lessons", "cannot stand beside batches"), "speed")
     if table.raw("speed") == "max":
         return None
     return table.number("speed", SPEED, 0.01, MAX_SPEED)
@@ -125,9 +134,11 @@ def _read_sizes(table: Table) -> tuple[float, ...]:
     for size in sizes:
         is_number = isinstance(size, int | float) and not isinstance(size, bool)
         if not (is_number and math.isfinite(size) and size > 0):
-            raise table.refuse("is to be a list of numbers above 0", "sizes")
+            raise table.refuse(translate("Lessons", "is to be a list of numbers above 0"), "sizes")
     if sizes and len(sizes) != len(panels):
-        raise table.refuse("is to have one number for each of panels", "sizes")
+        raise table.refuse(
+            translate("Lessons", "is to have one number for each of panels"), "sizes"
+        )
     return tuple(map(float, sizes))
 
 
@@ -172,9 +183,12 @@ def _read_question(table: Table) -> Question | None:
         return None
     options = question.several_words("options")
     if not 2 <= len(options) <= MAX_OPTIONS:
-        raise question.refuse(f"is to have 2 to {MAX_OPTIONS} texts", "options")
+        raise question.refuse(
+            translate("Lessons", "is to have 2 to {most} texts").format(most=MAX_OPTIONS),
+            "options",
+        )
     if "answer" not in question:
-        raise question.refuse("has no answer")
+        raise question.refuse(translate("Lessons", "has no answer"))
     found = Question(
         text=_needed(question, "text"),
         options=options,

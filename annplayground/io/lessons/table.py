@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from annplayground.core.checks import ExperimentError, check_choice, check_integer, check_number
 from annplayground.core.lesson import Words
+from annplayground.core.words import translate
 from annplayground.io.lessons.lines import Path
 
 T = TypeVar("T")
@@ -28,14 +29,16 @@ class Table:
         self.path = path
         self._asked: list[str] = []
         if not isinstance(content, dict):
-            raise TableError(f"{self.name} is to be a table", path)
+            raise TableError(
+                translate("Lessons", "{name} is to be a table").format(name=self.name), path
+            )
         self._content: dict[str, Any] = content
 
     @property
     def name(self) -> str:
         """What the table is called in a sentence; tables in a list count from 1."""
         words = [f" {k + 1}" if isinstance(k, int) else f".{k}" for k in self.path]
-        return "".join(words).removeprefix(".") or "a lesson"
+        return "".join(words).removeprefix(".") or translate("Lessons", "a lesson")
 
     def __contains__(self, key: str) -> bool:
         self._ask(key)
@@ -58,10 +61,16 @@ class Table:
             if key in self._asked or self._is_translation(key):
                 continue
             near = difflib.get_close_matches(key, self._asked, n=1)
-            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            hint = (
+                translate("Lessons", " (did you mean {near}?)").format(near=repr(near[0]))
+                if near
+                else ""
+            )
             known = ", ".join(self._asked)
             raise TableError(
-                f"{key[:40]!r} is not a key of {self.name}{hint}: the keys are {known}",
+                translate(
+                    "Lessons", "{key} is not a key of {name}{hint}: the keys are {known}"
+                ).format(key=repr(key[:40]), name=self.name, hint=hint, known=known),
                 (*self.path, key),
             )
 
@@ -97,21 +106,21 @@ class Table:
         for value in values:
             self._check(key, value, lambda name, value: check_choice(name, value, choices))
         if len(set(values)) < len(values):
-            raise self.refuse("names something twice", key)
+            raise self.refuse(translate("Lessons", "names something twice"), key)
         return tuple(values)
 
     def yes(self, key: str, default: bool) -> bool:
         """True or false."""
         value = self.raw(key)
         if value is not None and not isinstance(value, bool):
-            raise self.refuse("is to be true or false", key)
+            raise self.refuse(translate("Lessons", "is to be true or false"), key)
         return default if value is None else value
 
     def items(self, key: str) -> list[Any]:
         """A list; empty where there is none."""
         value = self.raw(key)
         if value is not None and not isinstance(value, list):
-            raise self.refuse("is to be a list", key)
+            raise self.refuse(translate("Lessons", "is to be a list"), key)
         return value or []
 
     def table(self, key: str) -> "Table | None":
@@ -141,9 +150,11 @@ class Table:
         }
         for name, texts in lists.items():
             if not all(isinstance(text, str) and 0 < len(text) <= MAX_WORDS for text in texts):
-                raise self.refuse("is to be a list of texts", name)
+                raise self.refuse(translate("Lessons", "is to be a list of texts"), name)
             if len(texts) != len(lists[key]):
-                raise self.refuse(f"is to have as many texts as {key}", name)
+                raise self.refuse(
+                    translate("Lessons", "is to have as many texts as {key}").format(key=key), name
+                )
         codes = {name: name.removeprefix(f"{key}.") for name in lists if name != key}
         return tuple(
             Words(text, {code: lists[name][k] for name, code in codes.items()})
@@ -155,9 +166,14 @@ class Table:
         if value is None:
             return ""
         if not isinstance(value, str):
-            raise self.refuse("is to be a text in quotes", key)
+            raise self.refuse(translate("Lessons", "is to be a text in quotes"), key)
         if not value.strip() or len(value) > MAX_WORDS:
-            raise self.refuse("is empty" if not value.strip() else "is too long", key)
+            raise self.refuse(
+                translate("Lessons", "is empty")
+                if not value.strip()
+                else translate("Lessons", "is too long"),
+                key,
+            )
         return value
 
     def _checked(self, key: str, check: Check) -> Any:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from annplayground.core.edits import keeps_weights
+from annplayground.core.edits import differences, keeps_weights
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import SessionName, Snapshot, View
 from annplayground.core.words import translate
+from annplayground.gui.document.change_names import each_named
 from annplayground.gui.document.changes import Changes
 from annplayground.gui.document.document import Document, File
 from annplayground.gui.document.undo import parameter_name
@@ -208,9 +209,9 @@ class Controller(Changes):
     # -- the document -----------------------------------------------------------------------
 
     @Slot(object)
-    def edit(self, experiment: Experiment, session: SessionName = "a") -> None:
-        """Change an Experiment; the change can be undone. Training goes on with it, unless another
-        data set is opened: that pauses."""
+    def edit(self, experiment: Experiment, session: SessionName = "a", title: str = "") -> None:
+        """Change an Experiment; the change can be undone, under its title or the name of what was
+        changed first. Training goes on with it, unless another data set is opened: that pauses."""
         before = self.document.get(session)
         if before is None or experiment == before:
             return
@@ -218,15 +219,19 @@ class Controller(Changes):
             self.play(False)
         left = self._runner.submit(experiment, session)
         epoch = self.looking.epoch if keeps_weights(before, experiment) else None
-        self.add_step(self.document.put(experiment, session), left, epoch=epoch)
+        self.add_step(self.document.put(experiment, session), left, epoch=epoch, title=title)
 
     @Slot(object)
     def take_remedy(self, experiment: Experiment, session: SessionName = "a") -> None:
         """Change A, or B, as a remedy says. In the past that is meant even where the fields say the
         same: the moment that needs it had other settings."""
         epoch = self.looking.epoch
-        if epoch is None or experiment != self.document.get(session):
-            self.edit(experiment, session)
+        before = self.document.get(session)
+        if epoch is None or experiment != before:
+            title = ""
+            if before is not None and len(differences(before, experiment)) > 1:
+                title = each_named(before, experiment)
+            self.edit(experiment, session, title)
         else:
             left = self._runner.submit(experiment, session)
             self.add_step(self.document, left, epoch=epoch, title="remedy")

@@ -13,6 +13,8 @@ from annplayground.gui.text import layer_within
 # change is named after the first of its settings, in the order of the rows.
 _LEADS = {path: place for place, path in enumerate(SETTINGS)}
 
+_MOST_LETTERS = 80  # of the changes that an entry of a menu names
+
 
 @dataclass(frozen=True)
 class Change:
@@ -46,6 +48,21 @@ def changes(old: Experiment, new: Experiment) -> list[Change]:
 def named(old: Experiment, new: Experiment) -> str:
     """'learning rate 0.03 → 0.1', after the first of the settings that differ."""
     return changes(old, new)[0].text
+
+
+def each_named(old: Experiment, new: Experiment) -> str:
+    """'3 settings: learning rate 0.03 → 0.1, batch size 10 → 1, …', of which as many are named as
+    an entry of a menu has room for; of one setting that alone."""
+    first, *others = (change.text for change in changes(old, new))
+    if not others:
+        return first
+    told = first
+    for text in others:
+        if len(told) + len(text) > _MOST_LETTERS:
+            told += ", …"
+            break
+        told += f", {text}"
+    return translate("Document", "{n} settings: {changes}").format(n=1 + len(others), changes=told)
 
 
 def change(old: Experiment, new: Experiment, path: str) -> Change:

@@ -33,8 +33,8 @@ class DocumentStep:
     out. `rules` are those by which training stops in each, and `runs` the ones on the other side of
     the step, if they are others (None: they are not known any more).
 
-    `epoch` is the one of the past where it was done, and `title` what was done there, if that is
-    not a change of the document.
+    `epoch` is the one of the past where it was done, and `title` what was done, if that is no
+    change of the document, or of several settings.
     """
 
     old: Document

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.commands.keyboard import share_input
 from annplayground.gui.explain.catalogue import CATALOGUE, key_of, make_view
 from annplayground.gui.explain.copy_actions import KEY, CopyActions
@@ -94,7 +95,7 @@ class ExplainCard(Card):
     changeRequested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("explain_card", "What is going on", parent)
+        super().__init__("explain_card", translate("Explain", "What is going on"), parent)
         self.focus = Focus()
         self._snapshot: Snapshot | None = None
         self._look = Look()
@@ -141,7 +142,7 @@ class ExplainCard(Card):
 
     def _add_chooser(self) -> None:
         """A menu at the title: one entry per view, each with its key."""
-        self._menu = name_menu(QMenu(self), "explain_chooser", "Explanations")
+        self._menu = name_menu(QMenu(self), "explain_chooser", translate("Explain", "Explanations"))
         self._menu.setToolTipsVisible(True)
         group = QActionGroup(self)
         self.actions_: list[QAction] = []
@@ -158,8 +159,10 @@ class ExplainCard(Card):
         self._menu.addActions(self.actions_)
         chooser = self._chooser = QToolButton()
         chooser.setObjectName("explain_chooser")
-        chooser.setAccessibleName("Choose an explanation")
-        chooser.setToolTip("Neuron, chain rule, activation, one update, optimizer, …")
+        chooser.setAccessibleName(translate("Explain", "Choose an explanation"))
+        chooser.setToolTip(
+            translate("Explain", "Neuron, chain rule, activation, one update, optimizer, …")
+        )
         chooser.setText("Explain ▾")
         chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         chooser.setMenu(self._menu)

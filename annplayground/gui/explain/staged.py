@@ -4,9 +4,16 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from annplayground.core.choices.notations import Symbolic
+from annplayground.core.words import translate
 from annplayground.gui.explain.view import ExplainView
 
-STAGES = ("Forward", Symbolic("Loss {J}"), "δ", "∇W", "Update")
+STAGES = (
+    translate("Explain", "Forward"),
+    Symbolic(translate("Explain", "Loss {J}")),
+    "δ",
+    "∇W",
+    translate("Explain", "Update"),
+)
 
 
 class StagedView(ExplainView):
@@ -29,8 +36,10 @@ class StagedView(ExplainView):
         self.stage = 0
         self.next = QPushButton()
         self.next.setObjectName(f"{self.name}_next")
-        self.next.setAccessibleName("Next stage")
-        self.next.setToolTip("Next stage; after the last one the update is carried out  (.)")
+        self.next.setAccessibleName(translate("Explain", "Next stage"))
+        self.next.setToolTip(
+            translate("Explain", "Next stage; after the last one the update is carried out  (.)")
+        )
         self.next.clicked.connect(self.advance)
 
     @property
@@ -56,8 +65,14 @@ class StagedView(ExplainView):
     def show_next(self) -> None:
         """Write on the button what comes next."""
         last = self.stage == len(STAGES) - 1
-        coming = "Carry it out" if last else f"Next: {self.look.written(STAGES[self.stage + 1])}"
-        self.next.setText("Freeze" if self.playing else coming)
+        coming = (
+            translate("Explain", "Carry it out")
+            if last
+            else translate("Explain", "Next: {stage}").format(
+                stage=self.look.written(STAGES[self.stage + 1])
+            )
+        )
+        self.next.setText(translate("Explain", "Freeze") if self.playing else coming)
 
     @property
     def steps(self) -> str:

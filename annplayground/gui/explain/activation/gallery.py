@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from annplayground.core.choices.activations import ACTIVATIONS, Activation
+from annplayground.core.words import translate
 
 _GAP = 2
 
@@ -30,7 +31,11 @@ class Gallery(QWidget):
         button = QToolButton()
         button.setObjectName(f"gallery_{activation.name}")
         button.setText(activation.short)
-        button.setToolTip(f"{activation.label}; again: back to the layer's own")
+        button.setToolTip(
+            translate("Activation", "{label}; again: back to the layer's own").format(
+                label=activation.label
+            )
+        )
         button.setAccessibleName(activation.label)
         button.setCheckable(True)
         button.clicked.connect(partial(self._tell, activation.name))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.gui.explain.activation.words import leak
 from annplayground.gui.text import exact
 from annplayground.gui.theme import Look
@@ -28,13 +29,21 @@ class LeakRow(QWidget):
         self._label.setObjectName("leak_value")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("leak")
-        self.slider.setAccessibleName("Slope of Leaky ReLU for z ≤ 0")
-        self.slider.setToolTip("The slope for z ≤ 0: of the layer in focus, if it has Leaky ReLU")
+        self.slider.setAccessibleName(translate("Activation", "Slope of Leaky ReLU for z ≤ 0"))
+        self.slider.setToolTip(
+            translate(
+                "Activation", "The slope for z ≤ 0: of the layer in focus, if it has Leaky ReLU"
+            )
+        )
         self.slider.setRange(0, _HUNDREDTHS)
-        self.all_layers = QCheckBox("all layers")
+        self.all_layers = QCheckBox(translate("Activation", "all layers"))
         self.all_layers.setObjectName("leak_all_layers")
-        self.all_layers.setAccessibleName("The slope of all layers with Leaky ReLU")
-        self.all_layers.setToolTip("The slider sets the slope of every layer with Leaky ReLU")
+        self.all_layers.setAccessibleName(
+            translate("Activation", "The slope of all layers with Leaky ReLU")
+        )
+        self.all_layers.setToolTip(
+            translate("Activation", "The slider sets the slope of every layer with Leaky ReLU")
+        )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._label)

@@ -5,6 +5,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.explain.focus import short
 from annplayground.gui.painting import painting
 from annplayground.gui.text import fixed, subscript
@@ -24,10 +25,12 @@ class SoftmaxBars(QWidget):
         self._look = Look()
         self.z = np.zeros(0)
         self.p = np.zeros(0)
-        self.jacobian = QCheckBox("Jacobian", self)
+        self.jacobian = QCheckBox(translate("Activation", "Jacobian"), self)
         self.jacobian.setObjectName("softmax_jacobian")
-        self.jacobian.setAccessibleName("Show the Jacobian")
-        self.jacobian.setToolTip("∂pᵢ/∂zⱼ = pᵢ(δᵢⱼ − pⱼ) instead of the bars")
+        self.jacobian.setAccessibleName(translate("Activation", "Show the Jacobian"))
+        self.jacobian.setToolTip(
+            translate("Activation", "∂pᵢ/∂zⱼ = pᵢ(δᵢⱼ − pⱼ) instead of the bars")
+        )
         self.jacobian.toggled.connect(self.update)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -9,6 +9,8 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annplayground.core.choices.activations import ACTIVATIONS, Array, softmax
+from annplayground.core.choices.notations import Symbolic
+from annplayground.core.words import translate
 from annplayground.gui.explain.activation.words import leak
 from annplayground.gui.explain.equations.equation import Equation
 from annplayground.gui.explain.focus import short
@@ -18,11 +20,23 @@ from annplayground.gui.widgets.labels import Words
 
 # Where to use each, and its drawback, in few words; as many as the notes have.
 FEW_WORDS = {
-    "sigmoid": ("output, 2 classes", "gradients vanish"),
-    "softmax": ("output, K classes", "flat if sure"),
-    "tanh": ("hidden, output ±1", "gradients vanish"),
-    "relu": ("hidden layers", "units can die"),
-    "leaky_relu": ("hidden layers", "{leak} is a choice"),
+    "sigmoid": (
+        translate("Activation", "output, 2 classes"),
+        translate("Activation", "gradients vanish"),
+    ),
+    "softmax": (
+        translate("Activation", "output, K classes"),
+        translate("Activation", "flat if sure"),
+    ),
+    "tanh": (
+        translate("Activation", "hidden, output ±1"),
+        translate("Activation", "gradients vanish"),
+    ),
+    "relu": (translate("Activation", "hidden layers"), translate("Activation", "units can die")),
+    "leaky_relu": (
+        translate("Activation", "hidden layers"),
+        Symbolic(translate("Activation", "{leak} is a choice"), leak="{leak}"),
+    ),
 }
 _ACROSS = 7  # the least width of a column, in lines of text
 _HIGH, _WIDE = 3, 4  # a graph, in lines of text

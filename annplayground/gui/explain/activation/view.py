@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from annplayground.core.choices.activations import ACTIVATIONS, Activation, softmax
+from annplayground.core.words import translate
 from annplayground.gui.explain.activation.curve import functions, reach
 from annplayground.gui.explain.activation.flat_zones import flat_zones
 from annplayground.gui.explain.activation.gallery import Gallery
@@ -65,12 +66,18 @@ class ActivationView(ExplainView):
         self._gallery.activationChosen.connect(self._choose)
         names = ("heading", "facts", "here", "code")
         self._heading, self._facts, self._here, self._code = map(_label, names)
-        self._fact_area = ScrolledText("activation_words", "The activation", self._facts)
+        self._fact_area = ScrolledText(
+            "activation_words", translate("Activation", "The activation"), self._facts
+        )
         self.table_button = QToolButton()
         self.table_button.setObjectName("activation_table_button")
-        self.table_button.setText("All five")
-        self.table_button.setAccessibleName("Five activations side by side")
-        self.table_button.setToolTip("The five activations of the notes side by side, with this z")
+        self.table_button.setText(translate("Activation", "All five"))
+        self.table_button.setAccessibleName(
+            translate("Activation", "Five activations side by side")
+        )
+        self.table_button.setToolTip(
+            translate("Activation", "The five activations of the notes side by side, with this z")
+        )
         self.table_button.setCheckable(True)
         self.table_button.toggled.connect(self._refresh)
         self.table_button.toggled.connect(self.wideRequested)
@@ -175,7 +182,12 @@ class ActivationView(ExplainView):
     ) -> None:
         self._heading.setText(f"**{activation.label}** at z = {short(z)}")
         flat = self._draw(activation, alpha, z, self._layer_z() if is_own else np.zeros(0))
-        facts = self._show_facts(activation, alpha, f"z is of {self._unit()}.", flat)
+        facts = self._show_facts(
+            activation,
+            alpha,
+            translate("Activation", "z is of {unit}.").format(unit=self._unit()),
+            flat,
+        )
         told = self._show_lines(lines(activation, z, alpha, self.look.notation))
         parts = [*told[:2], *facts, *told[2:]]
         if activation.name == "relu":
@@ -189,9 +201,14 @@ class ActivationView(ExplainView):
 
     def _show_softmax(self, activation: Activation, logits: np.ndarray, is_own: bool) -> None:
         self._heading.setText(f"**{activation.label}**")
-        here = f"c is the z of an output unit, here for {self._example()}."
+        here = translate("Activation", "c is the z of an output unit, here for {example}.").format(
+            example=self._example()
+        )
         if not is_own:
-            here = "c is the z of an output unit; these are invented: this layer has no softmax."
+            here = translate(
+                "Activation",
+                "c is the z of an output unit; these are invented: this layer has no softmax.",
+            )
         self._bars.show_logits(self.look, logits, softmax(logits))
         facts = self._show_facts(activation, 0.0, here, None)
         own = Line(activation.latex, activation.equation)
@@ -202,7 +219,9 @@ class ActivationView(ExplainView):
     def _show_table(self, z: float, logits: np.ndarray, alpha: float | None) -> None:
         slope = ACTIVATIONS["leaky_relu"].alpha if alpha is None else alpha
         of = "" if self.look.presenting else f" of {self._unit()}"
-        self._heading.setText(f"**Five activations** at z = {short(z)}{of}")
+        self._heading.setText(
+            translate("Activation", "**Five activations** at z = {z}{of}").format(z=short(z), of=of)
+        )
         rain = self._layer_z()
         live = Live(z, logits, slope or 0.0, rain[:: max(len(rain) // MOST_DROPS, 1)])
         self._column.show_parts(self._table.parts(self.look, self.width(), live))
@@ -216,7 +235,9 @@ class ActivationView(ExplainView):
     def _example(self) -> str:
         assert self.snapshot is not None
         x1, x2 = self.snapshot.train_set.X[self.focus.example]
-        return f"the example ({short(x1)}, {short(x2)})"
+        return translate("Activation", "the example ({x1}, {x2})").format(
+            x1=short(x1), x2=short(x2)
+        )
 
     def _show_lines(self, told: list[Line]) -> list[QWidget]:
         shown: list[QWidget] = []
@@ -257,9 +278,13 @@ class ActivationView(ExplainView):
         own = self.snapshot.experiment.activations[self.focus.layer - 1][0]
         name = layer_within(self.focus.layer, len(self.snapshot.parameters))
         if flat is not None:
-            here += f" **{percent(flat)}** of the z of {name} lie where the curve is flat."
+            here += translate(
+                "Activation", " **{flat}** of the z of {name} lie where the curve is flat."
+            ).format(flat=percent(flat), name=name)
         elif activation is not own and activation.name != "softmax":
-            here += f" {layer_name(self.snapshot, self.focus.layer)} itself has {own.label}."
+            here += translate("Activation", " {layer} itself has {label}.").format(
+                layer=layer_name(self.snapshot, self.focus.layer), label=own.label
+            )
         self._here.setText(here)
         caveat, has_alpha = activation.caveat, ""
         if activation.alpha is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from annplayground.core.choices.activations import Activation, softmax
+from annplayground.core.words import translate
 from annplayground.gui.explain.equations.in_numbers import Line, factor
 from annplayground.gui.explain.focus import short
 from annplayground.gui.text import subscript
@@ -23,7 +24,7 @@ DERIVATION = (
     Line(
         r"\sigma'(z) = \frac{V \frac{dU}{dz} - U \frac{dV}{dz}}{V^2}",
         "σ′(z) = (V · dU/dz − U · dV/dz) / V²",
-        "the quotient rule; dU/dz = 0, dV/dz = −e^(−z)",
+        translate("Activation", "the quotient rule; dU/dz = 0, dV/dz = −e^(−z)"),
     ),
     Line(
         r"= \frac{(1 + e^{-z}) \cdot 0 - 1 \cdot (-e^{-z})}{(1 + e^{-z})^2}",
@@ -49,13 +50,15 @@ _LIMITS = (
     Line(
         r"\sigma(+\infty) = \frac{1}{1 + e^{-\infty}} = 1",
         "σ(+∞) = 1 / (1 + e^(−∞)) = 1",
-        "0 and 1 are limits: no z reaches them",
+        translate("Activation", "0 and 1 are limits: no z reaches them"),
     ),
 )
-_END = Line(r"\sigma'(z) = (1 - s) \, s", "σ′(z) = (1 − s) · s", "with s for σ(z)")
+_END = Line(
+    r"\sigma'(z) = (1 - s) \, s", "σ′(z) = (1 − s) · s", translate("Activation", "with s for σ(z)")
+)
 # The equation and the slope in numbers, and what the notes have besides.
 _More = tuple[str, str, tuple[Line, ...]]
-RELU_CODE = "if input > 0:\n\u00a0\u00a0\u00a0\u00a0input\nelse:\n\u00a0\u00a0\u00a0\u00a0zero"
+RELU_CODE = translate("Activation", "if input > 0:\n    input\nelse:\n    zero")
 
 
 def leak(notation: str) -> str:

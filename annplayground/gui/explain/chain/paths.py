@@ -5,9 +5,11 @@ import re
 from collections.abc import Sequence
 
 from annplayground.core.chain import ChainRule, Factor, Path
+from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.experiment import Experiment
 from annplayground.core.explain import LayerExplanation
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.explain.equations.digits import bracketed, enough
 from annplayground.gui.explain.equations.parts import Block, Line, Part, Place, large, words
 from annplayground.gui.explain.focus import (
@@ -63,7 +65,9 @@ class WeightText:
         one = explained[focus.layer - 1]
         if rule is None:
             value = float(one.dW[focus.source, focus.unit])
-            told = "A factor of it is not finite, so that nothing can be multiplied out."
+            told = translate(
+                "Chain", "A factor of it is not finite, so that nothing can be multiplied out."
+            )
             self._add(0, words(f"**{self._derivative} = {number(value)}**"), words(told))
             self._add(0, words(self._where()))
             return
@@ -76,7 +80,13 @@ class WeightText:
             self._add(index, *self._path(rule, path, index))
         last = max(len(self._paths) - 1, 0)
         if rule.n_paths > 1:
-            told = f"**{self._derivative}** is the sum over {count(rule.n_paths)} paths to {{J}}:"
+            told = tokens(
+                Symbolic(
+                    translate("Chain", "**{derivative}** is the sum over {n_paths} paths to {J}:"),
+                    derivative=self._derivative,
+                    n_paths=count(rule.n_paths),
+                )
+            )
             self._add(last, words(told), self._sum(rule))
         self._add(last, *self._share(rule.value))
         self._add(last, *self._notes())
@@ -92,19 +102,28 @@ class WeightText:
         if focus.layer > 1:
             source = f"a{subscript(focus.layer - 1)}[{focus.source + 1}]"
         x1, x2 = snapshot.train_set.X[focus.example]
-        return (
-            f"{self._name} is the weight from {source} to "
-            f"{_unit(self._experiment, focus.layer, focus.unit)}; the example is "
-            f"({number(x1)}, {number(x2)})."
+        return translate(
+            "Chain",
+            "{name} is the weight from {source} to {unit}; the example is ({x1}, {x2}).",
+        ).format(
+            name=self._name,
+            source=source,
+            unit=_unit(self._experiment, focus.layer, focus.unit),
+            x1=number(x1),
+            x2=number(x2),
         )
 
     def _why_zero(self, one: LayerExplanation) -> str:
         focus, at = self._focus, subscript(self._focus.layer)
         if one.x[focus.source] == 0.0:
-            return "It is 0 because what the weight is multiplied by is 0."
+            return translate("Chain", "It is 0 because what the weight is multiplied by is 0.")
         if one.slope[focus.unit] == 0.0 and focus.layer < len(self._explained):
-            return f"It is 0 because f′(z{at}[{focus.unit + 1}]) = 0."
-        return "It is 0 because every path to {J} has a factor 0, or they cancel out."
+            return translate("Chain", "It is 0 because f′(z{at}[{unit}]) = 0.").format(
+                at=at, unit=focus.unit + 1
+            )
+        return translate(
+            "Chain", "It is 0 because every path to {J} has a factor 0, or they cancel out."
+        )
 
     def _share_digits(self, rule: ChainRule) -> int:
         shares = [path.product for path in self._paths]
@@ -115,7 +134,7 @@ class WeightText:
     def _sum(self, rule: ChainRule) -> Line:
         """The shares of the paths, and what all others have together."""
         shares = [path.product for path in self._paths]
-        names = [f"path {k}" for k in range(1, len(shares) + 1)]
+        names = [_path(k) for k in range(1, len(shares) + 1)]
         if rule.n_paths > len(shares):
             shares.append(self._rest)
             names.append(counted(rule.n_paths - len(self._paths), "more path"))
@@ -131,7 +150,7 @@ class WeightText:
         line = product_line(
             [symbol_of(step.symbol, self._experiment) for step in path.steps],
             [step.value for step in path.steps],
-            (f"path {index + 1}" if several else self._derivative, path.product),
+            (_path(index + 1) if several else self._derivative, path.product),
             self._digits,
             self._places(path),
         )
@@ -143,13 +162,17 @@ class WeightText:
         return lines
 
     def _heading(self, rule: ChainRule, path: Path, index: int) -> str:
-        whole = f"**{self._derivative} = {number(rule.value)}** over {count(rule.n_paths)} paths"
-        if self._brief:
-            return f"**Path {index + 1}:**" if index else f"{whole}:"
-        way = self._way(path)
+        whole = translate("Chain", "**{derivative} = {value}** over {n} paths").format(
+            derivative=self._derivative, value=number(rule.value), n=count(rule.n_paths)
+        )
+        if self._brief and not index:
+            return f"{whole}:"
+        way = "" if self._brief else self._way(path)
         if index:
-            return f"**Path {index + 1}:** {way}"
-        return f"{whole}. **Path 1**, the strongest: {way}"
+            return translate("Chain", "**Path {n}:** {way}").format(n=index + 1, way=way)
+        return translate("Chain", "{whole}. **Path 1**, the strongest: {way}").format(
+            whole=whole, way=way
+        )
 
     def _places(self, path: Path) -> list[Place]:
         """The unit or the weight that each factor of a path belongs to."""
@@ -173,7 +196,9 @@ class WeightText:
         if last - first == 1:
             return f"{_unit(self._experiment, first, hidden[0])} → {end}"
         numbers = " → ".join(str(unit + 1) for unit in hidden)
-        return f"units {numbers} of layers {first} to {last - 1} → {end}"
+        return translate("Chain", "units {numbers} of layers {first} to {last} → {end}").format(
+            numbers=numbers, first=first, last=last - 1, end=end
+        )
 
     def _softmax_delta(self, k: int) -> list[Line]:
         """δₖ = pₖ((pₖ − yₖ) − Σᵢ pᵢ(pᵢ − yᵢ)), with the sum as a line of its own."""
@@ -217,8 +242,12 @@ class WeightText:
     def _share(self, value: float) -> list[Line]:
         n = min(self._experiment.training.batch_size, len(self._snapshot.train_set))
         told = words(
-            f"{self._where()} This is its data loss, without a penalty; an update takes the mean "
-            f"over a mini-batch of {n}. This example's share of that mean:"
+            translate(
+                "Chain",
+                "{where} This is its data loss, without a penalty; an update takes "
+                "the mean over a mini-batch of {n}. This example's share of that "
+                "mean:",
+            ).format(where=self._where(), n=n)
         )
         digits = enough([value], lambda v: v[0] / n, value / n)
         return [told, (Part(f"{number(value, digits)} / {n}"), Part(number(value / n), "", "="))]
@@ -231,17 +260,19 @@ class WeightText:
         symbols = [f"{{d}}A{at}/{{d}}Z{at}", f"{{d}}Z{at}/{{d}}W{at}"]
         result = f"{{d}}A{at}/{{d}}W{at}"
         line = product_line(symbols, [slope, x], (result, slope * x))
-        return [words("In the form of the notes, for this unit:"), line]
+        return [words(translate("Chain", "In the form of the notes, for this unit:")), line]
 
 
 def layer_blocks(snapshot: Snapshot, focus: Focus, factors: Sequence[Factor]) -> list[Block]:
     """What is written about the RMS of a whole layer's dJ/dW."""
     result = f"{{d}}{{J}}/{{d}}W{subscript(focus.layer)}"
-    told = (
-        f"**{layer_name(snapshot, focus.layer)}, all weights** at once, as root mean squares (RMS) "
-        "for this example: each factor says how much larger or smaller the RMS is after it. "
-        "Slopes and weights are separate factors: 0.25 per sigmoid is only half of the story."
-    )
+    told = translate(
+        "Chain",
+        "**{layer}, all weights** at once, as root mean squares (RMS) "
+        "for this example: each factor says how much larger or smaller the "
+        "RMS is after it. Slopes and weights are separate factors: 0.25 per "
+        "sigmoid is only half of the story.",
+    ).format(layer=layer_name(snapshot, focus.layer))
     symbols = [derivative(factor) for factor in factors]
     line = product_line(symbols, [f.value for f in factors], (result, factors[-1].product))
     return [(words(told),), (line,)]
@@ -275,7 +306,15 @@ def derivative(factor: Factor) -> str:
     return factor.symbol.replace("∂", "{d}").replace("J", "{J}")
 
 
+def _path(k: int) -> str:
+    return translate("Chain", "path {n}").format(n=k)
+
+
 def _unit(experiment: Experiment, layer: int, unit: int) -> str:
     if layer < len(experiment.sizes) - 1:
         return f"unit {unit + 1} of {layer_within(layer)}"
-    return "the output" if experiment.n_outputs == 1 else f"output {unit + 1}"
+    return (
+        translate("Chain", "the output")
+        if experiment.n_outputs == 1
+        else translate("Chain", "output {n}").format(n=unit + 1)
+    )

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.chain import Factor
+from annplayground.core.words import translate
 from annplayground.gui.explain.paging.sheet import Picture
 from annplayground.gui.painting import kept, painting
 from annplayground.gui.text import number
@@ -34,7 +35,7 @@ class ProductBars(Picture):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setAccessibleName("Product of the factors so far, on a log axis")
+        self.setAccessibleName(translate("Chain", "Product of the factors so far, on a log axis"))
         self._look = Look()
         self._captions: Sequence[str] = ("",)
         self._page = 0
@@ -57,8 +58,12 @@ class ProductBars(Picture):
         """What each bar says: the factor, what it is, and the product up to it."""
         kinds = {"slope": " (slope)", "weights": " (weight)"}
         return [
-            f"{label}{kinds.get(factor.kind, '')} = {number(factor.value)}: "
-            f"{number(factor.product)} so far"
+            translate("Chain", "{label}{kind} = {value}: {product} so far").format(
+                label=label,
+                kind=kinds.get(factor.kind, ""),
+                value=number(factor.value),
+                product=number(factor.product),
+            )
             for label, factor in zip(self.labels, self.factors, strict=True)
         ]
 

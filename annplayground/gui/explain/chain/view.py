@@ -5,7 +5,9 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annplayground.core.chain import chain
+from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.gradient_check import GradientCheck
+from annplayground.core.words import translate
 from annplayground.gui.explain.chain.paths import WeightText, derivative, layer_blocks, symbol_of
 from annplayground.gui.explain.chain.product_bars import ProductBars
 from annplayground.gui.explain.equations.parts import Block, words
@@ -41,14 +43,18 @@ class ChainView(ExplainView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.whole_layer = _button("chain_whole_layer", "Whole layer (RMS)")
-        self.whole_layer.setAccessibleName("Whole layer, in RMS norms")
+        self.whole_layer = _button("chain_whole_layer", translate("Chain", "Whole layer (RMS)"))
+        self.whole_layer.setAccessibleName(translate("Chain", "Whole layer, in RMS norms"))
         self.whole_layer.setToolTip(
-            "All weights of the layer at once, by their root mean square; else one weight, exactly"
+            translate(
+                "Chain",
+                "All weights of the layer at once, by their root mean square; else "
+                "one weight, exactly",
+            )
         )
         self.whole_layer.toggled.connect(self._choose_whole_layer)
-        self.check = _button("chain_check", "Check")
-        self.check.setAccessibleName("Gradient check of this weight")
+        self.check = _button("chain_check", translate("Chain", "Check"))
+        self.check.setAccessibleName(translate("Chain", "Gradient check of this weight"))
         self.check.toggled.connect(self.viewChanged)
         self._result = Words()
         self._result.setObjectName("chain_check_result")
@@ -87,7 +93,9 @@ class ChainView(ExplainView):
     def set_look(self, look: Look) -> None:
         """Take the notation, too."""
         super().set_look(look)
-        tip = f"Compare with {_DIFFERENCE} on the training set"
+        tip = translate("Chain", "Compare with {difference} on the training set").format(
+            difference=_DIFFERENCE
+        )
         self.check.setToolTip(look.written(tip))
 
     def refresh(self) -> None:
@@ -108,8 +116,10 @@ class ChainView(ExplainView):
             blocks = layer_blocks(self.snapshot, focus, factors)
             labels = [self.look.written(derivative(f)) for f in factors]
             captions = (
-                self.look.written("RMS so far, from {J} back to the weights (log axis)"),
-                "RMS so far (log axis)",
+                self.look.written(
+                    translate("Chain", "RMS so far, from {J} back to the weights (log axis)")
+                ),
+                translate("Chain", "RMS so far (log axis)"),
             )
             self.bars.show_factors(self.look, captions, factors, labels)
         elif self.snapshot.chain_place == focus.place:
@@ -158,9 +168,15 @@ class ChainView(ExplainView):
         paths = rule.paths if rule is not None else ()
         steps = paths[index].steps if index < len(paths) else ()
         labels = [symbol_of(step.symbol, self.snapshot.experiment) for step in steps]
-        which = f"Product so far along path {index + 1}" if len(paths) > 1 else "Product so far"
-        whole = self.look.written("{which}, from {J} back to the weight (log axis)", which=which)
-        captions = (whole, f"{which} (log axis)")
+        which = (
+            translate("Chain", "Product so far along path {n}").format(n=index + 1)
+            if len(paths) > 1
+            else translate("Chain", "Product so far")
+        )
+        whole = self.look.written(
+            translate("Chain", "{which}, from {J} back to the weight (log axis)"), which=which
+        )
+        captions = (whole, translate("Chain", "{which} (log axis)").format(which=which))
         self.bars.show_factors(self.look, captions, steps, labels)
 
     # -- gradient check ---------------------------------------------------------------------
@@ -171,28 +187,42 @@ class ChainView(ExplainView):
         if checks is None:
             return
         one, worst = checks
-        verdict = "✗ they differ"
+        verdict = translate("Chain", "✗ they differ")
         if one.agrees and worst.agrees:
-            verdict = "✓ a corner: both slopes are right" if one.corner else "✓ they agree"
+            verdict = (
+                translate("Chain", "✓ a corner: both slopes are right")
+                if one.corner
+                else translate("Chain", "✓ they agree")
+            )
         told = f"{short(one.analytic)} against {short(one.numeric)} numerically:"
         self._result.setText(f"{told} **{verdict}**")
 
     def _check_block(self, one: GradientCheck, worst: GradientCheck) -> Block:
-        told = (
-            "**Gradient check**: by this weight, on the whole training set with its penalty, back "
-            f"propagation gives {short(one.analytic)}, and {_DIFFERENCE} "
-            f"{short(one.numeric)}, "
-        )
+        told = translate(
+            "Chain",
+            "**Gradient check**: by this weight, on the whole training set with "
+            "its penalty, back propagation gives {analytic}, and {difference} "
+            "{numeric}, ",
+        ).format(analytic=short(one.analytic), difference=_DIFFERENCE, numeric=short(one.numeric))
         if one.corner:
-            told += (
-                "but a corner of {J} lies between w − h and w + h, where the slopes on its two "
-                "sides differ: neither is wrong. "
-                f"The relative error of all other weights is {_error(worst.relative_error)}."
+            told += tokens(
+                Symbolic(
+                    translate(
+                        "Chain",
+                        "but a corner of {J} lies between w − h and w + h, where the slopes "
+                        "on its two sides differ: neither is wrong. The relative error of "
+                        "all other weights is {relative_error}.",
+                    ),
+                    relative_error=_error(worst.relative_error),
+                )
             )
         else:
-            told += (
-                f"a relative error of {_error(one.relative_error)}; of all weights it is "
-                f"{_error(worst.relative_error)}."
+            told += translate(
+                "Chain",
+                "a relative error of {error}; of all weights it is {worst}.",
+            ).format(
+                error=_error(one.relative_error),
+                worst=_error(worst.relative_error),
             )
         return (words(self.look.written(told)),)
 
@@ -205,4 +235,4 @@ def _button(name: str, text: str) -> QPushButton:
 
 
 def _error(relative: float) -> str:
-    return number(relative, 2) if relative else "below rounding"
+    return number(relative, 2) if relative else translate("Chain", "below rounding")

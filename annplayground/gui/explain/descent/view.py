@@ -23,6 +23,7 @@ from annplayground.core.descent import (
     fate,
     n_turns,
 )
+from annplayground.core.words import translate
 from annplayground.gui.explain.descent.words import MEAN, MEAN_LATEX, last_mean, last_step, rule
 from annplayground.gui.explain.equations.equation_line import EquationLine
 from annplayground.gui.explain.equations.in_numbers import Line
@@ -53,12 +54,18 @@ class DescentView(ExplainView):
         super().__init__(parent)
         self.landscape = QComboBox()
         self.landscape.setObjectName("descent_landscape")
-        self.landscape.setAccessibleName("Curve")
-        self.landscape.setToolTip("The curve to descend")
+        self.landscape.setAccessibleName(translate("Descent", "Curve"))
+        self.landscape.setToolTip(translate("Descent", "The curve to descend"))
         for entry in LANDSCAPES.values():
             self.landscape.addItem(entry.label, entry.name)
-        self.rate = _slider("descent_rate", "Learning rate α", -30, 8, -10)
-        self.beta = _slider("descent_beta", "Momentum β; also that of the average v(t)", 0, 99, 0)
+        self.rate = _slider("descent_rate", translate("Descent", "Learning rate α"), -30, 8, -10)
+        self.beta = _slider(
+            "descent_beta",
+            translate("Descent", "Momentum β; also that of the average v(t)"),
+            0,
+            99,
+            0,
+        )
         self.start = _start_box()
         self._rate_label, self._beta_label = Label(), Label()
         self._rule, self._mean = EquationLine("descent_rule"), EquationLine("descent_mean")
@@ -67,15 +74,32 @@ class DescentView(ExplainView):
             words.setObjectName(f"descent_{name}")
             words.setWordWrap(True)
         self._words = ScrolledText(
-            "descent_words", "The last step, and the verdict", self._numbers, self._verdict
+            "descent_words",
+            translate("Descent", "The last step, and the verdict"),
+            self._numbers,
+            self._verdict,
         )
         self.graph = FunctionGraph("descent_graph", self, clickable=True)
-        self.graph.setToolTip("Click: start here; by keyboard in the field of the start")
+        self.graph.setToolTip(
+            translate("Descent", "Click: start here; by keyboard in the field of the start")
+        )
         self._average = FunctionGraph("descent_ewa", self)
-        self._average.setToolTip("v(t) = β v(t−1) + (1−β) δ(t) on a noisy series δ, v(−1) = 0")
-        self.step_button = _button("descent_step", "Step", "One step")
-        self.run_button = _button("descent_run", "Run", "Step until it stands still")
-        self.reset_button = _button("descent_reset", "Reset", "Back to the start")
+        self._average.setToolTip(
+            translate("Descent", "v(t) = β v(t−1) + (1−β) δ(t) on a noisy series δ, v(−1) = 0")
+        )
+        self.step_button = _button(
+            "descent_step", translate("Descent", "Step"), translate("Descent", "One step")
+        )
+        self.run_button = _button(
+            "descent_run",
+            translate("Descent", "Run"),
+            translate("Descent", "Step until it stands still"),
+        )
+        self.reset_button = _button(
+            "descent_reset",
+            translate("Descent", "Reset"),
+            translate("Descent", "Back to the start"),
+        )
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MILLISECONDS)
         self._lay_out()
@@ -223,20 +247,28 @@ class DescentView(ExplainView):
             return f"Press Step: {rule(beta)[1]}"
         end = fate(entry, self._start, self.learning_rate, beta)
         if end.kind == "diverges" and abs(path[-1]) > 4 * (abs(path[0]) + 1):
-            return "**Too large:** every step overshoots further; it diverges."
+            return translate(
+                "Descent", "**Too large:** every step overshoots further; it diverges."
+            )
         if end.kind == "arrives" and self._steps >= end.step:
             return f"**Arrived** where f′ = 0, after {counted(end.step, 'step')}."
         turns = n_turns(path)
         if end.kind == "never settles" and turns > 2:
-            return "**Too large:** it goes to and fro and never settles."
+            return translate("Descent", "**Too large:** it goes to and fro and never settles.")
         slope = short(entry.slope(float(path[-1])))
         if self._steps >= MOST_STEPS and end.kind in ("arrives", "still moving"):
-            swings = " from side to side" if turns > 2 else ""
+            swings = translate("Descent", " from side to side") if turns > 2 else ""
             if end.kind == "arrives":
                 steps = counted(end.step, "step")
-                return f"**Slow:** still on its way{swings}; it arrives after {steps}."
-            kind = "Slow" if end.turns > 2 else "Too small"
-            return f"**{kind}:** still on its way{swings}; f′(x) = {slope}"
+                return translate(
+                    "Descent", "**Slow:** still on its way{swings}; it arrives after {steps}."
+                ).format(swings=swings, steps=steps)
+            kind = (
+                translate("Descent", "Slow") if end.turns > 2 else translate("Descent", "Too small")
+            )
+            return translate(
+                "Descent", "**{kind}:** still on its way{swings}; f′(x) = {slope}"
+            ).format(kind=kind, swings=swings, slope=slope)
         return f"Step {self._steps}: f′(x) = {slope}"
 
 
@@ -254,8 +286,8 @@ def _part(
 def _start_box() -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setObjectName("descent_start")
-    box.setAccessibleName("Start of the descent")
-    box.setToolTip("Where the descent starts, on the x axis")
+    box.setAccessibleName(translate("Descent", "Start of the descent"))
+    box.setToolTip(translate("Descent", "Where the descent starts, on the x axis"))
     box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
     box.setDecimals(2)
     box.setSingleStep(0.1)

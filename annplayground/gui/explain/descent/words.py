@@ -2,6 +2,7 @@
 
 from annplayground.core.choices.activations import Array
 from annplayground.core.descent import Landscape, velocities
+from annplayground.core.words import translate
 from annplayground.gui.explain.equations.in_numbers import digits_apart, factor
 from annplayground.gui.explain.focus import short
 from annplayground.gui.text import counted, exact
@@ -36,5 +37,7 @@ def last_mean(series: Array, averaged: Array, beta: float) -> str:
     """The newest value of the average (n,) of a series (n,) in numbers, and what is averaged."""
     before, new, t = averaged[-2], series[-1], len(series) - 1
     sum_ = f"{exact(beta)}·{factor(before)} + {short(1 - beta)}·{factor(new)}"
-    about = f"δ is a noisy series, v(−1) = 0; v averages about {counted(1 / (1 - beta), 'step')}"
+    about = translate(
+        "Descent", "δ is a noisy series, v(−1) = 0; v averages about {counted}"
+    ).format(counted=counted(1 / (1 - beta), "step"))
     return f"v({t}) = {sum_} = {short(averaged[-1])}\n{about}"

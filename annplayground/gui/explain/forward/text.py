@@ -7,8 +7,10 @@ import numpy as np
 
 from annplayground.core.choices.activations import Activation, Array
 from annplayground.core.choices.losses import LOSSES
+from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.explain import LayerExplanation
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.explain.equations.calculation import Term, calculation
 from annplayground.gui.explain.equations.digits import FEW, bracketed, enough
 from annplayground.gui.explain.equations.parts import Block, Line, Part, Place, large, words
@@ -29,7 +31,11 @@ def example_block(snapshot: Snapshot, focus: Focus, inputs: Array) -> Block:
     x1, x2 = snapshot.train_set.X[focus.example]
     labels = [input_label(snapshot.experiment, k) for k in range(len(inputs))]
     fed = [f"{label} = {number(x)}" for label, x in zip(labels, inputs.tolist(), strict=True)]
-    told = words(f"The example is ({number(x1)}, {number(x2)}). **Inputs:**")
+    told = words(
+        translate("Forward", "The example is ({x1}, {x2}). **Inputs:**").format(
+            x1=number(x1), x2=number(x2)
+        )
+    )
     return ((*told, *(Part(f"{one},") for one in fed[:-1]), Part(fed[-1])),)
 
 
@@ -79,7 +85,12 @@ class _Neuron:
         if not self._small:
             return tuple(lines)
         rest, n = number(math.fsum(self._small)), counted(len(self._small), "smallest term")
-        return (*lines, words(f"{rest} is the sum of the {n}", "muted"))
+        return (
+            *lines,
+            words(
+                translate("Forward", "{rest} is the sum of the {n}").format(rest=rest, n=n), "muted"
+            ),
+        )
 
     def _lines(self, activation: Activation, alpha: float) -> list[Line]:
         z, a = float(self._one.z[self._unit]), float(self._one.a[self._unit])
@@ -110,7 +121,9 @@ class _Neuron:
         values = [value for _, pair in self._terms for value in pair]
         most = enough([*values, *rest, bias], weighted, z, digits)
         summands = [self._weighted(source, w, x, most) for source, (w, x) in self._terms]
-        summands += [("the rest", bracketed(value, most), ()) for value in rest]
+        summands += [
+            (translate("Forward", "the rest"), bracketed(value, most), ()) for value in rest
+        ]
         summands.append((f"b{self._at}", bracketed(bias, most), self._place))
         name = f"z{self._at}"
         if self._told:
@@ -189,7 +202,17 @@ def loss_block(snapshot: Snapshot, focus: Focus, output: LayerExplanation) -> Bl
     row = (output.z[None], output.a[None], y[None])
     J = float(loss.per_sample(activation, *row)[0])
     target = ", ".join(map(number, y.tolist()))
-    told = words(f"**{{J}} of this example** ({loss.label}), with the target y = {target}:")
+    told = words(
+        tokens(
+            Symbolic(
+                translate(
+                    "Forward", "**{J} of this example** ({label}), with the target y = {target}:"
+                ),
+                label=loss.label,
+                target=target,
+            )
+        )
+    )
     name = "{J}"
     if 0.0 < J < _ROUNDING:
         return (told, (Part(name), Part(number(J), operator="=", bold=True)))
@@ -222,7 +245,7 @@ def _surprise(name: str, J: float, p: list[float], k: int) -> Line:
         return (Part(name), Part(number(J), operator="=", bold=True))
     others = math.fsum(value for j, value in enumerate(p) if j != k)
     if others < _SURE:
-        term = Term("=", "−ln(1 − the other a)", (others,), "−ln(1 − {})")
+        term = Term("=", translate("Forward", "−ln(1 − the other a)"), (others,), "−ln(1 − {})")
         return calculation(name, J, [term], lambda q: -math.log1p(-q))
     term = Term("=", f"−ln a{subscript(k + 1)}", (p[k],), "−ln({})")
     return calculation(name, J, [term], lambda p: -math.log(p))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.explain.forward.text import example_block, layer_blocks, loss_block
 from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.explain.paging.sheet import Sheet
@@ -33,15 +34,17 @@ class ForwardView(ExplainView):
         super().__init__(parent)
         self.reached = 0  # layers shown after the inputs
         self._begins: list[int] = []  # the block with which each layer begins, then that of J
-        self.next = QPushButton("Next layer")
+        self.next = QPushButton(translate("Forward", "Next layer"))
         self.next.setObjectName("forward_next")
-        self.next.setAccessibleName("Next layer")
-        self.next.setToolTip("Let the values flow into the next layer  (.)")
+        self.next.setAccessibleName(translate("Forward", "Next layer"))
+        self.next.setToolTip(translate("Forward", "Let the values flow into the next layer  (.)"))
         self.next.clicked.connect(self.advance)
-        self.play = QPushButton("From the inputs")
+        self.play = QPushButton(translate("Forward", "From the inputs"))
         self.play.setObjectName("forward_play")
-        self.play.setAccessibleName("Flow through all layers")
-        self.play.setToolTip("Let the values flow through all layers, one after the other")
+        self.play.setAccessibleName(translate("Forward", "Flow through all layers"))
+        self.play.setToolTip(
+            translate("Forward", "Let the values flow through all layers, one after the other")
+        )
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MILLISECONDS)
         self._timer.timeout.connect(self._tick)

@@ -23,8 +23,12 @@ from annplayground.gui.widgets.labels import Words
 
 MOST = 3
 _MARGIN, _PADDING = 10, 24  # of a finding's box, and of a button's two sides
-NOT_YET = "Press play: after the first epoch it is judged here how the network learns."
-INVITATION = "Click a neuron, a weight or a point of the map to take its numbers apart."
+NOT_YET = translate(
+    "GoingOn", "Press play: after the first epoch it is judged here how the network learns."
+)
+INVITATION = translate(
+    "GoingOn", "Click a neuron, a weight or a point of the map to take its numbers apart."
+)
 
 
 class GoingOnView(ExplainView):
@@ -61,8 +65,10 @@ class GoingOnView(ExplainView):
         # What the card has no room for is reached by the wheel, or by PgUp and PgDn.
         self._scroll = QScrollArea()
         self._scroll.setObjectName("going_on_scroll")
-        self._scroll.setAccessibleName("Findings")
-        self._scroll.setToolTip("Wheel, or PgUp and PgDn, show what is further down")
+        self._scroll.setAccessibleName(translate("GoingOn", "Findings"))
+        self._scroll.setToolTip(
+            translate("GoingOn", "Wheel, or PgUp and PgDn, show what is further down")
+        )
         self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidgetResizable(True)
@@ -137,8 +143,8 @@ class _FindingBox(QFrame):
         self.button = QPushButton()
         self.button.setObjectName(f"finding_{index}_remedy")
         self.button.setProperty("role", "remedy")
-        self.button.setAccessibleName("Try this remedy")
-        self.button.setToolTip("Try this; Ctrl+Z takes it back")
+        self.button.setAccessibleName(translate("GoingOn", "Try this remedy"))
+        self.button.setToolTip(translate("GoingOn", "Try this; Ctrl+Z takes it back"))
         self.beside = QPushButton(translate("Explain", "A|B"))
         self.beside.setObjectName(f"finding_{index}_beside")
         self.beside.setProperty("role", "remedy")

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.explain.focus import short
 from annplayground.gui.explain.histograms.histogram import Histogram, histogram, span_of
 from annplayground.gui.explain.histograms.row import Column, HistogramRow
@@ -21,7 +22,10 @@ from annplayground.gui.text import layer_name
 from annplayground.gui.theme import layer_colour
 from annplayground.gui.widgets.labels import Words
 
-_WHAT = ("Activations a", "of the training set"), ("Weights w", "into each layer")
+_WHAT = (
+    ("Activations a", translate("Histograms", "of the training set")),
+    ("Weights w", translate("Histograms", "into each layer")),
+)
 _GAP = 8  # pixels between two histograms
 
 
@@ -38,14 +42,16 @@ class Spread:
     def axis(self) -> str:
         """Where every axis begins and ends."""
         if self.low == self.high:
-            return "no value is finite"
-        return f"every axis from {short(self.low)} to {short(self.high)}"
+            return translate("Histograms", "no value is finite")
+        return translate("Histograms", "every axis from {low} to {high}").format(
+            low=short(self.low), high=short(self.high)
+        )
 
     def caption(self, layer: int) -> str:
         """What to write below the histogram of a layer, from 0."""
         strays = self.histograms[layer].strays
         if strays:
-            return f"{strays} not finite"
+            return translate("Histograms", "{strays} not finite").format(strays=strays)
         return f"std {short(self.deviations[layer])}"
 
 

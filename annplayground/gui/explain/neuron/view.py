@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annplayground.core.explain import LayerExplanation
 from annplayground.core.run.snapshot import Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.explain.focus import Focus, layer_name, short, source_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph, Mark
 from annplayground.gui.explain.view import ExplainView
@@ -61,9 +62,20 @@ class NeuronView(ExplainView):
         activation, alpha = snapshot.experiment.activations[focus.layer - 1]
         x1, x2 = snapshot.train_set.X[focus.example]
         self._heading.setText(
-            f"**{layer_name(snapshot, focus.layer)}, unit {focus.unit + 1}** for the example "
-            f"({short(x1)}, {short(x2)}): z = {short(z)}, "
-            f"a = {activation.label}(z) = {short(a)}, slope {short(slope)}"
+            translate(
+                "Neuron",
+                "**{layer}, unit {unit}** for the example ({x1}, {x2}): z = "
+                "{z}, a = {label}(z) = {a}, slope {slope}",
+            ).format(
+                layer=layer_name(snapshot, focus.layer),
+                unit=focus.unit + 1,
+                x1=short(x1),
+                x2=short(x2),
+                z=short(z),
+                label=activation.label,
+                a=short(a),
+                slope=short(slope),
+            )
         )
         self._terms.show_terms(self.look, snapshot, focus, one)
         self._stand()
@@ -133,7 +145,11 @@ class TermBars(QWidget):
         terms, tail = self.rows[:-2], self.rows[-2:]
         kept = sorted(terms, key=lambda row: -abs(row[1]))[: room - 3]
         rest = sum(row[1] for row in terms) - sum(row[1] for row in kept)
-        more = (f"{len(terms) - len(kept)} more terms", rest, "term")
+        more = (
+            translate("Neuron", "{n} more terms").format(n=len(terms) - len(kept)),
+            rest,
+            "term",
+        )
         return [*kept, more, *tail]
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annplayground.core.choices.notations import tokens
+from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.descent import ewa
 from annplayground.core.run.weight_steps import WeightSteps
+from annplayground.core.words import translate
 from annplayground.gui.explain.equations.equation_line import EquationLine
 from annplayground.gui.explain.focus import layer_name, short, source_name
 from annplayground.gui.explain.function_graph import Curve, FunctionGraph
@@ -28,9 +29,10 @@ from annplayground.gui.text import count, exact
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label, Words
 
-NOT_YET = (
-    "There is no step to show yet, or none since the run was last changed: "
-    "press play, or take one step."
+NOT_YET = translate(
+    "Optimizer",
+    "There is no step to show yet, or none since the run was last "
+    "changed: press play, or take one step.",
 )
 _Policy = QSizePolicy.Policy
 _MOST_LINES = 5  # of equations: Adam's
@@ -62,8 +64,8 @@ class OptimizerView(ExplainView):
             label.setObjectName(f"optimizer_{name}")
             label.setWordWrap(True)
         self._lines = [EquationLine(f"optimizer_equation_{k}") for k in range(_MOST_LINES)]
-        self.beta = _slider("trace_beta", "β of the average v", self)
-        self.rho = _slider("trace_rho", "ρ of the average s", self)
+        self.beta = _slider("trace_beta", translate("Optimizer", "β of the average v"), self)
+        self.rho = _slider("trace_rho", translate("Optimizer", "ρ of the average s"), self)
         self._own = (_USUAL, _USUAL)  # β and ρ of the run
         self._labels = Label(), Label()
         self._gradients = FunctionGraph("optimizer_gradients", self)
@@ -139,18 +141,31 @@ class OptimizerView(ExplainView):
         """What δ is, what is not used, and what is drawn dashed."""
         assert self.snapshot is not None
         training = self.snapshot.experiment.training
-        penalty = " with the penalty" if training.regularization.kind != "none" else ""
-        words = f"δ(t) = {{d}}{{J}}/{{d}}w of the mini-batch{penalty}"
+        penalty = (
+            translate("Optimizer", " with the penalty")
+            if training.regularization.kind != "none"
+            else ""
+        )
+        words = tokens(
+            Symbolic(
+                translate("Optimizer", "δ(t) = {d}{J}/{d}w of the mini-batch{penalty}"),
+                penalty=penalty,
+            )
+        )
         gradient, taken = float(steps.gradient[-1]), float(steps.taken[-1])
         if gradient != taken:
-            words += f", shortened by the clip from {short(gradient)} to {short(taken)}"
+            words += translate(
+                "Optimizer", ", shortened by the clip from {gradient} to {taken}"
+            ).format(gradient=short(gradient), taken=short(taken))
         words += f". {unused(choice)}"
         if not lines(choice, steps):
             words += f" {tokens(OPTIMIZERS[choice.name].equation_by(choice.convention))}"
         tried = [name for name, _, _, _ in self._tried(steps)]
         if tried and len(steps) > 1:
             first = int(steps.number[0])
-            words += f" Dashed: {' and '.join(tried)}, begun with 0 at step {count(first)}."
+            words += translate(
+                "Optimizer", " Dashed: {tried}, begun with 0 at step {first}."
+            ).format(tried=" and ".join(tried), first=count(first))
         return words
 
     # -- the averages -----------------------------------------------------------------------
@@ -170,7 +185,13 @@ class OptimizerView(ExplainView):
         for k, (label, symbol) in enumerate(zip(self._labels, "βρ", strict=True)):
             tried = self._moved(k)
             value = self._own[k] if tried is None else tried
-            use = ": tried" if tried is not None else "" if kept[k] else ": not used"
+            use = (
+                ": tried"
+                if tried is not None
+                else ""
+                if kept[k]
+                else translate("Optimizer", ": not used")
+            )
             label.setText(f"{symbol} {exact(value)}{use}")
 
     def _moved(self, index: int) -> float | None:
@@ -247,7 +268,11 @@ def _slider(name: str, label: str, parent: QWidget) -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal, parent)
     slider.setObjectName(name)
     slider.setAccessibleName(label)
-    slider.setToolTip(f"{label}: only this picture changes, not the training")
+    slider.setToolTip(
+        translate("Optimizer", "{label}: only this picture changes, not the training").format(
+            label=label
+        )
+    )
     slider.setRange(0, _MOST)
     slider.setValue(_position(_USUAL))
     return slider

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from annplayground.core.choices.notations import Symbolic
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.run.weight_steps import WeightSteps
+from annplayground.core.words import translate
 from annplayground.gui.explain.equations.in_numbers import Line, digits_apart, factor
 from annplayground.gui.explain.focus import short
 from annplayground.gui.text import exact
@@ -30,10 +31,12 @@ def unused(choice: OptimizerChoice) -> str:
     """One sentence: what of v and s the optimizer does without."""
     label = OPTIMIZERS[choice.name].label
     return {
-        (False, False): f"{label} keeps no averages: it uses neither v nor s.",
-        (True, False): f"{label} keeps v; it uses no s.",
-        (False, True): f"{label} keeps s; it uses no v.",
-        (True, True): f"{label} keeps both v and s.",
+        (False, False): translate(
+            "Optimizer", "{label} keeps no averages: it uses neither v nor s."
+        ).format(label=label),
+        (True, False): translate("Optimizer", "{label} keeps v; it uses no s.").format(label=label),
+        (False, True): translate("Optimizer", "{label} keeps s; it uses no v.").format(label=label),
+        (True, True): translate("Optimizer", "{label} keeps both v and s.").format(label=label),
     }[keeps(choice)]
 
 

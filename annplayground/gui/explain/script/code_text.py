@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.painting import painting
 from annplayground.gui.text import counted
 from annplayground.gui.theme import Look
@@ -118,7 +119,14 @@ class CodeText(QTextEdit):
             rows = list(run)
             if numbers and len(rows) > MOST_NUMBERS:
                 lines = range(rows[0][0].start, rows[-1][0].stop)
-                rows = [(lines, f"    # … {counted(len(lines), 'line')} of numbers")]
+                rows = [
+                    (
+                        lines,
+                        translate("Script", "    # … {counted} of numbers").format(
+                            counted=counted(len(lines), "line")
+                        ),
+                    )
+                ]
             found += rows
         return found
 

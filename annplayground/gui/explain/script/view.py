@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.words import translate
 from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.explain.script.code_text import CodeText
 from annplayground.gui.explain.staged import StagedView
@@ -52,11 +53,23 @@ class ScriptView(StagedView):
         self._heading = Words()
         self._heading.setObjectName("script_heading")
         self._heading.setWordWrap(True)
-        self.code = CodeText("script_text", "The experiment as a NumPy script")
+        self.code = CodeText("script_text", translate("Script", "The experiment as a NumPy script"))
         self.pages = self.pager = Pager("script_pager")
-        self.copy = self._button("copy", "Copy", "Copy the whole script, with all numbers")
-        self.save = self._button("save", "Save…", "Save the whole script as a Python file")
-        self.numbers = self._button("numbers", "Numbers", "Unfold the samples and first weights")
+        self.copy = self._button(
+            "copy",
+            translate("Script", "Copy"),
+            translate("Script", "Copy the whole script, with all numbers"),
+        )
+        self.save = self._button(
+            "save",
+            translate("Script", "Save…"),
+            translate("Script", "Save the whole script as a Python file"),
+        )
+        self.numbers = self._button(
+            "numbers",
+            translate("Script", "Numbers"),
+            translate("Script", "Unfold the samples and first weights"),
+        )
         self.numbers.setCheckable(True)
         self._lay_out()
         self.copy.clicked.connect(self._copy)
@@ -112,7 +125,7 @@ class ScriptView(StagedView):
         if self._refusal:
             return f"{self._refusal[:1].upper()}{self._refusal[1:]}."
         if self.playing:
-            return "Freeze the network to see which lines do its next update."
+            return translate("Script", "Freeze the network to see which lines do its next update.")
         return self.steps
 
     def show_script(self, script: Script) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from annplayground.core.words import translate
 from annplayground.gui.explain.paging.sheet import GAP, Sheet
 from annplayground.gui.theme import Look
 
@@ -24,7 +25,7 @@ class NumbersTable(QTableWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName("Numbers of this stage")
+        self.setAccessibleName(translate("Update", "Numbers of this stage"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.choices.optimizers import OPTIMIZERS
 from annplayground.core.choices.penalties import PENALTIES
 from annplayground.core.network import weight_index
 from annplayground.core.run.snapshot import Preview, Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.explain.equations.calculation import Term, calculation
 from annplayground.gui.explain.equations.digits import FEW
 from annplayground.gui.explain.equations.parts import Block, Line, large, words
@@ -55,10 +57,15 @@ class UpdateText:
     def gradient(self) -> list[Block]:
         """dJ/dW of the mini-batch, with the penalty's part."""
         n = counted(len(self._preview.rows), "example")
-        told = f"**{self._slope}** is the mean of δ · x over the {n} of the mini-batch"
+        told = translate(
+            "Update", "**{slope}** is the mean of δ · x over the {n} of the mini-batch"
+        ).format(slope=self._slope, n=n)
         if self._training.regularization.kind == "none":
             return [(words(f"{told}: **{number(self._gradient)}**"),), *self.still()]
-        parts = (words(f"{told}, plus the slope of the penalty:"), self._sum())
+        parts = (
+            words(translate("Update", "{told}, plus the slope of the penalty:").format(told=told)),
+            self._sum(),
+        )
         return [self._placed(parts), *self.still()]
 
     def _sum(self) -> Line:
@@ -70,8 +77,10 @@ class UpdateText:
             added = Term("+", "λ · sign w", (penalty.rate, float(np.sign(w))), "{} · {}")
         else:
             label = PENALTIES[penalty.kind].label
-            added = Term("+", f"slope of {label}", (self._penalty,))
-        terms = [Term("=", "mean of δ · x", (self._data,)), added]
+            added = Term(
+                "+", translate("Update", "slope of {label}").format(label=label), (self._penalty,)
+            )
+        terms = [Term("=", translate("Update", "mean of δ · x"), (self._data,)), added]
         return calculation(self._slope, self._gradient, terms, lambda mean, *p: mean + math.prod(p))
 
     # -- the step ---------------------------------------------------------------------------
@@ -83,7 +92,14 @@ class UpdateText:
             blocks.append((self._sum(),))
         blocks += self._clip()
         blocks += [tuple(self._averages())] if self._averages() else []
-        blocks.append((words(f"The weight in focus, **{self._name}**:"), large(self._new_weight())))
+        blocks.append(
+            (
+                words(
+                    translate("Update", "The weight in focus, **{name}**:").format(name=self._name)
+                ),
+                large(self._new_weight()),
+            )
+        )
         return [self._placed(block) for block in [*blocks, *self.still()]]
 
     def _placed(self, block: Block) -> Block:
@@ -111,12 +127,15 @@ class UpdateText:
         if bound is None:
             return []
         if not self._clipped:
-            told = f"The clip changes nothing: ‖g‖ is {number(size)}, not above {exact(bound)}."
+            told = translate(
+                "Update", "The clip changes nothing: ‖g‖ is {size}, not above {bound}."
+            ).format(size=number(size), bound=exact(bound))
             return [(words(told),)]
-        told = (
-            f"The norm of the whole gradient, of all weights and biases, is ‖g‖, above the bound "
-            f"{exact(bound)}: the clip shortens it."
-        )
+        told = translate(
+            "Update",
+            "The norm of the whole gradient, of all weights and biases, is ‖g‖, "
+            "above the bound {bound}: the clip shortens it.",
+        ).format(bound=exact(bound))
         terms = [
             Term("=", _OLD_SLOPE, (self._gradient,)),
             Term("·", "bound", (bound,)),
@@ -227,7 +246,10 @@ class UpdateText:
                 below = Term("/", "(√s′ + ε)", (s, choice.epsilon), "(√({}) + {})")
                 return end(Term("·", "v′", (v,)), below)
         label = OPTIMIZERS[choice.name].label
-        terms = [Term("=", "w_old", (self._old,)), Term("−", f"step of {label}", (self._step,))]
+        terms = [
+            Term("=", "w_old", (self._old,)),
+            Term("−", translate("Update", "step of {label}").format(label=label), (self._step,)),
+        ]
         return calculation("w_new", self._new, terms, lambda w, step: w - step, digits)
 
     # -- what stands still ------------------------------------------------------------------
@@ -236,24 +258,46 @@ class UpdateText:
         """Why the weight is not changed, or only by something else than the data."""
         if self._data != 0.0:
             if self._step == 0.0:
-                told = f"**{self._name} is not changed**: {{lr}} = {number(self._rate)}."
+                told = tokens(
+                    Symbolic(
+                        translate("Update", "**{name} is not changed**: {lr} = {rate}."),
+                        name=self._name,
+                        rate=number(self._rate),
+                    )
+                )
                 return [(words(told),)]
             return []
-        zero = f"{self._slope} = 0 because {self._reason()}"
-        if self._step == 0.0:
-            return [(words(f"**{self._name} is not changed**: {zero}."),)]
-        others = ["the penalty"] * (self._penalty != 0.0) + ["the optimizer's average"] * (
-            self._gradient == 0.0
+        zero = translate("Update", "{slope} = 0 because {reason}").format(
+            slope=self._slope, reason=self._reason()
         )
+        if self._step == 0.0:
+            return [
+                (
+                    words(
+                        translate("Update", "**{name} is not changed**: {zero}.").format(
+                            name=self._name, zero=zero
+                        )
+                    ),
+                )
+            ]
+        others = [translate("Update", "the penalty")] * (self._penalty != 0.0) + [
+            translate("Update", "the optimizer's average")
+        ] * (self._gradient == 0.0)
         moves = " and ".join(others)
-        told = f"Of the data loss alone, {zero}; what changes {self._name} is {moves}."
+        told = translate(
+            "Update", "Of the data loss alone, {zero}; what changes {name} is {moves}."
+        ).format(zero=zero, name=self._name, moves=moves)
         return [(words(told),)]
 
     def _reason(self) -> str:
         focus, n = self._focus, counted(len(self._preview.rows), "example")
         unit, at = focus.unit + 1, subscript(focus.layer)
         if self._preview.flat[focus.layer - 1][focus.unit]:
-            return f"f′(z{at}[{unit}]) = 0 for all {n}"
+            return translate("Update", "f′(z{at}[{unit}]) = 0 for all {n}").format(
+                at=at, unit=unit, n=n
+            )
         if self._preview.idle[focus.layer - 1][focus.source]:
-            return f"what the weight is multiplied by is 0 for all {n}"
-        return "each example's δ · x is 0, or they cancel out"
+            return translate("Update", "what the weight is multiplied by is 0 for all {n}").format(
+                n=n
+            )
+        return translate("Update", "each example's δ · x is 0, or they cancel out")

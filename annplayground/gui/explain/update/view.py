@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annplayground.core.run.snapshot import LayerUpdate, Preview, Snapshot
+from annplayground.core.words import translate
 from annplayground.gui.explain.equations.digits import enough, in_brackets
 from annplayground.gui.explain.equations.parts import Block, Part, words
 from annplayground.gui.explain.focus import Focus, layer_name, short, source_name
@@ -61,7 +62,7 @@ class UpdateView(StagedView):
         self.show_next()
         if preview is None or self.playing:
             self.table.take(self.look, [], [])
-            told = "Freeze the network to look at its next update."
+            told = translate("Update", "Freeze the network to look at its next update.")
             self.sheet.show_blocks(self.look, [(words(told),)])
             return
         fill = (_forward, _loss, _delta, self._gradient, self._update)
@@ -86,7 +87,7 @@ class UpdateView(StagedView):
 
     def _update(self, snapshot: Snapshot, preview: Preview) -> Stage:
         told = UpdateText(snapshot, preview, self.focus).step()
-        rest = (words("All are changed at once, w_new = w_old − step:"),)
+        rest = (words(translate("Update", "All are changed at once, w_new = w_old − step:")),)
         blocks = [*told, *_units_at_rest(preview, self.focus), rest]
         rows = [row.texts() for row in parameters(snapshot, preview, self.focus)]
         columns = ["weight", "w_old", "step", "w_new", _SLOPE]
@@ -102,7 +103,11 @@ class UpdateView(StagedView):
 def _forward(snapshot: Snapshot, preview: Preview) -> Stage:
     n = len(preview.rows)
     examples, go = counted(n, "example"), plural(n, "goes", "go")
-    told = words(f"The {examples} of the mini-batch {go} through the network.")
+    told = words(
+        translate("Update", "The {examples} of the mini-batch {go} through the network.").format(
+            examples=examples, go=go
+        )
+    )
     samples = snapshot.train_set.X[preview.rows]
     rows = [
         [short(x1), short(x2), _vector(a), _vector(y)]
@@ -113,7 +118,11 @@ def _forward(snapshot: Snapshot, preview: Preview) -> Stage:
 
 def _loss(snapshot: Snapshot, preview: Preview) -> Stage:
     mean = short(float(preview.losses.mean()))
-    told = words(f"The data loss is the mean of their losses: **{mean}**")
+    told = words(
+        translate("Update", "The data loss is the mean of their losses: **{mean}**").format(
+            mean=mean
+        )
+    )
     rows = [
         [_vector(a), _vector(y), short(float(loss))]
         for a, y, loss in zip(preview.outputs, preview.targets, preview.losses, strict=True)
@@ -122,10 +131,14 @@ def _loss(snapshot: Snapshot, preview: Preview) -> Stage:
 
 
 def _delta(snapshot: Snapshot, preview: Preview) -> Stage:
-    told = words("δ = {d}{J}/{d}z comes from the loss and is carried back layer by layer.")
+    told = words(
+        translate(
+            "Update", "δ = {d}{J}/{d}z comes from the loss and is carried back layer by layer."
+        )
+    )
     n = len(preview.delta_rms)
     rows = [[layer_name(snapshot, k), short(preview.delta_rms[k - 1])] for k in range(n, 0, -1)]
-    return [(told,)], ["layer", "RMS of δ"], rows
+    return [(told,)], ["layer", translate("Update", "RMS of δ")], rows
 
 
 # -- all weights and biases of a layer ----------------------------------------------------------
@@ -183,7 +196,9 @@ def _units_at_rest(preview: Preview, focus: Focus) -> list[Block]:
         return []
     units = f"{plural(flat.size, 'unit')} {', '.join(map(str, flat.tolist()))}"
     where = layer_within(focus.layer, len(preview.layers))
-    told = f"{_SLOPE} = 0 because f′ = 0 for all examples: {units} of {where}."
+    told = translate(
+        "Update", "{slope} = 0 because f′ = 0 for all examples: {units} of {where}."
+    ).format(slope=_SLOPE, units=units, where=where)
     return [(words(told),)]
 
 

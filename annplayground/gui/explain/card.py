@@ -163,7 +163,7 @@ class ExplainCard(Card):
         chooser.setToolTip(
             translate("Explain", "Neuron, chain rule, activation, one update, optimizer, …")
         )
-        chooser.setText("Explain ▾")
+        chooser.setText(translate("Explain", "Explain ▾"))
         chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         chooser.setMenu(self._menu)
         self.header.addWidget(chooser)

@@ -312,7 +312,9 @@ def _path(k: int) -> str:
 
 def _unit(experiment: Experiment, layer: int, unit: int) -> str:
     if layer < len(experiment.sizes) - 1:
-        return f"unit {unit + 1} of {layer_within(layer)}"
+        return translate("Chain", "unit {n} of {layer}").format(
+            n=unit + 1, layer=layer_within(layer)
+        )
     return (
         translate("Chain", "the output")
         if experiment.n_outputs == 1

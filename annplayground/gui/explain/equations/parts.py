@@ -34,9 +34,10 @@ def words(text: str, colour: str = "ink") -> Line:
     """A line of words, of which those between two ** are bold."""
     parts, bold = [], False
     for word in text.split():
-        bold ^= word.startswith("**")
-        parts.append(Part(word.replace("**", ""), bold=bold, colour=colour))
-        bold ^= word.count("**") - word.startswith("**") > 0
+        marks, before = word.count("**"), word.partition("**")[0]
+        opens = marks > 0 and not any(map(str.isalnum, before))
+        parts.append(Part(word.replace("**", ""), bold=bold ^ opens, colour=colour))
+        bold ^= marks % 2 == 1
     return tuple(parts)
 
 

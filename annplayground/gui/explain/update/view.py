@@ -83,14 +83,21 @@ class UpdateView(StagedView):
             [row.name, short(row.old), short(row.gradient)]
             for row in parameters(snapshot, preview, self.focus)
         ]
-        return [*told, *_units_at_rest(preview, self.focus)], ["weight", "w", _SLOPE], rows
+        return (
+            [*told, *_units_at_rest(preview, self.focus)],
+            [translate("Update", "weight"), "w", _SLOPE],
+            rows,
+        )
 
     def _update(self, snapshot: Snapshot, preview: Preview) -> Stage:
         told = UpdateText(snapshot, preview, self.focus).step()
         rest = (words(translate("Update", "All are changed at once, w_new = w_old − step:")),)
         blocks = [*told, *_units_at_rest(preview, self.focus), rest]
         rows = [row.texts() for row in parameters(snapshot, preview, self.focus)]
-        columns = ["weight", "w_old", "step", "w_new", _SLOPE]
+        columns = [
+            *(translate("Update", "weight"), "w_old", translate("Update", "step"), "w_new"),
+            _SLOPE,
+        ]
         self.table.take(self.look, [self.look.written(text) for text in columns], rows)
         if self.table.fits(self.width()):
             return blocks, columns, rows
@@ -113,7 +120,11 @@ def _forward(snapshot: Snapshot, preview: Preview) -> Stage:
         [short(x1), short(x2), _vector(a), _vector(y)]
         for (x1, x2), a, y in zip(samples, preview.outputs, preview.targets, strict=True)
     ]
-    return [(told,)], ["x₁", "x₂", "output a", "target y"], rows
+    return (
+        [(told,)],
+        ["x₁", "x₂", translate("Update", "output a"), translate("Update", "target y")],
+        rows,
+    )
 
 
 def _loss(snapshot: Snapshot, preview: Preview) -> Stage:
@@ -138,7 +149,7 @@ def _delta(snapshot: Snapshot, preview: Preview) -> Stage:
     )
     n = len(preview.delta_rms)
     rows = [[layer_name(snapshot, k), short(preview.delta_rms[k - 1])] for k in range(n, 0, -1)]
-    return [(told,)], ["layer", translate("Update", "RMS of δ")], rows
+    return [(told,)], [translate("Update", "layer"), translate("Update", "RMS of δ")], rows
 
 
 # -- all weights and biases of a layer ----------------------------------------------------------

@@ -111,6 +111,10 @@ class Keyframes:
             np.array([*states, now.parameters]),
         )
 
+    def nearest(self, epoch: int) -> int:
+        """The epoch of the one that is nearest to the end of an epoch."""
+        return min(self.epochs, key=lambda there: abs(there - epoch))
+
     def latest(self, epoch: int) -> State:
         """A copy of the newest one that is not after the end of this epoch."""
         block = next(block for block in reversed(self._blocks) if block.epochs[0] <= epoch)

@@ -192,6 +192,19 @@ class Session(Track, Questions):
         curves = partial(_curves_at, self._before_bucket(epoch), epoch)
         return Replay(run, epoch, partial(_moment_of, run, curves))
 
+    def near(self, epoch: int) -> Moment:
+        """The network at the keyframe nearest to the end of an epoch, which is there at once.
+
+        Its last mini-batch is not known, and its curves end where they are known exactly.
+        """
+        self._check_epoch(epoch)
+        run = self._rewound(self._keyframes.nearest(epoch))
+        run._make_pending()
+        first = run.epoch // self.history.stride * self.history.stride
+        if not first:
+            return _moment_of(run, partial(_curves_at, self._before_bucket(run.epoch), run.epoch))
+        return _moment_of(run, partial(_same, self.history.until(first - 1).curves()))
+
     def fork(self, epoch: int) -> "Session":
         """A run of its own that goes on from the end of an epoch of this one.
 

@@ -42,6 +42,7 @@ class Side:
         self.looked: int | None = None  # the epoch of the past that is looked at
         self._past: Past | None = None
         self._marks = Marks()
+        self._told = told
         self._treatments = Treatments(told)
         self._numbers = numbers
         self.run_number = next(numbers)
@@ -127,7 +128,7 @@ class Side:
         past = epoch is not None and Place(epoch) < self.place
         self.looked = epoch if past else None
         if not past:
-            self._past = None
+            self._leave_past()
 
     @property
     def past(self) -> Past | None:
@@ -136,8 +137,14 @@ class Side:
             return None
         past = self._past
         if past is None or past.session is not self.session or past.epoch != self.looked:
-            past = self._past = Past(self.session, self.looked)
+            self._leave_past()
+            past = self._past = Past(self.session, self.looked, self._told)
         return past
+
+    def _leave_past(self, wait: bool = False) -> None:
+        if self._past is not None:
+            self._past.give_up(wait)
+        self._past = None
 
     @property
     def moment(self) -> Moment:
@@ -150,7 +157,8 @@ class Side:
         self._look_due = 0.0
 
     def give_up_treatment(self) -> None:
-        """Try no remedies any more, until somebody looks again."""
+        """Try no remedies any more, and go no way to the past, until somebody looks again."""
+        self._leave_past(wait=True)
         self._treatments.give_up()
 
     def snapshot(self, status: Status, sides: int = 1) -> Snapshot:
@@ -161,7 +169,8 @@ class Side:
             snapshot = self._snapshot_of_now(status, sides)
         else:
             snapshot = past.snapshot(self.run_number, status, self.view)
-            snapshot = self._treated(snapshot, past.moment, goes_on=False)
+            if not snapshot.near:
+                snapshot = self._treated(snapshot, past.moment, goes_on=False)
         return replace(snapshot, marks=self._marks.of(self.session, snapshot.curves))
 
     def _snapshot_of_now(self, status: Status, sides: int) -> Snapshot:

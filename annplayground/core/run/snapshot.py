@@ -211,7 +211,15 @@ class Snapshot:
     other: "Snapshot | None" = None  # of B, where this one is of A and there is a B
     live_epoch: int | None = None  # where the run stands, when the past is looked at
     past_curves: Curves | None = None  # those up to `epoch`, when the past is looked at
+    # Below 1 the keyframe nearest to the epoch that is looked at is seen, and so much of the way
+    # there is gone.
+    share_of_way: float = 1.0
     marks: tuple[Mark, ...] = ()  # of the whole run, in the order of epochs
+
+    @property
+    def near(self) -> bool:
+        """Whether this is only the keyframe nearest to the epoch that is looked at, of A or B."""
+        return self.share_of_way < 1.0 or (self.other is not None and self.other.near)
 
     @property
     def curves_then(self) -> Curves:

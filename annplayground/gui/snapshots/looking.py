@@ -45,8 +45,9 @@ class Looking(QObject):
             self._waiting.append(act)
 
     def take(self, snapshot: Snapshot) -> None:
-        """This is shown now: it may be the answer, or a late one to an earlier order."""
-        if snapshot.status.look != self._number:
+        """This is shown now: it may be the answer, or a late one to an earlier order, or what
+        is seen until the way there is gone."""
+        if snapshot.status.look != self._number or snapshot.near:
             return
         self._shown = snapshot
         waiting, self._waiting = self._waiting, []

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QIcon, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -12,13 +12,14 @@ from annplayground.core.words import translate
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 from annplayground.gui.timeline.seeking import Seeking
-from annplayground.gui.timeline.words import settings_then, settings_tip, where
+from annplayground.gui.timeline.words import on_the_way, settings_then, settings_tip, where
 from annplayground.gui.widgets.caption import Caption
 from annplayground.gui.widgets.labels import Label, plain_tip
 
 _CONTINUE = (translate("Timeline", "Continue from here"), translate("Timeline", "Continue"))
 # Times the text's size: below this height of the window the panels need all of it.
 _LOW = 54
+_PATIENCE = 300  # milliseconds, until it is said how much of a long way is gone
 
 
 class TimeActions(Protocol):
@@ -44,6 +45,8 @@ class TimelineBar(Seeking):
         self._experiment: Experiment | None = None  # of now, as the fields show it
         self._lesson_marks: tuple[Mark, ...] = ()
         self._dot: tuple[bool, Look] | None = None
+        self._begun = QElapsedTimer()  # the way to what is looked at
+        self._begun.start()
         self._continue = actions.continue_here
         self._continue.setEnabled(False)
         self._build(actions)
@@ -52,6 +55,9 @@ class TimelineBar(Seeking):
     def _build(self, actions: TimeActions) -> None:
         self._where = Label()
         self._where.setObjectName("timeline_epoch")
+        self._where.setToolTip(
+            translate("Timeline", "≈: the nearest epoch that is kept, on the way; L ends it")
+        )
         self._then = Caption("timeline_settings")
         self._then.hide()
         self._go_on = _button(actions.continue_here, _CONTINUE[0])
@@ -102,6 +108,7 @@ class TimelineBar(Seeking):
     def show_look(self, epoch: int | None) -> None:
         """Show at once what is going to be looked at."""
         self.looked = epoch
+        self._begun.start()
         if epoch is None:
             self.playback.stop()
         self._show()
@@ -122,7 +129,7 @@ class TimelineBar(Seeking):
         """Show where the run stands, and which settings it had."""
         self._snapshot = snapshot
         self._show_marks()
-        if snapshot.live_epoch is not None:
+        if snapshot.live_epoch is not None and not snapshot.near:
             self.playback.show(snapshot.epoch)
         self._show()
 
@@ -186,7 +193,7 @@ class TimelineBar(Seeking):
 
     def _fit(self) -> None:
         """The longest texts beside which the track has room."""
-        texts = where(self.epoch, self.newest, self.looked is not None)
+        texts = self._texts
         self._where.setAccessibleName(texts[0])
         metrics = QFontMetrics(self._look.font())
         for level in range(2):
@@ -196,6 +203,15 @@ class TimelineBar(Seeking):
             self._replay.setVisible(level == 0)
             if self._row.totalMinimumSize().width() <= self.width():
                 break
+
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        """Which epoch is seen; after a moment also how much of a long way there is gone."""
+        snapshot = self._snapshot
+        if self.looked is None or snapshot is None or not snapshot.near:
+            return where(self.epoch, self.newest, self.looked is not None)
+        waited = self._begun.elapsed() > _PATIENCE
+        return on_the_way(snapshot.epoch, self.looked, snapshot.share_of_way if waited else None)
 
     def _set_texts(self, text: str, width: int, go_on: str) -> None:
         if text != self._where.text():

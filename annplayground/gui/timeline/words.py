@@ -3,7 +3,7 @@
 from annplayground.core.experiment import Experiment
 from annplayground.core.words import translate
 from annplayground.gui.document.change_names import changes
-from annplayground.gui.text import count
+from annplayground.gui.text import count, percent
 
 
 def where(epoch: int, newest: int, past: bool) -> tuple[str, ...]:
@@ -13,6 +13,18 @@ def where(epoch: int, newest: int, past: bool) -> tuple[str, ...]:
     return translate("Timeline", "epoch {epoch} of {newest}").format(
         epoch=count(epoch), newest=count(newest)
     ), translate("Timeline", "{epoch} of {newest}").format(epoch=count(epoch), newest=count(newest))
+
+
+def on_the_way(seen: int, epoch: int, share: float | None) -> tuple[str, ...]:
+    """Which epoch is seen meanwhile, where the way leads, and how much of it is gone if that is
+    worth saying."""
+    gone = "" if share is None else f" · {percent(share)}"
+    return (
+        translate("Timeline", "≈ epoch {seen}, on the way to {epoch}{gone}").format(
+            seen=count(seen), epoch=count(epoch), gone=gone
+        ),
+        f"≈ {count(seen)} → {count(epoch)}{gone}",
+    )
 
 
 def settings_then(then: Experiment, now: Experiment) -> tuple[str, ...]:

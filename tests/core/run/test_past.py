@@ -105,8 +105,8 @@ def test_of_many_looks_only_the_newest_is_gone_to(start, monkeypatch):
     wait(runner, lambda s: s.epoch > 50)
     runner.pause()
     wait(runner, lambda s: not s.status.playing)
-    gone_to, at = [], Session.at
-    monkeypatch.setattr(Session, "at", lambda run, e: gone_to.append(e) or at(run, e))
+    gone_to, replay = [], Session.replay
+    monkeypatch.setattr(Session, "replay", lambda run, e: gone_to.append(e) or replay(run, e))
     runner.ask(lambda moment: [runner.look(epoch) for epoch in range(40)]).result(PATIENCE)
     past = wait(runner, lambda s: s.live_epoch is not None)
     assert (past.epoch, gone_to) == (39, [39])

@@ -170,6 +170,7 @@ class Mark:
     settings: tuple[Experiment, Experiment] | None = None
     loss: float = math.nan
     cause: str = ""
+    who: str = ""  # A or B, where both are seen
 
 
 @dataclass(frozen=True)

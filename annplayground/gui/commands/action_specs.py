@@ -134,7 +134,7 @@ TIME = (
         translate("Actions", "Replay"),
         translate(
             "Actions",
-            "Play the run again in ten seconds, from the epoch that is looked at or from the start",
+            "Play the run again, from the epoch that is looked at or from the start",
         ),
         ("P",),
         checkable=True,
@@ -145,6 +145,25 @@ TIME = (
         translate("Actions", "Play it backwards to the start"),
         ("Shift+P",),
         checkable=True,
+    ),
+    Spec(
+        "replay_loop",
+        translate("Actions", "Loop the replay"),
+        translate("Actions", "Let a replay begin again where it would end, either way"),
+        ("Ctrl+P",),
+        checkable=True,
+    ),
+    Spec(
+        "replay_shorter",
+        translate("Actions", "Faster replay"),
+        translate("Actions", "Play the whole run in fewer seconds, 2 at least"),
+        ("Alt++", "Alt+="),
+    ),
+    Spec(
+        "replay_longer",
+        translate("Actions", "Slower replay"),
+        translate("Actions", "Play the whole run in more seconds, 120 at most"),
+        ("Alt+-",),
     ),
     Spec(
         "continue_here",

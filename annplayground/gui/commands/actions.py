@@ -40,6 +40,9 @@ class Actions(QObject):
     live: QAction
     replay: QAction
     replay_back: QAction
+    replay_loop: QAction
+    replay_shorter: QAction
+    replay_longer: QAction
     continue_here: QAction
     open: QAction
     save: QAction

@@ -1,5 +1,6 @@
 """The bar at the bottom of the window: any epoch of the run, and the way back to now."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, QSize, Qt, Slot
@@ -10,6 +11,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Mark, Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.painting import painting
+from annplayground.gui.text import count
 from annplayground.gui.theme import Look
 from annplayground.gui.timeline.seeking import Seeking
 from annplayground.gui.timeline.words import on_the_way, settings_then, settings_tip, where
@@ -51,6 +53,7 @@ class TimelineBar(Seeking):
         self._continue.setEnabled(False)
         self._build(actions)
         self._lay_out()
+        self._say_seconds(self.playback.seconds)
 
     def _build(self, actions: TimeActions) -> None:
         self._where = Label()
@@ -61,7 +64,8 @@ class TimelineBar(Seeking):
         self._then = Caption("timeline_settings")
         self._then.hide()
         self._go_on = _button(actions.continue_here, _CONTINUE[0])
-        self._replay = _button(actions.replay, translate("Timeline", "Replay"))
+        self._replay = _button(actions.replay, "")
+        self.playback.secondsChanged.connect(self._say_seconds)
         self._live = _button(actions.live, translate("Timeline", "Live"))
         self._live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
@@ -98,6 +102,14 @@ class TimelineBar(Seeking):
         self._live.setIconSize(QSize(look.size.icon, look.size.icon))
         self._show()
 
+    @Slot(float)
+    def _say_seconds(self, seconds: float) -> None:
+        """One pass of a replay takes so long."""
+        text = translate("Timeline", "Replay in {n} s").format(n=count(seconds))
+        self._replay.setText(text)
+        self._replay.setAccessibleName(text)
+        self._fit()
+
     @Slot(object)
     def show_experiment(self, experiment: Experiment) -> None:
         """The settings of now."""
@@ -121,7 +133,10 @@ class TimelineBar(Seeking):
     def _show_marks(self) -> None:
         if self._snapshot is not None:
             reached = [m for m in self._lesson_marks if m.epoch <= self._snapshot.newest_epoch]
-            marks = sorted((*self._snapshot.marks, *reached), key=lambda mark: mark.epoch)
+            other = self._snapshot.other
+            of_b = () if other is None else (replace(mark, who="B") for mark in other.marks)
+            of_a = (replace(mark, who="A" if other else "") for mark in self._snapshot.marks)
+            marks = sorted((*of_a, *of_b, *reached), key=lambda mark: mark.epoch)
             self.track.show_marks(tuple(marks))
 
     @Slot(object)

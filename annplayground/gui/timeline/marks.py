@@ -18,7 +18,7 @@ _MOST_LINES = 12
 
 @dataclass(frozen=True)
 class Group:
-    """Marks of one kind that stand too near to each other to be seen apart, and their pixel."""
+    """Marks of one kind and run that stand too near to be seen apart, and their pixel."""
 
     marks: tuple[Mark, ...]
     x: float
@@ -33,13 +33,22 @@ class Group:
         """What they are."""
         return self.marks[0].kind
 
+    @property
+    def who(self) -> str:
+        """Whose they are, A's or B's; empty where there is no B."""
+        return self.marks[0].who
+
 
 def grouped(marks: Sequence[Mark], pixel: Callable[[float], float], distance: float) -> list[Group]:
-    """The marks, those of one kind together whose pixels are nearer than a distance."""
+    """The marks, those of one kind and run together whose pixels are nearer than a distance."""
     found: list[Group] = []
     for mark in marks:
         x = pixel(mark.epoch)
-        near = [k for k, g in enumerate(found) if g.kind == mark.kind and x - g.x < distance]
+        near = [
+            k
+            for k, g in enumerate(found)
+            if (g.kind, g.who) == (mark.kind, mark.who) and x - g.x < distance
+        ]
         if near:
             group = found[near[-1]]
             found[near[-1]] = Group((*group.marks, mark), group.x)
@@ -62,6 +71,7 @@ def said(group: Group, look: Look) -> str:
 
 def _lines(mark: Mark, look: Look) -> list[str]:
     where = translate("Timeline", "epoch {n}").format(n=count(mark.epoch))
+    where = f"{mark.who}, {where}" if mark.who else where
     if mark.settings is not None:
         return [f"{where}: {change.text}" for change in changes(*mark.settings)]
     if mark.kind == "lesson":
@@ -81,7 +91,8 @@ def _lines(mark: Mark, look: Look) -> list[str]:
 
 def paint_mark(painter: QPainter, group: Group, y: float, size: float, look: Look) -> None:
     """A triangle where settings were changed, a diamond at the best epoch, a cross where training
-    diverged, a square where a lesson has something to say; `size` is half its width."""
+    diverged, a square where a lesson has something to say; B's are hollow. `size` is half its
+    width."""
     colour = look.colour(_COLOURS[group.kind])
     shape = [QPointF(group.x + size * dx, y + size * dy) for dx, dy in _SHAPES[group.kind]]
     if group.kind == "divergence":
@@ -89,8 +100,9 @@ def paint_mark(painter: QPainter, group: Group, y: float, size: float, look: Loo
         painter.drawLine(shape[0], shape[1])
         painter.drawLine(shape[2], shape[3])
         return
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
+    hollow = group.who == "B"
+    painter.setPen(QPen(colour, look.size.line) if hollow else Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour("card") if hollow else colour)
     painter.drawPolygon(QPolygonF(shape))
 
 

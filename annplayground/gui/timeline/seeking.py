@@ -110,6 +110,21 @@ class Seeking(QWidget):
         """Play from what is looked at back to the start."""
         self._play(-1)
 
+    @Slot(bool)
+    def replay_loop(self, on: bool) -> None:
+        """Begin again where a replay would end, or not."""
+        self.playback.loops = on
+
+    @Slot()
+    def replay_longer(self) -> None:
+        """A pass takes longer."""
+        self.playback.change_seconds(1)
+
+    @Slot()
+    def replay_shorter(self) -> None:
+        """A pass takes not so long."""
+        self.playback.change_seconds(-1)
+
     def _play(self, way: int) -> None:
         """Chosen once more, it rests."""
         rests = self.playback.way == way or self.newest == 0

@@ -165,3 +165,27 @@ def test_other_settings_are_said_in_a_presentation_too(qtbot, window):
     QApplication.processEvents()
     assert window.timeline._then.isVisible()
     assert window.timeline._then.text() in ("other settings then", "other settings")
+
+
+# -- of two runs -----------------------------------------------------------------------------------
+
+
+def test_marks_of_b_stand_for_themselves_and_say_so(qtbot):
+    window = MainWindow(A, remember=False)
+    qtbot.addWidget(window)
+    window.resize(1600, 900)
+    window.show()
+    window.controller.compare(with_rate(0.3))
+    train_and_wait(window, 4)
+    window.controller.edit(with_rate(0.1))
+    window.controller.edit(with_rate(1.0), "b")
+    train_and_wait(window, 9)
+    track = window.timeline.track
+    settings = [group for group in track.groups() if group.kind == "settings"]
+    assert {group.who: group.epoch for group in settings} == {"A": 4, "B": 4}
+    told = track.accessibleDescription().splitlines()
+    assert "A, epoch 4: learning rate 0.03 → 0.1" in told
+    assert "B, epoch 4: learning rate 0.3 → 1" in told
+    window.controller.compare(None)
+    qtbot.waitUntil(lambda: {g.who for g in track.groups()} == {""})
+    window.close()

@@ -127,3 +127,55 @@ def test_nothing_is_played_of_a_run_that_has_not_begun(qtbot, window):
     window.actions_.replay.trigger()
     assert not window.actions_.replay.isChecked()
     assert window.controller.looking.epoch is None
+
+
+def test_a_loop_begins_again_either_way(qtbot, owner):
+    for way, again in ((1, [*range(9), 0, 1]), (-1, [*range(8, -1, -1), 8, 7])):
+        playback, asked = Playback(owner), []
+        playback.loops = True
+        playback.epochRequested.connect(asked.append)
+        playback.epochRequested.connect(playback.show)
+        playback.start(way, again[0], 9)
+        qtbot.waitUntil(lambda asked=asked: len(asked) >= 11)
+        playback.stop()
+        assert asked[:11] == again
+
+
+def test_a_pass_takes_as_long_as_is_chosen(qtbot, owner, monkeypatch):
+    monkeypatch.setattr(playback_module, "FRAME_MILLISECONDS", 33)
+    playback, told = Playback(owner), []
+    playback.secondsChanged.connect(told.append)
+    playback.seconds = 10.0
+    playback.start(1, 0, 100_000)
+    frames = [100_000 / playback._step]
+    playback.change_seconds(1)  # while it plays
+    frames.append(100_000 / playback._step)
+    playback.change_seconds(-1)
+    playback.change_seconds(-1)
+    frames.append(100_000 / playback._step)
+    assert told == [20.0, 10.0, 5.0]
+    assert [n * playback._timer.interval() / 1000 for n in frames] == pytest.approx([10, 20, 5])
+    for _ in range(9):
+        playback.change_seconds(-1)
+    assert playback.seconds == playback_module.PASSES[0]
+    playback.stop()
+
+
+def test_loop_and_pass_have_keys_and_the_button_says_how_long(qtbot):
+    window = MainWindow(remember=False)
+    qtbot.addWidget(window)
+    window.resize(1600, 900)
+    window.show()
+    train_and_wait(window, EPOCHS)
+    button = window.findChild(QToolButton, "replay_button")
+    window.timeline.playback.seconds = 10.0
+    window.setFocus()
+    QTest.keySequence(window, "Alt+-")
+    assert button.text() == "Replay in 20 s"
+    QTest.keySequence(window, "Alt++")
+    assert button.text() == "Replay in 10 s"
+    assert not window.timeline.playback.loops
+    QTest.keySequence(window, "Ctrl+P")
+    assert window.timeline.playback.loops
+    assert window.actions_.replay_loop.isChecked()
+    window.close()

@@ -97,7 +97,7 @@ CATALOGUE = {
             "Explain", "The loss around the present weights, and what any learning rate would do"
         ),
         "LandscapeView",
-        "Alt+J",
+        "Alt+O",
     ),
     "changed": Entry(
         translate("Explain", "What changed"),

@@ -41,9 +41,9 @@ class Planes(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setAccessibleName(translate("Landscape", "J on a plane through the weights"))
+        self.setAccessibleName(translate("Landscape", "The loss on a plane through the weights"))
         self.setToolTip(
-            translate("Landscape", "Point at the path, or ← and →: its epochs, and J there")
+            translate("Landscape", "Point at the path, or ← and →: its epochs, and the loss there")
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

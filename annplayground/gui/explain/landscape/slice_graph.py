@@ -27,11 +27,13 @@ class SliceGraph(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setAccessibleName(translate("Landscape", "J after one step, by the learning rate"))
+        self.setAccessibleName(
+            translate("Landscape", "The loss after one step, by the learning rate")
+        )
         self.setToolTip(
             translate(
                 "Landscape",
-                "J after one step of gradient descent on the whole training set, for every "
+                "The loss after one step of gradient descent on the whole training set, for every "
                 "learning rate; marked is the one in use",
             )
         )

@@ -52,7 +52,7 @@ class StartsChart(Picture):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName(translate("Luck", "J of every start over the epochs"))
+        self.setAccessibleName(translate("Luck", "The loss of every start over the epochs"))
         self.setToolTip(
             translate(
                 "Luck",

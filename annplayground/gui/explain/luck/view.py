@@ -50,8 +50,10 @@ class LuckView(ExplainView):
         self.test.setProperty("role", "chip")
         self.test.setCheckable(True)
         self.test.setText(translate("Luck", "Test"))
-        self.test.setAccessibleName(translate("Luck", "J on the test set"))
-        self.test.setToolTip(translate("Luck", "Draw J on the test set, not on the training set"))
+        self.test.setAccessibleName(translate("Luck", "The loss on the test set"))
+        self.test.setToolTip(
+            translate("Luck", "Draw the loss on the test set, not on the training set")
+        )
         self.chart = StartsChart("luck_chart")
         self._sheet = Sheet("luck_words", self.chart)
         self.pager = self._sheet.pager

@@ -232,7 +232,7 @@ class Planes(QWidget):
         painter.setPen(QPen(look.colour("edge"), look.size.thin))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(bar)
-        painter.setPen(look.colour("ink"))
+        painter.setPen(QPen(look.colour("ink"), look.size.thin))
         metrics = QFontMetricsF(painter.font())
         line = metrics.height()
         name = QRectF(bar.left(), 0.0, self.width() - bar.left(), line)

@@ -55,6 +55,7 @@ def test_it_says_what_is_seen_and_where_it_goes(window, held, qtbot):
     held["on"] = True
     qtbot.waitUntil(lambda: window.controller.snapshot.live_epoch is None)
     assert window.controller.snapshot.epoch == 77
+    assert "epoch 77" in window.actions_.undo.text()  # and not the keyframe
     assert "≈" not in said(window)
 
 

@@ -111,8 +111,8 @@ def test_backwards_from_what_is_looked_at(qtbot, window):
     ],
     ids=["key", "seek", "live", "step", "reset"],
 )
-def test_it_rests_as_soon_as_something_else_is_done(qtbot, window, monkeypatch, stop):
-    monkeypatch.setattr(playback_module, "PASS_SECONDS", 1000.0)  # it waits for long
+def test_it_rests_as_soon_as_something_else_is_done(qtbot, window, stop):
+    window.timeline.playback.seconds = 1000.0  # it waits for long
     QTest.keyClick(window, K.Key_P)
     qtbot.waitUntil(lambda: past(window) == [0])
     assert window.actions_.replay.isChecked()

@@ -1,5 +1,7 @@
 """The marks on the timeline: what they say, and where a click and the keys go."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -170,22 +172,16 @@ def test_other_settings_are_said_in_a_presentation_too(qtbot, window):
 # -- of two runs -----------------------------------------------------------------------------------
 
 
-def test_marks_of_b_stand_for_themselves_and_say_so(qtbot):
-    window = MainWindow(A, remember=False)
-    qtbot.addWidget(window)
-    window.resize(1600, 900)
-    window.show()
-    window.controller.compare(with_rate(0.3))
-    train_and_wait(window, 4)
-    window.controller.edit(with_rate(0.1))
-    window.controller.edit(with_rate(1.0), "b")
-    train_and_wait(window, 9)
+def test_marks_of_b_stand_for_themselves_and_say_so(qtbot, window):
+    snapshot = window.controller.snapshot
+    other = replace(snapshot, marks=(setting(2, 0.3, 1.0),))
     track = window.timeline.track
+    window.timeline.show_snapshot(replace(snapshot, marks=(setting(2),), other=other))
     settings = [group for group in track.groups() if group.kind == "settings"]
-    assert {group.who: group.epoch for group in settings} == {"A": 4, "B": 4}
+    assert {group.who: group.epoch for group in settings} == {"A": 2, "B": 2}
     told = track.accessibleDescription().splitlines()
-    assert "A, epoch 4: learning rate 0.03 → 0.1" in told
-    assert "B, epoch 4: learning rate 0.3 → 1" in told
-    window.controller.compare(None)
-    qtbot.waitUntil(lambda: {g.who for g in track.groups()} == {""})
-    window.close()
+    assert "A, epoch 2: learning rate 0.03 → 0.1" in told
+    assert "B, epoch 2: learning rate 0.3 → 1" in told
+    track.grab()
+    window.timeline.show_snapshot(replace(snapshot, marks=(setting(2),)))
+    assert {group.who for group in track.groups()} == {""}

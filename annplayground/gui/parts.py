@@ -133,15 +133,17 @@ class Parts(QMainWindow):
         self.search = Search(
             self, (self._found_actions, self.lecture.entries, self._found_settings)
         )
-        # The thread comes last: it would take its share of the time in which the window appears.
-        steps = (*(card.complete for card in self.cards), self.controller.start)
+        # Threads come last: they would take their share of the time in which the window appears.
+        completing = [card.complete for card in self.cards]
+        steps = (*completing, self.controller.start, self.lecture.library.preload)
         self.deferred_startup = DeferredStartup(self, steps)
 
     def _part(self, name: str) -> QWidget:
         """A part that can be pointed at, to be seen: a card, or a button of the toolbar."""
         if name not in layouts.CARDS:
             part: QWidget = getattr(self.training, name)
-            return part
+            menus = self.menuBar() if self.menuBar().isVisible() else self.training.menu
+            return part if part.isVisible() else menus
         if name in self.board.shown:
             self.board.turn_to(name)
         return self.board.card(name)

@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+from threading import Lock, Thread
 
 from annplayground.core.lesson import KINDS, Lesson, Words
 from annplayground.core.words import VARIABLE, translate
@@ -35,6 +37,20 @@ def said(words: Words, look: Look) -> str:
     return look.written(words.said(LANGUAGE))
 
 
+_READING = Lock()
+
+
+@cache
+def _read() -> tuple[Lesson, ...]:
+    return tuple(read_all(built_in())[0])
+
+
+def _shipped() -> tuple[Lesson, ...]:
+    """The lessons of the program, read once."""
+    with _READING:
+        return _read()
+
+
 class Library:
     """Reads the files when it is first asked, and again by `reread`: own ones may be new.
 
@@ -44,16 +60,23 @@ class Library:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
         self.problems: list[str] = []
-        self._built_in: list[Lesson] | None = None
+        self._built_in: Sequence[Lesson] | None = None
         self._own: list[Lesson] = []
 
     @property
     def lessons(self) -> Sequence[Lesson]:
         """All of them, in the order of the lecture."""
         if self._built_in is None:
-            self._built_in, _ = read_all(built_in())
+            self._built_in = _shipped()
             self.reread()
         return [*self._built_in, *self._own]
+
+    @staticmethod
+    def preload() -> None:
+        """Begin to read those of the program, in a thread of its own: it takes a tenth of a second,
+        for which nobody has to wait who looks for one later."""
+        if not _read.cache_info().currsize:
+            Thread(target=_shipped, name="lessons").start()
 
     def reread(self) -> None:
         """Read the lecturer's own files again."""

@@ -7,10 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from whole import faults
 
-from annplayground.app import settle
+from annplayground.app import end_window, settle
+from annplayground.core.edits import changed
 from annplayground.core.engines.available import VARIABLE
+from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.layout.layouts import CARDS, PRESENTED
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.snapshots.waiting import train_and_wait
 from annplayground.gui.teach.library import Library
 
 LESSONS = Library().lessons
@@ -22,19 +25,27 @@ LOOKS = [
 ]
 
 
-@pytest.fixture
-def window(qtbot, monkeypatch):
-    """Trained compiled where Numba is installed, and laid out without being painted."""
-    monkeypatch.setenv(VARIABLE, "numpy")
-    made = MainWindow(remember=False)
-    qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+@pytest.fixture(scope="module")
+def window(qapp):
+    """One for all, laid out without being painted, in which each explanation and a comparison have
+    been opened: what is made then lasts as long as the window."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, "numpy")
+        made = MainWindow(remember=False)
+    made.show()
+    made.activateWindow()
     made.deferred_startup.finish()
     made.setUpdatesEnabled(False)
+    for name in CATALOGUE:
+        made.explain.show_view(name)
+    made.controller.compare(changed(made.controller.experiment, "training.learning_rate", 0.1))
+    train_and_wait(made, 1)
+    made.controller.compare(None)
+    train_and_wait(made, 1)
+    alive = QApplication.topLevelWidgets()  # the check for leaks compares Python's own objects
     yield made
-    made.close()
+    end_window(made)
+    alive.clear()
 
 
 def step_through(qtbot, window, lesson):

@@ -1,5 +1,7 @@
 """Lessons in the window, by keys: what a scene puts on stage, votes, and what is given back."""
 
+import threading
+
 import numpy as np
 import pytest
 from lessons import ALL, FAILURE, LESSON, SCENES
@@ -12,7 +14,7 @@ from annplayground.core.lesson import LessonFocus
 from annplayground.gui.layout.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.snapshots.waiting import train_and_wait
-from annplayground.gui.teach import lecture
+from annplayground.gui.teach import lecture, library
 from annplayground.gui.teach.scene_dialog import SceneDialog
 from annplayground.gui.timeline.marks import said as said_of
 from annplayground.io.examples import EXAMPLES
@@ -327,3 +329,15 @@ def test_the_first_steps_point_and_are_skipped_and_found_again(window):
     window.lecture.begin_first_steps()
     window.lecture.open(LESSON)
     assert said(window)[0] == "The first J."
+
+
+def test_the_lessons_of_the_program_are_read_before_one_is_looked_for(qtbot, monkeypatch):
+    library._read.cache_clear()
+    monkeypatch.setattr(library, "built_in", lambda: [])
+    library.Library.preload()
+    (thread,) = [t for t in threading.enumerate() if t.name == "lessons"] or [None]
+    if thread is not None:
+        thread.join()
+    assert library._read.cache_info().currsize == 1
+    assert library.Library().lessons == []
+    library._read.cache_clear()

@@ -283,6 +283,7 @@ class Board(QWidget):
         self._above.setVisible(bool(rows[0]))
         self._top.updateGeometry()  # else the layout knows the widths of what is hidden now
         self._turn_rows(rows)
+        self._apportion()
         self._show_strip()
         self._show_pager()
 
@@ -341,7 +342,6 @@ class Board(QWidget):
         self._layout.activate()
         for splitter in self.splitters:
             splitter.refresh()  # now, not after the next paint
-        self._apportion()
         self._align()
 
     # -- pages ------------------------------------------------------------------------------

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from tests.benchmarks.cases import Figure
 
-PARTS = ("engine", "long_run", "past", "timeline", "landscape", "sweep", "window", "start")
+PARTS = (
+    *("engine", "long_run", "past", "timeline", "compare", "landscape", "sweep", "window", "start"),
+)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -37,15 +37,17 @@ class Chips(QWidget):
         self._told: tuple[Chip, ...] = ()
         self._labels: list[Words] = []
         self._ruler = self._chip()
+        self._line: int | None = None  # its height, once known
 
     def show_chips(self, told: Sequence[Chip]) -> None:
         """Show these."""
         if tuple(told) != self._told:
-            self._told = tuple(told)
+            self._told, self._line = tuple(told), None
             self._arrange()
 
     def set_look(self, look: Look) -> None:
         """Another size of text needs other room."""
+        self._line = None
         self._arrange()
 
     def height_of(self, width: int) -> int:
@@ -55,11 +57,19 @@ class Chips(QWidget):
     @property
     def line_height(self) -> int:
         """Room that a line of them needs, if there is any."""
-        return _bottom(self._places(self._told[:1], _ANY))
+        if self._line is None:
+            self._line = _bottom(self._places(self._told[:1], _ANY))
+        return self._line
 
     def sizeHint(self) -> QSize:
         """What `setFixedHeight` gave it."""
         return QSize(0, self.minimumHeight())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Only in the window it has the window's style."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._line = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many as fit now."""

@@ -11,7 +11,7 @@ from annplayground.core.run.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class _View:
-    show: Callable[[Snapshot], None]
+    show: Callable[[Snapshot], object]
     every: int
     phase: int
 
@@ -30,7 +30,7 @@ class FrameScheduler(QObject):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._next)
 
-    def add(self, show: Callable[[Snapshot], None], every: int = 1, phase: int = 0) -> None:
+    def add(self, show: Callable[[Snapshot], object], every: int = 1, phase: int = 0) -> None:
         """A view's method that shows a snapshot; while a run trains it gets one in `every`, those
         of another phase the ones between."""
         self._views.append(_View(show, every, phase))

@@ -1,7 +1,6 @@
 """Two networks beside each other: the parts of B, made at the first comparison, and which of the
 two the panels edit."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -59,10 +58,13 @@ class Comparison(QObject):
         window.actions_.allow_comparison(True)
         for card in (window.network, window.boundary):
             card.set_letter("A")
+        window.centre.setUpdatesEnabled(False)  # once is enough
         self._b.bar.show()
         window.stage.compare(self._b.cards)
         self._b.order_tab()
         self._turn(window.comparing.side)
+        self._b.column.activate()
+        window.centre.setUpdatesEnabled(True)
 
     @Slot()
     def _end(self) -> None:
@@ -139,8 +141,7 @@ class SideB(QObject):
         window = self._window
         for name, card in self.cards.items():
             card.expandRequested.connect(partial(window.stage.toggle, name))
-        for show in (self.network.show_snapshot, self.boundary.show_snapshot):
-            window.frame_scheduler.add(partial(_show_other, show))
+        window.frame_scheduler.add(self._show_b)
         window.frame_scheduler.add(self._show_sides, every=3, phase=0)
         parts: list[Card | VerdictBar] = [*self.cards.values(), self.bar]
         for part in parts:
@@ -181,13 +182,13 @@ class SideB(QObject):
         if self._window.comparing.on:
             self._window.controller.watch(self.watching.view, "b")
 
+    def _show_b(self, snapshot: Snapshot) -> None:
+        if snapshot.other is not None:
+            self.network.show_snapshot(snapshot.other)
+            self.boundary.show_snapshot(snapshot.other)
+
     def _show_sides(self, snapshot: Snapshot) -> None:
         if snapshot.other is not None:
             self.a_side.show_snapshot(snapshot)
             self.b_side.show_snapshot(snapshot.other)
             self.bar.show_snapshot(snapshot)
-
-
-def _show_other(show: Callable[[Snapshot], object], snapshot: Snapshot) -> None:
-    if snapshot.other is not None:
-        show(snapshot.other)

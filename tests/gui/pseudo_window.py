@@ -10,7 +10,7 @@ os.environ["ANNPLAYGROUND_LANGUAGE"] = "pseudo"
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QAction, QPainter
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from said import said_by
 from whole import faults
 
@@ -31,9 +31,8 @@ ILL = {
         "gradient_clip": 0.001,
     },
 }
-# Rooms whose texts are not marked yet. This list only shrinks.
-NOT_YET = {"explain_card"}
-NOT_YET_PAINTED = set(CATALOGUE)
+# A lesson says its own words in the languages that its file has.
+OF_LESSONS = "lesson_card_"
 # Letters that no accent shows on: a word of these alone could be either.
 WITHOUT_ACCENT = set("bfmpqvx")
 _WORD = re.compile(r"[A-Za-z]{3,}")
@@ -42,6 +41,15 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 def plain_words(text: str) -> list[str]:
     """The words of a text that were never translated."""
     return [word for word in _WORD.findall(text) if not set(word.lower()) <= WITHOUT_ACCENT]
+
+
+def is_left_out(sayer: QObject) -> bool:
+    """Whether it is, or belongs to, something that has no words of a language."""
+    while sayer is not None:
+        if sayer.objectName().startswith(OF_LESSONS):
+            return True
+        sayer = sayer.parent()
+    return False
 
 
 class Listening:
@@ -58,21 +66,13 @@ class Listening:
 
         QPainter.drawText = record
 
-    def is_left_out(self, sayer: QObject) -> bool:
-        """Whether it is, or belongs to, something that has no words of a language."""
-        while sayer is not None:
-            if sayer.objectName() in NOT_YET:
-                return True
-            sayer = sayer.parent()
-        return False
-
     def listen(self, root: QWidget, where: str) -> None:
         """Hear all that is said there now, seen or not, and all that is painted."""
         self.painted.clear()
         root.grab()
-        said = [("painted", text) for text in self.painted if where not in NOT_YET_PAINTED]
+        said = [("painted", text) for text in self.painted]
         for sayer in (root, *root.findChildren(QWidget), *root.findChildren(QAction)):
-            if not self.is_left_out(sayer):
+            if not is_left_out(sayer):
                 name = sayer.objectName() or type(sayer).__name__
                 said += [(name, text) for text in said_by(sayer)]
         for who, text in said:
@@ -80,16 +80,10 @@ class Listening:
                 self.heard.setdefault(word, set()).add((f"{where}: {who}", text))
 
 
-def dialog_of(application: QApplication) -> QDialog:
-    return next(
-        w for w in application.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()
-    )
-
-
 def main() -> None:
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, sys.argv[1])
-    application = create_application(["annplayground"])
+    create_application(["annplayground"])
     window = MainWindow(Experiment.from_dict(ILL), remember=False, engine="numpy")
     window.resize(1280, 720)
     window.show()
@@ -108,12 +102,16 @@ def main() -> None:
         window.frame_scheduler.finish()
         listening.listen(window, name)
         cut += [f"{name}: {fault}" for fault in faults(window)]
-    for show in (window.helping.show_keys, window.helping.show_marks):
-        show()
-        dialog = dialog_of(application)
-        listening.listen(dialog, dialog.objectName())
-        cut += [f"{dialog.objectName()}: {fault}" for fault in faults(dialog)]
-        dialog.close()
+    shows = ("help", "legend", "lessons", "palette")
+    for name in shows:
+        before = set(QApplication.topLevelWidgets())
+        getattr(window.actions_, name).trigger()
+        settle(100)
+        for opened in set(QApplication.topLevelWidgets()) - before:
+            if opened.isVisible():
+                listening.listen(opened, name)
+                cut += [f"{name}: {fault}" for fault in faults(opened)]
+                opened.close()
     if len(sys.argv) > 2:  # to look at it
         window.grab().save(sys.argv[2])
     end_window(window)

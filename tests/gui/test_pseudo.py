@@ -13,14 +13,15 @@ HERE = Path(__file__).parent
 
 # What is the same in every language.
 NAMES = {
-    "names of people and of programs": {"LeCun", "NumPy", "Python", "JSON", "CSV", "LaTeX"},
+    "names of people and of programs": {"LeCun", "NumPy", "LaTeX"},
     "names of functions and rules": {
         *("ReLU", "LReLU", "Leaky", "ELU", "GELU", "SiLU", "XOR", "EWA", "RMSProp", "RMS", "std"),
-        *("exp", "log", "max", "sin", "sinh", "cosh", "tanh", "smax", "soft", "for"),
+        *("log", "max", "sin", "tanh", "smax", "soft", "lin"),
     },
+    "indices of the notes, as in w_new": {"new", "old"},
     "keys, as Qt names them": {
         *("Alt", "Ctrl", "Shift", "Space", "Esc", "Backspace", "Home", "End", "Left", "Right"),
-        *("Down", "PgUp", "PgDn", "PgDown"),
+        *("Down", "PgUp", "PgDown"),
     },
     "pyqtgraph's menu, which is never opened": {"Export"},
 }

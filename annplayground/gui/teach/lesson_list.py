@@ -110,6 +110,7 @@ class LessonList(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setText(translate("Lessons", "Close"))
         close.setObjectName("lesson_list_close")
         close.setAccessibleName(translate("Lessons", "Close the list"))
         close.setAutoDefault(False)

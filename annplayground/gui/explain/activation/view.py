@@ -230,7 +230,9 @@ class ActivationView(ExplainView):
         """The unit and the example that the numbers are of."""
         assert self.snapshot is not None
         layer = layer_within(self.focus.layer, len(self.snapshot.parameters))
-        return f"unit {self.focus.unit + 1} of {layer}, for {self._example()}"
+        return translate("Activation", "unit {n} of {layer}, for {example}").format(
+            n=self.focus.unit + 1, layer=layer, example=self._example()
+        )
 
     def _example(self) -> str:
         assert self.snapshot is not None
@@ -289,7 +291,9 @@ class ActivationView(ExplainView):
         caveat, has_alpha = activation.caveat, ""
         if activation.alpha is not None:
             has_alpha = f", {self._leak_name(activation)} = {exact(alpha)}"
-        told = f"**{activation.label}**{has_alpha}, range {activation.range}"
+        told = translate("Activation", "**{label}**{alpha}, range {range}").format(
+            label=activation.label, alpha=has_alpha, range=activation.range
+        )
         self._facts.setText("\n".join([told, activation.where, caveat]))
         self._fact_area.refit()
         return [self._here, self._fact_area]

@@ -56,7 +56,10 @@ class ProductBars(Picture):
     @property
     def told(self) -> list[str]:
         """What each bar says: the factor, what it is, and the product up to it."""
-        kinds = {"slope": " (slope)", "weights": " (weight)"}
+        kinds = {
+            "slope": translate("Chain", " (slope)"),
+            "weights": translate("Chain", " (weight)"),
+        }
         return [
             translate("Chain", "{label}{kind} = {value}: {product} so far").format(
                 label=label,

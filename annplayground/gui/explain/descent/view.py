@@ -108,7 +108,7 @@ class DescentView(ExplainView):
 
     def _lay_out(self) -> None:
         where = QHBoxLayout()
-        start = Label("from x =")
+        start = Label(translate("Descent", "from x ="))
         start.setBuddy(self.start)
         for widget, stretch in ((self.landscape, 1), (start, 0), (self.start, 0)):
             where.addWidget(widget, stretch)
@@ -244,7 +244,7 @@ class DescentView(ExplainView):
         """What this learning rate does: judged by where the orbit goes, not by where it is."""
         beta = self.beta.value() / 100
         if len(path) < 2:
-            return f"Press Step: {rule(beta)[1]}"
+            return translate("Descent", "Press Step: {rule}").format(rule=rule(beta)[1])
         end = fate(entry, self._start, self.learning_rate, beta)
         if end.kind == "diverges" and abs(path[-1]) > 4 * (abs(path[0]) + 1):
             return translate(
@@ -307,6 +307,6 @@ def _slider(name: str, label: str, low: int, high: int, value: int) -> QSlider:
 def _button(name: str, text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName(name)
-    button.setAccessibleName(f"{text} (descent)")
+    button.setAccessibleName(translate("Descent", "{text} (descent)").format(text=text))
     button.setToolTip(tip)
     return button

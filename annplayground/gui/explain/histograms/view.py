@@ -23,8 +23,8 @@ from annplayground.gui.theme import layer_colour
 from annplayground.gui.widgets.labels import Words
 
 _WHAT = (
-    ("Activations a", translate("Histograms", "of the training set")),
-    ("Weights w", translate("Histograms", "into each layer")),
+    (translate("Histograms", "Activations a"), translate("Histograms", "of the training set")),
+    (translate("Histograms", "Weights w"), translate("Histograms", "into each layer")),
 )
 _GAP = 8  # pixels between two histograms
 

@@ -129,7 +129,7 @@ class TermBars(QWidget):
             )
             for i in range(len(terms))
         ]
-        self.rows.append(("bias b", float(one.b[focus.unit]), "term"))
+        self.rows.append((translate("Neuron", "bias b"), float(one.b[focus.unit]), "term"))
         self.rows.append(("z = Σ w·x + b", float(one.z[focus.unit]), "sum"))
         bold = QFontMetricsF(look.font(bold=True))
         widest = max(bold.horizontalAdvance(row[0]) for row in self.rows)

@@ -115,7 +115,9 @@ class OptimizerView(ExplainView):
         self._follow(choice)
         source = source_name(snapshot, focus.layer, focus.source)
         where = layer_name(snapshot, focus.layer).lower()
-        name = f"**w: {source} → unit {focus.unit + 1} of {where}**"
+        name = translate("Optimizer", "**w: {source} → unit {n} of {layer}**").format(
+            source=source, n=focus.unit + 1, layer=where
+        )
         label = OPTIMIZERS[choice.name].full_label(choice.convention)
         if steps is None or not len(steps):
             self._heading.setText(f"{name}, {label}. {NOT_YET}")
@@ -125,7 +127,11 @@ class OptimizerView(ExplainView):
                 graph.draw(self.look, (0.0, 1.0, -1.0, 1.0), ())
             return
         last = int(steps.number[-1])
-        self._heading.setText(f"{name}, {label}: step t = {count(last)}")
+        self._heading.setText(
+            translate("Optimizer", "{name}, {label}: step t = {n}").format(
+                name=name, label=label, n=count(last)
+            )
+        )
         told = lines(choice, steps)
         for line, part in zip(told, self._lines, strict=False):
             part.show_line(self.look, line)
@@ -218,7 +224,12 @@ class OptimizerView(ExplainView):
         if keeps_s:
             shown.append(("√s", np.sqrt(steps.s), "bad", False))
         _draw(self._gradients, self.look, steps.number, [*shown, *self._tried(steps)])
-        _draw(self._steps, self.look, steps.number, [("step", steps.step, "ink", False)])
+        _draw(
+            self._steps,
+            self.look,
+            steps.number,
+            [(translate("Optimizer", "step"), steps.step, "ink", False)],
+        )
 
 
 def _draw(

@@ -313,3 +313,11 @@ def test_more_digits_are_shown_where_three_do_not_lead_to_the_result():
     assert 3 < count < MANY
     near = math.prod(read(number(f, count)) for f in factors)
     assert near == pytest.approx(read(number(result)), abs=0.0101)
+
+
+@pytest.mark.parametrize("units", [(4, 2), (8,), (8, 8), (8, 8, 8), (8,) * 6])
+def test_few_pages_are_enough_on_a_projector(qtbot, units):
+    session = make(("xor", "sigmoid", "cross_entropy"), [(n, "tanh") for n in units])
+    view = shown(qtbot, session, Focus(1, 0, 0), (658, 500), Look(size=presentation(720)))
+    qtbot.waitUntil(lambda: not view.typesetting)
+    assert view.pager.count <= 5

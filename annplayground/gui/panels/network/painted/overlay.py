@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath,
 from annplayground.gui.panels.network.painted.curves import pen
 from annplayground.gui.theme import Look
 
-# Sides of the large map, as shares of the largest: the least, and one that stands above its text.
-_LEAST_MAP, _GOOD_MAP = 0.5, 0.64
+# Sides of the large map, as shares of the largest: the least, one that stands above its
+# text, and the least one where the text has no other room.
+_LEAST_MAP, _GOOD_MAP, _SMALL_MAP = 0.5, 0.64, 0.25
 _PADDING = 10.0
 _DISTANCE = 14.0  # between a node and its large map
 
@@ -70,29 +71,45 @@ def paint_popover(
         max(m.horizontalAdvance(t) for m, t in zip(metrics, lines, strict=True)),
         sum(m.height() for m in metrics),
     )
-    # As wide as the wider side of the node allows, so that the node is not covered.
-    room = max(node.left() - bounds.left(), bounds.right() - node.right()) - _DISTANCE
-    inner = QSizeF(room - 2 * _PADDING, bounds.height() - 2 * _PADDING)
-    side, below = _map_side(inner, text, look)
-    text.setWidth(min(text.width(), inner.width() - (0.0 if below else side + _PADDING)))
+    text.setWidth(min(text.width(), bounds.width() - 2 * _PADDING))
+    side, below = map_side(node, bounds, text, look)
     if below:
         size = QSizeF(max(side, text.width()), side + _PADDING + text.height())
     else:
-        size = QSizeF(side + _PADDING + text.width(), max(side, text.height()))
+        beside = side + _PADDING if side else 0.0
+        size = QSizeF(beside + text.width(), max(side, text.height()))
     frame = _beside(node, bounds, size)
     _paint_frame(painter, frame, look)
     corner = frame.topLeft() + QPointF(_PADDING, _PADDING)
     map_rect = QRectF(corner, QSizeF(side, side))
-    _paint_map(painter, map_rect, image, look)
     start = QPointF(corner.x(), map_rect.bottom() + _PADDING)
     if not below:
-        start = QPointF(map_rect.right() + _PADDING, frame.center().y() - text.height() / 2.0)
+        left = map_rect.right() + _PADDING if side else corner.x()
+        start = QPointF(left, frame.center().y() - text.height() / 2.0)
+    if side:
+        _paint_map(painter, map_rect, image, look)
     painter.setPen(look.colour("ink"))
     for line, font, metric in zip(lines, fonts, metrics, strict=True):
         painter.setFont(font)
         shown = metric.elidedText(line, Qt.TextElideMode.ElideRight, text.width() + 1.0)
         painter.drawText(start + QPointF(0.0, metric.ascent()), shown)
         start += QPointF(0.0, metric.height())
+
+
+def map_side(node: QRectF, bounds: QRectF, text: QSizeF, look: Look) -> tuple[float, bool]:
+    """The side of the large map of a node, and whether the text stands below it. As wide as the
+    wider side of the node allows, so that the node is not covered; where that cuts the text, as
+    wide as there is room at all. A map that would be too small is left out."""
+    beside = max(node.left() - bounds.left(), bounds.right() - node.right()) - _DISTANCE
+    least, side, below = _SMALL_MAP * look.size.map, 0.0, False
+    for room in (beside, bounds.width()):
+        inner = QSizeF(room - 2 * _PADDING, bounds.height() - 2 * _PADDING)
+        side, below = _map_side(inner, text, look)
+        if not below:
+            side = min(side, inner.width() - text.width() - _PADDING)
+        if side >= least and text.width() <= inner.width():
+            return side, below
+    return 0.0, below
 
 
 def _map_side(inner: QSizeF, text: QSizeF, look: Look) -> tuple[float, bool]:

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from annplayground.gui.panels.network.painted.overlay import (
+    map_side,
     paint_lit_weight,
     paint_popover,
     paint_ring,
@@ -56,8 +57,10 @@ def test_the_large_map_is_large_square_and_beside_its_node(paint, x, look):
     place = extent(image, MAP)
     assert place.width() >= 100
     assert abs(place.width() - place.height()) <= 2
-    assert not QRectF(place).intersects(node)
-    assert image.pixelColor(node.center().toPoint()) == GROUND
+    # In the middle neither side has room for a map and large letters: they come first.
+    if look.size.map < 300 or x in (20.0, 590.0):
+        assert not QRectF(place).intersects(node)
+        assert image.pixelColor(node.center().toPoint()) == GROUND
     edge = [image.pixelColor(px, 0) for px in range(640)]
     assert QColor(LIGHT.card) not in edge  # the frame is not cut
 
@@ -94,3 +97,16 @@ def test_a_lit_weight_has_its_full_colour_and_a_seam(paint, share, colour):
     assert image.pixelColor(150, 100) == QColor(colour)
     assert image.pixelColor(150, 102) == QColor(LIGHT.card)
     assert image.pixelColor(150, 110) == GROUND
+
+
+@pytest.mark.parametrize("width", [80, 200, 300, 380, 500])
+def test_the_text_is_whole_and_the_map_gives_way(width):
+    """In a presentation its lines were cut to 'Layer…'."""
+    look = Look(size=PRESENTATION)
+    bounds, node = QRectF(0, 0, 540, 300), QRectF(330, 120, 36, 36)
+    side, below = map_side(node, bounds, QSizeF(width, 170), look)
+    assert side == 0 or side >= 0.25 * look.size.map
+    across = max(side, width) if below else width + (side + 10 if side else 0)
+    assert across + 20 <= bounds.width()
+    if width <= 80:
+        assert side > 0

@@ -115,7 +115,8 @@ class Library:
         for lesson in self.lessons:
             title = _numbered(lesson, look)
             place = _KIND_PLACES[lesson.kind]
-            found.append(Entry(title, place, act=open_scene(lesson, 0)))
+            shows = f"{said(lesson.shows, look)} {lesson.name}"
+            found.append(Entry(title, place, act=open_scene(lesson, 0), words=shows))
             for index, scene in enumerate(lesson.scenes):
                 name = said(scene.title, look)
                 if scene.title != lesson.title:

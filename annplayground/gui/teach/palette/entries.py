@@ -14,7 +14,8 @@ NOT_NOW = translate("Palette", "not now")
 @dataclass(frozen=True)
 class Entry:
     """One line: what it is called, where it belongs, the key that does the same, and what it does;
-    where `then` is given, another stage follows instead. `why_not` says why it does nothing now."""
+    where `then` is given, another stage follows instead. `why_not` says why it does nothing now.
+    By `words`, which are not shown, it is found as well."""
 
     title: str
     place: str = ""
@@ -22,6 +23,7 @@ class Entry:
     act: Callable[[], object] | None = None
     then: "Stage | None" = None
     why_not: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def chosen_from(prompt: str, entries: Sequence[Entry]) -> Stage:
     """A stage in which one of some entries is chosen."""
 
     def fitting(typed: str) -> Sequence[Entry]:
-        names = [(entry.title, entry.place) for entry in entries]
+        names = [(entry.title, f"{entry.place} {entry.words}") for entry in entries]
         return [entries[k] for k in best_fitting(typed, names)]
 
     return Stage(prompt, fitting, _nothing)

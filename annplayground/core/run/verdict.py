@@ -79,7 +79,7 @@ def _outcome(name: str, side: Snapshot) -> Iterator[Statement]:
         yield _solved(name, solved, score)
     if side.divergence is not None:
         lost_at, cause = side.divergence.epoch, side.divergence.cause
-        text = translate("Verdict", "{who} diverged after epoch {epoch}: {cause}.").format(
+        text = translate("Verdict", "{who} diverged at epoch {epoch}: {cause}.").format(
             who=who, epoch=count(lost_at), cause=cause
         )
         yield Statement(f"{name}.diverged", text, {"epoch": lost_at})

@@ -164,7 +164,7 @@ def test_who_diverged_is_told_with_the_cause():
     b = run(LOST, 3)
     said = told(a, b)
     assert said["b.diverged"].text == (
-        f"B diverged after epoch {b.divergence.epoch}: learning rate 200 too large."
+        f"B diverged at epoch {b.divergence.epoch}: learning rate 200 too large."
     )
     assert not [key for key in said if key in ("b.score", "b.guesses", "b.vanished")]
 

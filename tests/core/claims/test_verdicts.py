@@ -122,6 +122,15 @@ def test_a_run_that_diverges_has_an_infinite_loss() -> None:
     assert verdict(exploding, a=wild, b=None).shown.holds
 
 
+def test_a_run_that_diverges_within_an_epoch_has_one_too() -> None:
+    leaky = Network((HiddenLayer(8, "leaky_relu", 0.2),) * 6, init="he", init_scale=6.0)
+    wild = Experiment(Data("rings", n_samples=80), leaky)
+    run = session(None, wild)
+    assert run.divergence is not None
+    assert math.isfinite(run.history.last[0])  # of the epoch before
+    assert verdict(claim("train_loss"), a=wild, b=None).shown.value == math.inf
+
+
 def test_a_margin_is_a_factor_and_nan_never_holds() -> None:
     value = verdict(claim("layer1.gradient_rms")).shown.value
     for relation, bound, margin, holds in (

@@ -86,6 +86,7 @@ def _window(a: Experiment, b: Experiment) -> Iterator[Figure]:
     window.show()
     settle(1000)
     try:
+        alone = _frames(window)
         start = time.thread_time()
         window.controller.compare(b)
         while window.controller.snapshot is None or window.controller.snapshot.other is None:
@@ -94,17 +95,27 @@ def _window(a: Experiment, b: Experiment) -> Iterator[Figure]:
         QApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
         first = time.thread_time() - start
         settle(500)
-        window.controller.set_speed(None)
-        window.controller.play(True)
-        settle(500)
-        shown: list[int] = []
-        window.frame_scheduler.add(lambda snapshot: shown.append(snapshot.epoch))
-        start = time.perf_counter()
-        settle(3000)
-        seconds = time.perf_counter() - start
+        both = _frames(window)
     finally:
         end_window(window)
-    milliseconds = 1e3 * first
-    yield Figure("first frame of a comparison (GUI thread)", milliseconds, "ms", target="≤ 150 ms")
-    frames = len(set(shown)) / seconds
-    yield Figure("frames of both while training (clock)", frames, "/s", target="≥ 25 /s")
+    what = "first frame of a comparison (GUI thread)"
+    yield Figure(what, 1e3 * first, "ms", target="≤ 150 ms")
+    what = "frames a second while training flat out"
+    yield Figure(what, both, "/s", "alone", alone, "≥ 25 /s")
+
+
+def _frames(window) -> float:  # type: ignore[no-untyped-def]
+    """How often a second all views have had their turn, while training flat out (clock)."""
+    from annplayground.app import settle
+
+    seen: list[int] = []
+    window.controller.set_speed(None)
+    window.controller.play(True)
+    settle(500)
+    window.frame_scheduler.add(lambda snapshot: seen.append(snapshot.epoch))
+    start, begun = time.perf_counter(), len(seen)
+    settle(3000)
+    rate = (len(seen) - begun) / (time.perf_counter() - start)
+    window.controller.play(False)
+    settle(300)
+    return rate

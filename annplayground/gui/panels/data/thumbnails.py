@@ -27,11 +27,18 @@ def thumbnail(
     name: str, points: tuple[CustomPoint, ...], look: Look, side: int, ratio: float
 ) -> QPixmap:
     """A square picture of a dataset (`points` for own data), `side` logical pixels a side."""
-    if name == "custom":
+    return _drawn(DATASETS[name], points, look, side, ratio)
+
+
+@lru_cache(maxsize=64)  # a theme, or a window, that comes again
+def _drawn(
+    dataset: Dataset, points: tuple[CustomPoint, ...], look: Look, side: int, ratio: float
+) -> QPixmap:
+    if dataset.name == "custom":
         table = np.asarray(points, dtype=float).reshape(-1, 3)
         X, labels, n_classes = table[:, :2], table[:, 2], 3
     else:
-        (X, labels), n_classes = sample_of(DATASETS[name]), DATASETS[name].n_classes
+        (X, labels), n_classes = sample_of(dataset), dataset.n_classes
     pixmap = QPixmap(round(side * ratio), round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from annplayground.core.choices.notations import tokens
 from annplayground.gui.theme import Look
 
 # What a symbol stands for in the network: a unit, ((layer, unit),), or a weight between two.
@@ -48,7 +49,10 @@ def large(line: Line) -> Line:
 
 def read(line: Line, look: Look) -> Line:
     """A line in the notation of the look."""
-    return tuple(replace(part, symbol=look.written(part.symbol)) for part in line)
+    return tuple(
+        replace(part, symbol=look.written(part.symbol)) if "{" in tokens(part.symbol) else part
+        for part in line
+    )
 
 
 def text_of(blocks: Iterable[Block]) -> str:

@@ -63,7 +63,7 @@ class Board(QWidget):
         self._middle.hide()
         self._top.splitterMoved.connect(self._align)
         self._bottom = self._row("bottom_splitter", bottom.values())
-        self.strip = FoldedStrip({name: card.title for name, card in self._cards.items()})
+        self.strip = FoldedStrip(dict(self._cards))
         self._above = self._with_strip()
         self._rows = QSplitter(Qt.Orientation.Vertical)
         self._rows.setObjectName("rows_splitter")

@@ -13,6 +13,7 @@ from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.text import number, percent
 from annplayground.gui.theme import Look
+from annplayground.gui.widgets.card import Card
 
 _PAD = 24  # pixels within a button beside its text, and within the strip
 # The names of the panels where there is no room for their titles.
@@ -34,24 +35,21 @@ class FoldedStrip(QFrame):
 
     unfoldRequested = Signal()
 
-    def __init__(self, titles: Mapping[str, str], parent: QWidget | None = None) -> None:
+    def __init__(self, cards: Mapping[str, Card], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("folded_panels")
         self.setAccessibleName(translate("Folded", "Folded panels"))
         self.setProperty("role", "card")
         self._look = Look()
-        self._titles = titles
+        self._cards = cards
         self._folded: Sequence[str] = ()
         self._figures: dict[str, str] = {}
-        self.buttons = {name: self._button(name, title) for name, title in titles.items()}
+        self.buttons = {name: self._button(name) for name in cards}
+        self._say()
 
-    def _button(self, name: str, title: str) -> QToolButton:
+    def _button(self, name: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"folded_{name}")
-        button.setAccessibleName(translate("Folded", "{title}, folded").format(title=title))
-        button.setToolTip(
-            translate("Folded", "{title}: a click brings all panels back (Esc)").format(title=title)
-        )
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setProperty("role", "chip")
         button.clicked.connect(self.unfoldRequested)
@@ -88,7 +86,7 @@ class FoldedStrip(QFrame):
 
     def _wordings(self) -> list[list[str]]:
         """What the buttons may say, the longest first."""
-        titles = [self._titles[name] for name in self._folded]
+        titles = [self._cards[name].title for name in self._folded]
         short = [self._look.written(_SHORT[name]) for name in self._folded]
         figures = [self._figures.get(name, "") for name in self._folded]
 
@@ -107,6 +105,12 @@ class FoldedStrip(QFrame):
         return bool(self._folded) and self._needed(self._wordings()[-1]) <= width
 
     def _say(self) -> None:
+        """In the notation in which the titles of the cards are now."""
+        for name, button in self.buttons.items():
+            title = self._cards[name].title
+            button.setAccessibleName(translate("Folded", "{title}, folded").format(title=title))
+            tip = translate("Folded", "{title}: a click brings all panels back (Esc)")
+            button.setToolTip(tip.format(title=title))
         wordings = self._wordings()
         fitting = [texts for texts in wordings if self._needed(texts) <= self.width()]
         x, size = _PAD // 2, self._look.size

@@ -10,6 +10,7 @@ def connect(window: Parts) -> None:
         *(actions.set_look, window.focus_ring.set_look, window.training.set_look),
         *(window.timeline.set_look, window.board.set_look),
         *(card.set_look for card in window.cards),
+        window.board.strip.set_look,  # names the cards as they are titled then
     )
     for set_look in drawn:
         appearance.lookChanged.connect(set_look)

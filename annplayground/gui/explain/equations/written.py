@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.explain.equations.outlines import WAIT
 from annplayground.gui.explain.equations.parts import Block, Line, Part, Place, read, text_of
 from annplayground.gui.explain.equations.rows import Row, Typography, awaited, paged
@@ -45,6 +46,10 @@ class Written(Label):
         self.setObjectName(name)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(translate("Explain", "What the explanation says"))
+        self.setToolTip(
+            translate("Explain", "A symbol lights its place in the network (← and → by key)")
+        )
         self._look = Look()
         self._type = Typography(self._look, 0.0)
         self.blocks: Sequence[Block] = ()
@@ -132,6 +137,7 @@ class Written(Label):
         for row in self._pages[self.page]:
             lines[row.line] = lines.get(row.line, ()) + tuple(part for part, *_ in row.places)
         self.setText(text_of([tuple(lines.values())]))
+        self.setAccessibleDescription(self.text())
         self.update()
 
     def _parts(self) -> Iterator[tuple[Part, QRectF]]:

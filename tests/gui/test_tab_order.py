@@ -129,3 +129,10 @@ def test_a_leap_is_found(qtbot):
     assert leaps(home, [fields[1], fields[0], fields[2]]) == ["field_1 → field_0"]
     assert leaps(home, [fields[0], fields[2], fields[1]]) == []  # the next column
     assert leaps(home, [fields[2], fields[0]]) == ["field_2 → field_0"]
+
+
+def test_a_window_that_compared_is_let_go_of(window):
+    """It fails with what it leaves behind: to ask for the order of Tab once kept the window."""
+    window.actions_.compare.trigger()
+    QApplication.processEvents()
+    assert window.board.card("b_network").isVisible()

@@ -56,7 +56,7 @@ def test_what_back_has_dropped_is_marked_no_more():
 
 @pytest.mark.parametrize("epochs", [5, 60, 700])
 def test_the_best_test_epoch_is_exact_in_long_runs_too(epochs, monkeypatch):
-    monkeypatch.setattr(History.__init__, "__defaults__", (32,))
+    monkeypatch.setattr(History.__init__, "__defaults__", (32, None))
     noisy = {"data": {"noise": 0.4, "n_samples": 60}, "training": {"learning_rate": 0.5}}
     session = Session(Experiment.from_dict(noisy), "numpy")
     losses = [session.losses().test]

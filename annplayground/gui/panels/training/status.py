@@ -133,6 +133,7 @@ class RunStatus(QWidget):
         )
         metrics = QFontMetrics(look.font())
         self._grid.setColumnMinimumWidth(0, metrics.horizontalAdvance(widest))
+        self._shared.setSpacing(2 * metrics.averageCharWidth())
         # The captions stand on one line with those of the fields.
         self._grid.setRowMinimumHeight(1, look.size.control + 2)
         self._place_captions()

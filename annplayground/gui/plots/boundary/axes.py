@@ -46,7 +46,7 @@ def _draw_axes(painter: QPainter, frame: Frame, look: Look) -> None:
     metrics = QFontMetricsF(look.font())
 
     def wide(text: str) -> float:
-        return metrics.horizontalAdvance(text + "x₁") / 2 + 2
+        return metrics.horizontalAdvance(text + "x₁") / 2 + metrics.horizontalAdvance("0")
 
     for share, text in _labels("x₁", below, window.left, frame, wide):
         _draw_below(painter, square, share, text)

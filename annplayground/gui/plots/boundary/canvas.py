@@ -29,6 +29,7 @@ from annplayground.gui.plots.boundary.frame import (
 from annplayground.gui.plots.boundary.items import LinesItem, MapItem, PixelItem
 from annplayground.gui.plots.boundary.notes import draw_note
 from annplayground.gui.plots.boundary.probe import Line, draw_probe
+from annplayground.gui.plots.boundary.regions.hatch import hatch_pen, lines_across
 from annplayground.gui.plots.boundary.samples.mark_words import sample_at, sample_words
 from annplayground.gui.plots.boundary.samples.marks import Marks
 from annplayground.gui.plots.boundary.samples.points import (
@@ -40,9 +41,6 @@ from annplayground.gui.plots.boundary.samples.points import (
 )
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.bare_plot import BarePlot
-
-_HATCH = 100  # of 255: how strong the hatching is
-_HATCH_PITCH = 2.4  # diameters of a point from one line of it to the next on an axis
 
 
 class BoundaryCanvas(BarePlot):
@@ -116,15 +114,16 @@ class BoundaryCanvas(BarePlot):
     @property
     def hatch_lines(self) -> int:
         """How many lines of a hatching stand on either side of the map's diagonal."""
-        return max(round(self._frame.square.width() / (_HATCH_PITCH * self._look.size.point)), 1)
+        return lines_across(self._frame.square.width(), self._look)
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
         self._look = look
         self.setBackground(look.colour("card"))
-        cap = Qt.PenCapStyle
-        self._hatch.set_pen(look.colour("ink", _HATCH), look.size.thin, cap.FlatCap)
-        self._border.set_pen(look.colour("ink"), 0.7 * look.size.line, cap.SquareCap)
+        self._hatch.set_pen(hatch_pen(look))
+        border = QPen(look.colour("ink"), 0.7 * look.size.line)
+        border.setCapStyle(Qt.PenCapStyle.SquareCap)
+        self._border.set_pen(border)
         self._arrange()
 
     def set_window(self, window: Window) -> None:

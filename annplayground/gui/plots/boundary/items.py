@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.choices.datasets import LIMIT
@@ -49,10 +49,9 @@ class LinesItem(pg.PlotCurveItem):
         ends = np.concatenate([_NO_SEGMENTS, *segments]).reshape(-1, 2) * (2 * LIMIT) - LIMIT
         self.setData(ends[:, 0], ends[:, 1])
 
-    def set_pen(self, colour: QColor, width: float, cap: Qt.PenCapStyle) -> None:
-        """Take colour and width, and how far a line reaches beyond its ends."""
-        pen = pg.mkPen(colour, width=width)
-        pen.setCapStyle(cap)
+    def set_pen(self, pen: QPen) -> None:
+        """Take a pen whose width is in pixels, however far the map is zoomed."""
+        pen.setCosmetic(True)
         self.setPen(pen)
 
     def boundingRect(self) -> QRectF:

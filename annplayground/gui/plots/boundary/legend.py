@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from annplayground.core.words import translate
 from annplayground.gui.painting import kept
 from annplayground.gui.plots.boundary.frame import Frame
 from annplayground.gui.plots.boundary.regions.colours import map_table
+from annplayground.gui.plots.boundary.regions.hatch import hatch_pen
 from annplayground.gui.plots.boundary.samples.marks import Marks
 from annplayground.gui.plots.boundary.samples.points import (
     Points,
@@ -125,7 +126,7 @@ def _border(painter: QPainter, room: QRectF, look: Look) -> None:
 
 def _hatched(painter: QPainter, room: QRectF, look: Look) -> None:
     _fill(painter, room, look, -0.6)
-    painter.setPen(QPen(look.colour("ink", 160), look.size.thin, Qt.PenStyle.SolidLine))
+    painter.setPen(hatch_pen(look))
     painter.setClipRect(room)
     step = room.height() / 2
     for k in range(-2, 6):

@@ -5,13 +5,33 @@ from functools import lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPen
 
 from annplayground.core.experiment import Experiment
 from annplayground.gui.contour import Segments
+from annplayground.gui.theme import Look
 
 LINES = 16  # on either side of the map's diagonal
+# How strong they are, of 255: 3:1 and more against every colour of a region, also where edges are
+# smoothed. Bright lines need more of it, on grounds that are never quite dark.
+_LIGHT, _DARK = 172, 250
+_WIDTH = 1.4  # pixels at least: a slanted line of one is smoothed away
+_PITCH = 4.0  # diameters of a point from one line to the next on an axis
 
 Places = NDArray[np.int64]
+
+
+def hatch_pen(look: Look) -> QPen:
+    """What the lines are drawn with."""
+    pen = QPen(look.colour("ink", _DARK if look.dark else _LIGHT), max(look.size.thin, _WIDTH))
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+def lines_across(width: float, look: Look) -> int:
+    """How many lines stand on either side of the diagonal of a map so many pixels wide."""
+    return max(round(width / (_PITCH * look.size.point)), 1)
 
 
 def hatches(fields: list[NDArray], experiment: Experiment, lines: int = LINES) -> list[Segments]:

@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 
 from annplayground.core.experiment import Data, Experiment, Network
 from annplayground.core.run.session import Session
 from annplayground.core.samples import predicted_classes
-from annplayground.gui.plots.boundary.regions.colours import border_fields
+from annplayground.gui.plots.boundary.canvas import BoundaryCanvas
+from annplayground.gui.plots.boundary.regions.colours import border_fields, map_table
 from annplayground.gui.plots.boundary.regions.hatch import hatch, hatches
+from annplayground.gui.sizes import at_desk, presentation
+from annplayground.gui.theme import DARK, LIGHT, Look
 
 R = 60
 CENTRES = (np.arange(R) + 0.5) / R  # of the pixels, in 0 … 1 across the map
@@ -85,3 +89,44 @@ def test_the_first_class_and_the_third_are_hatched(dataset, output, hatched):
         middles = segments.mean(axis=1) * 12 - 6
         predicted = predicted_classes(experiment, session.predict(middles))
         assert (predicted == label).all()
+
+
+def luminances(pixels):
+    """Relative luminance of 0xffRRGGBB as WCAG 2 defines it."""
+    channels = np.stack([(pixels >> shift) & 255 for shift in (16, 8, 0)], axis=-1) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return linear @ (0.2126, 0.7152, 0.0722)
+
+
+def shown(canvas):
+    image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
+    square = canvas.frame.square.toRect().adjusted(6, 6, -6, -6)
+    return pixels[square.top() : square.bottom(), square.left() : square.right()].copy()
+
+
+@pytest.mark.parametrize("size", [at_desk(), presentation(720, 96.0)], ids=["desk", "projector"])
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_line_stands_out_from_every_ground_and_hides_little_of_it(qtbot, colours, size):
+    """Measured on the screen: the strongest pixel of each crossing of a line."""
+    look = Look(colours=colours, size=size)
+    canvas = BoundaryCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(300, 300)
+    with qtbot.waitExposed(canvas):
+        canvas.show()
+    canvas.set_look(look)
+    lines = [hatch(np.ones((R, R)), True, canvas.hatch_lines)]
+    for ground in map_table(look, True)[::51]:
+        image = np.full((R, R), ground)
+        canvas.set_map(image)
+        plain = luminances(shown(canvas))
+        canvas.set_map(image, (), lines)
+        hatched = luminances(shown(canvas))
+        high, low = np.maximum(plain, hatched), np.minimum(plain, hatched)
+        ratios = (high + 0.05) / (low + 0.05)
+        drawn = ratios > 1.02
+        assert 0.02 < drawn.mean() < 0.12
+        starts = np.flatnonzero(np.diff(drawn.astype(int).ravel()) == 1) + 1
+        crossings = np.maximum.reduceat(ratios.ravel(), starts)
+        assert np.percentile(crossings, 1) >= 3.0

@@ -250,13 +250,17 @@ _ROWS = (
     ),
     Setting(
         "network.hidden.alpha",
-        translate("Settings", "α of the activation"),
-        translate("Settings", "α of Leaky ReLU, its slope for z < 0, or of ELU, its depth there."),
+        Symbolic(translate("Settings", "{leak} of the activation")),
+        Symbolic(
+            translate(
+                "Settings", "{leak} of Leaky ReLU, its slope for z < 0, or of ELU, its depth there."
+            )
+        ),
         low=0.0,
         high=10.0,
         optional=True,
-        symbol="α",
-        title="α",
+        symbol=Symbolic("{leak}"),
+        title=translate("Settings", "parameter of the activation"),
     ),
     Setting(
         "network.output",

@@ -13,6 +13,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.staged import STAGES
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.panels.network.legend import legend
 from annplayground.gui.snapshots.waiting import train_and_wait
 from annplayground.gui.theme import Look
 
@@ -119,6 +120,25 @@ def test_numbers_on_the_network_and_every_metric_are_in_the_notation(qtbot, pain
         found |= set(left_over(small, painted))
     assert not found
     small.close()
+
+
+def test_the_leak_has_the_name_of_the_notation(window):
+    """Of the notes it is a: the rest of them has an α of its own, the rate of plain descent."""
+
+    def said():
+        network = window.network
+        sayers = [*network.findChildren(QWidget), *network.findChildren(QAction)]
+        texts = [text for sayer in sayers for text in said_by(sayer) if text]
+        return [*texts, *(words for _, words in legend(window.appearance.look))]
+
+    symbols = {"notes": ("a", "α"), "partial": ("α", "{leak}")}
+    for notation, (own, other) in symbols.items():
+        window.set_notation(notation)
+        texts = said()
+        assert f"Layer 1: {own} of the activation" in texts
+        assert any(f"f(z) = z for z > 0, {own}(eᶻ − 1) otherwise" in text for text in texts)
+        assert any(f"Leaky ReLU with {own} = 0" in text for text in texts)
+        assert not [text for text in texts if other in text and other != "a"]
 
 
 def test_the_notes_write_their_own_symbols(window, painted):

@@ -12,12 +12,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annplayground.core.experiment import Experiment
+from annplayground.core.settings import setting
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.snapshots.waiting import train_and_wait
 from annplayground.gui.widgets.popup import Popup
 
 LEAST = 24
+LARGEST = Experiment.from_dict(
+    {"network": {"hidden": [{"units": 8}] * int(setting("network.hidden").high)}}
+)
 KINDS = (QAbstractButton, QAbstractSpinBox, QAbstractSlider, QComboBox, QLineEdit)
 
 
@@ -61,6 +66,19 @@ def test_every_target_can_be_hit(qtbot, window, size, presenting):
         qtbot.waitUntil(lambda: window.size().toTuple() == size)
         assert too_small(window) == []
         window.board.turn_page()
+
+
+@pytest.mark.parametrize("size", [(800, 512), (1280, 720)])
+def test_every_target_of_the_largest_network_can_be_hit(qtbot, window, size):
+    window.controller.edit(LARGEST)
+    window.resize(*size)
+    seen = set()
+    for _ in range(len(window.board.pages)):
+        qtbot.waitUntil(lambda: window.size().toTuple() == size)
+        assert too_small(window) == []
+        seen |= {card.objectName() for card in window.cards if card.isVisible()}
+        window.board.turn_page()
+    assert len(seen) == 6
 
 
 @pytest.mark.parametrize("name", CATALOGUE)

@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.words import translate
 
 Array = NDArray[np.float64]
@@ -197,14 +198,16 @@ BUILT_IN = (
         short="LReLU",
         f=lambda z, alpha: np.where(z > 0, z, alpha * z),
         slope=lambda z, a, alpha: np.where(z > 0, 1.0, alpha),
-        equation=translate("Activations", "f(z) = z for z > 0, αz otherwise"),
-        slope_equation=translate("Activations", "1 for z > 0, α otherwise"),
+        equation=Symbolic(translate("Activations", "f(z) = z for z > 0, {leak}z otherwise")),
+        slope_equation=Symbolic(translate("Activations", "1 for z > 0, {leak} otherwise")),
         latex=r"f(z) = z \ (z > 0), \quad \alpha z \ (z \leq 0)",
         slope_latex=r"f'(z) = 1 \ (z > 0), \quad \alpha \ (z \leq 0)",
-        range=translate("Activations", "(−∞, ∞) for α > 0"),
+        range=Symbolic(translate("Activations", "(−∞, ∞) for {leak} > 0")),
         where=translate("Activations", "Hidden layers where ReLU units die."),
-        caveat=translate(
-            "Activations", "α is one more choice: 0.01 in PyTorch, 0.2 or 0.3 in Keras."
+        caveat=Symbolic(
+            translate(
+                "Activations", "{leak} is one more choice: 0.01 in PyTorch, 0.2 or 0.3 in Keras."
+            )
         ),
         alpha=0.01,
         targets=(-1.0, 1.0),
@@ -215,16 +218,18 @@ BUILT_IN = (
         short="ELU",
         f=_elu,
         slope=lambda z, a, alpha: np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0.0))),
-        equation=translate("Activations", "f(z) = z for z > 0, α(eᶻ − 1) otherwise"),
-        slope_equation=translate("Activations", "1 for z > 0, αeᶻ otherwise"),
+        equation=Symbolic(translate("Activations", "f(z) = z for z > 0, {leak}(eᶻ − 1) otherwise")),
+        slope_equation=Symbolic(translate("Activations", "1 for z > 0, {leak}eᶻ otherwise")),
         latex=r"f(z) = z \ (z > 0), \quad \alpha (e^z - 1) \ (z \leq 0)",
         slope_latex=r"f'(z) = 1 \ (z > 0), \quad \alpha e^z \ (z \leq 0)",
-        range="(−α, ∞)",
+        range=Symbolic("(−{leak}, ∞)"),
         where=translate(
             "Activations", "Hidden layers; outputs are nearer to zero mean than ReLU's."
         ),
-        caveat=translate(
-            "Activations", "Saturates at −α on the negative side; costs an exponential."
+        caveat=Symbolic(
+            translate(
+                "Activations", "Saturates at −{leak} on the negative side; costs an exponential."
+            )
         ),
         alpha=1.0,
         targets=(-1.0, 1.0),

@@ -20,8 +20,8 @@ class Notation:
 
 
 BUILT_IN = (
-    Notation("notes", {"J": "J", "lr": "lr", "d": "d", "A": "A"}),
-    Notation("partial", {"J": "L", "lr": "η", "d": "∂", "A": "a"}),
+    Notation("notes", {"J": "J", "lr": "lr", "d": "d", "A": "A", "leak": "a"}),
+    Notation("partial", {"J": "L", "lr": "η", "d": "∂", "A": "a", "leak": "α"}),
 )
 
 NOTATIONS: dict[str, Notation] = {entry.name: entry for entry in BUILT_IN}

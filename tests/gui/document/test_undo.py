@@ -153,7 +153,7 @@ def named(**changes):
         ),
         (
             {"network": {"hidden": (HiddenLayer(4), HiddenLayer(2, "leaky_relu", 0.3))}},
-            "α of layer 2: 0.01 → 0.3",
+            "parameter of the activation of layer 2: 0.01 → 0.3",
         ),
         ({"network": {"output": "tanh"}, "training": {"loss": "mse"}}, "output Sigmoid → tanh"),
         ({"training": {"loss": "mse"}}, "loss Cross-entropy → Squared error"),

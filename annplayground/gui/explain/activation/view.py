@@ -20,7 +20,13 @@ from annplayground.gui.explain.activation.gallery import Gallery
 from annplayground.gui.explain.activation.leak_row import LeakRow, with_leak
 from annplayground.gui.explain.activation.softmax_bars import SoftmaxBars
 from annplayground.gui.explain.activation.table import Live, SummaryTable
-from annplayground.gui.explain.activation.words import RELU_CODE, leak, lines, softmax_lines
+from annplayground.gui.explain.activation.words import (
+    RELU_CODE,
+    equations,
+    leak,
+    lines,
+    softmax_lines,
+)
 from annplayground.gui.explain.equations.equation import Equation
 from annplayground.gui.explain.equations.equation_line import EquationLine
 from annplayground.gui.explain.equations.in_numbers import Line
@@ -211,8 +217,7 @@ class ActivationView(ExplainView):
             )
         self._bars.show_logits(self.look, logits, softmax(logits))
         facts = self._show_facts(activation, 0.0, here, None)
-        own = Line(activation.latex, activation.equation)
-        slope = Line(activation.slope_latex, activation.slope_equation)
+        own, slope = equations(activation, self.look.notation)
         told = self._show_lines([own, slope, *softmax_lines(logits.tolist())])
         self._column.show_parts([*facts, *told[2:], *told[:2]])
 
@@ -288,20 +293,19 @@ class ActivationView(ExplainView):
                 layer=layer_name(self.snapshot, self.focus.layer), label=own.label
             )
         self._here.setText(here)
-        caveat, has_alpha = activation.caveat, ""
+        caveat, has_alpha = self.look.written(activation.caveat), ""
         if activation.alpha is not None:
-            has_alpha = f", {self._leak_name(activation)} = {exact(alpha)}"
+            has_alpha = f", {leak(self.look.notation)} = {exact(alpha)}"
         told = translate("Activation", "**{label}**{alpha}, range {range}").format(
-            label=activation.label, alpha=has_alpha, range=activation.range
+            label=activation.label,
+            alpha=has_alpha,
+            range=self.look.written(activation.range),
         )
         self._facts.setText("\n".join([told, activation.where, caveat]))
         self._fact_area.refit()
         return [self._here, self._fact_area]
 
     # -- the slope of Leaky ReLU --------------------------------------------------------------
-
-    def _leak_name(self, activation: Activation) -> str:
-        return leak(self.look.notation) if activation.name == "leaky_relu" else "α"
 
     def _alpha(self, activation: Activation, own: Activation, own_alpha: float) -> float:
         """The α to show: the chosen slope until the network has it."""

@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from annplayground.core.choices.activations import Activation, softmax
+from annplayground.core.choices.notations import NOTATIONS, written
 from annplayground.core.words import translate
 from annplayground.gui.explain.equations.in_numbers import Line, factor
 from annplayground.gui.explain.focus import short
@@ -62,8 +64,20 @@ RELU_CODE = translate("Activation", "if input > 0:\n    input\nelse:\n   
 
 
 def leak(notation: str) -> str:
-    """What the slope of Leaky ReLU for z ≤ 0 is called."""
-    return "a" if notation == "notes" else "α"
+    """What the slope of Leaky ReLU for z ≤ 0 is called, and the depth of ELU there."""
+    return NOTATIONS[notation].symbols["leak"]
+
+
+def equations(activation: Activation, notation: str) -> tuple[Line, Line]:
+    """The function and its slope."""
+    symbol = {"a": "a", "α": r"\alpha"}[leak(notation)]
+    own, slope = (
+        part.replace(r"\alpha", symbol) for part in (activation.latex, activation.slope_latex)
+    )
+    return (
+        Line(own, written(activation.equation, notation)),
+        Line(slope, written(activation.slope_equation, notation)),
+    )
 
 
 def lines(activation: Activation, z: float, alpha: float, notation: str) -> list[Line]:
@@ -75,8 +89,8 @@ def lines(activation: Activation, z: float, alpha: float, notation: str) -> list
     more = _MORE.get(activation.name)
     if more is not None:
         value, told, extra = more(z, alpha, notation)
-    own = Line(activation.latex, activation.equation, value)
-    return [own, Line(activation.slope_latex, activation.slope_equation, told), *extra]
+    own, its_slope = equations(activation, notation)
+    return [replace(own, numbers=value), replace(its_slope, numbers=told), *extra]
 
 
 def softmax_lines(logits: Sequence[float]) -> list[Line]:

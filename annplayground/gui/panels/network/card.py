@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QMargins, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -209,12 +209,16 @@ class NetworkCard(Card, Proposing):
         self.set_subtitle(next((w for w in wordings if words.horizontalAdvance(w) <= room), ""))
 
     def minimumSizeHint(self) -> QSize:
-        """With all folded away that can be: what is there now depends on the height there is."""
+        """With all folded away that can be: what is there now depends on the height there is. Many
+        layers need a wider card."""
         size = super().minimumSizeHint()
         spare = self._columns.height() - self._columns.least_height
         if not self._footer.isHidden():
             spare += self._footer.minimumSizeHint().height() + self.body.spacing()
-        return QSize(size.width(), size.height() - spare)
+        outer = self.layout()
+        margins = outer.contentsMargins() if outer is not None else QMargins()
+        width = self._columns.least_width + margins.left() + margins.right()
+        return QSize(max(size.width(), width), size.height() - spare)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold controls away where there is no room for them."""

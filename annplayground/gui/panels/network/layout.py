@@ -111,12 +111,23 @@ class Layout:
 def column_centres(experiment: Experiment, width: float, look: Look) -> list[float]:
     """The middle of each column: evenly spaced, with room for the inputs' names at the left."""
     n = len(experiment.sizes)
+    even = width / (2 * n)
+    first = max(even, _names_room(experiment, look) + _NODE_SHARE * even)
+    return [first + (width - even - first) * k / (n - 1) for k in range(n)]
+
+
+def least_width(experiment: Experiment, between: float, look: Look) -> float:
+    """The width in which the middles of the columns are so far from each other."""
+    n = len(experiment.sizes)
+    named = _names_room(experiment, look) + (n - 1) * between
+    return max(n * between, named / (1.0 - (1.0 + _NODE_SHARE) / (2 * n)))
+
+
+def _names_room(experiment: Experiment, look: Look) -> float:
+    """What the inputs' names and their distance from the nodes take."""
     metrics = QFontMetricsF(look.font())
     labels = (FEATURES[name].label for name in experiment.data.features)
-    label = max(metrics.horizontalAdvance(text) for text in labels)
-    even = width / (2 * n)
-    first = max(even, label + 12.0 + _NODE_SHARE * even)
-    return [first + (width - even - first) * k / (n - 1) for k in range(n)]
+    return max(metrics.horizontalAdvance(text) for text in labels) + 12.0
 
 
 def lay_out(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
 from annplayground.core.choices.activations import ACTIVATIONS
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.words import translate
 from annplayground.gui.colormaps import diverging_pixels, to_image
 from annplayground.gui.panels.network.layout import Node
@@ -60,10 +61,12 @@ def legend(look: Look) -> list[tuple[QPixmap, str]]:
         ),
         (
             _cross,
-            translate(
-                "Network",
-                "Dead: 0 on every training sample, and so is its slope. Only ReLU can die, "
-                "and Leaky ReLU with α = 0.",
+            Symbolic(
+                translate(
+                    "Network",
+                    "Dead: 0 on every training sample, and so is its slope. Only ReLU can die, "
+                    "and Leaky ReLU with {leak} = 0.",
+                )
             ),
         ),
         (_ring, translate("Network", "Under the pointer, or chosen.")),
@@ -75,7 +78,7 @@ def legend(look: Look) -> list[tuple[QPixmap, str]]:
         ),
         (_layer, translate("Network", "The colour of a layer, here and in the charts.")),
     )
-    return [(painted(look, paint), words) for paint, words in rows]
+    return [(painted(look, paint), look.written(words)) for paint, words in rows]
 
 
 def _square(room: QRectF) -> QRectF:

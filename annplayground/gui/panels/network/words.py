@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics
 
 from annplayground.core.choices.activations import Activation
 from annplayground.core.choices.features import FEATURES
+from annplayground.core.choices.notations import Symbolic
 from annplayground.core.experiment import Experiment
 from annplayground.core.words import translate
 from annplayground.gui.panels.network.layout import Bias, Weight
@@ -34,7 +35,8 @@ def with_alpha(name: str, activation: Activation, alpha: float, joint: str = " "
 
 def activation_tip(activation: Activation) -> str:
     """Range, use and caveat of an activation, for a tooltip."""
-    return translate("Network", "{equation}\nRange {range}. {where}\n{caveat}").format(
+    return Symbolic(
+        translate("Network", "{equation}\nRange {range}. {where}\n{caveat}"),
         equation=activation.equation,
         range=activation.range,
         where=activation.where,

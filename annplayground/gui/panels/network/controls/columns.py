@@ -1,5 +1,7 @@
 """The row above the diagram: the name of each layer, its activation and its number of units."""
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -16,12 +18,14 @@ from annplayground.gui.panels.network.controls.column_controls import (
     stacks_units,
     units_row_height,
 )
-from annplayground.gui.panels.network.layout import column_centres
+from annplayground.gui.panels.network.layout import column_centres, least_width
 from annplayground.gui.text import layer_name, short_layer_name, shortest_layer_name
 from annplayground.gui.theme import Look, layer_colour
 
 _MOST_LAYERS = int(setting("network.hidden").high)
 _GAP = 4  # between the rows
+_APART = 6  # pixels from the controls of one column to those of the next
+_LEAST_TARGET = 24  # pixels across, of whatever is clicked
 # Room beside each of the texts that a button may show.
 _BESIDE = (12.0, 10.0, 4.0)
 
@@ -113,6 +117,14 @@ class ColumnStrip(QWidget):
         return round(QFontMetricsF(self._look.font(bold=True)).height()) + _mark(self._look) + _GAP
 
     @property
+    def least_width(self) -> int:
+        """The width in which every button can be hit."""
+        if self._experiment is None:
+            return 0
+        between = _LEAST_TARGET + _APART + 1  # whose fraction of a pixel may be lost
+        return math.ceil(least_width(self._experiment, between, self._look))
+
+    @property
     def least_height(self) -> int:
         """Height without the units."""
         return self._least_height
@@ -128,7 +140,7 @@ class ColumnStrip(QWidget):
         if experiment is None or self.width() <= 0:
             return
         self._centres = column_centres(experiment, self.width(), self._look)
-        room = int(self._centres[1] - self._centres[0]) - 6
+        room = int(self._centres[1] - self._centres[0]) - _APART
         shown = self._columns[: len(experiment.network.hidden)]
         buttons = [*(column.activation for column in shown), self.output]
         width, height = self._show_texts(buttons, room)

@@ -10,7 +10,7 @@ import annplayground
 GUI = Path(annplayground.__file__).parent / "gui"
 # What happens to whoever emits it, as Qt's own `clicked`.
 OWN = {"begun", "clicked", "closed", "completed", "ended", "resized", "ticked"}
-HAPPENED = ("ed", "Chosen", "Drawn", "Made", "Read", "Ready", "Shown")
+HAPPENED = ("ed", "Begun", "Chosen", "Drawn", "Made", "Read", "Ready", "Shown", "Typeset")
 
 
 def signals(source: str) -> list[str]:

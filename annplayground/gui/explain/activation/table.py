@@ -35,7 +35,7 @@ FEW_WORDS = {
     "relu": (translate("Activation", "hidden layers"), translate("Activation", "units can die")),
     "leaky_relu": (
         translate("Activation", "hidden layers"),
-        Symbolic(translate("Activation", "{leak} is a choice"), leak="{leak}"),
+        Symbolic(translate("Activation", "{leak} is a choice")),
     ),
 }
 _ACROSS = 7  # the least width of a column, in lines of text
@@ -110,7 +110,7 @@ class Specimen(QWidget):
             f", {name} = {short(live.alpha)}" if self._name == "leaky_relu" else ""
         )
         here = f"f {short(value)}, f′ {short(slope)}"
-        told = (f"**{label}**", self._range(live), where, drawback.format(leak=name), here)
+        told = (f"**{label}**", self._range(live), where, look.written(drawback), here)
         self.words.setText("\n".join(told) if self._upright else _in_rows(told))
 
 

@@ -47,10 +47,11 @@ def test_render_draws_the_window_without_a_screen(circle, tmp_path, environment)
 # -- which cards --------------------------------------------------------------------------------
 
 
-def cards_in(picture) -> list[tuple[int, int, int, int]]:
+def cards_in(picture, up: int = 70) -> list[tuple[int, int, int, int]]:
     """The cards in a picture of the light theme as (left, top, right, bottom): what is white along
-    a line of the board just above its lower end, and how far up each is framed at its left."""
-    y = picture.height() - 70  # above the timeline
+    a line of the board, usually just above its lower end and that is above the timeline, and how
+    far up each is framed at its left."""
+    y = picture.height() - up
     ground = picture.pixelColor(2, y)
     inside = [picture.pixelColor(x, y) != ground for x in range(picture.width())]
     edges = [x for x in range(1, len(inside)) if inside[x] != inside[x - 1]]
@@ -82,10 +83,16 @@ def test_the_picture_holds_the_cards_that_were_asked_for(tmp_path, environment, 
     size = ["--size", "1600x900", "--epochs", "1"]
     done = run_module(environment, "render", *size, *options.split(), "--out", out)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    cards = cards_in(QImage(str(out)))
-    assert [(right - left) / 1600 for left, _, right, _ in cards] == pytest.approx(widths, abs=0.1)
-    full = [top < 200 for _, top, _, _ in cards]  # right under the bar
-    assert full == [bool(options)] * len(cards)
+    picture = QImage(str(out))
+    # Beside an explanation the strip of what is folded stands at the lower end.
+    folded = "--explain" in options and len(widths) == 2
+    for cards in (cards_in(picture), cards_in(picture, up=200)):
+        shares = [(right - left) / 1600 for left, _, right, _ in cards]
+        assert shares == pytest.approx(widths, abs=0.1)
+    full = [top < 200 for _, top, _, _ in cards_in(picture, up=200)]  # right under the bar
+    assert full == [bool(options)] * len(widths)
+    full = [top < 200 for _, top, _, _ in cards_in(picture)]
+    assert full == [bool(options) and not (folded and k == 0) for k in range(len(widths))]
 
 
 @pytest.fixture
@@ -143,8 +150,8 @@ def test_where_the_panels_are_pages_the_explanation_is_in_the_picture(pictured):
 TYPESETTING = {
     "as ever": "",
     "slowly": "def slowly(*request):\n    time.sleep(1.5)\n    return typeset(*request)\n"
-    "equation._svg = slowly\n",
-    "not at all": "equation._svg = lambda *request: ''\n",
+    "outlines._typeset = slowly\n",
+    "not at all": "outlines._typeset = lambda *request: None\n",
 }
 
 
@@ -155,8 +162,8 @@ def test_an_equation_is_waited_for(tmp_path, environment):
         out = tmp_path / f"{how}.png"
         script = (
             "import sys, time\nfrom annplayground.cli import main\n"
-            "import annplayground.gui.explain.equations.equation as equation\n"
-            f"typeset = equation._svg\n{change}"
+            "import annplayground.gui.explain.equations.outlines as outlines\n"
+            f"typeset = outlines._typeset\n{change}"
             f"sys.exit(main(['render', '--explain', 'activation', '--out', {str(out)!r}]))"
         )
         environment["QT_QPA_PLATFORM"] = "offscreen"

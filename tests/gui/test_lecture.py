@@ -267,7 +267,13 @@ def test_the_two_share_the_board(qtbot, presenting):
     qtbot.waitUntil(lambda: presenting.explain.width() >= 0.4 * board.width())
     network, explain = presenting.network, presenting.explain
     assert place(network).y() == place(explain).y()
-    assert network.height() == explain.height() >= 0.9 * board.height()
+    assert explain.height() >= 0.9 * board.height()
+    # The network and the strip of what is folded below it stand as high together.
+    strip = board.strip
+    assert strip.isVisible()
+    assert place(network).y() + network.height() < place(strip).y()
+    assert place(strip).y() + strip.height() == place(explain).y() + explain.height()
+    assert network.height() >= 0.75 * board.height()
     assert place(explain).x() > place(network).x() + network.width()
     assert network.width() >= 0.4 * board.width()
 

@@ -74,7 +74,7 @@ def test_the_window_gets_the_points_and_the_note(
     opened = []
     monkeypatch.setattr(annplayground.app, "run_window", lambda *args: opened.append(args) or 0)
     assert cli.main([str(table)]) == 0
-    experiment, _, path, note = opened[0]
+    experiment, _, path, note, _ = opened[0]
     assert path == table
     assert experiment.data.points == ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))
     assert experiment.data.train_fraction == 1

@@ -86,8 +86,10 @@ class FoldedStrip(QFrame):
 
     def _wordings(self) -> list[list[str]]:
         """What the buttons may say, the longest first."""
-        titles = [self._cards[name].title for name in self._folded]
         short = [self._look.written(_SHORT[name]) for name in self._folded]
+        # A card that is hidden may have no room for a title.
+        shown = [self._cards[name].title for name in self._folded]
+        titles = [title or name for title, name in zip(shown, short, strict=True)]
         figures = [self._figures.get(name, "") for name in self._folded]
 
         def with_figures(names: Sequence[str]) -> list[str]:

@@ -10,11 +10,11 @@ from annplayground.core.settings import MAX_COORDINATE
 from annplayground.core.words import translate
 from annplayground.gui.colormaps import Pixels, diverging_pixels, to_image
 from annplayground.gui.explain.paging.sheet import Picture
+from annplayground.gui.explain.squares import Squares
 from annplayground.gui.painting import painting
 from annplayground.gui.text import number
 from annplayground.gui.theme import Look
 
-_BAR = 1.2  # width of the colour bar, in heights of the text
 _LEAST_LINES = 7
 
 
@@ -51,17 +51,25 @@ class ChangeMaps(Picture):
     # -- geometry -----------------------------------------------------------------------------
 
     @property
+    def _squares(self) -> Squares:
+        metrics = QFontMetricsF(self._look.font())
+        texts = max(metrics.horizontalAdvance(text) for text in (*self._numbers, self._name))
+        n = max(len(self.changes), 1)
+        return Squares.within(self.size(), n, metrics.height(), texts)
+
+    @property
     def bar(self) -> QRectF:
         """Where the colour bar is."""
-        metrics = QFontMetricsF(self._look.font())
-        line = metrics.height()
-        texts = max(metrics.horizontalAdvance(text) for _, text in self.ticks)
-        return QRectF(
-            self.width() - texts - 6 - _BAR * line,
-            1.6 * line,
-            _BAR * line,
-            max(self.height() - 2.2 * line, 1.0),
-        )
+        return self._squares.bar
+
+    @property
+    def _numbers(self) -> list[str]:
+        return [text for _, text in self.ticks]
+
+    @property
+    def _name(self) -> str:
+        """What the colours show."""
+        return "½ Σ|Δp|" if self.several else "Δa"
 
     @property
     def ticks(self) -> list[tuple[float, str]]:
@@ -71,13 +79,7 @@ class ChangeMaps(Picture):
 
     def area(self, side: str) -> QRectF:
         """The square of a map, in pixels."""
-        sides = list(self.changes) or ["a"]
-        line = QFontMetricsF(self._look.font()).height()
-        top = line if len(sides) > 1 else 2.0
-        wide = (self.bar.left() - line) / len(sides)
-        length = max(min(wide - 6, self.height() - top - 2), 1.0)
-        left = sides.index(side) * (length + 8) if side in sides else 0.0
-        return QRectF(left, top, length, length)
+        return self._squares.squares[list(self.changes).index(side)]
 
     def point(self, side: str, x1: float, x2: float) -> QPointF:
         """The pixel of a place; x₂ grows upwards."""
@@ -123,10 +125,8 @@ class ChangeMaps(Picture):
         painter.drawRect(bar)
         painter.setPen(look.colour("ink"))
         line = QFontMetricsF(painter.font()).height()
-        name = "½ Σ|Δp|" if self.several else "Δa"
-        wide = QFontMetricsF(painter.font()).horizontalAdvance(name)
-        left = min(bar.left(), self.width() - wide - 2)
-        painter.drawText(QRectF(left, 0.0, wide + 2, line), name)
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(self._name)
+        painter.drawText(QRectF(bar.left(), 0.0, wide + 2, line), self._name)
         for value, text in self.ticks:
             y = bar.bottom() - (value - low) / (self.top - low) * bar.height()
             box = QRectF(bar.right() + 5, y - line / 2, self.width() - bar.right() - 5, line)

@@ -14,11 +14,11 @@ from annplayground.gui.colormaps import Pixels, sequential_pixels, to_image
 from annplayground.gui.contour import Segments, zero_line
 from annplayground.gui.explain.axes import LogScale, log_scale
 from annplayground.gui.explain.landscape.words import spot_words
+from annplayground.gui.explain.squares import Squares
 from annplayground.gui.painting import kept, painting
 from annplayground.gui.text import number
 from annplayground.gui.theme import Look
 
-_BAR = 1.2  # width of the colour bar, in heights of the text
 _MOST_LINES = 9
 _LEAST_STEP = 18.0  # pixels: a shorter next step is drawn longer, and said to be
 _LEAST_LINES, _LEAST_PRESENTED = 10, 6
@@ -82,23 +82,20 @@ class Planes(QWidget):
     # -- geometry -----------------------------------------------------------------------------
 
     @property
+    def _squares(self) -> Squares:
+        metrics = QFontMetricsF(self._look.font())
+        texts = max(map(metrics.horizontalAdvance, map(number, self.scale.ticks(6))), default=0.0)
+        n = max(len(self.surveys), 1)
+        return Squares.within(self.size(), n, metrics.height(), texts)
+
+    @property
     def bar(self) -> QRectF:
         """Where the colour bar is."""
-        metrics = QFontMetricsF(self._look.font())
-        line = metrics.height()
-        texts = max(map(metrics.horizontalAdvance, map(number, self.scale.ticks(6))), default=0.0)
-        left = self.width() - texts - 6 - _BAR * line
-        return QRectF(left, 1.5 * line, _BAR * line, max(self.height() - 2 * line, 1.0))
+        return self._squares.bar
 
     def area(self, side: str) -> QRectF:
         """The square of a plane, in pixels."""
-        sides = list(self.surveys) or ["a"]
-        line = QFontMetricsF(self._look.font()).height()
-        top = line if len(sides) > 1 else 2.0
-        wide = (self.bar.left() - line) / len(sides)
-        length = max(min(wide - 6, self.height() - top - 2), 1.0)
-        left = sides.index(side) * (length + 8) if side in sides else 0.0
-        return QRectF(left, top, length, length)
+        return self._squares.squares[list(self.surveys).index(side)]
 
     def point(self, side: str, alpha: float, beta: float) -> QPointF:
         """The pixel of a point of the plane; β grows upwards."""
@@ -251,7 +248,7 @@ class Planes(QWidget):
         several = self.spot.side.upper() if len(self.surveys) > 1 else ""
         text = self._look.written(spot_words(made, self.spot.index, several))
         metrics = QFontMetricsF(painter.font())
-        wide = min(metrics.horizontalAdvance(text) + 12, self.bar.left() - 8)
+        wide = min(metrics.horizontalAdvance(text) + 12, self.width() - 8)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         room = QRectF(0, 0, wide - 12, self.height())
         high = metrics.boundingRect(room, flags, text).height() + 6

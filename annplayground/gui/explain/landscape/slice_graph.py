@@ -127,6 +127,15 @@ class SliceGraph(QWidget):
             left = min(x - wide / 2, self.width() - wide)
             box = QRectF(left, frame.bottom() + 4, wide, line)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number(value))
+        self._paint_names(painter, frame)
+
+    def _paint_names(self, painter: QPainter, frame: QRectF) -> None:
+        """What the axes show: J above the one, lr in the corner of the other."""
+        look, line = self._look, QFontMetricsF(painter.font()).height()
+        painter.setPen(look.colour("ink"))
+        painter.drawText(QRectF(0, 0, frame.left() - 4, line), look.written("{J}"))
+        corner = QRectF(frame.left(), frame.top() + 2, frame.width() - 6, line)
+        painter.drawText(corner, Qt.AlignmentFlag.AlignRight, look.written("{lr} →"))
 
     def _paint_slice(self, painter: QPainter, frame: QRectF, side: str, made: Slice) -> None:
         look = self._look

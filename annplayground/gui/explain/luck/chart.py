@@ -156,8 +156,8 @@ class StartsChart(Picture):
         left = max(map(metrics.horizontalAdvance, (number(t) for t in self.scale.ticks(6)))) + 6
         right = metrics.horizontalAdvance(self._end_label(None, 0.000123)) + 10
         height, line = self.height(), metrics.height()
-        room = QRectF(left, line / 2, self.width() - left - right, height - 1.5 * line - 6)
-        return room
+        top = round(1.5 * line)  # the name of the axis, and half a tick's
+        return QRectF(left, top, self.width() - left - right, height - top - line - 6)
 
     def _x(self, epochs: NDArray[Any]) -> Array:
         frame, study = self.frame, self.study
@@ -188,17 +188,16 @@ class StartsChart(Picture):
             frame = self.frame
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._look.font())
-            if frame.width() < 20 or frame.height() < 20:
+            if self.study is None or frame.width() < 20 or frame.height() < 20:
                 return
             self._paint_axes(painter, frame)
-            if self.study is not None:
-                with kept(painter):
-                    painter.setClipRect(frame.adjusted(-2, -2, 2, 2))
-                    self._paint_runs(painter, self.study)
-                    for side in self.study.experiments:
-                        self._paint_band(painter, self.study, side)
-                self._paint_ends(painter, frame, self.study)
-                self._paint_chosen(painter, frame)
+            with kept(painter):
+                painter.setClipRect(frame.adjusted(-2, -2, 2, 2))
+                self._paint_runs(painter, self.study)
+                for side in self.study.experiments:
+                    self._paint_band(painter, self.study, side)
+            self._paint_ends(painter, frame, self.study)
+            self._paint_chosen(painter, frame)
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
         metrics = QFontMetricsF(painter.font())
@@ -216,6 +215,10 @@ class StartsChart(Picture):
             self._grid_line(painter, QPointF(x, frame.top()), QPointF(x, frame.bottom()))
             box = QRectF(x - widest / 2, frame.bottom() + 4, widest, line)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, count(epoch))
+        painter.setPen(self._look.colour("ink"))
+        painter.drawText(QRectF(0, 0, frame.left(), line), self._look.written("{J}"))
+        corner = QRectF(frame.right(), frame.bottom() + 4, self.width() - frame.right(), line)
+        painter.drawText(corner, Qt.AlignmentFlag.AlignRight, translate("Luck", "epoch"))
 
     def _grid_line(self, painter: QPainter, a: QPointF, b: QPointF) -> None:
         painter.setPen(QPen(self._look.colour("grid"), self._look.size.thin))

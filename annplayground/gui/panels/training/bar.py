@@ -27,8 +27,8 @@ from annplayground.gui.widgets.labels import Label
 
 _NEVER_MET = translate("Training", "One of these is never met.")
 # At which level of folding what goes: first texts, then whole fields.
-_LEVELS = 11
-_WITHOUT_SPEED_CAPTION, _WITHOUT_SPEED = 3, 9
+_LEVELS = 12
+_WITHOUT_SPEED_CAPTION, _WITHOUT_SPEED = 3, 10
 
 
 class RunActions(Protocol):
@@ -113,10 +113,10 @@ class TrainingBar(QWidget):
             (5, self.lessons),  # Ctrl+L and the menu remain
             (5, self.help),  # F1 and the menu remain
             (6, self.compare),
-            (6, self._stop_column),
-            (7, columns["regularization"]),
-            (8, columns["batch_size"]),
-            (10, columns["loss"]),
+            (7, self._stop_column),
+            (8, columns["regularization"]),
+            (9, columns["batch_size"]),
+            (11, columns["loss"]),
         ]
         # For a projector the rest has gone already.
         self._folding_presented: list[tuple[int, QWidget]] = [

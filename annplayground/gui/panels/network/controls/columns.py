@@ -24,7 +24,7 @@ from annplayground.gui.theme import Look, layer_colour
 
 _MOST_LAYERS = int(setting("network.hidden").high)
 _GAP = 4  # between the rows
-_APART = 6  # pixels from the controls of one column to those of the next
+_APART, _LEAST_APART = 6, 2  # pixels from the controls of one column to those of the next
 _LEAST_TARGET = 24  # pixels across, of whatever is clicked
 # Room beside each of the texts that a button may show.
 _BESIDE = (12.0, 10.0, 4.0)
@@ -121,7 +121,7 @@ class ColumnStrip(QWidget):
         """The width in which every button can be hit."""
         if self._experiment is None:
             return 0
-        between = _LEAST_TARGET + _APART + 1  # whose fraction of a pixel may be lost
+        between = _LEAST_TARGET + _LEAST_APART + 1  # whose fraction of a pixel may be lost
         return math.ceil(least_width(self._experiment, between, self._look))
 
     @property
@@ -140,7 +140,8 @@ class ColumnStrip(QWidget):
         if experiment is None or self.width() <= 0:
             return
         self._centres = column_centres(experiment, self.width(), self._look)
-        room = int(self._centres[1] - self._centres[0]) - _APART
+        pitch = int(self._centres[1] - self._centres[0])
+        room = max(pitch - _APART, min(pitch - _LEAST_APART, _LEAST_TARGET))
         shown = self._columns[: len(experiment.network.hidden)]
         buttons = [*(column.activation for column in shown), self.output]
         width, height = self._show_texts(buttons, room)

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from annplayground.gui.panels.network.painted.curves import pen
 from annplayground.gui.theme import Look
 
-# Sides of the large map, as shares of the largest: the least, one that stands above its
-# text, and the least one where the text has no other room.
-_LEAST_MAP, _GOOD_MAP, _SMALL_MAP = 0.5, 0.64, 0.25
+# Sides of the large map, as shares of the largest: one that stands above its text, and the least.
+_GOOD_MAP, _SMALL_MAP = 0.64, 0.25
 _PADDING = 10.0
 _DISTANCE = 14.0  # between a node and its large map
 
@@ -65,13 +64,11 @@ def paint_popover(
     """The large map of a node beside it, with its title and what else is known (the further
     lines): below the map if that fits, else at its right."""
     bounds = bounds.adjusted(6.0, 2.0, -6.0, -8.0)
-    fonts = [look.font(bold=True), *[look.font()] * (len(lines) - 1)]
-    metrics = [QFontMetricsF(font) for font in fonts]
+    written = _wrapped(lines, _room_beside(node, bounds) - 2 * _PADDING, look)
     text = QSizeF(
-        max(m.horizontalAdvance(t) for m, t in zip(metrics, lines, strict=True)),
-        sum(m.height() for m in metrics),
+        max(QFontMetricsF(font).horizontalAdvance(line) for line, font in written),
+        sum(QFontMetricsF(font).height() for _, font in written),
     )
-    text.setWidth(min(text.width(), bounds.width() - 2 * _PADDING))
     side, below = map_side(node, bounds, text, look)
     if below:
         size = QSizeF(max(side, text.width()), side + _PADDING + text.height())
@@ -89,37 +86,45 @@ def paint_popover(
     if side:
         _paint_map(painter, map_rect, image, look)
     painter.setPen(look.colour("ink"))
-    for line, font, metric in zip(lines, fonts, metrics, strict=True):
+    for line, font in written:
         painter.setFont(font)
-        shown = metric.elidedText(line, Qt.TextElideMode.ElideRight, text.width() + 1.0)
-        painter.drawText(start + QPointF(0.0, metric.ascent()), shown)
-        start += QPointF(0.0, metric.height())
+        painter.drawText(start + QPointF(0.0, QFontMetricsF(font).ascent()), line)
+        start += QPointF(0.0, QFontMetricsF(font).height())
+
+
+def _room_beside(node: QRectF, bounds: QRectF) -> float:
+    """The width at the wider side of a node, where it is not covered."""
+    return max(node.left() - bounds.left(), bounds.right() - node.right()) - _DISTANCE
+
+
+def _wrapped(lines: Sequence[str], width: float, look: Look) -> list[tuple[str, QFont]]:
+    """The lines, the first of them bold, broken between words where they are wider."""
+    rows = []
+    for index, line in enumerate(lines):
+        font = look.font(bold=index == 0)
+        advance = QFontMetricsF(font).horizontalAdvance
+        row, *words = line.split(" ")
+        for word in words:
+            if advance(f"{row} {word}") > width:
+                rows.append((row, font))
+                row = word
+            else:
+                row = f"{row} {word}"
+        rows.append((row, font))
+    return rows
 
 
 def map_side(node: QRectF, bounds: QRectF, text: QSizeF, look: Look) -> tuple[float, bool]:
-    """The side of the large map of a node, and whether the text stands below it. As wide as the
-    wider side of the node allows, so that the node is not covered; where that cuts the text, as
-    wide as there is room at all. A map that would be too small is left out."""
-    beside = max(node.left() - bounds.left(), bounds.right() - node.right()) - _DISTANCE
-    least, side, below = _SMALL_MAP * look.size.map, 0.0, False
-    for room in (beside, bounds.width()):
-        inner = QSizeF(room - 2 * _PADDING, bounds.height() - 2 * _PADDING)
-        side, below = _map_side(inner, text, look)
-        if not below:
-            side = min(side, inner.width() - text.width() - _PADDING)
-        if side >= least and text.width() <= inner.width():
-            return side, below
-    return 0.0, below
-
-
-def _map_side(inner: QSizeF, text: QSizeF, look: Look) -> tuple[float, bool]:
-    """The side of the large map, and whether the text stands below it."""
+    """The side of the large map of a node, and whether the text stands below it: as large as there
+    is room at the wider side of the node, so that it is not covered. A map that would be too small
+    is left out."""
+    room = QSizeF(_room_beside(node, bounds) - 2 * _PADDING, bounds.height() - 2 * _PADDING)
     largest = float(look.size.map)
-    above = min(inner.height() - text.height() - _PADDING, inner.width(), largest)
-    beside = max(inner.width() - text.width() - _PADDING, _LEAST_MAP * largest)
-    beside = min(beside, inner.height(), largest)
+    above = min(room.height() - text.height() - _PADDING, room.width(), largest)
+    beside = min(room.width() - text.width() - _PADDING, room.height(), largest)
     below = above >= _GOOD_MAP * largest or above >= beside
-    return (above if below else beside), below
+    side = above if below else beside
+    return (side, below) if side >= _SMALL_MAP * largest else (0.0, False)
 
 
 def _paint_map(painter: QPainter, rect: QRectF, image: QImage | None, look: Look) -> None:

@@ -57,10 +57,8 @@ def test_the_large_map_is_large_square_and_beside_its_node(paint, x, look):
     place = extent(image, MAP)
     assert place.width() >= 100
     assert abs(place.width() - place.height()) <= 2
-    # In the middle neither side has room for a map and large letters: they come first.
-    if look.size.map < 300 or x in (20.0, 590.0):
-        assert not QRectF(place).intersects(node)
-        assert image.pixelColor(node.center().toPoint()) == GROUND
+    assert not QRectF(place).intersects(node)
+    assert image.pixelColor(node.center().toPoint()) == GROUND
     edge = [image.pixelColor(px, 0) for px in range(640)]
     assert QColor(LIGHT.card) not in edge  # the frame is not cut
 

@@ -142,7 +142,7 @@ def core_breaches(module: str, imported: set[str]) -> list[str]:
 EXPLAIN = "annplayground.gui.explain"
 EXPLAIN_LINES: tuple[tuple[str, ...], ...] = (
     ("focus",),
-    ("equations", "function_graph", "axes"),
+    ("equations", "function_graph", "axes", "squares"),
     ("paging",),
     ("view", "copying"),
     ("staged", "copy_actions", "catalogue"),

@@ -16,6 +16,9 @@ from annplayground.gui.widgets.labels import Words
 from annplayground.io.examples import EXAMPLES
 
 PLOTS = ("boundary_map", "loss_chart", "gradient_chart")
+OTHERS = [
+    pytest.param(size, marks=pytest.mark.slow) for size in ((1024, 600), (1280, 720), (1920, 1080))
+]
 DIVERGING = Experiment(
     Data("plane"),
     Network((HiddenLayer(4, "linear"),), output="linear"),
@@ -104,7 +107,7 @@ def states(qtbot, window):
 
 
 @pytest.mark.parametrize("presenting", [False, True])
-@pytest.mark.parametrize("size", [(800, 512), (1024, 600), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("size", [(800, 512), *OTHERS])
 def test_panels_stay_where_they_are_whatever_is_said(qtbot, window, size, presenting):
     window.resize(*size)
     window.set_presentation(presenting)

@@ -11,6 +11,8 @@ import pytest
 
 HERE = Path(__file__).parent
 
+pytestmark = pytest.mark.slow  # what is said is the same with every Python
+
 # What is the same in every language.
 NAMES = {
     "names of people and of programs": {"LeCun", "NumPy", "LaTeX"},

@@ -1,10 +1,11 @@
 """The base of every explanation: a widget that shows one Focus of one Snapshot."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.gui.explain.equations.equation import Equation
@@ -41,6 +42,23 @@ class ExplainView(QWidget):
         self.look = Look()
         self.snapshot: Snapshot | None = None
         self.focus = Focus()
+
+    def stand(self, *rows: Sequence[QWidget], below: Sequence[QWidget]) -> None:
+        """Lay out rows of controls, with the pager at the end of the last one, and what comes below
+        them; the last of these takes the room that is left."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for row in rows:
+            line = QHBoxLayout()
+            for widget in row:
+                line.addWidget(widget)
+            line.addStretch(1)
+            layout.addLayout(line)
+        if self.pager is not None:
+            line.addWidget(self.pager)
+        for widget in below:
+            layout.addWidget(widget, int(widget is below[-1]))
 
     @property
     def wants(self) -> frozenset[str]:

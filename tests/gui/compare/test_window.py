@@ -411,7 +411,7 @@ SIZES = {"desk": [(800, 512), (1280, 720), (1920, 1080)], "presentation": [(1280
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("place", SIZES)
+@pytest.mark.parametrize("place", [pytest.param("desk", marks=pytest.mark.slow), "presentation"])
 def test_nothing_is_cut_at_any_size(qtbot, window, case, place):
     compared(qtbot, window, CASES[case], 1)
     window.set_presentation(place == "presentation")

@@ -5,13 +5,12 @@ import re
 
 import numpy as np
 import pytest
-from PySide6.QtTest import QTest
+from opened import opened
 from whole import faults
 
 from annplayground.core.edits import changed
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
 from annplayground.core.run.session import Session
-from annplayground.gui.explain.catalogue import key_of
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.snapshots.waiting import train_and_wait
 from annplayground.gui.text import number, percent
@@ -25,19 +24,8 @@ SIZES = [(800, 512, False), (1280, 720, False), (1280, 720, True), (1920, 1080, 
 
 @pytest.fixture(scope="module")
 def window(qapp):
-    made = MainWindow(A, remember=False, engine="numpy")
-    made.resize(1280, 720)
-    made.show()
-    train_and_wait(made, 20)
-    for _ in range(2):  # what is made late is made now: its menus are windows, too
-        made.actions_.compare.trigger()
-    QTest.keySequence(made, key_of("changed"))
-    # Held, so that the wrappers of what Qt and pyqtgraph make by themselves stay the same ones.
-    made.held = qapp.topLevelWidgets()
-    yield made
-    del made.held
-    made.close()
-    made.deleteLater()
+    with opened(qapp, A, 20, "changed", compared=True) as made:
+        yield made
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from opened import opened
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from whole import faults
@@ -13,7 +14,6 @@ from annplayground.core.edits import changed
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
 from annplayground.core.run.session import Session
 from annplayground.core.run.survey import seen, survey
-from annplayground.gui.explain.catalogue import key_of
 from annplayground.gui.explain.landscape.words import spot_words
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.snapshots.waiting import train_and_wait
@@ -28,17 +28,8 @@ SIZES = [(800, 512, False), (1280, 720, False), (1280, 720, True), (1920, 1080, 
 
 @pytest.fixture(scope="module")
 def window(qapp):
-    made = MainWindow(A, remember=False, engine="numpy")
-    made.resize(1280, 720)
-    made.show()
-    train_and_wait(made, 12)
-    QTest.keySequence(made, key_of("landscape"))
-    # Held, so that the wrappers of what Qt and pyqtgraph make by themselves stay the same ones.
-    made.held = qapp.topLevelWidgets()
-    yield made
-    del made.held
-    made.close()
-    made.deleteLater()
+    with opened(qapp, A, 12, "landscape") as made:
+        yield made
 
 
 @pytest.fixture

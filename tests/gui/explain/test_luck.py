@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from opened import opened
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -17,7 +18,6 @@ from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
 from annplayground.core.run.session import Session
 from annplayground.core.sweep.starts import Study
-from annplayground.gui.explain.catalogue import key_of
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.snapshots.waiting import train_and_wait
 
@@ -31,17 +31,8 @@ EPOCHS = 6
 
 @pytest.fixture(scope="module")
 def window(qapp):
-    made = MainWindow(A, remember=False, engine="numpy")
-    made.resize(1280, 720)
-    made.show()
-    train_and_wait(made, 2)
-    QTest.keySequence(made, key_of("luck"))
-    # Held, so that the wrappers of what Qt and pyqtgraph make by themselves stay the same ones.
-    made.held = qapp.topLevelWidgets()
-    yield made
-    del made.held
-    made.close()
-    made.deleteLater()
+    with opened(qapp, A, 2, "luck") as made:
+        yield made
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ CLICK = Qt.MouseButton.LeftButton
 ALT = Qt.KeyboardModifier.AltModifier
 DEEP = Experiment(Data("rings"), Network(tuple(HiddenLayer(8, "tanh") for _ in range(6))))
 SIZES = [(800, 512), (1280, 720), (1920, 1080)]
+ONCE = [SIZES[1], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[::2])]
 
 
 def open_window(qtbot, experiment=None):
@@ -217,7 +218,7 @@ def pages_are_whole(qtbot, window, size):
     assert found == set(window.board.shown)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ONCE)
 def test_one_and_two_panels_are_whole_at_every_size(qtbot, place, size):
     place.resize(*size)
     for names in [*((name,) for name in CARDS), *combinations(CARDS, 2)]:
@@ -225,7 +226,7 @@ def test_one_and_two_panels_are_whole_at_every_size(qtbot, place, size):
         pages_are_whole(qtbot, place, size)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ONCE)
 @pytest.mark.parametrize("deep", [False, True])
 def test_every_explanation_is_whole_at_every_size(qtbot, size, deep):
     window = open_window(qtbot, DEEP if deep else None)

@@ -98,7 +98,7 @@ def test_text_grows_as_far_as_the_window_has_room_and_no_further(qtbot, open_win
     assert text_of(window) == 14
 
 
-@pytest.mark.parametrize("size", [(1280, 720), LARGE])
+@pytest.mark.parametrize("size", [(1280, 720), pytest.param(LARGE, marks=pytest.mark.slow)])
 def test_nothing_is_cut_at_the_largest_text(qtbot, open_window, size):
     window = open_window(size)
     press(qtbot, window, *[Qt.Key.Key_Plus] * 14)
@@ -113,6 +113,7 @@ def test_nothing_is_cut_at_the_largest_text(qtbot, open_window, size):
     assert seen == set(window.cards)
 
 
+@pytest.mark.slow
 def test_every_explanation_is_whole_at_the_largest_text(qtbot, open_window):
     window = open_window((1280, 720))
     press(qtbot, window, *[Qt.Key.Key_Plus] * 14)

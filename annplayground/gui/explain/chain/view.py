@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from annplayground.core.chain import chain
 from annplayground.core.choices.notations import Symbolic, tokens
@@ -68,17 +68,7 @@ class ChainView(ExplainView):
         self._text: WeightText | None = None
         self._written_for: Focus | None = None
         self._lit: tuple[tuple[int, int], ...] = ()
-        top = QHBoxLayout()
-        top.addWidget(self.whole_layer)
-        top.addWidget(self.check)
-        top.addStretch(1)
-        top.addWidget(self.pager)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(top)
-        layout.addWidget(self._result)
-        layout.addWidget(self.sheet, 1)
+        self.stand([self.whole_layer, self.check], below=[self._result, self.sheet])
 
     @property
     def wants(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSpinBox, QWidget
 
 from annplayground.core.run.change import Change
 from annplayground.core.settings import MAX_EPOCHS
@@ -53,16 +53,7 @@ class ChangedView(ExplainView):
         self.maps = ChangeMaps("changed_maps")
         self._sheet = Sheet("changed_words", self.maps)
         self.pager = self._sheet.pager
-        row = QHBoxLayout()
-        for widget in (self.since, self.here):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.pager)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addLayout(row)
-        layout.addWidget(self._sheet, 1)
+        self.stand([self.since, self.here], below=[self._sheet])
         self.since.valueChanged.connect(self._ask)
         self.here.clicked.connect(self._take_here)
 

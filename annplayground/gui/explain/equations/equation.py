@@ -4,7 +4,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSize, Qt, QTimerE
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annplayground.gui.explain.equations.outlines import WAIT, Outline, on_its_way, outline_of
+from annplayground.gui.explain.equations.outlines import (
+    WAIT,
+    Outline,
+    n_done,
+    on_its_way,
+    outline_of,
+)
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
@@ -52,8 +58,9 @@ class Equation(QWidget):
 
     def _take(self) -> None:
         """Show the outline; until it is there, what was shown before stays."""
+        before = n_done()
         outline = outline_of(self.latex, True)
-        if outline is None and on_its_way(self.latex, True):
+        if outline is None and (on_its_way(self.latex, True) or n_done() != before):
             self._timer = self._timer or self.startTimer(WAIT)
             return
         self._outline = outline

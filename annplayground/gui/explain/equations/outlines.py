@@ -50,6 +50,7 @@ class _Typesetter:
         self._kept: OrderedDict[tuple[str, bool], Outline | None] = OrderedDict()
         self._wanted: list[tuple[str, bool]] = []
         self._thread: threading.Thread | None = None
+        self._n_done = 0
 
     def outline(self, latex: str, display: bool) -> Outline | None:
         """It, once it is there; None before, and if it cannot be typeset."""
@@ -72,6 +73,12 @@ class _Typesetter:
         with self._lock:
             return (latex, display) in self._wanted
 
+    def n_done(self) -> int:
+        """How many have been typeset so far. Where this has changed while outlines were taken, one
+        that was not there then may be there, and be on its way no more."""
+        with self._lock:
+            return self._n_done
+
     def _work(self) -> None:
         while True:
             with self._lock:
@@ -82,6 +89,7 @@ class _Typesetter:
             made = _typeset(*key)
             with self._lock:
                 self._kept[key] = made
+                self._n_done += 1
                 self._wanted.remove(key)
                 if len(self._kept) > _MOST:
                     self._kept.popitem(last=False)
@@ -90,6 +98,7 @@ class _Typesetter:
 _TYPESETTER = _Typesetter()
 outline_of = _TYPESETTER.outline
 on_its_way = _TYPESETTER.on_its_way
+n_done = _TYPESETTER.n_done
 
 
 def _typeset(latex: str, display: bool) -> Outline | None:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.words import translate
-from annplayground.gui.explain.equations.outlines import WAIT
+from annplayground.gui.explain.equations.outlines import WAIT, n_done
 from annplayground.gui.explain.equations.parts import Block, Line, Part, Place, read, text_of
 from annplayground.gui.explain.equations.rows import Row, Typography, awaited, paged
 from annplayground.gui.painting import painting
@@ -113,8 +113,9 @@ class Written(Label):
 
     def _lay_out(self) -> None:
         self._type = Typography(self._look, self.width())
+        before = n_done()
         self._rows = self._type.rows(self.blocks)
-        if not self._timer and awaited(self.blocks):
+        if not self._timer and (awaited(self.blocks) or n_done() != before):
             self._timer = self.startTimer(WAIT)
         self._divide()
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from annplayground.core.words import translate
 from annplayground.gui.explain.forward.text import example_block, layer_blocks, loss_block
@@ -52,16 +52,7 @@ class ForwardView(ExplainView):
         self.sheet = Sheet("forward_words")
         self.sheet.written.placePointed.connect(self.placePointed)
         self.pager = self.sheet.pager
-        row = QHBoxLayout()
-        row.addWidget(self.next)
-        row.addWidget(self.play)
-        row.addStretch(1)
-        row.addWidget(self.pager)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(row)
-        layout.addWidget(self.sheet, 1)
+        self.stand([self.next, self.play], below=[self.sheet])
 
     @Slot()
     def advance(self) -> None:

@@ -6,10 +6,8 @@ from PySide6.QtCore import QRect, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -119,16 +117,7 @@ class LandscapeView(ExplainView):
         self.planes, self.slice = self.pictures.planes, self.pictures.slice
         self._sheet = Sheet("landscape_words", self.pictures)
         self.pager = self._sheet.pager
-        row = QHBoxLayout()
-        for widget in (self.random, self.path, self.others):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.pager)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addLayout(row)
-        layout.addWidget(self._sheet, 1)
+        self.stand([self.random, self.path, self.others], below=[self._sheet])
         self.random.toggled.connect(self._choose)
         self.others.clicked.connect(self._draw_others)
 

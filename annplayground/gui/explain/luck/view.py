@@ -1,7 +1,7 @@
 """Is it luck: trains the experiment, or A and B, from many first weights beside the run."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSpinBox, QToolButton, QWidget
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.sweep.starts import MOST_STARTS, Curve, Side, Study
@@ -57,24 +57,12 @@ class LuckView(ExplainView):
         self.chart = StartsChart("luck_chart")
         self._sheet = Sheet("luck_words", self.chart)
         self.pager = self._sheet.pager
-        self._lay_out()
+        self.stand(
+            [self.seeds, self.epochs, self.run],
+            [self.more, self.open, self.test],
+            below=[self._sheet],
+        )
         self._connect()
-
-    def _lay_out(self) -> None:
-        above, below = QHBoxLayout(), QHBoxLayout()
-        for widget in (self.seeds, self.epochs, self.run):
-            above.addWidget(widget)
-        above.addStretch(1)
-        for button in (self.more, self.open, self.test):
-            below.addWidget(button)
-        below.addStretch(1)
-        below.addWidget(self.pager)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addLayout(above)
-        layout.addLayout(below)
-        layout.addWidget(self._sheet, 1)
 
     def _connect(self) -> None:
         self.run.clicked.connect(self._run)

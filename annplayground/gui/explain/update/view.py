@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annplayground.core.run.snapshot import LayerUpdate, Preview, Snapshot
 from annplayground.core.words import translate
@@ -39,15 +39,7 @@ class UpdateView(StagedView):
         self.sheet = TableSheet("update_words", self.table)
         self.sheet.written.placePointed.connect(self.placePointed)
         self.pager = self.sheet.pager
-        row = QHBoxLayout()
-        row.addWidget(self.next)
-        row.addStretch(1)
-        row.addWidget(self.pager)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(row)
-        layout.addWidget(self.sheet, 1)
+        self.stand([self.next], below=[self.sheet])
 
     @Slot()
     def advance(self) -> None:

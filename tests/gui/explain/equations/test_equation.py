@@ -1,6 +1,7 @@
 """Typeset formulas: they come one after the other, whole, and once."""
 
 import threading
+import time
 
 import pytest
 
@@ -61,6 +62,26 @@ def test_an_equation_stays_until_the_next_one_is_typeset(qtbot):
     assert equation.height() < height
     equation.show_latex("x", "x", Look(DARK))  # in another colour nothing is typeset anew
     assert equation.ready
+
+
+def test_what_is_typeset_while_it_is_asked_for_is_shown(qtbot, monkeypatch):
+    """Between the question for an outline and the one whether it is on its way, it may come."""
+    setter = outlines._Typesetter()
+
+    def late(latex, display):
+        found = setter.outline(latex, display)
+        while setter.on_its_way(latex, display):
+            time.sleep(0.001)
+        return found
+
+    monkeypatch.setattr("annplayground.gui.explain.equations.equation.outline_of", late)
+    for name in ("on_its_way", "n_done"):
+        other = getattr(setter, name)
+        monkeypatch.setattr(f"annplayground.gui.explain.equations.equation.{name}", other)
+    equation = Equation("equation")
+    qtbot.addWidget(equation)
+    equation.show_latex("y", "y", Look())
+    qtbot.waitUntil(lambda: equation.ready)
 
 
 def test_what_cannot_be_typeset_stays_in_plain_characters(qtbot):

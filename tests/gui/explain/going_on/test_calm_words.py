@@ -116,7 +116,7 @@ def opened(qtbot, size, present):
 
 
 @pytest.mark.parametrize("present", [False, True])
-@pytest.mark.parametrize("size", [(800, 512), (1280, 720)])
+@pytest.mark.parametrize("size", [pytest.param((800, 512), marks=pytest.mark.slow), (1280, 720)])
 def test_the_card_says_it_whole(qtbot, size, present):
     window = opened(qtbot, size, present)
     window.explain.show_view("going_on")

@@ -145,7 +145,7 @@ def test_that_the_activations_shrink_is_seen(qtbot):
 
 
 @pytest.mark.parametrize("present", [False, True])
-@pytest.mark.parametrize("size", [(800, 512), (1280, 720)])
+@pytest.mark.parametrize("size", [pytest.param((800, 512), marks=pytest.mark.slow), (1280, 720)])
 def test_all_layers_are_seen_page_by_page_and_each_text_is_whole(qtbot, size, present):
     window, view = opened(qtbot, DEEP, size, present)
     seen = []

@@ -181,6 +181,7 @@ def test_every_text_is_marked():
     assert found == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [*NOT_YET, *NO_TEXT])
 def test_what_is_not_marked_is_there(place):
     """A room that is done, or gone, leaves the list."""

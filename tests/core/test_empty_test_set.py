@@ -99,6 +99,7 @@ def test_a_diagnosis_of_overfitting_needs_a_test_set() -> None:
     assert math.isnan(run.moment.training_pass.best_test_loss)
 
 
+@pytest.mark.slow
 def test_most_networks_learn_all_four_rows() -> None:
     learned = 0
     for seed in range(12):

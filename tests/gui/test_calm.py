@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QSlider, QWidget
+from sampled import sampled
 
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
@@ -16,9 +17,6 @@ from annplayground.gui.widgets.labels import Words
 from annplayground.io.examples import EXAMPLES
 
 PLOTS = ("boundary_map", "loss_chart", "gradient_chart")
-OTHERS = [
-    pytest.param(size, marks=pytest.mark.slow) for size in ((1024, 600), (1280, 720), (1920, 1080))
-]
 DIVERGING = Experiment(
     Data("plane"),
     Network((HiddenLayer(4, "linear"),), output="linear"),
@@ -106,8 +104,8 @@ def states(qtbot, window):
     yield "toast"
 
 
-@pytest.mark.parametrize("presenting", [False, True])
-@pytest.mark.parametrize("size", [(800, 512), *OTHERS])
+@pytest.mark.parametrize("presenting", sampled([False, True]))
+@pytest.mark.parametrize("size", sampled([(800, 512), (1024, 600), (1280, 720), (1920, 1080)]))
 def test_panels_stay_where_they_are_whatever_is_said(qtbot, window, size, presenting):
     window.resize(*size)
     window.set_presentation(presenting)

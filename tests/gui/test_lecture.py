@@ -7,6 +7,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QSlider, QWidget
+from sampled import sampled
 
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.gui.explain.catalogue import CATALOGUE, key_of
@@ -247,7 +248,7 @@ def presenting(qtbot, window):
 PAIR = ["network_card", "explain_card"]
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", sampled(CATALOGUE, "chain"))
 def test_in_presentation_every_explanation_opens_beside_the_network(qtbot, presenting, name):
     before = cards_shown(presenting)
     explain_by_key(qtbot, presenting, name)

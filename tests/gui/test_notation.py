@@ -76,6 +76,7 @@ def is_shown(window, name):
         getattr(view.snapshot, want, True) is not None for want in view.wants)  # fmt: skip
 
 
+@pytest.mark.slow
 def test_after_switching_no_symbol_of_the_notes_is_left(qtbot, window, painted):
     train_and_wait(window, 30)
     found = set()

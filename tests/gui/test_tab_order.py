@@ -88,6 +88,7 @@ def test_with_other_layers(qtbot, window, layers):
     assert sum(name.endswith("_activation") for name in names) == layers + 1
 
 
+@pytest.mark.slow
 def test_with_findings(qtbot, window):
     window.controller.edit(DEEP)
     train_and_wait(window, 5)

@@ -173,7 +173,7 @@ class Mark:
     who: str = ""  # A or B, where both are seen
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Snapshot:
     """One moment of one run. Maps have row 0 at x₂ = −6 and column 0 at x₁ = −6.
 
@@ -216,6 +216,10 @@ class Snapshot:
     # there is gone.
     share_of_way: float = 1.0
     marks: tuple[Mark, ...] = ()  # of the whole run, in the order of epochs
+
+    def __repr__(self) -> str:
+        """Which moment it is: all of it would be thousands of numbers."""
+        return f"Snapshot(run={self.run}, epoch={self.epoch}, batch={self.batch})"
 
     @property
     def near(self) -> bool:

@@ -17,7 +17,8 @@ from annplayground.gui.theme import Look
 
 
 class ExplainView(QWidget):
-    """One tab. Subclasses override `refresh`, which is called only while they are visible.
+    """One tab. Subclasses override `draw`, or, if they show something before there is a moment,
+    `refresh`; both are called only while they are visible.
 
     Signals: `placePointed(Place)`, what the symbol under the pointer, or chosen by key, stands for
     in the network; empty for none.
@@ -34,8 +35,8 @@ class ExplainView(QWidget):
     def __init_subclass__(cls, **options: Any) -> None:
         """Let each view show a run that diverges, too: there a product may overflow."""
         super().__init_subclass__(**options)
-        if "refresh" in vars(cls):
-            cls.refresh = np.errstate(all="ignore")(cls.refresh)  # type: ignore[method-assign]
+        for name in {"draw", "refresh"} & set(vars(cls)):
+            setattr(cls, name, np.errstate(all="ignore")(vars(cls)[name]))
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,5 +92,10 @@ class ExplainView(QWidget):
         """Go one step on; a view that has steps extends this."""
 
     def refresh(self) -> None:
-        """Draw `self.snapshot` at `self.focus`."""
+        """Draw the present moment, if there is one."""
+        if self.snapshot is not None:
+            self.draw(self.snapshot)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw this moment at `self.focus`."""
         self.update()

@@ -14,7 +14,7 @@ class BarePlot(pg.PlotWidget):
     """What draws in it asks for repaints by `repaint_soon`: one for all that has changed."""
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, enableMenu=False)  # its menus take longer to make than the plot
         self.setObjectName(name)
         self.setAccessibleName(title)
         name_all(self.scene().contextMenu, f"{name}_scene")
@@ -23,7 +23,6 @@ class BarePlot(pg.PlotWidget):
 
     def _strip(self) -> None:
         self.hideButtons()
-        self.setMenuEnabled(False)
         for side in ("left", "right", "top", "bottom"):
             self.hideAxis(side)
             # Hidden, it would still follow every change of the range.

@@ -4,6 +4,7 @@ import random
 import time
 
 import pytest
+from sampled import sampled
 
 from annplayground.core.engines import available
 from annplayground.core.engines.available import VARIABLE
@@ -36,7 +37,7 @@ from tests.core.run.running import (
 # -- in step --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("speed", [None, 60.0])
+@pytest.mark.parametrize("speed", sampled([None, 60.0]))
 @pytest.mark.parametrize(
     "other",
     [B, with_training(A, batch_size=1), with_training(A, batch_size=250), wider(A, 32), A],

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from sampled import sampled
 from whole import assert_nothing_cut
 
 from annplayground.core.edits import changed, differences
@@ -411,7 +412,7 @@ SIZES = {"desk": [(800, 512), (1280, 720), (1920, 1080)], "presentation": [(1280
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("place", [pytest.param("desk", marks=pytest.mark.slow), "presentation"])
+@pytest.mark.parametrize("place", sampled(SIZES, "presentation"))
 def test_nothing_is_cut_at_any_size(qtbot, window, case, place):
     compared(qtbot, window, CASES[case], 1)
     window.set_presentation(place == "presentation")

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
+from sampled import sampled
 from whole import LEAST_SLIDER
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
@@ -337,7 +338,7 @@ def test_the_optimizers_sliders_keep_their_length_for_a_projector(qtbot, window,
     qtbot.waitUntil(lambda: min(s.width() for s in (view.beta, view.rho)) >= LEAST_SLIDER)
 
 
-@pytest.mark.parametrize("size", [(1280, 720), pytest.param((1920, 1080), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", sampled([(1280, 720), (1920, 1080)]))
 @pytest.mark.parametrize("present", [False, True])
 def test_the_answer_of_a_check_is_whole_on_a_deep_network(qtbot, size, present):
     """What there is no room for is on further pages; the verdict is seen without that."""

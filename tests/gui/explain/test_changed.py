@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 from opened import opened
+from sampled import sampled
 from whole import faults
 
 from annplayground.core.edits import changed
@@ -160,8 +161,8 @@ def test_a_and_b_have_one_range_of_colours(view, window, qtbot):
     open_again(qtbot, window, view)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", sampled(SIZES, SIZES[1]))
+@pytest.mark.parametrize("theme", sampled(["light", "dark"]))
 def test_nothing_is_cut(view, window, qtbot, size, theme):
     window.set_theme(theme)
     window.set_presentation(size[2])

@@ -8,6 +8,7 @@ import pytest
 from opened import opened
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from sampled import sampled
 from whole import faults
 
 from annplayground.core.edits import changed
@@ -226,8 +227,8 @@ def check_pages(qtbot, view):
     assert shown == {view.planes, view.slice}
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", sampled(SIZES, SIZES[1]))
+@pytest.mark.parametrize("theme", sampled(["light", "dark"]))
 def test_nothing_is_cut(view, window, qtbot, size, theme):
     window.set_theme(theme)
     window.set_presentation(size[2])

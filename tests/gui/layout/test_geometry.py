@@ -5,6 +5,7 @@ from contextlib import suppress
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from sampled import sampled
 from whole import assert_nothing_cut, faults
 
 from annplayground.gui.layout import geometry
@@ -88,7 +89,7 @@ def test_the_least_size(window):
 
 
 @pytest.mark.parametrize("presenting", [False, True])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", sampled(SIZES))
 def test_nothing_is_cut_at_any_size(qtbot, window, size, presenting):
     window.set_presentation(presenting)
     window.resize(*size)

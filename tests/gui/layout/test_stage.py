@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QToolButton
+from sampled import sampled
 from whole import assert_nothing_cut, faults
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
@@ -20,7 +21,6 @@ CLICK = Qt.MouseButton.LeftButton
 ALT = Qt.KeyboardModifier.AltModifier
 DEEP = Experiment(Data("rings"), Network(tuple(HiddenLayer(8, "tanh") for _ in range(6))))
 SIZES = [(800, 512), (1280, 720), (1920, 1080)]
-ONCE = [SIZES[1], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[::2])]
 
 
 def open_window(qtbot, experiment=None):
@@ -41,7 +41,7 @@ def window(qtbot):
     made.close()
 
 
-@pytest.fixture(params=["desk", "presentation"])
+@pytest.fixture(params=sampled(["desk", "presentation"], "presentation"))
 def place(request, qtbot, window):
     """The window at the desk and in presentation."""
     if request.param == "presentation":
@@ -218,7 +218,7 @@ def pages_are_whole(qtbot, window, size):
     assert found == set(window.board.shown)
 
 
-@pytest.mark.parametrize("size", ONCE)
+@pytest.mark.parametrize("size", sampled(SIZES, SIZES[1]))
 def test_one_and_two_panels_are_whole_at_every_size(qtbot, place, size):
     place.resize(*size)
     for names in [*((name,) for name in CARDS), *combinations(CARDS, 2)]:
@@ -226,7 +226,7 @@ def test_one_and_two_panels_are_whole_at_every_size(qtbot, place, size):
         pages_are_whole(qtbot, place, size)
 
 
-@pytest.mark.parametrize("size", ONCE)
+@pytest.mark.parametrize("size", sampled(SIZES, SIZES[1]))
 @pytest.mark.parametrize("deep", [False, True])
 def test_every_explanation_is_whole_at_every_size(qtbot, size, deep):
     window = open_window(qtbot, DEEP if deep else None)

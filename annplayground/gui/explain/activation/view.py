@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from annplayground.core.choices.activations import ACTIVATIONS, Activation, softmax
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.explain.activation.curve import functions, reach
 from annplayground.gui.explain.activation.flat_zones import flat_zones
@@ -85,7 +86,7 @@ class ActivationView(ExplainView):
             translate("Activation", "The five activations of the notes side by side, with this z")
         )
         self.table_button.setCheckable(True)
-        self.table_button.toggled.connect(self._refresh)
+        self.table_button.toggled.connect(self.refresh)
         self.table_button.toggled.connect(self.wideRequested)
         self._leak_row = LeakRow()
         self._leak_row.leakChanged.connect(self._set_leak)
@@ -136,7 +137,7 @@ class ActivationView(ExplainView):
         """In a high view the graph stands over the words."""
         super().resizeEvent(event)
         self._stand()
-        self._refresh()
+        self.refresh()
 
     def _stand(self) -> None:
         direction = QBoxLayout.Direction
@@ -147,27 +148,21 @@ class ActivationView(ExplainView):
         for picture in (self._graph, self._bars):
             picture.setMinimumHeight(least)
 
-    @Slot()
-    def _refresh(self) -> None:
-        if self.snapshot is not None:
-            self.refresh()
-
     @Slot(str)
     def _choose(self, name: str) -> None:
         self._chosen = None if self._chosen == name else name
         self._leak = None
         self.table_button.setChecked(False)
-        self._refresh()
+        self.refresh()
 
     # -- what is shown ----------------------------------------------------------------------
 
-    def refresh(self) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         """Show the chosen activation, or the layer's with its z-values; or the table."""
-        assert self.snapshot is not None
-        own, own_alpha = self.snapshot.experiment.activations[self.focus.layer - 1]
+        own, own_alpha = snapshot.experiment.activations[self.focus.layer - 1]
         activation = ACTIVATIONS[self._chosen] if self._chosen else own
         alpha = self._alpha(activation, own, own_alpha)
-        one = self.focus.explain(self.snapshot)[self.focus.layer - 1]
+        one = self.focus.explain(snapshot)[self.focus.layer - 1]
         z = float(one.z[self.focus.unit])
         table = self.table_button.isChecked()
         self._gallery.mark("" if table else activation.name)
@@ -176,22 +171,25 @@ class ActivationView(ExplainView):
         self._graph.setVisible(not is_softmax and not table)
         logits = one.z if own.name == "softmax" else _EXAMPLE_Z
         if table:
-            self._show_table(z, logits, alpha if activation.name == "leaky_relu" else None)
+            self._show_table(
+                snapshot, z, logits, alpha if activation.name == "leaky_relu" else None
+            )
         elif is_softmax:
-            self._show_softmax(activation, logits, own.name == "softmax")
+            self._show_softmax(snapshot, activation, logits, own.name == "softmax")
         else:
-            self._show_activation(activation, alpha, z, activation is own)
+            self._show_activation(snapshot, activation, alpha, z, activation is own)
         self._column.refit()
 
     def _show_activation(
-        self, activation: Activation, alpha: float, z: float, is_own: bool
+        self, snapshot: Snapshot, activation: Activation, alpha: float, z: float, is_own: bool
     ) -> None:
         self._heading.setText(f"**{activation.label}** at z = {short(z)}")
-        flat = self._draw(activation, alpha, z, self._layer_z() if is_own else np.zeros(0))
+        flat = self._draw(activation, alpha, z, self._layer_z(snapshot) if is_own else np.zeros(0))
         facts = self._show_facts(
+            snapshot,
             activation,
             alpha,
-            translate("Activation", "z is of {unit}.").format(unit=self._unit()),
+            translate("Activation", "z is of {unit}.").format(unit=self._unit(snapshot)),
             flat,
         )
         told = self._show_lines(lines(activation, z, alpha, self.look.notation))
@@ -205,10 +203,12 @@ class ActivationView(ExplainView):
             parts = [told[2], self._leak_row, *told[:2], *facts]
         self._column.show_parts(parts)
 
-    def _show_softmax(self, activation: Activation, logits: np.ndarray, is_own: bool) -> None:
+    def _show_softmax(
+        self, snapshot: Snapshot, activation: Activation, logits: np.ndarray, is_own: bool
+    ) -> None:
         self._heading.setText(f"**{activation.label}**")
         here = translate("Activation", "c is the z of an output unit, here for {example}.").format(
-            example=self._example()
+            example=self._example(snapshot)
         )
         if not is_own:
             here = translate(
@@ -216,32 +216,32 @@ class ActivationView(ExplainView):
                 "c is the z of an output unit; these are invented: this layer has no softmax.",
             )
         self._bars.show_logits(self.look, logits, softmax(logits))
-        facts = self._show_facts(activation, 0.0, here, None)
+        facts = self._show_facts(snapshot, activation, 0.0, here, None)
         own, slope = equations(activation, self.look.notation)
         told = self._show_lines([own, slope, *softmax_lines(logits.tolist())])
         self._column.show_parts([*facts, *told[2:], *told[:2]])
 
-    def _show_table(self, z: float, logits: np.ndarray, alpha: float | None) -> None:
+    def _show_table(
+        self, snapshot: Snapshot, z: float, logits: np.ndarray, alpha: float | None
+    ) -> None:
         slope = ACTIVATIONS["leaky_relu"].alpha if alpha is None else alpha
-        of = "" if self.look.presenting else f" of {self._unit()}"
+        of = "" if self.look.presenting else f" of {self._unit(snapshot)}"
         self._heading.setText(
             translate("Activation", "**Five activations** at z = {z}{of}").format(z=short(z), of=of)
         )
-        rain = self._layer_z()
+        rain = self._layer_z(snapshot)
         live = Live(z, logits, slope or 0.0, rain[:: max(len(rain) // MOST_DROPS, 1)])
         self._column.show_parts(self._table.parts(self.look, self.width(), live))
 
-    def _unit(self) -> str:
+    def _unit(self, snapshot: Snapshot) -> str:
         """The unit and the example that the numbers are of."""
-        assert self.snapshot is not None
-        layer = layer_within(self.focus.layer, len(self.snapshot.parameters))
+        layer = layer_within(self.focus.layer, len(snapshot.parameters))
         return translate("Activation", "unit {n} of {layer}, for {example}").format(
-            n=self.focus.unit + 1, layer=layer, example=self._example()
+            n=self.focus.unit + 1, layer=layer, example=self._example(snapshot)
         )
 
-    def _example(self) -> str:
-        assert self.snapshot is not None
-        x1, x2 = self.snapshot.train_set.X[self.focus.example]
+    def _example(self, snapshot: Snapshot) -> str:
+        x1, x2 = snapshot.train_set.X[self.focus.example]
         return translate("Activation", "the example ({x1}, {x2})").format(
             x1=short(x1), x2=short(x2)
         )
@@ -254,11 +254,10 @@ class ActivationView(ExplainView):
             shown.append(part)
         return shown
 
-    def _layer_z(self) -> np.ndarray:
-        assert self.snapshot is not None
-        if self.snapshot.diagnosis is None:
+    def _layer_z(self, snapshot: Snapshot) -> np.ndarray:
+        if snapshot.diagnosis is None:
             return np.zeros(0)
-        return self.snapshot.diagnosis.z[self.focus.layer - 1].ravel()
+        return snapshot.diagnosis.z[self.focus.layer - 1].ravel()
 
     def _draw(
         self, activation: Activation, alpha: float, z: float, rain: np.ndarray
@@ -278,19 +277,23 @@ class ActivationView(ExplainView):
         return float(sum(((rain >= lo) & (rain <= hi)).mean() for lo, hi in zones))
 
     def _show_facts(
-        self, activation: Activation, alpha: float, here: str, flat: float | None
+        self,
+        snapshot: Snapshot,
+        activation: Activation,
+        alpha: float,
+        here: str,
+        flat: float | None,
     ) -> list[QWidget]:
         """Which numbers these are; the range, its use and its drawback."""
-        assert self.snapshot is not None
-        own = self.snapshot.experiment.activations[self.focus.layer - 1][0]
-        name = layer_within(self.focus.layer, len(self.snapshot.parameters))
+        own = snapshot.experiment.activations[self.focus.layer - 1][0]
+        name = layer_within(self.focus.layer, len(snapshot.parameters))
         if flat is not None:
             here += translate(
                 "Activation", " **{flat}** of the z of {name} lie where the curve is flat."
             ).format(flat=percent(flat), name=name)
         elif activation is not own and activation.name != "softmax":
             here += translate("Activation", " {layer} itself has {label}.").format(
-                layer=layer_name(self.snapshot, self.focus.layer), label=own.label
+                layer=layer_name(snapshot, self.focus.layer), label=own.label
             )
         self._here.setText(here)
         caveat, has_alpha = self.look.written(activation.caveat), ""
@@ -321,7 +324,7 @@ class ActivationView(ExplainView):
     def _set_leak(self, alpha: float) -> None:
         self._leak = alpha
         self._edit(alpha)
-        self._refresh()
+        self.refresh()
 
     @Slot()
     def _spread_leak(self) -> None:
@@ -331,7 +334,8 @@ class ActivationView(ExplainView):
 
     def _edit(self, alpha: float) -> None:
         """Give the slope to the layer in focus, or to all, that have Leaky ReLU."""
-        assert self.snapshot is not None
+        if self.snapshot is None:
+            return
         experiment = self.snapshot.experiment
         only = None if self._leak_row.all_layers.isChecked() else self.focus.layer
         changed = with_leak(experiment, alpha, only)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from annplayground.core.chain import chain
 from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.gradient_check import GradientCheck
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.explain.chain.paths import WeightText, derivative, layer_blocks, symbol_of
 from annplayground.gui.explain.chain.product_bars import ProductBars
@@ -88,22 +89,21 @@ class ChainView(ExplainView):
         )
         self.check.setToolTip(look.written(tip))
 
-    def refresh(self) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         """Write out the weight in focus, or its layer. The paths come with the next snapshot: until
         then, what was there stays."""
-        assert self.snapshot is not None
         focus = self.focus
         if focus != self._written_for:
             self.pager.begin()
         self.whole_layer.setChecked(focus.whole_layer)
-        checks = self.snapshot.checks if self.check.isChecked() else None
+        checks = snapshot.checks if self.check.isChecked() else None
         self._show_verdict(checks)
-        explained = focus.explain(self.snapshot)
+        explained = focus.explain(snapshot)
         if focus.whole_layer:
             self._text = None
             self._light(None)
             factors = chain(explained, focus.layer)
-            blocks = layer_blocks(self.snapshot, focus, factors)
+            blocks = layer_blocks(snapshot, focus, factors)
             labels = [self.look.written(derivative(f)) for f in factors]
             captions = (
                 self.look.written(
@@ -112,12 +112,12 @@ class ChainView(ExplainView):
                 translate("Chain", "RMS so far (log axis)"),
             )
             self.bars.show_factors(self.look, captions, factors, labels)
-        elif self.snapshot.chain_place == focus.place:
+        elif snapshot.chain_place == focus.place:
             brief = self.look.presenting
             most = MOST_PRESENTED if brief else None
-            self._text = WeightText(self.snapshot, focus, explained, most, brief)
+            self._text = WeightText(snapshot, focus, explained, most, brief)
             blocks = list(self._text.blocks)
-            self._show_bars(0)
+            self._show_bars(snapshot, 0)
         else:
             return
         if checks is not None:
@@ -128,11 +128,11 @@ class ChainView(ExplainView):
     @Slot()
     def _show_path(self) -> None:
         """The bars are of the first path on this page."""
-        if self._text is not None:
+        if self._text is not None and self.snapshot is not None:
             written = self.sheet.written
             first = min(written.pages[written.page], default=0)
             index = self._text.path_of[min(first, len(self._text.path_of) - 1)]
-            self._show_bars(index)
+            self._show_bars(self.snapshot, index)
             self._light(index)
 
     def _light(self, index: int | None) -> None:
@@ -152,12 +152,11 @@ class ChainView(ExplainView):
         super().hideEvent(event)
         self._light(None)
 
-    def _show_bars(self, index: int) -> None:
-        assert self.snapshot is not None
-        rule = self.snapshot.chain
+    def _show_bars(self, snapshot: Snapshot, index: int) -> None:
+        rule = snapshot.chain
         paths = rule.paths if rule is not None else ()
         steps = paths[index].steps if index < len(paths) else ()
-        labels = [symbol_of(step.symbol, self.snapshot.experiment) for step in steps]
+        labels = [symbol_of(step.symbol, snapshot.experiment) for step in steps]
         which = (
             translate("Chain", "Product so far along path {n}").format(n=index + 1)
             if len(paths) > 1

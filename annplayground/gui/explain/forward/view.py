@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.explain.forward.text import example_block, layer_blocks, loss_block
 from annplayground.gui.explain.paging.pager import Pager
@@ -86,21 +87,20 @@ class ForwardView(ExplainView):
         pages = self.sheet.written.pages
         self.pager.show_page(next(k for k, page in enumerate(pages) if block in page))
 
-    def refresh(self) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         """Write out the layers reached, and hand their values to the diagram."""
-        assert self.snapshot is not None
-        explained = self.focus.explain(self.snapshot)
+        explained = self.focus.explain(snapshot)
         self.reached = min(self.reached, len(explained))
-        blocks = [example_block(self.snapshot, self.focus, explained[0].x)]
+        blocks = [example_block(snapshot, self.focus, explained[0].x)]
         self._begins = []
-        large = self.snapshot.experiment.n_parameters > MOST_PARAMETERS
+        large = snapshot.experiment.n_parameters > MOST_PARAMETERS
         for k, one in enumerate(explained[: self.reached], start=1):
             self._begins.append(len(blocks))
             if k == self.reached or not large:
                 told = self.focus.unit if k == self.focus.layer else 0
-                blocks += layer_blocks(self.snapshot, k, one, told)
+                blocks += layer_blocks(snapshot, k, one, told)
         if self._at_the_end:
-            blocks.append(loss_block(self.snapshot, self.focus, explained[-1]))
+            blocks.append(loss_block(snapshot, self.focus, explained[-1]))
         self.next.setEnabled(not self._at_the_end)
         self.sheet.show_blocks(self.look, blocks)
         flow = (explained[0].x, *(one.a for one in explained[: self.reached]))
@@ -110,8 +110,7 @@ class ForwardView(ExplainView):
     def showEvent(self, event: QShowEvent) -> None:
         """Start at the inputs."""
         super().showEvent(event)
-        if self.snapshot is not None:
-            self.refresh()
+        self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Take the values off the diagram."""

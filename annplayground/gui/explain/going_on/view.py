@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from annplayground.core.diagnosis.finding import Finding
 from annplayground.core.experiment import Experiment
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.explain.going_on.calm_words import calm_words
 from annplayground.gui.explain.view import ExplainView
@@ -94,14 +95,13 @@ class GoingOnView(ExplainView):
         for box in self._boxes:
             box.fit(self.width() - bar)
 
-    def refresh(self) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         """Show the findings, if they are others than before."""
-        assert self.snapshot is not None
-        if self.snapshot.diagnosis is None:
+        if snapshot.diagnosis is None:
             return
-        findings = self.snapshot.diagnosis.findings
+        findings = snapshot.diagnosis.findings
         if not findings:
-            told = calm_words(self.snapshot) if self.snapshot.epoch else [NOT_YET]
+            told = calm_words(snapshot) if snapshot.epoch else [NOT_YET]
             self._calm.setText("\n".join([*map(self.look.written, told), "", INVITATION]))
         else:
             self._calm.setText("")

@@ -103,13 +103,12 @@ class HistogramView(ExplainView):
         super().resizeEvent(event)
         self._show()
 
-    def refresh(self) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         """Count anew."""
-        assert self.snapshot is not None
-        if self.snapshot.diagnosis is None:
+        if snapshot.diagnosis is None:
             return
-        self.activations = spread(self.snapshot.diagnosis.a)
-        self.weights = spread(tuple(W for W, _ in self.snapshot.parameters))
+        self.activations = spread(snapshot.diagnosis.a)
+        self.weights = spread(tuple(W for W, _ in snapshot.parameters))
         for (name, of), heading, shown in zip(_WHAT, self._headings, self._shown, strict=True):
             heading.setText(f"**{name}** {of}, {shown.axis}")
         self._show()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QSpinBox, QToolButton, QWidget
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.sweep.starts import MOST_STARTS, Curve, Side, Study
 from annplayground.core.words import translate
 from annplayground.gui.explain.luck.chart import StartsChart
@@ -114,15 +115,8 @@ class LuckView(ExplainView):
         if self.study is None:
             said = invitation(self.seeds.value())
         else:
-            said = blocks(self.study, self._present)
+            said = blocks(self.study, _present(self.snapshot))
         self._sheet.show_blocks(self.look, said)
-
-    @property
-    def _present(self) -> dict[Side, Experiment]:
-        """The experiments of the window, by the names of its runs."""
-        assert self.snapshot is not None
-        a, b = self.snapshot, self.snapshot.other
-        return {"a": a.experiment} if b is None else {"a": a.experiment, "b": b.experiment}
 
     @property
     def _n_more(self) -> int:
@@ -154,6 +148,12 @@ class LuckView(ExplainView):
         self.test.setEnabled(has_test)
         if not has_test:
             self.test.setChecked(False)
+
+
+def _present(snapshot: Snapshot) -> dict[Side, Experiment]:
+    """The experiments of the window, by the names of its runs."""
+    a, b = snapshot, snapshot.other
+    return {"a": a.experiment} if b is None else {"a": a.experiment, "b": b.experiment}
 
 
 def _box(name: str, label: str, most: int, value: int) -> QSpinBox:

@@ -53,10 +53,9 @@ class NeuronView(ExplainView):
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
-    def refresh(self) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         """Compute the unit for the example and show sum and activation."""
-        assert self.snapshot is not None
-        snapshot, focus = self.snapshot, self.focus
+        focus = self.focus
         one = focus.explain(snapshot)[focus.layer - 1]
         z, a, slope = (float(values[focus.unit]) for values in (one.z, one.a, one.slope))
         activation, alpha = snapshot.experiment.activations[focus.layer - 1]

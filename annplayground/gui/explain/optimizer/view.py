@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.choices.optimizers import OPTIMIZERS, OptimizerChoice
 from annplayground.core.descent import ewa
+from annplayground.core.experiment import Training
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.run.weight_steps import WeightSteps
 from annplayground.core.words import translate
 from annplayground.gui.explain.equations.equation_line import EquationLine
@@ -76,7 +78,7 @@ class OptimizerView(ExplainView):
         self._picture, picture = _row(_Policy.Expanding, graphs, sliders)
         picture.setDirection(QBoxLayout.Direction.TopToBottom)
         for slider in (self.beta, self.rho):
-            slider.valueChanged.connect(self._changed)
+            slider.valueChanged.connect(self.refresh)
         self._column = PagedColumn("optimizer_column")
         for part in (self._heading, self._note, *self._lines, self._picture):
             self._column.add(part)
@@ -102,15 +104,9 @@ class OptimizerView(ExplainView):
         for row in (self._graph_row, self._slider_row):
             row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
-    @Slot()
-    def _changed(self) -> None:
-        if self.snapshot is not None:
-            self.refresh()
-
-    def refresh(self) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         """Draw the steps, the averages and the newest step in numbers."""
-        assert self.snapshot is not None
-        snapshot, focus = self.snapshot, self.focus
+        focus = self.focus
         choice, steps = snapshot.experiment.training.optimizer, snapshot.steps
         self._follow(choice)
         source = source_name(snapshot, focus.layer, focus.source)
@@ -135,7 +131,7 @@ class OptimizerView(ExplainView):
         told = lines(choice, steps)
         for line, part in zip(told, self._lines, strict=False):
             part.show_line(self.look, line)
-        self._note.setText(self.look.written(self._about(choice, steps)))
+        self._note.setText(self.look.written(self._about(snapshot.experiment.training, steps)))
         parts = [self._heading, self._note, *self._lines[: len(told)]]
         if len(steps) > 1:
             self._draw_steps(choice, steps)
@@ -143,10 +139,9 @@ class OptimizerView(ExplainView):
         self._column.show_parts(parts)
         self._column.refit()
 
-    def _about(self, choice: OptimizerChoice, steps: WeightSteps) -> str:
+    def _about(self, training: Training, steps: WeightSteps) -> str:
         """What δ is, what is not used, and what is drawn dashed."""
-        assert self.snapshot is not None
-        training = self.snapshot.experiment.training
+        choice = training.optimizer
         penalty = (
             translate("Optimizer", " with the penalty")
             if training.regularization.kind != "none"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annplayground.core.experiment import Experiment
+from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.explain.script.code_text import CodeText
@@ -110,11 +111,10 @@ class ScriptView(StagedView):
         self.code.set_look(look)
         super().set_look(look)
 
-    def refresh(self) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         """Ask for a script if the experiment is another one, and light the present stage."""
-        assert self.snapshot is not None
-        if self._of != self.snapshot.experiment:
-            self._of = self.snapshot.experiment
+        if self._of != snapshot.experiment:
+            self._of = snapshot.experiment
             self.scriptRequested.emit(self._of)
         self.show_next()
         self._heading.setText(self._words)

@@ -47,10 +47,9 @@ class UpdateView(StagedView):
         self.pager.begin()
         super().advance()
 
-    def refresh(self) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         """Write about the present stage, and fill its table."""
-        assert self.snapshot is not None
-        preview = self.snapshot.preview
+        preview = snapshot.preview
         self.show_next()
         if preview is None or self.playing:
             self.table.take(self.look, [], [])
@@ -58,7 +57,7 @@ class UpdateView(StagedView):
             self.sheet.show_blocks(self.look, [(words(told),)])
             return
         fill = (_forward, _loss, _delta, self._gradient, self._update)
-        blocks, columns, rows = fill[self.stage](self.snapshot, preview)
+        blocks, columns, rows = fill[self.stage](snapshot, preview)
         titles = [self.look.written(text) for text in columns]
         self.table.take(self.look, titles, rows)
         self.sheet.show_blocks(self.look, [(words(self.steps),), *blocks])
@@ -66,7 +65,7 @@ class UpdateView(StagedView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may have room for a table, or not."""
         super().resizeEvent(event)
-        if self.snapshot is not None and event.size().width() != event.oldSize().width():
+        if event.size().width() != event.oldSize().width():
             self.refresh()
 
     def _gradient(self, snapshot: Snapshot, preview: Preview) -> Stage:

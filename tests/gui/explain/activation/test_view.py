@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from arithmetic import assert_holds
 from paging import parts_page_by_page, settle
+from sampled import sampled
 
 from annplayground.core.choices.activations import ACTIVATIONS, softmax
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
@@ -275,7 +276,7 @@ def opened(qtbot, experiment, size, present):
 
 
 @pytest.mark.parametrize("present", [False, True])
-@pytest.mark.parametrize("size", [(800, 512), (1280, 720)])
+@pytest.mark.parametrize("size", sampled([(800, 512), (1280, 720)]))
 def test_every_page_is_whole(qtbot, size, present):
     window, view = opened(qtbot, LEAKY, size, present)
     for name in (*NOTES, "softmax"):

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
+from sampled import sampled
 from whole import assert_nothing_cut, faults
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
@@ -116,7 +117,7 @@ def opened(qtbot, size, present):
 
 
 @pytest.mark.parametrize("present", [False, True])
-@pytest.mark.parametrize("size", [pytest.param((800, 512), marks=pytest.mark.slow), (1280, 720)])
+@pytest.mark.parametrize("size", sampled([(800, 512), (1280, 720)], (1280, 720)))
 def test_the_card_says_it_whole(qtbot, size, present):
     window = opened(qtbot, size, present)
     window.explain.show_view("going_on")

@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QLabel
+from sampled import sampled
 from whole import assert_nothing_cut, faults
 
 from annplayground.core.experiment import Experiment, HiddenLayer, Network, Training
@@ -134,6 +135,7 @@ def test_every_number_is_that_of_the_network(qtbot):
     window.close()
 
 
+@pytest.mark.slow
 def test_that_the_activations_shrink_is_seen(qtbot):
     """At half the scale each layer's are smaller than those before: on one axis they are narrower,
     each on its own they would all look alike."""
@@ -145,7 +147,7 @@ def test_that_the_activations_shrink_is_seen(qtbot):
 
 
 @pytest.mark.parametrize("present", [False, True])
-@pytest.mark.parametrize("size", [pytest.param((800, 512), marks=pytest.mark.slow), (1280, 720)])
+@pytest.mark.parametrize("size", sampled([(800, 512), (1280, 720)], (1280, 720)))
 def test_all_layers_are_seen_page_by_page_and_each_text_is_whole(qtbot, size, present):
     window, view = opened(qtbot, DEEP, size, present)
     seen = []

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from sampled import sampled
 from whole import faults
 
 from annplayground.core.edits import value_at
@@ -121,7 +122,7 @@ def test_going_down_reaches_the_last_and_stays_in_sight(window):
     assert lines[-1].property("role") == "chosen"
 
 
-@pytest.mark.parametrize("size", [(800, 512), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("size", sampled([(800, 512), (1280, 720), (1920, 1080)]))
 def test_every_line_is_whole_at_the_desk_and_in_presentation(window, size):
     window.resize(*size)
     for presenting in (False, True):

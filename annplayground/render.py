@@ -51,7 +51,7 @@ def render(experiment: Experiment | None, path: Path, epochs: int, scene: Scene)
         from annplayground.gui.main_window import MainWindow
         from annplayground.gui.process.reports import described, logged, noted_errors
         from annplayground.gui.process.signal_wakeup import signals_heard
-        from annplayground.gui.snapshots.waiting import train_and_wait
+        from annplayground.gui.waiting import train_and_wait
     except ImportError as error:
         raise library_problem(error) from error
 

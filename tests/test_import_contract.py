@@ -157,18 +157,50 @@ EXPLAIN_LINE_OF = {room: line for line, rooms in enumerate(EXPLAIN_LINES) for ro
 
 def explain_breaches(module: str, imported: set[str]) -> list[str]:
     """What a module of explain imports against the order of its rooms."""
+    return _upward(EXPLAIN, EXPLAIN_LINE_OF, module, imported)
+
+
+def _upward(package: str, line_of: dict[str, int], module: str, imported: set[str]) -> list[str]:
+    """What a module in one room of a package imports from a room that does not stand below."""
+    depth = package.count(".") + 1
 
     def room_of(name: str) -> str | None:
         parts = name.split(".")
-        return parts[3] if within(name, EXPLAIN) and len(parts) > 3 else None
+        return parts[depth] if within(name, package) and len(parts) > depth else None
 
     room = room_of(module)
     others = {name: room_of(name) for name in sorted(imported)}
     return [
         f"{module} imports {name}: {room} stands no higher than {other}"
         for name, other in others.items()
-        if room and other and room != other and EXPLAIN_LINE_OF[other] >= EXPLAIN_LINE_OF[room]
+        if room and other and room != other and line_of[other] >= line_of[room]
     ]
+
+
+# -- gui as a whole: the ground of all views, the rooms of views, and what puts them together ------
+
+GUI = "annplayground.gui"
+GUI_LINES: tuple[tuple[str, ...], ...] = (
+    ("sizes", "painting", "text", "contour", "process"),
+    ("theme",),
+    ("tints", "colormaps", "widgets"),
+    ("commands",),
+    ("preferences", "panels", "plots", "explain"),
+    ("layout", "snapshots"),
+    ("document",),
+    ("controller", "timeline", "compare", "teach"),
+    ("background",),
+    ("parts",),
+    ("wiring",),
+    ("main_window",),
+    ("waiting",),
+)
+GUI_LINE_OF = {room: line for line, rooms in enumerate(GUI_LINES) for room in rooms}
+
+
+def gui_breaches(module: str, imported: set[str]) -> list[str]:
+    """What a module of gui imports from a room that stands above its own, or beside it."""
+    return _upward(GUI, GUI_LINE_OF, module, imported)
 
 
 def graph() -> dict[str, set[str]]:
@@ -234,11 +266,30 @@ def test_the_directions_of_imports(path: Path) -> None:
     assert breaches(module, imported) == []
     assert core_breaches(module, imported) == []
     assert explain_breaches(module, imported) == []
+    assert gui_breaches(module, imported) == []
 
 
-def test_every_room_of_explain_has_its_line() -> None:
-    rooms = {path.stem for path in (PACKAGE / "gui" / "explain").iterdir()}
-    assert set(EXPLAIN_LINE_OF) == rooms - {"__init__", "__pycache__"}
+@pytest.mark.parametrize(
+    ("folder", "line_of"), [("gui/explain", EXPLAIN_LINE_OF), ("gui", GUI_LINE_OF)]
+)
+def test_every_room_has_its_line(folder: str, line_of: dict[str, int]) -> None:
+    rooms = {path.stem for path in (PACKAGE / folder).iterdir()}
+    assert set(line_of) == rooms - {"__init__", "__pycache__"}
+
+
+@pytest.mark.parametrize(
+    ("room", "imported"),
+    [
+        ("widgets.popup", "commands.keyboard"),
+        ("preferences.text_size", "layout.geometry"),
+        ("document.closing", "controller"),
+        ("snapshots.watching", "main_window"),
+        ("layout.stage", "document.drawing"),
+    ],
+)
+def test_an_arrow_upwards_in_gui_is_found(room: str, imported: str) -> None:
+    assert gui_breaches(f"{GUI}.{room}", {f"{GUI}.{imported}"})
+    assert not gui_breaches(f"{GUI}.waiting", {f"{GUI}.{imported}"})
 
 
 @pytest.mark.parametrize(
@@ -325,8 +376,11 @@ def test_what_the_rooms_allow_is_no_breach(module: str, source: str) -> None:
         ("annplayground.gui.panels.data.card", "from ...plots.charts.chart import Chart"),
         ("annplayground.gui.plots.charts.chart", "from annplayground.core.run import runner"),
         ("annplayground.gui.plots.charts.chart", "from annplayground.gui import controller"),
-        ("annplayground.gui.board", "from annplayground.core.run.runner import Runner"),
-        ("annplayground.gui.board", "from annplayground.gui.panels.data.card import DataCard"),
+        ("annplayground.gui.layout.board", "from annplayground.core.run.runner import Runner"),
+        (
+            "annplayground.gui.layout.board",
+            "from annplayground.gui.panels.data.card import DataCard",
+        ),
         ("annplayground.gui.explain.card", "from annplayground.gui.wiring import timeline"),
         ("annplayground.gui.explain.card", "from annplayground.gui.parts import Parts"),
         ("annplayground.gui.panels.data.card", "from annplayground.gui.panels.network import card"),

@@ -102,7 +102,7 @@ def test_the_picture_holds_the_cards_that_were_asked_for(tmp_path, environment, 
 def pictured(qtbot):
     """A window, and what a scene makes of it."""
     from annplayground.gui.main_window import MainWindow
-    from annplayground.gui.snapshots.waiting import train_and_wait
+    from annplayground.gui.waiting import train_and_wait
     from annplayground.render import Scene, show
 
     windows = []

@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from annplayground.core.experiment import Experiment
 from annplayground.gui import wiring
-from annplayground.gui.commands.keyboard import press_focused_button, share_input
+from annplayground.gui.commands.keyboard import share_input
 from annplayground.gui.layout import layouts
-from annplayground.gui.layout.geometry import LEAST, first_size
+from annplayground.gui.layout.geometry import first_size
 from annplayground.gui.panels.training.speed import read_speed
 from annplayground.gui.parts import Parts
 from annplayground.gui.preferences.settings import Settings
+from annplayground.gui.sizes import LEAST_WINDOW
+from annplayground.gui.widgets.pressing import press_focused_button
 
 # Relative sizes of the rows and of the cards in them, as in a window of 1600 × 900.
 HEIGHTS, TOP, BOTTOM = (500, 270), (214, 800, 540), (430, 560, 570)
@@ -46,7 +48,7 @@ class MainWindow(Parts):
         self.timeline.follow(self)
         self.setCentralWidget(self.centre)
         self.setFocus()  # not the first button: Space plays
-        self.setMinimumSize(LEAST)
+        self.setMinimumSize(LEAST_WINDOW)
         self.resize(first_size(self))
         self.board.set_sizes(HEIGHTS, TOP, BOTTOM)
 

@@ -8,7 +8,7 @@ from annplayground.core.words import translate
 from annplayground.gui.background.changes import Changes
 from annplayground.gui.background.starts import Starts
 from annplayground.gui.background.surveys import Surveys
-from annplayground.gui.board import Board
+from annplayground.gui.layout.board import Board
 from annplayground.gui.commands.action_specs import VOTES
 from annplayground.gui.commands.actions import Actions
 from annplayground.gui.commands.helping import Helping, Sections
@@ -74,12 +74,12 @@ class Parts(QMainWindow):
 
     def _build_document(self, experiment: Experiment) -> None:
         self.controller = Controller(experiment, self, self.engine.name)
-        self.comparing = Comparing(self.controller)
+        self.comparing = Comparing(self.controller, self)
         self.frame_scheduler = FrameScheduler(self)
         self.files = FileDesk(self)
         self.drop = FileDrop(self)
         self.closing = Closing(
-            self, self.controller, self.files, self.settings, self.actions_.ask_unsaved
+            self, self.controller.unsaved, self.files, self.settings, self.actions_.ask_unsaved
         )
 
     def _build_cards(self) -> None:

@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from PySide6.QtCore import QSize
+
+LEAST_WINDOW = QSize(800, 512)
 _POINT = 96 / 72  # pixels of a point on the screens that the tables below are made for
 _TEXTS = ("text", "title", "epoch")
 

@@ -24,7 +24,7 @@ def _figures(case: Case, epochs: int) -> Iterator[Figure]:
     from annplayground.app import create_application, end_window, settle
     from annplayground.core.engines.available import engine_class
     from annplayground.gui.main_window import MainWindow
-    from annplayground.gui.snapshots.waiting import train_and_wait
+    from annplayground.gui.waiting import train_and_wait
 
     engine_class("numba")  # loaded before anything is measured
     create_application(["benchmarks"])

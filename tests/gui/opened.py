@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.catalogue import key_of
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 
 @contextmanager

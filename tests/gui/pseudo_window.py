@@ -18,7 +18,7 @@ from annplayground.app import create_application, end_window, settle
 from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 # Ill enough for findings, remedies, marks and notes.
 ILL = {

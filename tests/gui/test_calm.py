@@ -12,7 +12,7 @@ from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.gui.explain.paging.scrolled import ScrolledText
 from annplayground.gui.layout.layouts import CARDS, PRESENTED
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.widgets.labels import Words
 from annplayground.io.examples import EXAMPLES
 

@@ -26,7 +26,7 @@ from annplayground.gui.commands.keyboard import inputs_in, share_input
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.layout.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 KEY = Qt.Key
 # With these, what only some experiments show is shown as well.

@@ -14,7 +14,7 @@ from annplayground.gui.explain.catalogue import CATALOGUE, key_of
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Weight
 from annplayground.gui.plots.boundary.map import BoundaryMap
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.io.experiment_file import read_experiment
 from annplayground.resource_files import resource_path
 

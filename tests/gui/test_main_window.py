@@ -18,7 +18,7 @@ from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.gui.layout.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.sizes import PRESENTATION
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 PANELS = ("data", "network", "boundary", "loss", "gradient")
 

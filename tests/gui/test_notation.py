@@ -14,7 +14,7 @@ from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.staged import STAGES
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.legend import legend
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.theme import Look
 
 # J, a derivative dJ/dW or ∂J/∂W, lr, and a token that nobody has read.

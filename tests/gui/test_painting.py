@@ -27,7 +27,7 @@ from annplayground.gui.panels.training.counter import Notice
 from annplayground.gui.plots.boundary.confusion import Matrix
 from annplayground.gui.plots.boundary.stage import BoundaryStage
 from annplayground.gui.process.reports import ErrorReports
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.teach.lesson_card import LessonCard
 from annplayground.gui.teach.voting import Poll
 

@@ -8,7 +8,7 @@ from annplayground.core.experiment import Experiment, HiddenLayer, Network
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Bias, Weight
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 DEEP = Experiment(network=Network((HiddenLayer(4), HiddenLayer(6), HiddenLayer(5, "leaky_relu"))))
 FLAT = Experiment(network=Network((HiddenLayer(2),)))

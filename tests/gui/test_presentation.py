@@ -12,7 +12,7 @@ from sampled import sampled
 
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.theme import LIGHT
 
 SIZES = [(1280, 720), (1920, 1080), (800, 512)]

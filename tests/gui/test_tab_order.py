@@ -10,7 +10,7 @@ from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.layout.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 # Six sigmoid layers vanish: there are findings, with buttons.
 DEEP = Experiment(Data("rings"), Network(tuple(HiddenLayer(8, "sigmoid") for _ in range(6))))

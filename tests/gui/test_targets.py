@@ -17,7 +17,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.settings import setting
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.widgets.popup import Popup
 
 LEAST = 24

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annplayground.gui.widgets.pressing import ENTER
+
 _INPUTS = (QAbstractSpinBox, QComboBox, QAbstractSlider, QLineEdit, QTabBar)
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier
@@ -56,17 +57,6 @@ def inputs_in(root: QWidget) -> Iterator[QWidget]:
     for widget in (root, *root.findChildren(QWidget)):
         if isinstance(widget, _INPUTS) and not isinstance(widget, QScrollBar):
             yield widget
-
-
-def press_focused_button(window: QWidget, event: QKeyEvent) -> bool:
-    """Click the focused button if this key, which no widget wanted, is Enter or Return."""
-    button = window.focusWidget()
-    if event.key() not in _ENTER:
-        return False
-    if not isinstance(button, QAbstractButton):
-        return False
-    button.click()
-    return True
 
 
 def _dress(field: QWidget) -> None:
@@ -104,7 +94,7 @@ class _Rule(QObject):
         if not isinstance(field, _INPUTS):
             return _claims_space(field, event)
         override = event.type() == QEvent.Type.ShortcutOverride
-        leaves = event.key() in _ENTER or event.key() == Qt.Key.Key_Escape
+        leaves = event.key() in ENTER or event.key() == Qt.Key.Key_Escape
         if leaves and not event.modifiers() & _COMMANDS:
             event.accept()
             if not override:

@@ -5,12 +5,15 @@ closes the window (a signal, a test, `render`) is not, and nothing here waits fo
 end of the session.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QCheckBox, QMainWindow, QMessageBox
 
+from annplayground.core.experiment import Experiment
 from annplayground.core.words import translate
-from annplayground.gui.controller import Controller
+from annplayground.gui.document.document import File
 from annplayground.gui.document.files import FileDesk
 from annplayground.gui.preferences.settings import Settings
 
@@ -19,18 +22,19 @@ _KEY, _YES, _NO = "ask_unsaved", "yes", "no"
 
 
 class Closing(QObject):
-    """Asks before the window closes; `asking` is the checkable action that says whether to."""
+    """Asks before the window closes; `asking` is the checkable action that says whether to, and
+    `unsaved` tells what would be lost."""
 
     def __init__(
         self,
         window: QMainWindow,
-        controller: Controller,
+        unsaved: Callable[[], list[tuple[File, Experiment]]],
         files: FileDesk,
         settings: Settings,
         asking: QAction,
     ) -> None:
         super().__init__(window)
-        self._window, self._controller, self._files = window, controller, files
+        self._window, self._unsaved, self._files = window, unsaved, files
         self._settings, self._asking = settings, asking
         self._box: QMessageBox | None = None
         asking.setChecked(settings.choice(_KEY, (_YES, _NO)) == _YES)
@@ -69,10 +73,10 @@ class Closing(QObject):
         manager.release()
 
     def _must_ask(self) -> bool:
-        return self._asking.isChecked() and bool(self._controller.unsaved())
+        return self._asking.isChecked() and bool(self._unsaved())
 
     def _question(self) -> QMessageBox:
-        names = [file.name for file, _ in self._controller.unsaved()]
+        names = [file.name for file, _ in self._unsaved()]
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "annplayground",
@@ -112,7 +116,7 @@ class Closing(QObject):
         if never:
             self._asking.setChecked(False)
         return answer == _ANSWERS.Discard or all(
-            self._files.keep(file, made) for file, made in self._controller.unsaved()
+            self._files.keep(file, made) for file, made in self._unsaved()
         )
 
     @Slot(bool)

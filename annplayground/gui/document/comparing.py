@@ -1,14 +1,32 @@
 """Which of two networks that are compared the panels edit and the explanations are about."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import SessionName, Snapshot
-from annplayground.gui.controller import Controller
 from annplayground.gui.document.document import Document, File
 from annplayground.io.pairs import Pair
+
+
+class Owner(Protocol):
+    """Who owns the document, and carries out what is asked of it."""
+
+    document: Document
+
+    def edit(self, experiment: Experiment, session: SessionName) -> None:
+        """Change an Experiment."""
+
+    def take_remedy(self, experiment: Experiment, session: SessionName) -> None:
+        """Change one as a remedy says."""
+
+    def compare(self, experiment: Experiment | None) -> None:
+        """Put an Experiment beside A, or take B out."""
+
+    def load(self, experiment: Experiment, file: File, *, b: Experiment | None) -> None:
+        """Open an Experiment and its file, with a B or with none."""
 
 
 class Comparing(QObject):
@@ -23,11 +41,11 @@ class Comparing(QObject):
     sideChanged = Signal(str)
     experimentShown = Signal(object)
 
-    def __init__(self, controller: Controller) -> None:
-        super().__init__(controller)
+    def __init__(self, owner: Owner, parent: QObject) -> None:
+        super().__init__(parent)
         self.on = False
         self.side: SessionName = "a"
-        self._controller = controller
+        self._owner = owner
 
     @Slot(object)
     def show_document(self, document: Document) -> None:
@@ -43,7 +61,7 @@ class Comparing(QObject):
         self._tell()
 
     def _tell(self) -> None:
-        self.experimentShown.emit(self._controller.document.get(self.side))
+        self.experimentShown.emit(self._owner.document.get(self.side))
 
     # -- the side in question -----------------------------------------------------------------
 
@@ -78,30 +96,30 @@ class Comparing(QObject):
     @Slot(object)
     def edit(self, experiment: Experiment) -> None:
         """Change the Experiment of the side in question."""
-        self._controller.edit(experiment, self.side)
+        self._owner.edit(experiment, self.side)
 
     @Slot(object)
     def take_remedy(self, experiment: Experiment) -> None:
         """Change it as a remedy says."""
-        self._controller.take_remedy(experiment, self.side)
+        self._owner.take_remedy(experiment, self.side)
 
     @Slot()
     def toggle(self) -> None:
         """Put a copy of A beside it, or go on with A alone."""
-        self._controller.compare(None if self.on else self._controller.experiment)
+        self._owner.compare(None if self.on else self._owner.document.a)
 
     def open_pair(self, pair: Pair, *_: object) -> None:
         """Open two networks that are worth comparing, in a document of their own."""
         a, b = pair.experiments
-        self._controller.load(a, File(pair.title, a), b=b)
+        self._owner.load(a, File(pair.title, a), b=b)
 
     @Slot()
     def renew(self) -> None:
         """Make B a copy of A, at its first weights."""
         if self.on:
-            self._controller.compare(self._controller.experiment)
+            self._owner.compare(self._owner.document.a)
 
     @Slot()
     def keep_a(self) -> None:
         """Go on with A alone."""
-        self._controller.compare(None)
+        self._owner.compare(None)

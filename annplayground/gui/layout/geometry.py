@@ -3,13 +3,14 @@
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QStyle, QWidget
 
-LEAST = QSize(800, 512)
+from annplayground.gui.sizes import LEAST_WINDOW
+
 PREFERRED = QSize(1440, 860)
 
 
 def first_size(window: QWidget) -> QSize:
     """The size of a window that has none to remember. (A remembered one is bounded by Qt.)"""
-    return _room(window).size().boundedTo(PREFERRED).expandedTo(LEAST)
+    return _room(window).size().boundedTo(PREFERRED).expandedTo(LEAST_WINDOW)
 
 
 def _room(window: QWidget) -> QRect:

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Slot
 
 from annplayground.core.run.snapshot import SessionName
-from annplayground.gui.board import Board
+from annplayground.gui.layout.board import Board
 from annplayground.gui.layout.layouts import B_CARDS, CARDS, COMPARED, PRESENTED
 from annplayground.gui.widgets.card import Card
 

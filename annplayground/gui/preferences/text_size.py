@@ -7,9 +7,8 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.words import translate
-from annplayground.gui.layout.geometry import LEAST
 from annplayground.gui.preferences.settings import Settings
-from annplayground.gui.sizes import DESK, Size, at_desk, presentation
+from annplayground.gui.sizes import DESK, LEAST_WINDOW, Size, at_desk, presentation
 
 # Points of the text at the desk; the first is the usual one, and the smallest that is legible.
 POINTS = (DESK.text, 11, 12, 13, 14, 16, 18, 20, 22, 24, 28, 32, 36, 40)
@@ -76,7 +75,7 @@ class TextSize(QObject):
     def _most(self) -> int:
         """With this text the window is as full as the least one is with the usual text."""
         size = self._window.size()
-        room = min(size.width() / LEAST.width(), size.height() / LEAST.height())
+        room = min(size.width() / LEAST_WINDOW.width(), size.height() / LEAST_WINDOW.height())
         return max(int(room * DESK.text), DESK.text)
 
     def _fit(self) -> None:

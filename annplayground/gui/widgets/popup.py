@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from annplayground.gui.commands.keyboard import press_focused_button
 from annplayground.gui.widgets.labels import Label
+from annplayground.gui.widgets.pressing import press_focused_button
 
 
 class Popup(QFrame):

@@ -19,7 +19,7 @@ from annplayground.core.numerals import count, number, percent
 from annplayground.core.run.session import Session
 from annplayground.gui.layout.layouts import COMPARED
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.io.pairs import PAIRS
 
 RINGS = Experiment(

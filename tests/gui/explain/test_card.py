@@ -20,7 +20,7 @@ from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.optimizer.view import NOT_YET
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Weight
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 CLICK = Qt.MouseButton.LeftButton
 VANISHING = Experiment(

@@ -17,7 +17,7 @@ from annplayground.core.run.session import Session
 from annplayground.core.run.survey import seen, survey
 from annplayground.gui.explain.landscape.words import spot_words
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import number
 
 A = Experiment(

@@ -20,7 +20,7 @@ from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.core.run.session import Session
 from annplayground.core.sweep.starts import Study
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 SIZES = [(800, 512, False), (1280, 720, False), (1280, 720, True), (1920, 1080, False)]
 A = Experiment(

@@ -6,7 +6,7 @@ from whole import faults
 
 from annplayground.gui.layout.layouts import CARDS, PRESENTED
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import number, percent
 
 CLICK = Qt.MouseButton.LeftButton

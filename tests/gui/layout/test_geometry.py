@@ -63,7 +63,7 @@ def test_the_remembered_size_of_the_window_is_bounded(qtbot):
     again = MainWindow()
     qtbot.addWidget(again)
     room = again.screen().availableGeometry()
-    least = geometry.LEAST
+    least = geometry.LEAST_WINDOW
     assert again.width() == max(room.width(), least.width())
     assert least.height() <= again.height() <= max(room.height(), least.height())
     assert room.contains(again.geometry().topLeft())

@@ -15,7 +15,7 @@ from annplayground.gui.explain.catalogue import CATALOGUE, key_of
 from annplayground.gui.layout.layouts import CARDS, EXPLAINED, PRESENTED
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Node, Weight
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 CLICK = Qt.MouseButton.LeftButton
 ALT = Qt.KeyboardModifier.AltModifier

@@ -11,7 +11,7 @@ from whole import assert_nothing_cut, faults
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.sizes import at_desk, presentation
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 LARGE = (1920, 1080)

@@ -12,7 +12,7 @@ from sampled import sampled
 from annplayground.core.edits import changed
 from annplayground.core.run.session import Session
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 EPOCHS = 40
 LEFT = Qt.MouseButton.LeftButton

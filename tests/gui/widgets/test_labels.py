@@ -26,7 +26,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.process.reports import ErrorReports
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.widgets.labels import Label, Words, as_html, plain_tip
 
 PACKAGE = Path(annplayground.__file__).parent

@@ -24,7 +24,7 @@ from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.layout import Weight
 from annplayground.gui.process.reports import ErrorReports
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.widgets.toast import Toast
 
 # Several findings, each with a remedy.

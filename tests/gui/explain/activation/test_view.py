@@ -21,7 +21,7 @@ from annplayground.gui.explain.activation.view import ActivationView
 from annplayground.gui.explain.activation.words import DERIVATION, RELU_CODE, lines, softmax_lines
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import read_number
 from annplayground.gui.theme import Look
 

@@ -16,7 +16,7 @@ from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Scores, Status, View
 from annplayground.gui.explain.going_on.calm_words import calm_words, worth_trying
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import read_number
 
 REGRESSION = Experiment().with_data(replace(Experiment().data, dataset="plane"))

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from annplayground.gui.board import Board
+from annplayground.gui.layout.board import Board
 from annplayground.gui.layout.layouts import B_CARDS, CARDS, PRESENTED, ROWS
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card

@@ -8,7 +8,6 @@ from annplayground.core.words import translate
 from annplayground.gui.background.changes import Changes
 from annplayground.gui.background.starts import Starts
 from annplayground.gui.background.surveys import Surveys
-from annplayground.gui.layout.board import Board
 from annplayground.gui.commands.action_specs import VOTES
 from annplayground.gui.commands.actions import Actions
 from annplayground.gui.commands.helping import Helping, Sections
@@ -23,6 +22,7 @@ from annplayground.gui.document.files import FileDesk
 from annplayground.gui.document.scripts import Scripts
 from annplayground.gui.explain.card import ExplainCard
 from annplayground.gui.layout import layouts
+from annplayground.gui.layout.board import Board
 from annplayground.gui.layout.presenting import Presenting
 from annplayground.gui.layout.stage import Stage
 from annplayground.gui.panels.data.card import DataCard

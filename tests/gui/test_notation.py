@@ -14,8 +14,8 @@ from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.staged import STAGES
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.legend import legend
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.theme import Look
+from annplayground.gui.waiting import train_and_wait
 
 # J, a derivative dJ/dW or ∂J/∂W, lr, and a token that nobody has read.
 OF_THE_NOTES = re.compile(

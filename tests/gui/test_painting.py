@@ -27,9 +27,9 @@ from annplayground.gui.panels.training.counter import Notice
 from annplayground.gui.plots.boundary.confusion import Matrix
 from annplayground.gui.plots.boundary.stage import BoundaryStage
 from annplayground.gui.process.reports import ErrorReports
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.teach.lesson_card import LessonCard
 from annplayground.gui.teach.voting import Poll
+from annplayground.gui.waiting import train_and_wait
 
 PACKAGE = Path(annplayground.__file__).parent
 # What Qt calls to have something painted: on a widget, a view or an item of one.

@@ -12,8 +12,8 @@ from sampled import sampled
 
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.theme import LIGHT
+from annplayground.gui.waiting import train_and_wait
 
 SIZES = [(1280, 720), (1920, 1080), (800, 512)]
 # No lines: the frames of cards, and the rims that part a dot or a word from what lies behind it.

@@ -5,10 +5,10 @@ the next one. A combination that has no meaning cannot be built.
 """
 
 from annplayground.core.experiment.data import FEW_POINTS, CustomPoint, Data
+from annplayground.core.experiment.experiment import Experiment
 from annplayground.core.experiment.fitting import check_output, possible_losses, possible_outputs
 from annplayground.core.experiment.network import HiddenLayer, Network
 from annplayground.core.experiment.training import Training
-from annplayground.core.experiment.experiment import Experiment
 
 __all__ = [
     "FEW_POINTS",

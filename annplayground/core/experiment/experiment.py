@@ -40,13 +40,16 @@ class Experiment:
         check_type("training", self.training, Training)
         check_output(self.data, self.network.output)
         loss, output = LOSSES[self.training.loss], self.network.output
+        outputs = ", ".join(loss.outputs)
         if output not in loss.outputs:
             raise ExperimentError(
                 translate(
                     "Refusals",
                     "training.loss {loss} needs an output of {outputs}, not {output}: change "
                     "network.output, or use 'mse'.",
-                ).format(loss=repr(loss.name), outputs=", ".join(loss.outputs), output=repr(output)),
+                ).format(
+                    loss=repr(loss.name), outputs=outputs, output=repr(output)
+                ),
                 "loss_and_output",
                 value=output,
                 choices=tuple(loss.outputs),

@@ -13,8 +13,8 @@ from annplayground.core.edits import changed
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
 from annplayground.core.run.session import Session
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import number, percent
+from annplayground.gui.waiting import train_and_wait
 
 A = Experiment(
     Data("gauss", n_samples=40), Network((HiddenLayer(3, "tanh"),)), Training(learning_rate=0.1)

@@ -13,8 +13,8 @@ from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.explain.copying import as_latex, as_text, latex_text, plain
 from annplayground.gui.explain.equations.equation import Equation
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import read_number
+from annplayground.gui.waiting import train_and_wait
 
 
 @pytest.fixture

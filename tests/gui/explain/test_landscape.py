@@ -17,8 +17,8 @@ from annplayground.core.run.session import Session
 from annplayground.core.run.survey import seen, survey
 from annplayground.gui.explain.landscape.words import spot_words
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import number
+from annplayground.gui.waiting import train_and_wait
 
 A = Experiment(
     Data("gauss", n_samples=40), Network((HiddenLayer(3, "tanh"),)), Training(learning_rate=0.1)

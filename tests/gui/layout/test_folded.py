@@ -6,8 +6,8 @@ from whole import faults
 
 from annplayground.gui.layout.layouts import CARDS, PRESENTED
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import number, percent
+from annplayground.gui.waiting import train_and_wait
 
 CLICK = Qt.MouseButton.LeftButton
 SIZES = [(800, 512), (1280, 720), (1600, 900), (1920, 1080)]

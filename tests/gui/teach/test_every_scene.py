@@ -13,8 +13,8 @@ from annplayground.core.engines.available import VARIABLE
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.layout.layouts import CARDS, PRESENTED
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.teach.library import Library
+from annplayground.gui.waiting import train_and_wait
 
 LESSONS = Library().lessons
 # Three sizes, light and dark, at the desk and in presentation.

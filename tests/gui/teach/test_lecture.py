@@ -13,10 +13,10 @@ from annplayground.core.engines.stopping import StopRules
 from annplayground.core.lesson import LessonFocus
 from annplayground.gui.layout.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.teach import lecture, library
 from annplayground.gui.teach.scene_dialog import SceneDialog
 from annplayground.gui.timeline.marks import said as said_of
+from annplayground.gui.waiting import train_and_wait
 from annplayground.io.examples import EXAMPLES
 from annplayground.io.lessons.reader import read_lesson
 from annplayground.io.lessons.writer import lesson_text

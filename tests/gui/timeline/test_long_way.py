@@ -8,8 +8,8 @@ from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.core.run import past
 from annplayground.core.run.replay import Replay
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.timeline import bar
+from annplayground.gui.waiting import train_and_wait
 
 SMALL = Experiment(Data("circle", 60), Network((HiddenLayer(4, "tanh"),)))
 

@@ -11,10 +11,10 @@ from annplayground.core.edits import changed
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Mark
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.theme import Look
 from annplayground.gui.timeline.marks import Group, grouped, said
 from annplayground.gui.timeline.track import Track
+from annplayground.gui.waiting import train_and_wait
 
 A = Experiment()
 LOOK = Look()

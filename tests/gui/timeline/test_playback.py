@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.timeline import playback as playback_module
 from annplayground.gui.timeline.playback import Playback
+from annplayground.gui.waiting import train_and_wait
 
 EPOCHS = 9
 K, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier

@@ -21,9 +21,9 @@ from annplayground.gui.explain.activation.view import ActivationView
 from annplayground.gui.explain.activation.words import DERIVATION, RELU_CODE, lines, softmax_lines
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import read_number
 from annplayground.gui.theme import Look
+from annplayground.gui.waiting import train_and_wait
 
 ZS = [-400.0, -8.91, -1.25, -1e-4, 0.0, 0.5, 2.64, 30.0, 400.0]
 NOTES = ("sigmoid", "tanh", "relu", "leaky_relu")

@@ -14,9 +14,9 @@ from test_contrast import contrast
 from annplayground.core.descent import LANDSCAPES, descend, fate
 from annplayground.gui.explain.descent.view import MOST_STEPS, NOISY, DescentView
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import read_number
 from annplayground.gui.theme import DARK, LIGHT, Look
+from annplayground.gui.waiting import train_and_wait
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Scores, Status, View
 from annplayground.gui.explain.going_on.calm_words import calm_words, worth_trying
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import read_number
+from annplayground.gui.waiting import train_and_wait
 
 REGRESSION = Experiment().with_data(replace(Experiment().data, dataset="plane"))
 ALL_TRAIN = Experiment(data=Data(train_fraction=1.0))

@@ -19,9 +19,9 @@ from annplayground.core.experiment import Experiment, HiddenLayer, Network, Trai
 from annplayground.gui.explain.histograms.histogram import BINS, histogram, span_of
 from annplayground.gui.explain.histograms.row import Column, HistogramRow
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import read_number
 from annplayground.gui.theme import Look
+from annplayground.gui.waiting import train_and_wait
 
 LARGEST = sys.float_info.max
 

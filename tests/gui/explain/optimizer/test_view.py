@@ -17,9 +17,9 @@ from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.optimizer.view import NOT_YET, OptimizerView
 from annplayground.gui.main_window import MainWindow
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import read_number
 from annplayground.gui.theme import Look
+from annplayground.gui.waiting import train_and_wait
 
 ALL = [
     *(OptimizerChoice(name) for name in OPTIMIZERS),

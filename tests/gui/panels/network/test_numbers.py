@@ -16,8 +16,8 @@ from annplayground.gui.main_window import MainWindow
 from annplayground.gui.panels.network.diagram import NetworkDiagram
 from annplayground.gui.panels.network.layout import Bias, Node, Weight
 from annplayground.gui.panels.network.numbers import CHOICES, SMALL
-from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.text import read_number
+from annplayground.gui.waiting import train_and_wait
 from annplayground.io.experiment_file import read_experiment
 from annplayground.resource_files import resource_path
 

@@ -47,9 +47,7 @@ class Experiment:
                     "Refusals",
                     "training.loss {loss} needs an output of {outputs}, not {output}: change "
                     "network.output, or use 'mse'.",
-                ).format(
-                    loss=repr(loss.name), outputs=outputs, output=repr(output)
-                ),
+                ).format(loss=repr(loss.name), outputs=outputs, output=repr(output)),
                 "loss_and_output",
                 value=output,
                 choices=tuple(loss.outputs),

@@ -4,6 +4,7 @@ Undo is a stack of Experiments, a file is an Experiment as JSON, and `dataclasse
 the next one. A combination that has no meaning cannot be built.
 """
 
+from annplayground.core.checks import ExperimentError
 from annplayground.core.experiment.data import FEW_POINTS, CustomPoint, Data
 from annplayground.core.experiment.experiment import Experiment
 from annplayground.core.experiment.fitting import check_output, possible_losses, possible_outputs
@@ -15,6 +16,7 @@ __all__ = [
     "CustomPoint",
     "Data",
     "Experiment",
+    "ExperimentError",
     "HiddenLayer",
     "Network",
     "Training",

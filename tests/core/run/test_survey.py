@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from annplayground import Experiment, Session
-from annplayground.core.experiment import Data, HiddenLayer, Network, Regularization, Training
+from annplayground.core.choices.penalties import Regularization
+from annplayground.core.experiment import Data, HiddenLayer, Network, Training
 from annplayground.core.landscape import TOO_LARGE, BeyondMeasureError, Slice, StoppedError
 from annplayground.core.run import survey as module
 from annplayground.core.run.survey import SIZES, seen, survey

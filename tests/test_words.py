@@ -35,6 +35,7 @@ NO_TEXT = {
     "screen.py: \nimport": "a program",
     "screen.py: Qt": "a part of its name",
     "core/descent.py: never settles": "a key",
+    "core/experiment/data.py:  class": "a name in a file",
     "core/descent.py: still moving": "a key",
     "core/kernels": "knows nothing of core, and says in English what a compiler or a file lacks",
     "gui/commands/action_specs.py: Space": "a key",
@@ -63,8 +64,12 @@ TOKENS = set().union(*(notation.symbols for notation in NOTATIONS.values()))
 COUNTING = {"counted", "plural"}
 FILLERS = {"format", "Symbolic", "written"}
 NAME = re.compile(r"\{([^{}]*)\}")
-# Two words, a number of something, or one word with a capital letter and nothing else.
-PROSE = re.compile(r"[A-Za-z’][,;:]? [a-z]{2,}|\d [a-z]{3,}|^[A-Z][a-z]+(-[a-z]+)*[….:]?$")
+# Two words, also in bold ones, a number of something, a word that joins what varies, or one word
+# with a capital letter and nothing else.
+PROSE = re.compile(
+    r"[A-Za-z’](\*\*)?[,;:]? [a-z]{2,}|\d,? [a-z]{3,}|^[:;,]? [a-z]{2,}[:;,]? ?$"
+    r"|^[A-Z][a-z]+(-[a-z]+)*[….:]?$"
+)
 
 
 def called(node: ast.AST | None) -> str:

@@ -215,6 +215,7 @@ def _check(size: int, directions: str, seed: int) -> None:
 
 RATES = np.logspace(-4, 2, 91)  # learning rates that are tried
 _GOOD = 0.5  # of the largest fall of J: what a learning rate is right for
+_DUST = 1e-9  # of J: rounding may lift it so much
 
 
 @dataclass(frozen=True)
@@ -230,13 +231,14 @@ class Slice:
 
     @property
     def best(self) -> float:
-        """The rate tried that takes J lowest."""
-        return float(self.rates[np.nanargmin(self._finite)])
+        """The rate tried that takes J lowest, before J first rises above where it is: what lies
+        beyond is another valley, which one step reaches by luck."""
+        return float(self.rates[np.argmin(self._near)])
 
     @property
     def fall(self) -> float:
         """By how much the best of them lowers J; 0 where none does."""
-        return max(self.J - float(self._finite.min()), 0.0)
+        return max(self.J - float(self._near.min()), 0.0)
 
     @property
     def verdict(self) -> str:
@@ -247,6 +249,8 @@ class Slice:
             return "none"
         if not self.J_at_rate < self.J:
             return "too_large"
+        if self.rate > self.rates[np.isfinite(self._near)][-1]:
+            return "large"
         if self.J - self.J_at_rate >= _GOOD * self.fall:
             return "right"
         return "too_small" if self.rate < self.best else "large"
@@ -254,8 +258,8 @@ class Slice:
     @property
     def right(self) -> tuple[float, float]:
         """The lowest and the highest rate tried around the best one that are right."""
-        good = self.J - self._finite >= _GOOD * self.fall
-        low = high = int(np.argmin(self._finite))
+        good = self.J - self._near >= _GOOD * self.fall
+        low = high = int(np.argmin(self._near))
         while low > 0 and good[low - 1]:
             low -= 1
         while high < len(good) - 1 and good[high + 1]:
@@ -263,8 +267,13 @@ class Slice:
         return float(self.rates[low]), float(self.rates[high])
 
     @property
-    def _finite(self) -> Array:
-        return np.where(np.isfinite(self.J_after), self.J_after, np.inf)
+    def _near(self) -> Array:
+        """J after each rate, ∞ from the first on that lifts it; all of them if the least does."""
+        finite = np.where(np.isfinite(self.J_after), self.J_after, np.inf)
+        lifted = np.flatnonzero(finite > self.J * (1 + _DUST))
+        if lifted.size and lifted[0] > 0:
+            finite[lifted[0] :] = np.inf
+        return finite
 
 
 def slice_down(engine: Engine, J: float, parameters: Array, gradient: Array, rate: float) -> Slice:

@@ -86,7 +86,7 @@ NOUNS = {
 
 def counted(n: float, one: str, more: str = "") -> str:
     """How many of what: 1 point, 2 points, 12,345 epochs; `one` is the name of one of the nouns."""
-    return f"{count(n)} {plural(n, one, more)}"
+    return f"{count(n)} {plural(round(n), one, more)}"
 
 
 def plural(n: float, one: str, more: str = "") -> str:

@@ -234,7 +234,7 @@ class Controller(Changes):
             self.edit(experiment, session, title)
         else:
             left = self._runner.submit(experiment, session)
-            self.add_step(self.document, left, epoch=epoch, title="remedy")
+            self.add_step(self.document, left, epoch=epoch, title=translate("Undo", "remedy"))
 
     @Slot()
     def new_start(self) -> None:
@@ -261,7 +261,9 @@ class Controller(Changes):
         """Let B take the place of A and end the comparison; this can be undone."""
         if self.document.b is not None:
             left = self._runner.keep_b()
-            self.add_step(self.document.swapped.put(None, "b"), left, title="keeping B")
+            self.add_step(
+                self.document.swapped.put(None, "b"), left, title=translate("Undo", "keeping B")
+            )
 
     def load(
         self,

@@ -297,6 +297,9 @@ def style_sheet(look: Look) -> str:
     QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
         image: url("{_picture("check", look)}"); }}
     QCheckBox::indicator:disabled {{ border-color: {c.border}; }}
+    QTableWidget {{ background: transparent; border: none; }}
+    QHeaderView {{ background: transparent; border: none; }}
+    QHeaderView::section {{ background: {c.control}; border: none; }}
     QSplitter::handle {{ background: transparent; }}
     QSplitter::handle:hover {{ background: {c.border}; }}
     QStatusBar {{ background: {c.window}; color: {c.muted}; }}

@@ -108,6 +108,7 @@ def test_counts_have_thousands_and_their_noun():
     assert counted(0, "point") == "0 points"
     assert counted(1000, "point") == "1,000 points"
     assert counted(2, "class", "classes") == "2 classes"
+    assert counted(1.11, "step") == "1 step"
 
 
 @pytest.mark.parametrize(

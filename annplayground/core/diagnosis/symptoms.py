@@ -145,13 +145,13 @@ def dead_relu(whole: TrainingPass, before: bool) -> Symptoms | None:
         (
             translate(
                 "Findings",
-                "They are 0 on all {samples}, so their slope is 0 and they do not learn.",
+                "An output of 0 on all {samples} means a slope of 0, and no learning.",
             )
             if layer == 1
             else translate(
                 "Findings",
-                "They are 0 on all {samples}, so their slope is 0 and they do not learn, unless "
-                "the layers before them change.",
+                "An output of 0 on all {samples} means a slope of 0, and no learning, unless "
+                "the layers before change.",
             )
         ).format(samples=counted(len(whole.train_set), "training sample")),
         {"dead": dead, "units": units, "samples": len(whole.train_set)},

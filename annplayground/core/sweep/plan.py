@@ -155,7 +155,7 @@ def _changed(experiment: Experiment, varied: Sequence[tuple[str, Any]]) -> Exper
 
 
 def _listed(varied: Sequence[tuple[str, Any]]) -> str:
-    return " with ".join(f"{path}={value}" for path, value in varied)
+    return translate("Refusals", " with ").join(f"{path}={value}" for path, value in varied)
 
 
 def check_number(name: str, value: object, low: int, high: int) -> None:

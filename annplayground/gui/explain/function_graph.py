@@ -1,6 +1,6 @@
 """A small graph of functions of one variable, with values raining onto the curve."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -199,11 +199,9 @@ class FunctionGraph(QWidget):
 
     def _paint_labels(self, painter: QPainter, frame: QRectF, ends: list[QPointF]) -> None:
         height = QFontMetricsF(painter.font()).height()
-        lowest = -height
         ordered = sorted(zip(self.curves, ends, strict=True), key=lambda pair: pair[1].y())
-        for curve, end in ordered:
-            top = min(max(end.y() - height / 2, lowest + height), frame.bottom() - height)
-            top, lowest = max(top, 0.0), max(top, 0.0)
+        tops = apart([end.y() - height / 2 for _, end in ordered], height, frame.bottom() - height)
+        for (curve, _), top in zip(ordered, tops, strict=True):
             painter.setPen(self.look.colour(curve.colour))
             painter.drawText(QPointF(frame.right() + 5, top + height * 0.8), curve.label)
 
@@ -234,11 +232,13 @@ class FunctionGraph(QWidget):
         point = self._point(frame, min(max(mark.x, x0), x1), mark.y)
         if mark.slope is not None:
             reach = (x1 - x0) / 7
-            painter.setPen(QPen(self.look.colour("warning"), self.look.size.line))
-            painter.drawLine(
-                self._point(frame, mark.x - reach, mark.y - reach * mark.slope),
-                self._point(frame, mark.x + reach, mark.y + reach * mark.slope),
-            )
+            with kept(painter):
+                painter.setClipRect(frame)  # a number of an axis may stand beside it
+                painter.setPen(QPen(self.look.colour("warning"), self.look.size.line))
+                painter.drawLine(
+                    self._point(frame, mark.x - reach, mark.y - reach * mark.slope),
+                    self._point(frame, mark.x + reach, mark.y + reach * mark.slope),
+                )
         painter.setPen(QPen(self.look.colour("card"), 2))
         painter.setBrush(self.look.colour("ink"))
         painter.drawEllipse(point, self.look.size.point * 0.65, self.look.size.point * 0.65)
@@ -254,6 +254,19 @@ class FunctionGraph(QWidget):
         painter.drawRoundedRect(box, 5, 5)
         painter.setPen(self.look.colour("card"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.text)
+
+
+def apart(tops: Sequence[float], height: float, lowest: float) -> list[float]:
+    """Where lines of text of this height stand that would begin at `tops`, which ascend: from 0 to
+    `lowest`, as near as they can be without lying on each other."""
+    placed: list[float] = []
+    for top in tops:
+        placed.append(max(top, placed[-1] + height if placed else 0.0))
+    limit = lowest
+    for place in reversed(range(len(placed))):
+        placed[place] = min(placed[place], limit)
+        limit = placed[place] - height
+    return placed
 
 
 def _fitting_ticks(low: float, high: float, width: float, metrics: QFontMetricsF) -> list[float]:

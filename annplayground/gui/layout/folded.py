@@ -87,9 +87,7 @@ class FoldedStrip(QFrame):
     def _wordings(self) -> list[list[str]]:
         """What the buttons may say, the longest first."""
         short = [self._look.written(_SHORT[name]) for name in self._folded]
-        # A card that is hidden may have no room for a title.
-        shown = [self._cards[name].title for name in self._folded]
-        titles = [title or name for title, name in zip(shown, short, strict=True)]
+        titles = [self._cards[name].whole_title for name in self._folded]
         figures = [self._figures.get(name, "") for name in self._folded]
 
         def with_figures(names: Sequence[str]) -> list[str]:
@@ -109,7 +107,7 @@ class FoldedStrip(QFrame):
     def _say(self) -> None:
         """In the notation in which the titles of the cards are now."""
         for name, button in self.buttons.items():
-            title = self._cards[name].title
+            title = self._cards[name].whole_title
             button.setAccessibleName(translate("Folded", "{title}, folded").format(title=title))
             tip = translate("Folded", "{title}: a click brings all panels back (Esc)")
             button.setToolTip(tip.format(title=title))

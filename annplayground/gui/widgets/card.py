@@ -26,6 +26,7 @@ class Card(QFrame):
         self._letter = Label()  # of the side that it shows, where two are compared
         self._letter.setObjectName(f"{name}_letter")
         self._letter.hide()
+        self._whole_title = title
         self._title = Label(title)
         self._title.setObjectName(f"{name}_title")
         self._title.setProperty("role", "title")
@@ -83,9 +84,15 @@ class Card(QFrame):
         """The title as shown."""
         return self._title.text()
 
-    def set_title(self, text: str) -> None:
-        """Change the title."""
+    @property
+    def whole_title(self) -> str:
+        """The title as it is where there is room for all of it."""
+        return self._whole_title
+
+    def set_title(self, text: str, whole: str = "") -> None:
+        """Change the title; where there is room for a part only, `whole` is all of it."""
         self._title.setText(text)
+        self._whole_title = whole or text
 
     def set_subtitle(self, text: str) -> None:
         """Change the muted text beside the title; the whole of it is its tooltip as well."""

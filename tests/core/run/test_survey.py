@@ -136,3 +136,14 @@ def test_too_small_right_and_too_large(rate, wanted):
 def test_at_a_minimum_no_step_helps():
     rates = np.array([0.1, 1.0])
     assert Slice(1.0, rates, np.array([1.0, np.inf]), 0.1, 1.0).verdict == "none"
+
+
+def test_a_leap_into_another_valley_is_not_called_right():
+    rates = np.array([0.1, 1.0, 10.0, 50.0])
+    after = np.array([0.9, 0.8, 1.5, 0.1])
+    at = [
+        Slice(1.0, rates, after, float(rate), float(J))
+        for rate, J in zip(rates, after, strict=True)
+    ]
+    assert [one.verdict for one in at] == ["right", "right", "too_large", "large"]
+    assert (at[0].best, at[0].right, at[0].fall) == (1.0, (0.1, 1.0), pytest.approx(0.2))

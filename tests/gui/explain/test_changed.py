@@ -86,7 +86,7 @@ def check_words(text, run, since, name=""):
         assert said in text
         assert f"‖b − b then‖ = {number(np.linalg.norm(b - b0))}" in text
     classes = [m.predict(run.train_set.X)[:, 0] > 0.5 for m in (then, run)]
-    assert f"{(classes[0] != classes[1]).sum()} training points" in text
+    assert f"{(classes[0] != classes[1]).sum()} training samples" in text
 
 
 def test_what_is_said_is_so(view, window):

@@ -104,7 +104,7 @@ def test_what_is_said_of_a_alone_is_so(view):
     assert solved
     text = read(view)
     if len(solved) == 5:
-        assert "all of 5 starts solve it" in text
+        assert "all 5 starts solve it" in text
     else:
         assert numbers(r"(\d+) of (\d+) starts solve it", text) == [len(solved), 5]
     share, low, high = numbers(r"\((\d+) %; 95 % interval (\d+) % to (\d+) %\)", text)
@@ -262,6 +262,16 @@ def test_without_a_test_set_there_is_no_curve_of_it(view, window, qtbot):
     assert view.chart.curve == "train_loss"
     train(qtbot, view, 2)
     assert "So few starts mislead" in read(view)
+
+
+def test_one_start_is_one(view, qtbot):
+    train(qtbot, view, 1, 1)
+    assert (view.seeds.text(), view.epochs.text()) == ("1 start", "1 epoch")
+    assert "The one start that is done solves it (100 %" in read(view)
+    assert "1 start (seed 0), same data, 1 epoch each" in read(view)
+    assert "n = 1 run." in read(view)
+    view.seeds.setValue(2)
+    assert view.seeds.text() == "2 starts"
 
 
 def test_runs_that_diverge_and_regression(view, window, qtbot):

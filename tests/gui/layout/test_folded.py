@@ -58,7 +58,11 @@ def test_the_figures_are_those_of_the_moment(qtbot, window):
         qtbot.waitUntil(lambda loss=loss: texts(window)["loss"] == loss)
         right = percent(snapshot.accuracies.train, places=1)
         assert texts(window)["boundary"] == f"Decision boundary {right}"
+        assert texts(window)["gradient"] == "Gradient norm per layer"
         assert texts(window)["data"] == "Data Circle"
+        # A panel that is hidden has no room for its title; the strip has.
+        window.boundary.set_title("Boundary", "Decision boundary")
+        window.gradient.set_title("", "Gradient norm per layer")
 
 
 @pytest.mark.parametrize("way", ["click", "escape", "key"])

@@ -1,8 +1,9 @@
 """The gallery: a button for every activation, in as many rows as the width asks for."""
 
+import math
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
@@ -49,11 +50,19 @@ class Gallery(QWidget):
         for other, button in self.buttons.items():
             button.setChecked(other == name)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one button: then there are more rows."""
+        widest = max(button.sizeHint().width() for button in self.buttons.values())
+        return QSize(widest, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width has room for other rows."""
         super().resizeEvent(event)
-        widest = max(button.sizeHint().width() for button in self.buttons.values())
-        self._fill(max((self.width() + _GAP) // (widest + _GAP), 1))
+        widths = [button.sizeHint().width() + _GAP for button in self.buttons.values()]
+        rows = 1
+        if sum(widths) - _GAP > self.width():  # in several rows the columns are as wide as all
+            rows = math.ceil(len(widths) / max((self.width() + _GAP) // max(widths), 1))
+        self._fill(math.ceil(len(widths) / rows))
 
     def _fill(self, columns: int) -> None:
         if columns != self._columns:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 from annplayground.core.words import translate
 from annplayground.gui.explain.focus import short
 from annplayground.gui.painting import painting
-from annplayground.gui.text import fixed, subscript
+from annplayground.gui.text import subscript
 from annplayground.gui.theme import CLASS_STYLES, Look
 from annplayground.gui.tints import cell
 
@@ -42,7 +42,7 @@ class SoftmaxBars(QWidget):
         """What is written, a line for each class."""
         rows = enumerate(zip(self.z, self.p, strict=True), start=1)
         return "\n".join(
-            f"z{subscript(k)} = {short(z)}, p{subscript(k)} = {fixed(float(p), 3)}"
+            f"z{subscript(k)} = {short(z)}, p{subscript(k)} = {short(float(p))}"
             for k, (z, p) in rows
         )
 
@@ -66,7 +66,9 @@ class SoftmaxBars(QWidget):
         line = QFontMetricsF(painter.font()).height() + 6
         row = min(height / max(len(self.p), 1), 2 * line)
         words = painter.fontMetrics().horizontalAdvance("z₁ = −0.000 → ") + 4
-        number = painter.fontMetrics().horizontalAdvance("0.000 ✓ ") + 4
+        values = [f" {short(float(p))}" for p in self.p]
+        bold = QFontMetricsF(self._look.font(bold=True))
+        number = max(bold.horizontalAdvance(f"{text} ✓ ") for text in (*values, "0.0000")) + 4
         for k, (z, p) in enumerate(zip(self.z, self.p, strict=True)):
             top = k * row
             largest = k == int(self.p.argmax())
@@ -76,7 +78,7 @@ class SoftmaxBars(QWidget):
             painter.drawText(QRectF(0, top, words, row), align, f"z{subscript(k + 1)} = {short(z)}")
             bar = QRectF(words, top + 3, (self.width() - words - number) * p, row - 6)
             painter.fillRect(bar, QColor(CLASS_STYLES[k].colour))
-            text = f" {fixed(float(p), 3)}" + (" ✓" if largest else "")
+            text = values[k] + (" ✓" if largest else "")
             painter.drawText(QRectF(bar.right(), top, number, row), align, text)
 
     def _paint_jacobian(self, painter: QPainter, height: float) -> None:

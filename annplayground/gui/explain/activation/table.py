@@ -40,6 +40,7 @@ FEW_WORDS = {
 }
 _ACROSS = 7  # the least width of a column, in lines of text
 _HIGH, _WIDE = 3, 4  # a graph, in lines of text
+_EQUATION = 3.6  # the highest equation, in lines of text
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +74,12 @@ class Specimen(QWidget):
         layout.addWidget(self.graph)
         column = QVBoxLayout()
         column.setSpacing(2)
-        column.addWidget(self.equation)
+        # In columns side by side the words stand level, however high an equation is.
+        self._level = QWidget()
+        level = QVBoxLayout(self._level)
+        level.setContentsMargins(0, 0, 0, 0)
+        level.addWidget(self.equation)
+        column.addWidget(self._level)
         column.addWidget(self.words)
         column.addStretch(1)
         layout.addLayout(column, 1)
@@ -103,7 +109,11 @@ class Specimen(QWidget):
         if self._name == "leaky_relu":
             symbol = r"\alpha" if name == "α" else "a"
             latex, text = rf"({symbol} z, \; z)", f"({name}z, z)"
-        self.equation.setVisible(self._upright or not look.presenting)  # large rows are short
+            if 0 <= live.alpha <= 1:  # else the larger one is not meant
+                latex, text = rf"f(z) = \max{latex}", f"f(z) = max{text}"
+        self._level.setVisible(self._upright or not look.presenting)  # large rows are short
+        level = self._upright and not look.presenting  # where every line is needed
+        self._level.setMinimumHeight(round(_EQUATION * line) if level else 0)
         self.equation.show_latex(latex, text, look)
         where, drawback = FEW_WORDS[self._name]
         label = entry.label + (

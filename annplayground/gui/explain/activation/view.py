@@ -183,7 +183,11 @@ class ActivationView(ExplainView):
     def _show_activation(
         self, snapshot: Snapshot, activation: Activation, alpha: float, z: float, is_own: bool
     ) -> None:
-        self._heading.setText(f"**{activation.label}** at z = {short(z)}")
+        self._heading.setText(
+            translate("Activation", "**{label}** at z = {z}").format(
+                label=activation.label, z=short(z)
+            )
+        )
         flat = self._draw(activation, alpha, z, self._layer_z(snapshot) if is_own else np.zeros(0))
         facts = self._show_facts(
             snapshot,
@@ -225,10 +229,12 @@ class ActivationView(ExplainView):
         self, snapshot: Snapshot, z: float, logits: np.ndarray, alpha: float | None
     ) -> None:
         slope = ACTIVATIONS["leaky_relu"].alpha if alpha is None else alpha
-        of = "" if self.look.presenting else f" of {self._unit(snapshot)}"
-        self._heading.setText(
-            translate("Activation", "**Five activations** at z = {z}{of}").format(z=short(z), of=of)
-        )
+        told = translate("Activation", "**Five activations** at z = {z}").format(z=short(z))
+        if not self.look.presenting:
+            told = translate("Activation", "{told} of {unit}").format(
+                told=told, unit=self._unit(snapshot)
+            )
+        self._heading.setText(told)
         rain = self._layer_z(snapshot)
         live = Live(z, logits, slope or 0.0, rain[:: max(len(rain) // MOST_DROPS, 1)])
         self._column.show_parts(self._table.parts(self.look, self.width(), live))

@@ -115,7 +115,9 @@ def softmax_lines(logits: Sequence[float]) -> list[Line]:
     all_latex = r", \; ".join(f"p(c_{{{k + 1}}})" for k in range(n))
     of = ", ".join(f"p({name})" for name in names)
     values = ", ".join(short(value) for value in p)
-    output = f"max({values}) = {short(p[best])}: class {best + 1}"
+    output = translate("Activation", "max({values}) = {p}: class {k}").format(
+        values=values, p=short(p[best]), k=best + 1
+    )
     found.append(Line(rf"output = \max\{{{all_latex}\}}", f"output = max{{{of}}}", output))
     return found
 

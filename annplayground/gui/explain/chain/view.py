@@ -183,8 +183,10 @@ class ChainView(ExplainView):
                 if one.corner
                 else translate("Chain", "✓ they agree")
             )
-        told = f"{short(one.analytic)} against {short(one.numeric)} numerically:"
-        self._result.setText(f"{told} **{verdict}**")
+        told = translate("Chain", "{analytic} against {numeric} numerically: **{verdict}**").format(
+            analytic=short(one.analytic), numeric=short(one.numeric), verdict=verdict
+        )
+        self._result.setText(told)
 
     def _check_block(self, one: GradientCheck, worst: GradientCheck) -> Block:
         told = translate(

@@ -6,7 +6,7 @@ from annplayground.core.choices.notations import Symbolic, tokens
 from annplayground.core.run.change import Change, LayerMoved
 from annplayground.core.words import translate
 from annplayground.gui.explain.equations.parts import Block, words
-from annplayground.gui.text import count, layer_name, number, percent
+from annplayground.gui.text import count, counted, layer_name, number, percent
 
 
 def blocks(changes: dict[str, Change]) -> list[Block]:
@@ -46,14 +46,14 @@ def _classes(change: Change) -> list[str]:
     then, now = change.accuracies
     text = translate(
         "Changed",
-        "Accuracy from {then} to {now}. In another class: {share} of the map, {n} training points.",
+        "Accuracy from {then} to {now}. In another class: {share} of the map, {samples}.",
     )
     return [
         text.format(
             then=percent(then.train, 1),
             now=percent(now.train, 1),
             share=percent(change.map_share),
-            n=count(change.n_samples),
+            samples=counted(change.n_samples, "training sample"),
         )
     ]
 

@@ -41,7 +41,8 @@ MOST_STEPS = 60
 STEP_MILLISECONDS = 120
 NOISY = np.random.default_rng(7).normal(0.0, 0.5, 100) + np.sin(np.linspace(0.0, 5.0, 100))
 _WIDE = 1.4  # width by height
-_LINES = 5  # of text, as high as a graph at least
+_LINES = 5  # of text, as high as a graph at least; that of the descent, which it is about:
+_HIGH = 9
 
 
 class DescentView(ExplainView):
@@ -146,9 +147,10 @@ class DescentView(ExplainView):
         wide = self.width() > _WIDE * self.height()
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-        graph = round(_LINES * QFontMetricsF(self.look.font()).height())
-        for chart in (self.graph, self._average):
-            chart.setMinimumHeight(graph)
+        line = QFontMetricsF(self.look.font()).height()
+        graph = round(_HIGH * line)
+        self.graph.setMinimumHeight(graph)
+        self._average.setMinimumHeight(round(_LINES * line))
         words = self._side.sizeHint().height()
         least = max(words, graph) if wide else words + graph + self._row.spacing()
         room = self.height() - self.pager.sizeHint().height() - self._row.spacing()
@@ -251,7 +253,9 @@ class DescentView(ExplainView):
                 "Descent", "**Too large:** every step overshoots further; it diverges."
             )
         if end.kind == "arrives" and self._steps >= end.step:
-            return f"**Arrived** where f′ = 0, after {counted(end.step, 'step')}."
+            return translate("Descent", "**Arrived** where f′ = 0, after {steps}.").format(
+                steps=counted(end.step, "step")
+            )
         turns = n_turns(path)
         if end.kind == "never settles" and turns > 2:
             return translate("Descent", "**Too large:** it goes to and fro and never settles.")
@@ -269,7 +273,7 @@ class DescentView(ExplainView):
             return translate(
                 "Descent", "**{kind}:** still on its way{swings}; f′(x) = {slope}"
             ).format(kind=kind, swings=swings, slope=slope)
-        return f"Step {self._steps}: f′(x) = {slope}"
+        return translate("Descent", "Step {n}: f′(x) = {slope}").format(n=self._steps, slope=slope)
 
 
 def _part(

@@ -169,7 +169,7 @@ def _form(activation: Activation, alpha: float, z: float) -> tuple[str, Function
         "silu": "{b}·σ({z})",
         "softplus": "ln(1 + exp({z}))",
     }
-    form = forms.get(activation.name, f"{activation.label} of {{z}}")
+    form = forms.get(activation.name, f"{activation.label}({{z}})")
     straight = activation.name == "elu" or (activation.name == "leaky_relu" and alpha > 1.0)
     if straight and z > 0.0:
         form = ""  # there f(z) = z

@@ -12,7 +12,7 @@ from annplayground.gui.explain.luck.words import blocks, invitation
 from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.explain.paging.sheet import Sheet
 from annplayground.gui.explain.view import ExplainView
-from annplayground.gui.text import count
+from annplayground.gui.text import count, plural
 
 SEEDS, EPOCHS = 20, 1000
 MOST_EPOCHS = 1_000_000
@@ -40,8 +40,6 @@ class LuckView(ExplainView):
         self.seeds = _box("luck_seeds", translate("Luck", "Number of starts"), MOST_STARTS, SEEDS)
         self.epochs = _box("luck_epochs", translate("Luck", "Epochs of each start"), MOST_EPOCHS,
                            EPOCHS)  # fmt: skip
-        self.seeds.setSuffix(translate("Luck", " starts"))
-        self.epochs.setSuffix(translate("Luck", " epochs"))
         self.epochs.setSingleStep(100)
         self.run = _button("luck_run", translate("Luck", "Train the starts, or stop"))
         self.more = _button("luck_more", translate("Luck", "Train from more first weights"))
@@ -71,8 +69,18 @@ class LuckView(ExplainView):
         self.open.clicked.connect(self._open)
         self.test.toggled.connect(self._draw)
         self.seeds.valueChanged.connect(self._draw)
+        for box in (self.seeds, self.epochs):
+            box.valueChanged.connect(self._name_units)
+        self._name_units()
         self.chart.startChosen.connect(self._show_buttons)
         self.chart.startRequested.connect(self._open)
+
+    @Slot()
+    def _name_units(self) -> None:
+        """1 start, 20 starts."""
+        starts = plural(self.seeds.value(), translate("Luck", "start"), translate("Luck", "starts"))
+        self.seeds.setSuffix(f" {starts}")
+        self.epochs.setSuffix(f" {plural(self.epochs.value(), 'epoch')}")
 
     @property
     def running(self) -> bool:

@@ -9,7 +9,7 @@ from annplayground.core.learned import LEARNED
 from annplayground.core.sweep.starts import Outcome, Pairs, Side, Start, Study
 from annplayground.core.words import translate
 from annplayground.gui.explain.equations.parts import Block, words
-from annplayground.gui.text import count, counted, number, percent
+from annplayground.gui.text import count, counted, number, percent, plural
 
 FEW = 5  # fewer starts than this mislead
 
@@ -64,8 +64,14 @@ def _seedless(experiments: Mapping[Side, Experiment]) -> dict[Side, Experiment]:
 
 def _headline(outcome: Outcome) -> str:
     n, solved = count(outcome.n), count(outcome.solved)
-    if outcome.solved == outcome.n:
-        said = translate("Luck", "**No luck needed: all of {n} starts solve it**").format(n=n)
+    if outcome.n == 1:  # of one start nothing is said about luck
+        said = (
+            translate("Luck", "**The one start that is done solves it**")
+            if outcome.solved
+            else translate("Luck", "**The one start that is done does not solve it**")
+        )
+    elif outcome.solved == outcome.n:
+        said = translate("Luck", "**No luck needed: all {n} starts solve it**").format(n=n)
     elif not outcome.solved:
         said = translate("Luck", "**No bad luck: none of {n} starts solves it**").format(n=n)
     else:
@@ -99,9 +105,11 @@ def _details(outcome: Outcome) -> str:
 
 
 def _of_pairs(pairs: Pairs) -> str:
-    text = translate("Luck", "**A won {a} of {n} pairs**, B {b}").format(
-        a=count(pairs.a), b=count(pairs.b), n=count(pairs.n)
-    )
+    text = plural(
+        pairs.n,
+        translate("Luck", "**A won {a} of {n} pair**, B {b}"),
+        translate("Luck", "**A won {a} of {n} pairs**, B {b}"),
+    ).format(a=count(pairs.a), b=count(pairs.b), n=count(pairs.n))
     if pairs.ties:
         text += translate("Luck", ", and neither {ties}").format(ties=count(pairs.ties))
     if pairs.a + pairs.b:
@@ -156,9 +164,10 @@ def _band(study: Study) -> str:
         translate(
             "Luck",
             "Thin: each run. Strong: the median of {J} at each epoch; the band reaches from its "
-            "lower to its upper quartile. n = {n} runs{each}{stride}.",
+            "lower to its upper quartile. n = {n} {runs}{each}{stride}.",
         ),
         n=" | ".join(count(n) for n in ns),
+        runs=plural(ns[-1], translate("Luck", "run"), translate("Luck", "runs")),
         each=translate("Luck", " each of A and of B") if several else "",
         stride="" if study.stride == 1 else _stride(study.stride),
     )

@@ -166,7 +166,7 @@ class OptimizerView(ExplainView):
             first = int(steps.number[0])
             words += translate(
                 "Optimizer", " Dashed: {tried}, begun with 0 at step {first}."
-            ).format(tried=" and ".join(tried), first=count(first))
+            ).format(tried=translate("Optimizer", " and ").join(tried), first=count(first))
         return words
 
     # -- the averages -----------------------------------------------------------------------
@@ -187,7 +187,7 @@ class OptimizerView(ExplainView):
             tried = self._moved(k)
             value = self._own[k] if tried is None else tried
             use = (
-                ": tried"
+                translate("Optimizer", ": tried")
                 if tried is not None
                 else ""
                 if kept[k]

@@ -283,21 +283,30 @@ class UpdateText:
         others = [translate("Update", "the penalty")] * (self._penalty != 0.0) + [
             translate("Update", "the optimizer's average")
         ] * (self._gradient == 0.0)
-        moves = " and ".join(others)
+        moves = translate("Update", " and ").join(others)
         told = translate(
             "Update", "Of the data loss alone, {zero}; what changes {name} is {moves}."
         ).format(zero=zero, name=self._name, moves=moves)
         return [(words(told),)]
 
     def _reason(self) -> str:
-        focus, n = self._focus, counted(len(self._preview.rows), "example")
+        focus, which = self._focus, for_all(len(self._preview.rows))
         unit, at = focus.unit + 1, subscript(focus.layer)
         if self._preview.flat[focus.layer - 1][focus.unit]:
-            return translate("Update", "f′(z{at}[{unit}]) = 0 for all {n}").format(
-                at=at, unit=unit, n=n
+            return translate("Update", "f′(z{at}[{unit}]) = 0 {which}").format(
+                at=at, unit=unit, which=which
             )
         if self._preview.idle[focus.layer - 1][focus.source]:
-            return translate("Update", "what the weight is multiplied by is 0 for all {n}").format(
-                n=n
+            return translate("Update", "what the weight is multiplied by is 0 {which}").format(
+                which=which
             )
+        if len(self._preview.rows) == 1:
+            return translate("Update", "the example's δ is 0")
         return translate("Update", "each example's δ · x is 0, or they cancel out")
+
+
+def for_all(n_examples: int) -> str:
+    """Of which examples something holds: of every one of a mini-batch, which may have only one."""
+    if n_examples == 1:
+        return translate("Update", "for the one example")
+    return translate("Update", "for all {n}").format(n=counted(n_examples, "example"))

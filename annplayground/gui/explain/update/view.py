@@ -15,7 +15,7 @@ from annplayground.gui.explain.focus import Focus, layer_name, short, source_nam
 from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.explain.staged import StagedView
 from annplayground.gui.explain.update.numbers_table import NumbersTable, TableSheet
-from annplayground.gui.explain.update.text import UpdateText, digits_of_change
+from annplayground.gui.explain.update.text import UpdateText, digits_of_change, for_all
 from annplayground.gui.text import counted, layer_within, number, plural
 
 _SLOPE = "{d}{J}/{d}W"
@@ -129,7 +129,12 @@ def _loss(snapshot: Snapshot, preview: Preview) -> Stage:
         [_vector(a), _vector(y), short(float(loss))]
         for a, y, loss in zip(preview.outputs, preview.targets, preview.losses, strict=True)
     ]
-    return [(told,)], ["output a", "target y", "loss"], rows
+    columns = [
+        translate("Update", "output a"),
+        translate("Update", "target y"),
+        translate("Update", "loss"),
+    ]
+    return [(told,)], columns, rows
 
 
 def _delta(snapshot: Snapshot, preview: Preview) -> Stage:
@@ -198,9 +203,9 @@ def _units_at_rest(preview: Preview, focus: Focus) -> list[Block]:
         return []
     units = f"{plural(flat.size, 'unit')} {', '.join(map(str, flat.tolist()))}"
     where = layer_within(focus.layer, len(preview.layers))
-    told = translate(
-        "Update", "{slope} = 0 because f′ = 0 for all examples: {units} of {where}."
-    ).format(slope=_SLOPE, units=units, where=where)
+    told = translate("Update", "{slope} = 0 because f′ = 0 {which}: {units} of {where}.").format(
+        slope=_SLOPE, which=for_all(len(preview.rows)), units=units, where=where
+    )
     return [(words(told),)]
 
 

@@ -82,6 +82,7 @@ class LabelledSlider(QWidget):
         """Stand on two lines, with a longer slider, or on one."""
         if stacked != self._stacked:
             self._stacked = stacked
+            self._arrange()  # its own size may stay as it is, and then nothing else asks for it
             self.updateGeometry()
 
     def extra_height(self) -> int:
@@ -98,6 +99,9 @@ class LabelledSlider(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put name, slider and value in their places."""
+        self._arrange()
+
+    def _arrange(self) -> None:
         width, height, line = self.width(), self.height(), self._line()
         if self._stacked:
             self._name.setGeometry(0, 0, width // 2, line)

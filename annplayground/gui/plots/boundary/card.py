@@ -210,7 +210,7 @@ class BoundaryCard(Card):
             room -= button.width() + self.header.spacing()
         scores = self._score_texts()
         title, text = fit_header(TITLES, scores, room, self._look)
-        self.set_title(title)
+        self.set_title(title, TITLES[0])
         self.set_subtitle(text)
         tip = scores[0][0] if scores else ""
         if self._snapshot is not None and not self.drawing:

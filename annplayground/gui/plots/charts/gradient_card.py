@@ -152,7 +152,7 @@ class GradientCard(ChartCard):
         room = self.width() - margins.left() - margins.right() - 2
         if self._button.isVisibleTo(self):
             room -= self._button.sizeHint().width() + 2 * self.header.spacing()
-        self.set_title(fitting(self._title, (full, label, label.split()[0]), room) or "")
+        self.set_title(fitting(self._title, (full, label, label.split()[0]), room) or "", full)
 
     # -- drawing ----------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtGui import QColor, QFontMetricsF
 
+from annplayground.core.words import translate
 from annplayground.gui.plots.charts.frame import Curve, Frame, text_width
 from annplayground.gui.plots.charts.scale import Scale, value_text
 from annplayground.gui.theme import Look
@@ -120,4 +121,6 @@ def _value(curve: Curve, scale: Scale, digits: int) -> str:
     if math.isnan(newest) and curve.lost:
         return curve.lost
     value = end[1] if math.isnan(newest) else newest
-    return "exactly 0" if value == 0 and scale.log else value_text(value, digits)
+    if value == 0 and scale.log:
+        return translate("Charts", "exactly 0")
+    return value_text(value, digits)

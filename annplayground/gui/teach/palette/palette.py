@@ -103,7 +103,12 @@ class Palette(QFrame):
             self._stages.pop()
             self._ask(self._stages[-1][1])
         else:
-            self.close()
+            self.end()
+
+    def end(self) -> None:
+        """Close, and give the focus to the window, not to whatever stands next to it."""
+        self.close()
+        self._window.setFocus()
 
     def _take(self, place: int) -> None:
         """Do the entry at a place among the lines, or open its next stage."""
@@ -118,8 +123,7 @@ class Palette(QFrame):
         if entry.then is not None:
             self._enter(entry.then)
         elif entry.act is not None:
-            self.close()
-            self._window.setFocus()  # before it acts, which may move the focus
+            self.end()  # before it acts, which may move the focus
             entry.act()
 
     # -- what is shown ----------------------------------------------------------------------
@@ -247,7 +251,7 @@ class _Field(QLineEdit):
         elif key == Qt.Key.Key_Escape:
             self._palette.leave()
         elif key == Qt.Key.Key_K and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._palette.close()
+            self._palette.end()
         elif key not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             return False
         return True

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from arithmetic import assert_holds
 from paging import parts_page_by_page, settle
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 from sampled import sampled
 
 from annplayground.core.choices.activations import ACTIVATIONS, softmax
@@ -16,6 +18,7 @@ from annplayground.core.experiment import Experiment, HiddenLayer, Network
 from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
+from annplayground.gui.explain.activation.gallery import Gallery
 from annplayground.gui.explain.activation.table import FEW_WORDS
 from annplayground.gui.explain.activation.view import ActivationView
 from annplayground.gui.explain.activation.words import DERIVATION, RELU_CODE, lines, softmax_lines
@@ -207,6 +210,8 @@ def test_softmax_has_this_networks_numbers(look_at):
     expected = [line.numbers for line in softmax_lines(one.z.tolist())]
     assert numbers(view)[: len(expected)] == expected
     np.testing.assert_allclose(view._bars.p, one.a)
+    shares = [line.rpartition(" = ")[2] for line in view._bars.whole_text.splitlines()]
+    assert [row.rpartition(" = ")[2] for row in expected[:3]] == shares  # read the same
     assert "invented" not in plain(view._here)
     other, *_ = look_at(Experiment())
     other.buttons["softmax"].click()
@@ -237,7 +242,7 @@ def test_where_the_layer_has_another_activation_the_slider_changes_the_picture_o
     assert "Layer 2 itself has tanh." in plain(view._here)
 
 
-def test_all_five_side_by_side_with_the_same_z(look_at):
+def test_all_five_side_by_side_with_the_same_z(qtbot, look_at):
     view, _, session = look_at(Experiment())
     view.table_button.click()
     assert [part.objectName() for part in view._column.parts] == ["activation_table"]
@@ -259,8 +264,27 @@ def test_all_five_side_by_side_with_the_same_z(look_at):
             assert set(specimen.graph.rain) <= set(view.snapshot.diagnosis.z[0].ravel())
         assert read_number(value) == pytest.approx(expected[0], rel=6e-3)
         assert read_number(slope) == pytest.approx(expected[1], rel=6e-3)
+    qtbot.waitUntil(lambda: all(c.equation.ready for c in columns))
+    assert len({c.words.mapTo(view, QPoint()).y() for c in columns}) == 1  # the words stand level
+    assert "f(z) = max(az, z)" in columns[-1].equation.accessibleName()
     view.buttons["tanh"].click()
     assert not view.table_button.isChecked()
+
+
+def test_the_gallery_is_one_row_where_there_is_room_and_even_rows_elsewhere(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    gallery = Gallery(parent)
+    parent.show()
+    rows = []
+    for width in (602, 420, 200):
+        gallery.resize(width, 80)
+        gallery.layout().activate()
+        tops = [button.y() for button in gallery.buttons.values()]
+        rows.append([tops.count(top) for top in sorted(set(tops))])
+    assert rows[0] == [len(ACTIVATIONS)]
+    assert max(rows[1]) - min(rows[1]) <= 1
+    assert len(rows[2]) > len(rows[1]) == 2
 
 
 def opened(qtbot, experiment, size, present):

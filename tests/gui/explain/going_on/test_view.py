@@ -90,8 +90,8 @@ LONGEST = (
     finding(
         "dead_relu",
         "64 of 64 ReLU units are dead in layer 10",
-        "They are 0 on all 4,500 training samples, so their slope is 0 and they do not learn, "
-        "unless the layers before them change.",
+        "An output of 0 on all 4,500 training samples means a slope of 0, and no learning, "
+        "unless the layers before change.",
         "Try Leaky ReLU",
     ),
     finding(

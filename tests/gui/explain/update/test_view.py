@@ -172,7 +172,7 @@ def dead(**training):
 @pytest.mark.parametrize("stage", ["∇W", "Update"])
 def test_a_weight_that_is_not_changed_is_told_why(qtbot, stage):
     still = "W₁[1,1] is not changed: dJ/dW₁[1,1] = 0 because f′(z₁[1]) = 0 for all 10 examples."
-    units = "dJ/dW = 0 because f′ = 0 for all examples: unit 1 of layer 1."
+    units = "dJ/dW = 0 because f′ = 0 for all 10 examples: unit 1 of layer 1."
     told = text(shown(qtbot, dead(), stage))
     assert still in told
     assert units in told
@@ -181,6 +181,13 @@ def test_a_weight_that_is_not_changed_is_told_why(qtbot, stage):
     assert units in told
     told = text(shown(qtbot, dead(), stage, Focus(2, 0, 0)))
     assert "W₂[1,1] is not changed: dJ/dW₂[1,1] = 0 because what the weight is" in told
+
+
+def test_one_example_is_not_called_all(qtbot):
+    told = text(shown(qtbot, dead(batch_size=1), "Update"))
+    assert "f′(z₁[1]) = 0 for the one example." in told
+    assert "f′ = 0 for the one example: unit 1 of layer 1." in told
+    assert "all 1" not in told
 
 
 def test_what_moves_a_weight_without_a_gradient_is_told(qtbot):

@@ -47,3 +47,12 @@ def test_what_is_switched_off_says_why(slider):
     slider.set_usable("")
     assert slider.slider.isEnabled()
     assert slider.slider.toolTip() == "How large"
+
+
+def test_one_line_is_whole_where_the_height_was_too_small_for_two(qtbot, slider):
+    """The height stays, so that Qt tells of no other size."""
+    slider.set_stacked(True)
+    slider.show()
+    slider.resize(184, slider.minimumSizeHint().height())
+    slider.set_stacked(False)
+    assert slider.slider.height() == slider.height()

@@ -91,6 +91,7 @@ def test_what_cannot_be_says_why_and_does_nothing(window):
     assert titles(window)[0] == "Learning rate"
     press(KEY.Key_Escape)
     assert not palette.isVisible()
+    assert window.hasFocus()
     find(window)
     QTest.keyClicks(QApplication.focusWidget(), "undo")
     assert palette.chosen.why_not  # nothing to be undone

@@ -187,6 +187,12 @@ class InlineSpin(QSpinBox):
         self.setKeyboardTracking(False)  # a new run for each finished number, not for each digit
         self.setProperty("role", "inline")  # no frame until it is used
 
+    def stepBy(self, steps: int) -> None:
+        """By a button beside it, too, which is no typing: nothing is selected then."""
+        super().stepBy(steps)
+        if not self.hasFocus():
+            self.lineEdit().deselect()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A click makes ready to type over the number, as Tab does."""
         super().focusInEvent(event)

@@ -1,6 +1,7 @@
 """Marks over the diagram: a lock on saturated units, a cross on dead ones, the values that flow
 forward for one example, and its numbers."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -90,8 +91,8 @@ def paint_marks(painter: QPainter, layout: Layout, marks: Marks, look: Look) -> 
         paint_health(painter, mark, look)
     if marks.numbers.units:
         return  # which are written as the values come
-    for column, values in zip(layout.columns, marks.flow, strict=False):
-        _paint_values(painter, column, values, _pitch(layout), look)
+    for layer, (column, values) in enumerate(zip(layout.columns, marks.flow, strict=False)):
+        _paint_values(painter, column, values, _pitch(layout), look, named=layer == 0)
 
 
 def _pitch(layout: Layout) -> float:
@@ -170,9 +171,10 @@ def _paint_outlined(painter: QPainter, place: QPointF, text: str, look: Look) ->
 
 
 def _paint_values(
-    painter: QPainter, column: Column, values: Array, pitch: float, look: Look
+    painter: QPainter, column: Column, values: Array, pitch: float, look: Look, named: bool
 ) -> None:
-    """Each unit's value on its node, as it is written elsewhere if the column is wide enough."""
+    """Each unit's value on its node, as it is written elsewhere if the column is wide enough; the
+    inputs are `named` at their left, where nothing may cover it."""
     if column.size < _LEAST_SIZE or len(values) != len(column.rects):
         return
     metrics = QFontMetricsF(painter.font())
@@ -180,15 +182,23 @@ def _paint_values(
         text = number(float(value))
         if metrics.horizontalAdvance(text) + 10 > pitch:
             text = fixed(float(value), 2)
-        paint_value(painter, rect.center(), text, metrics, look)
+        paint_value(
+            painter, rect.center(), text, metrics, look, rect.left() if named else -math.inf
+        )
 
 
 def paint_value(
-    painter: QPainter, centre: QPointF, text: str, metrics: QFontMetricsF, look: Look
+    painter: QPainter,
+    centre: QPointF,
+    text: str,
+    metrics: QFontMetricsF,
+    look: Look,
+    left: float = -math.inf,
 ) -> None:
-    """A number in the painter's font, on a dark ground."""
+    """A number in the painter's font, on a dark ground that begins at `left` or further right."""
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2)
     box.moveCenter(centre)
+    box.moveLeft(max(box.left(), left))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.colour("ink"))
     painter.drawRoundedRect(box, 5, 5)

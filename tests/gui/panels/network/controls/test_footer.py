@@ -29,6 +29,7 @@ def test_buttons_take_and_add_a_layer(qtbot, footer, name, number):
         button = footer.findChild(QAbstractButton, name)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert caught.args == [number]
+    assert not footer.findChild(QSpinBox, "layers_count").lineEdit().hasSelectedText()
 
 
 def test_the_number_of_layers_is_typed(qtbot, footer):

@@ -138,7 +138,9 @@ class ProductBars(Picture):
 
     def _axis_width(self, metrics: QFontMetricsF) -> float:
         low, high = self.decades
-        return max(metrics.horizontalAdvance(number(10.0**k)) for k in (low, low + 1, high)) + 10.0
+        longest = min(max(low, -4), high)  # 0.0001 is longer than what has an exponent
+        powers = (low, low + 1, longest, high)
+        return max(metrics.horizontalAdvance(number(10.0**k)) for k in powers) + 10.0
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Values, bars, axis, symbols and the caption."""

@@ -275,6 +275,7 @@ class Board(QWidget):
         """Let the cards of this page be seen, each where it belongs."""
         self._note_heights()
         self._order()
+        self._free_focus()
         for name, card in self._cards.items():
             card.setVisible(name in self.seen)
         rows = [[name for name in row if name in self.seen] for row in self._home]
@@ -286,6 +287,13 @@ class Board(QWidget):
         self._apportion()
         self._show_strip()
         self._show_pager()
+
+    def _free_focus(self) -> None:
+        """The focus in a card that goes is the window's; Qt would give it to whatever is next."""
+        focused = self.window().focusWidget()
+        going = [card for name, card in self._cards.items() if name not in self.seen]
+        if focused and any(card is focused or card.isAncestorOf(focused) for card in going):
+            self.window().setFocus()
 
     def _order(self) -> None:
         """Two cards stand from left to right as they were named, all others as at home."""

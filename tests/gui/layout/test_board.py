@@ -4,7 +4,7 @@ from itertools import pairwise, permutations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from annplayground.gui.layout.board import Board
 from annplayground.gui.layout.layouts import B_CARDS, CARDS, PRESENTED, ROWS
@@ -181,3 +181,14 @@ def test_one_of_each_row_of_a_comparison_stand_side_by_side(board):
     board.show(CARDS)
     board.take_out()
     assert not beside(board, "network", "loss")
+
+
+def test_the_focus_of_a_card_that_goes_is_the_windows(board):
+    window, button = board.window(), QPushButton()
+    board.card("loss").body.addWidget(button)
+    window.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.show()
+    button.setFocus()
+    assert window.focusWidget() is button
+    board.show(("data",))
+    assert window.focusWidget() in (window, None)

@@ -41,21 +41,22 @@ def hatches(fields: list[NDArray], experiment: Experiment, lines: int = LINES) -
     if not fields:
         return []
     if experiment.n_outputs <= 2:
-        return [hatch(-fields[0], True, lines)]
+        return [hatch(-fields[0], True, lines, at_zero=True)]
     with np.errstate(invalid="ignore"):
         third = -reduce(np.maximum, fields)
-    return [hatch(fields[0], True, lines), hatch(third, False, lines)]
+    return [hatch(fields[0], True, lines, at_zero=True), hatch(third, False, lines)]
 
 
-def hatch(field: NDArray, rising: bool, lines: int = LINES) -> Segments:
+def hatch(field: NDArray, rising: bool, lines: int = LINES, at_zero: bool = False) -> Segments:
     """Parallel lines where a map (r, r), row 0 at the bottom, is positive, as segments (n, 2, 2)
-    of points (x, y) in 0 … 1 across the map."""
+    of points (x, y) in 0 … 1 across the map; `at_zero` also where it is 0, for the first class is
+    what is predicted where two are level."""
     r = len(field)
     rows, columns = _diagonals(r, lines)
     seen = field if rising else field[:, ::-1]
     values = np.where(rows < 0, np.nan, seen[rows, columns])
     with np.errstate(invalid="ignore"):
-        change = np.diff((values > 0).astype(np.int8))
+        change = np.diff((values >= 0 if at_zero else values > 0).astype(np.int8))
     first, last = np.flatnonzero(change == 1) + 1, np.flatnonzero(change == -1)
     ends = np.stack([_end(values, first, -1), _end(values, last, 1)], axis=1)
     x = (columns[np.stack([first, last], axis=1)] + 0.5 + ends) / r

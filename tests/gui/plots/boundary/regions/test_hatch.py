@@ -91,6 +91,18 @@ def test_the_first_class_and_the_third_are_hatched(dataset, output, hatched):
         assert (predicted == label).all()
 
 
+@pytest.mark.parametrize("outputs", [1, 2, 3])
+def test_where_all_classes_are_level_the_first_is_hatched_as_it_is_predicted(outputs):
+    data = Data("blobs3" if outputs == 3 else "circle")
+    network = Network(output="sigmoid" if outputs == 1 else "softmax")
+    experiment = Experiment(data, network)
+    a = np.full((R, R, outputs), 1 / max(outputs, 2))
+    assert (predicted_classes(experiment, a[0]) == 0).all()
+    first, *third = hatches(border_fields(a, experiment), experiment)
+    assert len(first) == 31
+    assert not sum(map(len, third))
+
+
 def luminances(pixels):
     """Relative luminance of 0xffRRGGBB as WCAG 2 defines it."""
     channels = np.stack([(pixels >> shift) & 255 for shift in (16, 8, 0)], axis=-1) / 255

@@ -184,11 +184,13 @@ def test_one_of_each_row_of_a_comparison_stand_side_by_side(board):
 
 
 def test_the_focus_of_a_card_that_goes_is_the_windows(board):
-    window, button = board.window(), QPushButton()
-    board.card("loss").body.addWidget(button)
+    window, button, other = board.window(), QPushButton(), QPushButton()
+    for name, one in (("loss", button), ("data", other)):
+        board.card(name).body.addWidget(one)
+        one.show()
     window.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    button.show()
     button.setFocus()
     assert window.focusWidget() is button
     board.show(("data",))
+    assert not other.hasFocus()
     assert window.focusWidget() in (window, None)

@@ -9,7 +9,7 @@ from annplayground.core.run.snapshot import SessionName, Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.compare.chips import Chip, Chips
 from annplayground.gui.compare.words import differing, edit_tip, network_name, settings_lines
-from annplayground.gui.text import number
+from annplayground.gui.text import count, number
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.action_chip import ActionChip
 from annplayground.gui.widgets.card import Card
@@ -112,8 +112,8 @@ class SideCard(Card):
             chips.append(Chip(text, mine_here, written(each.tip)))
         self._chips.show_chips(chips)
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show how this side stands."""
+    def show_snapshot(self, snapshot: Snapshot, other: Snapshot) -> None:
+        """Show how this side stands, and at which epoch if that of the other is not the same."""
         before, self._snapshot = self._snapshot, snapshot
         findings = _findings(snapshot) if snapshot.diagnosis is not None else None
         if findings is None and before is not None and before.run == snapshot.run:
@@ -121,6 +121,10 @@ class SideCard(Card):
         self._finding = findings
         loss = self._look.written("{J}")
         told = f"{loss} = {number(snapshot.losses.train)}"
+        if snapshot.epoch != other.epoch:
+            told = translate("Compare", "Epoch {epoch}: {state}").format(
+                epoch=count(snapshot.epoch), state=told
+            )
         text = "\n".join(filter(None, (told, findings)))
         if text != self._state.text():
             self._state.setText(text)

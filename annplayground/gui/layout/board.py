@@ -177,7 +177,8 @@ class Board(QWidget):
         if not self._own or turned or seen in self._apportioned:
             return
         self._apportioned.add(seen)
-        self._rows.setSizes([self.height() // 3] * 3)
+        # With less than there is, a row with a high least height would get more than its share.
+        self._rows.setSizes([self.height() // max(sum(seen), 1)] * 3)
         rest = 100 - _SIDE - _MAP
         shares = {"a_side": _SIDE, "network": rest, "boundary": _MAP}
         self._top.setSizes([self.width() * shares.get(n, 0) // 100 for n in self._home[0]])

@@ -189,6 +189,6 @@ class SideB(QObject):
 
     def _show_sides(self, snapshot: Snapshot) -> None:
         if snapshot.other is not None:
-            self.a_side.show_snapshot(snapshot)
-            self.b_side.show_snapshot(snapshot.other)
+            self.a_side.show_snapshot(snapshot, snapshot.other)
+            self.b_side.show_snapshot(snapshot.other, snapshot)
             self.bar.show_snapshot(snapshot)

@@ -130,6 +130,26 @@ def test_one_key_puts_a_copy_beside_it_and_ends_it(qtbot, window):
     assert "b_network" not in seen(window)
 
 
+def test_where_the_two_stand_at_different_epochs_each_says_at_which(qtbot, window):
+    train_and_wait(window, 5)
+    press(qtbot, window, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: "J" in text(window, "b_state"))
+    for name, epochs in (("a", 5), ("b", 0)):
+        J = number(alone(window.controller.experiment, epochs).losses().train)
+        assert text(window, f"{name}_state").startswith(f"Epoch {epochs}: J = {J}")
+
+
+def test_the_two_have_equal_heights_also_after_the_charts_were_seen_first(qtbot, window):
+    window.resize(1280, 720)
+    window.controller.load(RINGS)
+    for key in (Qt.Key.Key_V, Qt.Key.Key_7, Qt.Key.Key_V, Qt.Key.Key_V, Qt.Key.Key_7):
+        press(qtbot, window, key)
+    QApplication.processEvents()
+    cards = [window.board.card(name) for name in ("network", "b_network")]
+    assert all(card.isVisible() for card in cards)
+    assert abs(cards[0].height() - cards[1].height()) <= 1
+
+
 def test_both_are_what_a_run_of_their_own_is_bit_for_bit(qtbot, window):
     snapshot = compared(qtbot, window, epochs=25)
     assert (snapshot.epoch, snapshot.other.epoch) == (25, 25)

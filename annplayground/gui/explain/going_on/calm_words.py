@@ -21,7 +21,14 @@ def calm_words(snapshot: Snapshot) -> list[str]:
     thing worth trying; a line each."""
     tested = len(snapshot.test_set) > 0
     best = snapshot.curves_then.lowest("test_loss") if tested else None
-    told = [ALL_WELL, _of_both(snapshot, "{J}", number, snapshot.losses, tested)]
+    told = [ALL_WELL]
+    if snapshot.batch and not snapshot.status.playing:  # at rest; the charts have whole epochs
+        told.append(
+            translate("GoingOn", "After {batch} of {n} mini-batches of epoch {epoch}:").format(
+                batch=snapshot.batch, n=snapshot.batches_per_epoch, epoch=count(snapshot.epoch + 1)
+            )
+        )
+    told.append(_of_both(snapshot, "{J}", number, snapshot.losses, tested))
     if snapshot.accuracies is not None:
         write = partial(percent, places=1)  # as beside the map
         told.append(

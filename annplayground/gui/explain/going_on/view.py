@@ -27,6 +27,9 @@ _MARGIN, _PADDING = 10, 24  # of a finding's box, and of a button's two sides
 NOT_YET = translate(
     "GoingOn", "Press play: after the first epoch it is judged here how the network learns."
 )
+AT_THE_START = translate(
+    "GoingOn", "These are the first weights: at later epochs it is judged here how they learned."
+)
 INVITATION = translate(
     "GoingOn", "Click a neuron, a weight or a point of the map to take its numbers apart."
 )
@@ -101,7 +104,8 @@ class GoingOnView(ExplainView):
             return
         findings = snapshot.diagnosis.findings
         if not findings:
-            told = calm_words(snapshot) if snapshot.epoch else [NOT_YET]
+            first = NOT_YET if snapshot.live_epoch is None else AT_THE_START
+            told = calm_words(snapshot) if snapshot.epoch else [first]
             self._calm.setText("\n".join([*map(self.look.written, told), "", INVITATION]))
         else:
             self._calm.setText("")

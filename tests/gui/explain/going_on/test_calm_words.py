@@ -61,6 +61,15 @@ def test_the_numbers_are_those_of_the_run(experiment):
     assert moved == pytest.approx(expected, abs=0.51)
 
 
+def test_within_an_epoch_it_says_so_for_the_charts_have_whole_epochs():
+    session = Session(Experiment(), engine="numpy")
+    session.train(3)
+    session.step()
+    assert "After 1 of 25 mini-batches of epoch 4:" in calm_words(looked_at(session))
+    playing = observe(session.moment, 0, Status(playing=True), View(diagnosis=True))
+    assert not any("mini-batches" in line for line in calm_words(playing))  # nothing flickers
+
+
 def test_without_a_test_set_nothing_is_said_of_one():
     session = Session(ALL_TRAIN, engine="numpy")
     session.train(5)

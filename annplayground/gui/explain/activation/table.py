@@ -156,6 +156,11 @@ class SummaryTable:
         for specimen in self.columns:
             layout.addWidget(specimen, 1)
 
+    @property
+    def all(self) -> list[QWidget]:
+        """Every part that can be shown."""
+        return [self._across, *self.rows]
+
     def parts(self, look: Look, width: int, live: Live) -> list[QWidget]:
         """What to show in this width."""
         across = width >= len(FEW_WORDS) * _ACROSS * QFontMetricsF(look.font()).height()

@@ -97,6 +97,10 @@ class ActivationView(ExplainView):
         self._bars = SoftmaxBars(self)
         self._column = PagedColumn("activation_column")
         self.pager = self._column.pager
+        # What is not yet shown ends with the view, too.
+        for part in (self._here, self._fact_area, self._code, self._leak_row, *self._table.all):
+            part.setParent(self._column)
+            part.hide()
         self._lay_out()
 
     def _lay_out(self) -> None:

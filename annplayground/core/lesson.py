@@ -51,6 +51,25 @@ class LessonFocus:
 
 
 @dataclass(frozen=True)
+class StartWeight:
+    """A first weight that was set by hand, or without a `source` a bias; counted as in
+    `LessonFocus`. `of` is the side, A or B."""
+
+    layer: int
+    unit: int
+    value: float
+    source: int | None = None
+    of: str = "A"
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """(layer, source, unit) of a weight, (layer, unit) of a bias."""
+        if self.source is None:
+            return self.layer, self.unit
+        return self.layer, self.source, self.unit
+
+
+@dataclass(frozen=True)
 class Mark:
     """A mark of the lesson's own on the timeline."""
 
@@ -74,9 +93,10 @@ class Scene:
     """One scene.
 
     `caption` is the sentence for the back row, `notes` are for the lecturer. `experiment` is A, and
-    `b` beside it B. It is trained to epoch `at` before it is shown; to run it, if it `runs`, goes
-    on at `speed` (epochs per second, None: as fast as possible), or at `batches` mini-batches per
-    second if that is given, until one of the `rules`.
+    `b` beside it B, with the first weights of their seeds but for `weights`. It is trained to
+    epoch `at` before it is shown; to run it, if it `runs`, goes on at `speed` (epochs per second,
+    None: as fast as possible), or at `batches` mini-batches per second if that is given, until one
+    of the `rules`.
 
     `panels` are the cards shown (none: all) and `sizes` their relative widths (none: equal ones);
     `explanation` is opened with its `focus`; `metric` is that of the gradient chart.
@@ -87,6 +107,7 @@ class Scene:
     experiment: Experiment
     b: Experiment | None = None
     notes: Words = Words()
+    weights: tuple[StartWeight, ...] = ()
     at: int = 0
     runs: bool = True
     speed: float | None = SPEED

@@ -1,7 +1,7 @@
 """What the window is made of, built and not yet connected."""
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.words import translate
@@ -46,6 +46,7 @@ from annplayground.gui.teach.director import Director
 from annplayground.gui.teach.first_steps import FirstSteps
 from annplayground.gui.teach.keys import LectureKeys
 from annplayground.gui.teach.lecture import Lecture
+from annplayground.gui.teach.lesson_menu import MENUS, LessonMenu
 from annplayground.gui.teach.library import Library
 from annplayground.gui.teach.palette.entries import Entry, of_actions
 from annplayground.gui.teach.palette.search import Search
@@ -129,6 +130,9 @@ class Parts(QMainWindow):
         )
         self.leaving = Leaving(self, ways)
         menu = fill_menu_bar(self, self.actions_, self.explain.all_actions, self.files.open_example)
+        menus = {menu.objectName(): menu for menu in self.findChildren(QMenu)}
+        own = [menus[f"{name}_menu"] for name in MENUS]
+        self.lesson_menu = LessonMenu(own, self.lecture.library, self.lecture.open)
         self.helping = Helping(self, self._keys, self._marks, menu, self.training.menu)
         self.search = Search(
             self, (self._found_actions, self.lecture.entries, self._found_settings)

@@ -3,7 +3,7 @@
 To look changes nothing: a Moment has a copy of the state and an engine that trains nothing.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -45,6 +45,7 @@ from annplayground.core.network import (
 )
 from annplayground.core.run.course import Course
 from annplayground.core.run.keyframes import Keyframes
+from annplayground.core.run.log import Change
 from annplayground.core.run.preview import preview_update
 from annplayground.core.run.replay import Replay
 from annplayground.core.run.snapshot import Divergence, Preview, Scores
@@ -75,6 +76,7 @@ class Moment:
     earlier: Callable[[int], "Replay[Moment]"]  # in the thread of the run only
     wanted_engine: type[Engine]  # which trains wherever it can
     keyframes: Keyframes  # of the run up to here
+    changes: Callable[[], Sequence[Change]]  # made up to here; in the thread of the run only
     row: Array | None = None  # of the history, where it is of just these weights and settings
 
     # -- where the run stands ---------------------------------------------------------------

@@ -65,6 +65,7 @@ class Session(Track, Questions):
             before=partial(self._some_steps_before, course.place),
             wanted_engine=course.engine_class,
             keyframes=self._keyframes.glance(),
+            changes=partial(self._log.until, course.place),
             row=self.history.last if known else None,
         )
 

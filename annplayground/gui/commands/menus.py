@@ -22,7 +22,7 @@ def fill_menu_bar(
     open_example: Callable[[Example], None],
 ) -> QMenu:
     """Make the menus of the window; choosing an example calls `open_example`. Returns one menu
-    that holds them all."""
+    that holds them all. Lessons are put into theirs when it is opened, see `LessonMenu`."""
     # Shortcuts must go on working while the menu bar is hidden.
     window.addActions([*actions.all(), *explanations])
     bar = window.menuBar()
@@ -32,14 +32,19 @@ def fill_menu_bar(
     _fill(run, actions, specs.RUN)
     run.addSeparator()
     _fill(run, actions, specs.TIME)
-    examples = _add(bar, "examples", translate("Menus", "Exa&mples"))
+    lessons = _add(bar, "lessons", translate("Menus", "Less&ons"))
+    _fill(lessons, actions, specs.LECTURE[:1])
+    lessons.addSeparator()
+    _add(lessons, "gallery", translate("Menus", "&Failures, and their cures"))
+    examples = _add(lessons, "examples", translate("Menus", "&Examples"))
     for example in EXAMPLES:
         action = QAction(example.title, window)
         action.setObjectName(f"example_{example.name.replace('-', '_')}")
         action.triggered.connect(partial(_call, open_example, example))
         examples.addAction(action)
+    _add(lessons, "own_lessons", translate("Menus", "&Your own"))
     lecture = _add(bar, "lecture", translate("Menus", "&Lecture"))
-    _fill(lecture, actions, specs.LECTURE)
+    _fill(lecture, actions, specs.LECTURE[1:])
     compare = _add(bar, "compare", translate("Menus", "&Compare"))
     _fill(compare, actions, specs.COMPARE)
     compare.addSeparator()

@@ -56,33 +56,40 @@ def _head(lesson: Lesson) -> str:
 
 
 def _keys(course: Course, look: Look) -> list[str]:
-    """What goes on from here, in wordings from long to short."""
-    words = [_onward(course, look), *_train(course)]
+    """What goes on from here, in wordings from long to short: what is in all of them comes first.
+    A failure's cure is; how well was predicted has been seen before."""
+    near = [*_cure(course), _onward(course), *_train(course)]
+    wordings = [[*_cure(course), _onward(course, look), *_train(course)], near]
     if course.poll is not None and course.poll.revealed and course.score[1]:
         right, n = course.score
         score = translate("Lessons", "predicted {right} of {n}").format(right=right, n=n)
-        words.insert(0, score)
-    words = [word for word in words if word]
-    return [" · ".join(words[:n]) for n in range(len(words), 0, -1)]
+        wordings = [*([*words, score] for words in wordings), near]
+    wordings += [near[:n] for n in range(len(near) - 1, 0, -1)]
+    return [" · ".join(words) for words in wordings]
 
 
-def _onward(course: Course, look: Look) -> str:
+def _onward(course: Course, look: Look | None = None) -> str:
+    """What comes next; in a look, also the title of a lesson that does."""
     if course.asking:
         assert course.poll is not None, "a question is open"
         return translate("Lessons", "1–{n} vote · PgDn answer").format(n=len(course.poll.options))
     lesson = course.lesson
     if lesson is not None and course.index < len(lesson.scenes) - 1:
         return translate("Lessons", "PgDn next")
-    if (following := course.following) is not None:
-        return translate("Lessons", "PgDn next: {title}").format(title=said(following.title, look))
-    return translate("Lessons", "Esc leaves")
+    if (following := course.following) is None:
+        return translate("Lessons", "Esc leaves")
+    if look is None:
+        return translate("Lessons", "PgDn next lesson")
+    return translate("Lessons", "PgDn next: {title}").format(title=said(following.title, look))
 
 
 def _train(course: Course) -> list[str]:
-    scene, lesson = course.scene, course.lesson
-    if scene is None or lesson is None or not scene.runs:
+    if course.scene is None or not course.scene.runs:
         return []
-    words = [translate("Lessons", "Space train")]
-    if course.cure is not None and course.index != course.cure:
-        words.append(translate("Lessons", "K cure"))
-    return words
+    return [translate("Lessons", "Space train")]
+
+
+def _cure(course: Course) -> list[str]:
+    if course.cure is None or course.index == course.cure:
+        return []
+    return [translate("Lessons", "K cure")]

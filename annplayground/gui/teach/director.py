@@ -69,6 +69,8 @@ class Director(QObject):
         controller = self._window.controller
         self._run_before = controller.snapshot.run if controller.snapshot is not None else 0
         controller.visit(scene.experiment, scene.b, title)
+        for weight in scene.weights:
+            controller.order(weight.place, weight.value, "a" if weight.of == "A" else "b")
         self._preparing = scene.at > 0
         if self._preparing:
             controller.set_rules(StopRules(epoch=scene.at))
@@ -130,7 +132,7 @@ class Director(QObject):
         else:
             window.stage.show_all()
         if len(panels) > 1:
-            window.board.share(self._scene.sizes or [1.0] * len(panels))
+            window.board.share(self._shares)
         if self._scene.explanation is not None:
             window.board.turn_to("explain")
 
@@ -144,6 +146,14 @@ class Director(QObject):
             panels = panels or ("network",)
             panels = panels if "explain" in panels else (*panels, "explain")
         return self._with_those_of_b(panels)
+
+    @property
+    def _shares(self) -> list[float]:
+        """The relative widths of the panels; B's are as wide as A's."""
+        assert self._scene is not None, "a scene is on stage"
+        sizes = dict(zip(self._scene.panels, self._scene.sizes, strict=False))
+        of_a = {theirs: ours for ours, theirs in _OF_B.items()}
+        return [sizes.get(of_a.get(name, name), 1.0) for name in self.panels]
 
     def _with_those_of_b(self, panels: tuple[str, ...]) -> tuple[str, ...]:
         """The panels, and B's beside A's where there are such."""

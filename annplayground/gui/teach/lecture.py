@@ -1,12 +1,17 @@
 """A lecture in the window: its course, what is on stage, and the bar that says so."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from annplayground.core.lesson import Lesson, Scene
+from annplayground.core.lesson import Lesson, Scene, Words
+from annplayground.core.run.by_hand import ByHand, by_hand
+from annplayground.core.run.snapshot import SessionName
 from annplayground.gui.document.files import ask_save
 from annplayground.gui.teach import caption_words
 from annplayground.gui.teach.caption_bar import CaptionBar
@@ -18,10 +23,12 @@ from annplayground.gui.teach.library import LANGUAGE, Library, said
 from annplayground.gui.teach.notes import NotesWindow
 from annplayground.gui.teach.palette.entries import Entry
 from annplayground.gui.teach.scene_dialog import SceneDialog
-from annplayground.gui.teach.scenes_saved import SCENE, save_scene, scene_of
+from annplayground.gui.teach.scenes_saved import SCENE, left_out, save_scene, scene_of
 from annplayground.gui.theme import Look
 from annplayground.io.files import FileError
 from annplayground.io.lessons.found import user_folder
+
+_PATIENCE = 2.0  # seconds, for what is known between two mini-batches
 
 
 class Lecture(QObject):
@@ -177,10 +184,13 @@ class Lecture(QObject):
 
     @Slot()
     def save_scene(self) -> None:
-        """Ask for its words and its file, and save what is on screen as a scene."""
+        """Ask for its words and its file, and save what is on screen now as a scene."""
+        made = self._changed_by_hand()
+        scene = scene_of(self._window, made)
         dialog = SceneDialog(self._window, self._look)
         accepted = dialog.exec()
-        words = [line.text().strip() for line in (dialog.title, dialog.caption, dialog.notes)]
+        lines = (dialog.title, dialog.caption, dialog.notes)
+        title, caption, notes = (Words(line.text().strip()) for line in lines)
         dialog.deleteLater()
         if not accepted:
             return
@@ -189,9 +199,24 @@ class Lecture(QObject):
             return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.noticeRequested.emit(save_scene(path, scene_of(self._window, *words)))
+            told = save_scene(path, replace(scene, title=title, caption=caption, notes=notes))
+            self.noticeRequested.emit(" ".join(filter(None, (told, left_out(made)))))
         except (FileError, OSError) as error:
             self.noticeRequested.emit(str(error))
+
+    def _changed_by_hand(self) -> dict[SessionName, ByHand]:
+        """Of each run that there is. Its thread answers between two mini-batches."""
+        controller = self._window.controller
+        asked = {
+            side: controller.ask(by_hand, side)
+            for side, one in controller.document.experiments.items()
+            if one is not None
+        }
+        found = {}
+        for side, answer in asked.items():
+            with suppress(TimeoutError, CancelledError):
+                found[side] = answer.result(_PATIENCE)
+        return found
 
     @Slot()
     def show_notes(self) -> None:

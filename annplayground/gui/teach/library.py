@@ -113,7 +113,7 @@ class Library:
         """What the palette finds: each lesson, and each of its scenes."""
         found = []
         for lesson in self.lessons:
-            title = _numbered(lesson, look)
+            title = numbered(lesson, look)
             place = _KIND_PLACES[lesson.kind]
             shows = f"{said(lesson.shows, look)} {lesson.name}"
             found.append(Entry(title, place, act=open_scene(lesson, 0), words=shows))
@@ -125,10 +125,11 @@ class Library:
 
 
 def _item(lesson: Lesson, look: Look) -> Item:
-    return Item(lesson.name, _numbered(lesson, look), said(lesson.shows, look))
+    return Item(lesson.name, numbered(lesson, look), said(lesson.shows, look))
 
 
-def _numbered(lesson: Lesson, look: Look) -> str:
-    """'10 The vanishing gradient'; what is no lesson of the lecture has no number."""
+def numbered(lesson: Lesson, look: Look) -> str:
+    """A lesson as lists call it, '10  The vanishing gradient'; what is no lesson of the lecture has
+    no number."""
     title = said(lesson.title, look)
     return f"{lesson.number}  {title}" if lesson.kind == "lesson" and lesson.number else title

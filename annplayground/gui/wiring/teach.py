@@ -25,6 +25,7 @@ def connect(window: Parts) -> None:
     _enable(window)
     lecture.noticeRequested.connect(window.toast.say)
     window.appearance.lookChanged.connect(lecture.set_look)
+    window.appearance.lookChanged.connect(window.lesson_menu.set_look)
     window.presenting.presentingChanged.connect(window.director.lay_out)
     lecture.lectureChanged.connect(window.lecture_keys.fit)
     lecture.lectureChanged.connect(partial(_make_room, window))

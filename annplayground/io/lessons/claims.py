@@ -20,6 +20,10 @@ def read_claim(table: Table, scenes: Sequence[Scene]) -> Claim:
     """A claim on one of the scenes. Raises `TableError`."""
     number = table.integer("scene", 1, 1, max(len(scenes), 1))
     scene = scenes[number - 1]
+    if scene.weights:  # from other seeds nothing of it would be left
+        raise table.refuse(
+            translate("Lessons", "is on a scene whose weights are set by hand, which has no seeds")
+        )
     of = table.choice("of", SIDES[0], SIDES)
     measure = _read_measure(table, scene, of)
     relation = table.choice("is", "", RELATIONS)

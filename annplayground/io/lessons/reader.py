@@ -20,8 +20,10 @@ from annplayground.core.lesson import (
     Mark,
     Question,
     Scene,
+    StartWeight,
     Words,
 )
+from annplayground.core.measures import SIDES
 from annplayground.core.settings import MAX_EPOCHS
 from annplayground.core.words import translate
 from annplayground.io.files import FileError, read_text
@@ -33,6 +35,7 @@ from annplayground.io.lessons.table import Table, TableError
 MAX_BYTES = 4_000_000
 MAX_OPTIONS = len(CARDS)  # one a number key, which else choose panels
 MAX_SPEED = 1e6
+MAX_WEIGHT = sys.float_info.max
 _SYNTAX = re.compile(r"(.*?) ?\(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
 
 
@@ -97,12 +100,14 @@ def _needed(table: Table, key: str) -> Words:
 
 def _read_scene(table: Table, before: Sequence[Scene], title: Words, folder: Path) -> Scene:
     a = read_a(table, before[-1].experiment if before else Experiment(), folder)
+    b = read_b(table, a)
     scene = Scene(
         title=table.words("title") or title,
         caption=_needed(table, "caption"),
         notes=table.words("notes"),
         experiment=a,
-        b=read_b(table, a),
+        b=b,
+        weights=tuple(_read_weight(one, a, b) for one in table.tables("weights")),
         at=table.integer("at", 0, 0, MAX_EPOCHS),
         runs=table.yes("run", True),
         speed=_read_speed(table),
@@ -168,6 +173,28 @@ def _read_focus(table: Table, experiment: Experiment) -> LessonFocus | None:
         example=focus.integer("example", 1, 1, experiment.data.n_train) - 1,
     )
     focus.end()
+    return found
+
+
+def _read_weight(table: Table, a: Experiment, b: Experiment | None) -> StartWeight:
+    of = table.choice("of", SIDES[0], SIDES)
+    experiment = a if of == SIDES[0] else b
+    if experiment is None:
+        raise table.refuse(translate("Lessons", "is B, and the scene has none"), "of")
+    for key in ("layer", "unit", "value"):
+        if key not in table:
+            raise table.refuse(translate("Lessons", "has no {key}").format(key=key))
+    sizes = experiment.sizes
+    layer = table.integer("layer", 1, 1, len(sizes) - 1)
+    source = table.integer("source", None, 1, sizes[layer - 1])
+    found = StartWeight(
+        layer=layer,
+        unit=table.integer("unit", 1, 1, sizes[layer]) - 1,
+        value=table.number("value", 0.0, -MAX_WEIGHT, MAX_WEIGHT),
+        source=None if source is None else source - 1,
+        of=of,
+    )
+    table.end()
     return found
 
 

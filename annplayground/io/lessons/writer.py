@@ -17,8 +17,10 @@ from annplayground.core.lesson import (
     Mark,
     Question,
     Scene,
+    StartWeight,
     Words,
 )
+from annplayground.core.measures import SIDES
 from annplayground.io.files import write_text
 from annplayground.io.lessons.experiments import OFF, applied
 from annplayground.io.lessons.toml_text import entry
@@ -81,6 +83,8 @@ def _scene(scene: Scene, title: Words) -> Entries:
     usual = Scene(Words(), Words(), Experiment())
     found = {} if scene.title == title else _words("title", scene.title)
     found |= _words("caption", scene.caption) | _words("notes", scene.notes)
+    if scene.weights:
+        found["weights"] = [_weight(weight) for weight in scene.weights]
     found |= _unusual(scene, usual, ("at",))
     if not scene.runs:
         found["run"] = False
@@ -102,6 +106,14 @@ def _scene(scene: Scene, title: Words) -> Entries:
 
 def _focus(focus: LessonFocus) -> Entries:
     return {f.name: getattr(focus, f.name) + (f.name != "layer") for f in fields(focus)}
+
+
+def _weight(weight: StartWeight) -> Entries:
+    found: Entries = {"layer": weight.layer}
+    if weight.source is not None:
+        found["source"] = weight.source + 1
+    found |= {"unit": weight.unit + 1, "value": weight.value}
+    return found if weight.of == SIDES[0] else {**found, "of": weight.of}
 
 
 def _mark(mark: Mark) -> Entries:

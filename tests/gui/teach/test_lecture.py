@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from lessons import ALL, FAILURE, LESSON, SCENES
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from annplayground.core.edits import changed
 from annplayground.core.engines.stopping import StopRules
-from annplayground.core.lesson import LessonFocus
+from annplayground.core.lesson import LessonFocus, StartWeight
 from annplayground.gui.layout.layouts import CARDS
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.teach import lecture, library
@@ -233,6 +235,37 @@ def test_the_list_and_the_palette_open_lessons(qtbot, window):
     assert (window.lecture.course.lesson.name, window.lecture.course.index) == ("test-lesson", 2)
 
 
+def named(menu):
+    return [action.text() for action in menu.actions() if not action.isSeparator()]
+
+
+def test_the_menu_has_each_lesson_by_name_once_it_is_opened(window, tmp_path):
+    menu, gallery, own = (
+        window.findChild(QMenu, f"{name}_menu") for name in ("lessons", "gallery", "own_lessons")
+    )
+    ends = ["&Failures, and their cures", "&Examples", "&Your own"]
+    assert named(menu) == ["Lessons…", *ends]  # the start does not pay for them
+    assert named(gallery) == []
+    window.lecture.library.folder = tmp_path
+    menu.aboutToShow.emit()
+    assert named(menu) == ["Lessons…", "&7  A lesson", "&8  The lesson after", *ends]
+    assert named(gallery) == ["A failure"]
+    assert not own.menuAction().isVisible()
+    examples = window.findChild(QMenu, "examples_menu")
+    assert named(examples) == [example.title for example in EXAMPLES]
+    window.findChild(QAction, "lesson_test_after").trigger()
+    assert window.lecture.course.lesson is ALL[1]
+    (tmp_path / "Mine & more.toml").write_text(lesson_text(LESSON), encoding="utf-8")
+    window.set_notation("partial")
+    for _ in range(2):
+        menu.aboutToShow.emit()
+    assert named(own) == ["&7  A lesson"]
+    assert own.menuAction().isVisible()
+    assert named(menu) == ["Lessons…", "&7  A lesson", "&8  The lesson after", *ends]
+    window.findChild(QAction, "own_lesson_mine_more").trigger()
+    assert window.lecture.course.lesson.name == "Mine & more"
+
+
 def test_the_notes_follow_the_scene_and_turn_it(window):
     window.lecture.open(LESSON)
     press(window, KEY.Key_S)
@@ -306,6 +339,45 @@ def test_what_is_on_screen_is_saved_as_a_scene_and_another_after_it(window, tmp_
     assert (one.caption.text, two.title.text, two.notes.text) == ("One.", "Second", "Wait.")
     assert (two.explanation, two.focus) == ("chain", LessonFocus(2, 0, 1, 3))
     assert (two.panels, two.speed) == (("network", "explain"), None)
+
+
+def test_a_scene_has_what_was_set_by_hand_at_the_start_and_says_what_it_has_not(
+    qtbot, window, tmp_path, monkeypatch
+):
+    path, told = tmp_path / "mine.toml", []
+    window.lecture.noticeRequested.connect(told.append)
+    monkeypatch.setattr(lecture, "ask_save", lambda *_: path)
+    monkeypatch.setattr(
+        SceneDialog, "exec", lambda d: [line.setText("x") for line in (d.title, d.caption)]
+    )
+    controller = window.controller
+    controller.compare(changed(controller.experiment, "network.hidden.activation", "relu"))
+    controller.set_weight(1, 1, 2, 0.5)
+    controller.set_bias(2, 0, -3.0, "b")
+    wait_for(qtbot, window, lambda s: s.other is not None and s.other.parameters[1][1][0] == -3.0)
+    window.stage.show(("boundary", "loss"))
+    window.board.share([1.0, 3.0])
+    window.actions_.save_scene.trigger()
+    press(window, KEY.Key_E)
+    wait_for(qtbot, window, lambda s: s.epoch == 1)
+    window.actions_.save_scene.trigger()
+    controller.set_weight(1, 0, 0, 9.0)
+    window.actions_.save_scene.trigger()
+    assert told[:2] == [
+        "mine.toml is saved, with one scene.",
+        "mine.toml is saved: it has 2 scenes now.",
+    ]
+    assert told[2].startswith("mine.toml is saved: it has 3 scenes now. What was changed on the")
+    lesson = read_lesson(path)
+    weights = (StartWeight(1, 2, 0.5, 1), StartWeight(2, 0, -3.0, of="B"))
+    assert [scene.weights for scene in lesson.scenes] == [weights] * 3
+    shown = controller.snapshot
+    window.lecture.open(lesson, 1)
+    there = wait_for(qtbot, window, lambda s: s.run > shown.run and s.epoch == 1)
+    for one, other in ((there, shown), (there.other, shown.other)):
+        for (W, b), (W2, b2) in zip(one.parameters, other.parameters, strict=True):
+            assert np.array_equal(W, W2)
+            assert np.array_equal(b, b2)
 
 
 def test_the_first_steps_point_and_are_skipped_and_found_again(window):

@@ -16,6 +16,7 @@ from annplayground.core.lesson import (
     Mark,
     Question,
     Scene,
+    StartWeight,
     Words,
 )
 from annplayground.core.measures import read_measure
@@ -45,6 +46,7 @@ FULL = Scene(
     marks=(Mark(3, Words("here", {"de": "hier"})),),
     question=Question(Words("Which?"), (Words("A", {"de": "Ä"}), Words("B", {"de": "Be"})), 2),
 )
+WEIGHTS = (StartWeight(1, 3, -0.5, 1), StartWeight(2, 0, 1e-9, of="B"))
 CLAIMS = (
     Claim(read_measure("train_loss"), "above", 2000, 0.69, at_least=9),
     Claim(
@@ -74,6 +76,7 @@ def another(b: Experiment | None) -> Scene:
         lesson(FULL, FULL, claims=CLAIMS),
         lesson(another(None)),
         lesson(another(changed(A, "network.hidden", 5))),
+        lesson(replace(another(A), weights=WEIGHTS)),
         lesson(another(changed(changed(A, "network.hidden.1.units", 8), "network.init", "he"))),
         lesson(another(changed(A, "training.optimizer.name", "adam"))),
         lesson(another(replace(A, data=Data("custom", points=POINTS, train_fraction=1.0)))),
@@ -117,6 +120,48 @@ def test_a_scene_goes_on_from_the_one_before_or_from_an_example(tmp_path: Path) 
     assert second.title == Words("T")
 
 
+def test_a_lesson_is_read_in_german_and_in_english_where_it_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "l.toml"
+    path.write_text(GERMAN, encoding="utf-8")
+    read = read_lesson(path)
+    first, second = read.scenes
+    assert first.question is not None
+    texts = (read.title, read.shows, first.title, first.caption, first.notes, first.marks[0].text)
+    texts = (*texts, first.question.text, *first.question.options)
+    german = ["Titel", "Zeigt", "Bild", "Satz", "Notiz", "hier", "Frage", "ja", "nein"]
+    for language in ("de", "de_AT", "de-CH", "de_DE.UTF-8"):
+        assert [words.said(language) for words in texts] == german, language
+    english = ["Title", "Shows", "Scene", "Sentence", "Note", "here", "Question", "yes", "no"]
+    for language in ("en", "fr", "fr_CA", "deu", ""):
+        assert [words.said(language) for words in texts] == english, language
+    # What is not translated, and the title that a scene has from its lesson.
+    assert (second.caption.said("de"), second.title.said("de")) == ("Only English", "Titel")
+    assert second.notes.said("de") == ""
+
+
+GERMAN = """
+title = "Title"
+"title.de" = "Titel"
+shows = "Shows"
+"shows.de" = "Zeigt"
+[[scenes]]
+title = "Scene"
+"title.de" = "Bild"
+caption = "Sentence"
+"caption.de" = "Satz"
+notes = "Note"
+"notes.de" = "Notiz"
+marks = [{ epoch = 3, text = "here", "text.de" = "hier" }]
+[scenes.question]
+text = "Question"
+"text.de" = "Frage"
+options = ["yes", "no"]
+"options.de" = ["ja", "nein"]
+answer = 1
+[[scenes]]
+caption = "Only English"
+"""
+
 HEAD = 'title = "T"\n[[scenes]]\ncaption = "C"\n'
 CLAIM = '[[claims]]\nmeasure = "train_loss"\nafter = 9\nis = "above"\nvalue = 1\n'
 
@@ -140,6 +185,13 @@ CLAIM = '[[claims]]\nmeasure = "train_loss"\nafter = 9\nis = "above"\nvalue = 1\
         (HEAD + 'explanation = "chian"', 4, "did you mean 'chain'?"),
         (HEAD + 'metric = "gradient"', 4, "scenes 1.metric 'gradient' is unknown"),
         (HEAD + "focus = { layer = 9 }", 4, "focus.layer must be a whole number from 1 to 3"),
+        (HEAD + "weights = [{ layer = 4, unit = 1, value = 1 }]", 4, "layer must be a whole"),
+        (HEAD + "weights = [{ layer = 1, unit = 9, value = 1 }]", 4, "number from 1 to 4"),
+        (HEAD + "weights = [{ layer = 1, unit = 1, source = 3, value = 1 }]", 4, "from 1 to 2"),
+        (HEAD + "weights = [{ layer = 1, unit = 1 }]", 4, "scenes 1.weights 1 has no value"),
+        (HEAD + "weights = [{ layer = 1, unit = 1, value = inf }]", 4, "must be a number"),
+        (HEAD + 'weights = [{ layer = 1, unit = 1, value = 1, of = "B" }]', 4, "has none"),
+        (HEAD + "weights = [{ layer = 1, unit = 1, value = 1 }]\n" + CLAIM, 5, "set by hand"),
         (HEAD + "focus = { row = 9 }", 4, "'row' is not a key of scenes 1.focus"),
         (HEAD + 'from = "03-spirale"', 4, "(did you mean '03-spiral'?)"),
         (HEAD + 'from = "none.json"', 4, "it does not exist"),

@@ -48,7 +48,7 @@ class Cover(QFrame):
 
     def cover(self, on: bool) -> None:
         """Hide the card, or show it again."""
-        self._title.setText(self._card.title)
+        self._title.setText(f"{self._card.letter} {self._card.title}".strip())
         self._fit()
         self.setVisible(on)
 

@@ -5,12 +5,11 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annplayground.core.lesson import Lesson, Scene, Words
-from annplayground.core.run.by_hand import ByHand, by_hand
 from annplayground.core.run.snapshot import SessionName
 from annplayground.gui.document.files import ask_save
 from annplayground.gui.teach import caption_words
@@ -27,6 +26,9 @@ from annplayground.gui.teach.scenes_saved import SCENE, left_out, save_scene, sc
 from annplayground.gui.theme import Look
 from annplayground.io.files import FileError
 from annplayground.io.lessons.found import user_folder
+
+if TYPE_CHECKING:
+    from annplayground.core.run.by_hand import ByHand
 
 _PATIENCE = 2.0  # seconds, for what is known between two mini-batches
 
@@ -204,8 +206,11 @@ class Lecture(QObject):
         except (FileError, OSError) as error:
             self.noticeRequested.emit(str(error))
 
-    def _changed_by_hand(self) -> dict[SessionName, ByHand]:
+    def _changed_by_hand(self) -> "dict[SessionName, ByHand]":
         """Of each run that there is. Its thread answers between two mini-batches."""
+        # Here, since the engines take a fifth of the time in which the window is to be seen.
+        from annplayground.core.run.by_hand import by_hand
+
         controller = self._window.controller
         asked = {
             side: controller.ask(by_hand, side)

@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from annplayground.core.lesson import Lesson, LessonFocus, Scene, StartWeight, Words
-from annplayground.core.run.by_hand import ByHand
 from annplayground.core.run.snapshot import SessionName
 from annplayground.core.words import translate
 from annplayground.gui.document.files import Kind
 from annplayground.io.lessons.reader import read_lesson
 from annplayground.io.lessons.writer import write_lesson
+
+if TYPE_CHECKING:
+    from annplayground.core.run.by_hand import ByHand
+
+Made: TypeAlias = "Mapping[SessionName, ByHand]"
 
 _ALIKE = 6  # percent, by which two panels may differ that were not made unequal
 
@@ -24,7 +28,7 @@ SCENE = Kind(
 )
 
 
-def scene_of(window: Any, made: Mapping[SessionName, ByHand]) -> Scene:
+def scene_of(window: Any, made: Made) -> Scene:
     """The scene that shows what the window shows, whose parts it takes its settings from, without
     words. `made` is what was changed in each run, "a" and "b", from outside."""
     controller, explain = window.controller, window.explain
@@ -70,7 +74,7 @@ def _weight(side: SessionName, place: tuple[int, ...], value: float) -> StartWei
     return StartWeight(layer, unit, value, source[0] if source else None, side.upper())
 
 
-def left_out(made: Mapping[SessionName, ByHand]) -> str:
+def left_out(made: Made) -> str:
     """One sentence on what a scene cannot say of the runs; "" if that is nothing."""
     if not any(one.later for one in made.values()):
         return ""

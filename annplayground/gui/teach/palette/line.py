@@ -6,9 +6,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from annplayground.core.words import translate
 from annplayground.gui.teach.palette.entries import NOT_NOW, Entry
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label
+
+
+def _why_not(entry: Entry) -> str:
+    """In two words, why an entry does nothing; the reason itself stands below the lines."""
+    if entry.why_not in ("", NOT_NOW):
+        return entry.why_not
+    return translate("Palette", "cannot be")
 
 
 class PaletteLine(QFrame):
@@ -38,7 +46,7 @@ class PaletteLine(QFrame):
         self._title.setText(entry.title)
         self._key.setText(entry.key)
         self._key.setVisible(bool(entry.key))
-        self._place.setText(NOT_NOW if entry.why_not else entry.place)
+        self._place.setText(_why_not(entry) or entry.place)
         self.setAccessibleName(entry.title)
         role = "chosen" if chosen else ""
         if role != self.property("role"):

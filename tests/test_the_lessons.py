@@ -14,6 +14,7 @@ from annplayground.core.choices.notations import NOTATIONS
 from annplayground.core.claims.sentences import claim_sentence, measured_sentence
 from annplayground.core.claims.verdicts import Seeds, broken, check
 from annplayground.core.lesson import MARGIN, Claim, Lesson, Scene, Words
+from annplayground.core.run.session import Session
 from annplayground.io.examples import EXAMPLES
 from annplayground.io.experiment_file import read_experiment
 from annplayground.io.lessons.claims import twin_of
@@ -23,6 +24,9 @@ from annplayground.io.lessons.writer import lesson_text
 
 FILES = built_in()
 READ = cache(read_lesson)
+SHORTEST, LONGEST = 5, 60  # seconds that a scene runs
+SEEN = 1.0  # seconds before what is learned is there
+RIGHT = 0.95  # of the training set: it is solved
 MOST_WORDS = 26  # in a caption, for the back row
 lessons = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 
@@ -37,8 +41,8 @@ def test_the_set_follows_the_notes() -> None:
     assert [one.number for one in read if one.kind == "lesson"] == list(range(1, 20))
     assert [one.number for one in read if one.kind == "gallery"] == list(range(1, 7))
     (examples,) = (one for one in read if one.kind == "example")
-    shown = {scene.experiment for scene in examples.scenes}
-    assert shown == {read_experiment(example.path) for example in EXAMPLES}
+    shown = [(scene.title.text, scene.experiment) for scene in examples.scenes]
+    assert shown == [(example.title, read_experiment(example.path)) for example in EXAMPLES]
 
 
 @pytest.mark.numba
@@ -87,6 +91,35 @@ def test_it_can_be_held(path: Path) -> None:
             assert all(words.others for words in (scene.question.text, *scene.question.options))
         if not scene.runs:
             assert scene.rules.epoch is None
+        elif scene.rules.epoch is not None:
+            assert scene.epochs_per_second is not None
+            seconds = (scene.rules.epoch - scene.at) / scene.epochs_per_second
+            assert SHORTEST <= seconds <= LONGEST, scene.title.text
+
+
+@pytest.mark.slow
+@pytest.mark.numba
+@pytest.mark.usefixtures("_compiled")
+@lessons
+def test_it_is_not_over_before_anybody_looks(path: Path) -> None:
+    for scene in READ(path).scenes:
+        pace = scene.epochs_per_second
+        if not scene.runs or scene.rules.epoch is None or pace is None:
+            continue
+        for experiment in (scene.experiment, scene.b):
+            run = Session(experiment) if experiment is not None else None
+            if run is None or experiment.data.n_classes is None or _right(run) >= RIGHT:
+                continue
+            for epoch in range(1, min(scene.rules.epoch, int(SEEN * pace) + 2)):
+                run.train(epochs=1)
+                if run.divergence is None and _right(run) >= RIGHT:
+                    assert epoch / pace >= SEEN, (scene.title.text, epoch)
+                    break
+
+
+def _right(run: Session) -> float:
+    scores = run.accuracies()
+    return 0.0 if scores is None else scores.train
 
 
 @lessons

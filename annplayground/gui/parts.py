@@ -1,5 +1,7 @@
 """What the window is made of, built and not yet connected."""
 
+from functools import partial
+
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
@@ -43,7 +45,7 @@ from annplayground.gui.snapshots.frame_scheduler import FrameScheduler
 from annplayground.gui.snapshots.watching import Watching
 from annplayground.gui.teach.caption_bar import CaptionBar
 from annplayground.gui.teach.director import Director
-from annplayground.gui.teach.first_steps import FirstSteps
+from annplayground.gui.teach.first_steps import Area, FirstSteps
 from annplayground.gui.teach.keys import LectureKeys
 from annplayground.gui.teach.lecture import Lecture
 from annplayground.gui.teach.lesson_menu import MENUS, LessonMenu
@@ -142,15 +144,22 @@ class Parts(QMainWindow):
         steps = (*completing, self.controller.start, self.lecture.library.preload)
         self.deferred_startup = DeferredStartup(self, steps)
 
-    def _part(self, name: str) -> QWidget:
-        """A part that can be pointed at, to be seen: a card, or a button of the toolbar."""
+    def _part(self, name: str) -> tuple[QWidget, Area]:
+        """A part that can be pointed at, to be seen: a card, a button of the toolbar, or while that
+        has no room for it the menu of that name, or the way to all menus."""
+        if self.presenting.on:  # few panels, and large
+            name = "network" if name == "data" else name
+            self.stage.show(("boundary", "loss") if name == "loss" else ("network", "boundary"))
         if name not in layouts.CARDS:
             part: QWidget = getattr(self.training, name)
-            menus = self.menuBar() if self.menuBar().isVisible() else self.training.menu
-            return part if part.isVisible() else menus
+            bar = self.menuBar()
+            if part.isVisible() or not bar.isVisible():
+                return part if part.isVisible() else self.training.menu, None
+            menu = next(a for a in bar.actions() if a.objectName() == f"{name}_menu_action")
+            return bar, partial(bar.actionGeometry, menu)
         if name in self.board.shown:
             self.board.turn_to(name)
-        return self.board.card(name)
+        return self.board.card(name), None
 
     def _found_actions(self) -> list[Entry]:
         explained = of_actions(self.explain.all_actions, translate("Actions", "Explain"))

@@ -1,8 +1,9 @@
 """Six sentences for the first minutes, each beside the part of the window that it speaks of."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.words import translate
@@ -54,23 +55,27 @@ STEPS: tuple[tuple[str, str], ...] = (
         "lessons",
         translate(
             "First steps",
-            "Ctrl+L has lessons that show all this, Ctrl+K finds everything, F5 makes it large.",
+            "Lessons show all this (Ctrl+L), Ctrl+K finds everything, F5 makes it large.",
         ),
     ),
 )
 
 
+Area: TypeAlias = Callable[[], QRect] | None
+
+
 class FirstSteps(QObject):
     """Says one step after the other in the bar of lessons; nothing has to be done for the next.
 
-    `parts` gives a part of the window by its name. Signals: `stepChanged()`, when another step is
-    said, or none any more.
+    `parts` gives a part of the window by its name, and which area of it, None for all. Signals:
+    `stepChanged()`, when another step is said, or none any more, and `ended()` in that case.
     """
 
     stepChanged = Signal()
+    ended = Signal()
 
     def __init__(
-        self, window: QWidget, bar: CaptionBar, parts: Callable[[str], QWidget | None]
+        self, window: QWidget, bar: CaptionBar, parts: Callable[[str], tuple[QWidget, Area]]
     ) -> None:
         super().__init__(window)
         self._bar, self._parts = bar, parts
@@ -109,13 +114,15 @@ class FirstSteps(QObject):
         if self._index is not None:
             name, sentence = STEPS[self._index]
             self._bar.say(sentence, self._places(), self._index, len(STEPS))
-            self._pointer.point_at(self._parts(name))
+            self._pointer.point_at(*self._parts(name))
 
     def _show(self, index: int | None) -> None:
-        self._index = index
+        before, self._index = self._index, index
         if index is None:
             self._bar.fall_silent()
             self._pointer.point_at(None)
+            if before is not None:
+                self.ended.emit()
         self.say()
         self.stepChanged.emit()
 

@@ -1,5 +1,7 @@
 """A ring around the part of the window that is spoken of."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -17,6 +19,7 @@ class Pointer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._window, self._look = window, Look()
         self._target: QWidget | None = None
+        self._area: Callable[[], QRect] | None = None
         window.installEventFilter(self)
         self.hide()
 
@@ -25,11 +28,12 @@ class Pointer(QWidget):
         self._look = look
         self._place()
 
-    def point_at(self, target: QWidget | None) -> None:
-        """Put the ring around this widget, as long as it can be seen; None: away with it."""
+    def point_at(self, target: QWidget | None, area: Callable[[], QRect] | None = None) -> None:
+        """Put the ring around this widget, or an area of it, as long as it can be seen; None: away
+        with it."""
         if self._target is not None:
             self._target.removeEventFilter(self)
-        self._target = target
+        self._target, self._area = target, area
         if target is not None:
             target.installEventFilter(self)
         self._place()
@@ -39,7 +43,8 @@ class Pointer(QWidget):
         seen = target is not None and target.isVisible()
         if target is not None and seen:
             margin = round(2 * self._look.size.line)
-            area = QRect(target.mapTo(self._window, QPoint()), target.size())
+            area = QRect(QPoint(), target.size()) if self._area is None else self._area()
+            area.moveTo(target.mapTo(self._window, area.topLeft()))
             whole = area.adjusted(-margin, -margin, margin, margin)
             self.setGeometry(whole & self._window.rect())
             self.raise_()

@@ -22,6 +22,7 @@ def connect(window: Parts) -> None:
     for n, spec in enumerate(VOTES, start=1):
         actions.of(spec).triggered.connect(partial(_vote, window, n))
     lecture.lectureChanged.connect(partial(_enable, window))
+    lecture.first_steps.ended.connect(partial(_show_all, window))
     _enable(window)
     lecture.noticeRequested.connect(window.toast.say)
     window.appearance.lookChanged.connect(lecture.set_look)
@@ -45,6 +46,12 @@ def _enable(window: Parts) -> None:
     actions.cure.setEnabled(course.cure is not None)
     actions.reveal.setEnabled(course.asking)
     actions.leave_lesson.setEnabled(window.lecture.on)
+
+
+def _show_all(window: Parts) -> None:
+    """For a projector, where the first steps were beside few panels."""
+    if window.presenting.on:
+        window.stage.show_all()
 
 
 def _make_room(window: Parts, *_: object) -> None:

@@ -41,7 +41,15 @@ AFTER = Lesson("test-after", Words("The lesson after"), SCENES[:1], number=8)
 FAILURE = Lesson(
     "test-failure",
     Words("A failure"),
-    (BASE, replace(BASE, b=changed(XOR, "network.hidden.activation", "relu"))),
+    (
+        BASE,
+        replace(
+            BASE,
+            b=changed(XOR, "network.hidden.activation", "relu"),
+            panels=("boundary", "loss"),
+            sizes=(1.0, 2.0),
+        ),
+    ),
     kind="gallery",
 )
 ALL = [LESSON, AFTER, FAILURE]

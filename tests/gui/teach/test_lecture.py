@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 from lessons import ALL, FAILURE, LESSON, SCENES
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from annplayground.core.edits import changed
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.lesson import LessonFocus, StartWeight
-from annplayground.gui.layout.layouts import CARDS
+from annplayground.gui.layout.layouts import CARDS, PRESENTED
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.teach import lecture, library
 from annplayground.gui.teach.scene_dialog import SceneDialog
@@ -133,9 +133,16 @@ def test_a_failure_runs_at_once_and_its_cure_is_b(qtbot, window):
     window.lecture.open(FAILURE)
     assert window.controller.document.b is None
     wait_for(qtbot, window, lambda s: s.status.playing)
+    *wordings, _ = window.caption_bar._place._wordings
+    assert wordings
+    assert all("K cure" in wording for wording in wordings)
     press(window, KEY.Key_K)
+    assert "K cure" not in said(window)[1]
     assert window.controller.document.b == FAILURE.scenes[1].b
     wait_for(qtbot, window, lambda s: s.other is not None and s.other.epoch > 0)
+    a, b, loss = (window.board.card(name).width() for name in ("boundary", "b_boundary", "loss"))
+    assert abs(a - b) < 0.1 * a
+    assert loss > 1.7 * a
 
 
 def test_running_a_scene_begins_it_anew(qtbot, window):
@@ -403,6 +410,34 @@ def test_the_first_steps_point_and_are_skipped_and_found_again(window):
     window.lecture.begin_first_steps()
     window.lecture.open(LESSON)
     assert said(window)[0] == "The first J."
+
+
+def test_the_first_steps_on_a_projector_stand_beside_two_large_panels(window):
+    window.set_presentation(True)
+    window.actions_.first_steps.trigger()
+    pointer = window.lecture.first_steps._pointer
+    for _ in range(6):
+        assert pointer.isVisible()
+        assert len(window.board.shown) == 2
+        press(window, KEY.Key_PageDown)
+    assert window.board.shown == PRESENTED
+    window.actions_.first_steps.trigger()
+    press(window, KEY.Key_Escape)
+    assert not window.caption_bar.isVisible()
+    assert window.board.shown == PRESENTED
+    assert window.presenting.on
+
+
+def test_the_last_of_the_first_steps_points_at_the_menu_of_lessons(window):
+    window.actions_.first_steps.trigger()
+    for _ in range(5):
+        press(window, KEY.Key_PageDown)
+    bar, pointer = window.menuBar(), window.lecture.first_steps._pointer
+    menu = window.findChild(QMenu, "lessons_menu").menuAction()
+    if not window.training.lessons.isVisible():
+        at = bar.actionGeometry(menu).translated(bar.mapTo(window, QPoint()))
+        assert pointer.geometry().contains(at & window.rect())
+        assert pointer.width() < 2 * at.width()
 
 
 def test_the_lessons_of_the_program_are_read_before_one_is_looked_for(qtbot, monkeypatch):

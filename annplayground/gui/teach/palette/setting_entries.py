@@ -1,6 +1,7 @@
 """The settings in the palette: each with its present value, and what it can be changed to."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from annplayground.core.checks import ExperimentError
@@ -89,7 +90,10 @@ class _Row:
         if row.unit == "%":
             value /= 100.0
         whole = (row.whole or row.count) and value == int(value)
-        return [self._change("", int(value) if whole else value)]
+        entry = self._change("", int(value) if whole else value)
+        if entry.why_not and not row.low <= value <= row.high:
+            entry = replace(entry, why_not=self._bounds(typed))  # as numbers are written here
+        return [entry]
 
     def _change(self, label: str, value: Any) -> Entry:
         """The entry that changes the setting to a value, or says why that cannot be."""

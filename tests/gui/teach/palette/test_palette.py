@@ -84,7 +84,9 @@ def test_what_cannot_be_says_why_and_does_nothing(window):
     find(window, "learning rate", "5000")
     palette = window.search.palette
     assert palette.isVisible()
-    assert "1000" in palette.findChild(type(palette._hint), "palette_hint").text()
+    hint = palette.findChild(type(palette._hint), "palette_hint").text()
+    assert hint.endswith("Type a number, 10⁻⁹ to 1000.")
+    assert palette._lines[0]._place.text() == "cannot be"
     assert window.controller.experiment is before
     press(KEY.Key_Escape)  # a stage back, with what was typed
     assert palette.isVisible()

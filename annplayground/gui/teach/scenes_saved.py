@@ -50,7 +50,7 @@ def scene_of(window: Any, made: Made) -> Scene:
         explanation=explain.current.name if explained else None,
         focus=LessonFocus(layer, unit, source, example) if explained else None,
         metric=window.gradient.metric_name,
-        numbers=window.numbers.name,
+        numbers=window.network.numbers_choice,
     )
 
 

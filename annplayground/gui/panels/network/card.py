@@ -125,6 +125,11 @@ class NetworkCard(Card, Proposing):
         of this pass."""
         self._diagram.numbers.follow(row, backward)
 
+    @property
+    def numbers_choice(self) -> str:
+        """Which numbers were chosen to be written on the diagram."""
+        return self._diagram.numbers.choice
+
     @Slot(str)
     def choose_numbers(self, choice: str) -> None:
         """Write numbers on the diagram: "auto", "off", "forward" or "backward"."""

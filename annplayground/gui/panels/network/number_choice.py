@@ -21,6 +21,11 @@ class NumberChoice(QObject):
         super().__init__(parent)
         self._choice, self._example, self._backward = "auto", 0, False
 
+    @property
+    def choice(self) -> str:
+        """Which of `numbers.CHOICES` it is."""
+        return self._choice
+
     def choose(self, choice: str) -> None:
         """Write those of one of `numbers.CHOICES`."""
         self._choice = choice

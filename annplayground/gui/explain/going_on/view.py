@@ -1,5 +1,6 @@
 """What is going on: at most three findings in plain sentences, each with a remedy to try."""
 
+import re
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -197,7 +198,7 @@ class _FindingBox(QFrame):
         """A button does not wrap its text by itself."""
         metrics, lines = self.button.fontMetrics(), [""]
         advice = self._look.written(self._finding.advice) if self._finding else ""
-        for word in advice.split(" "):
+        for word in re.split(" (?!%)", advice):  # 100 % is one
             longer = f"{lines[-1]} {word}".strip()
             if lines[-1] and metrics.horizontalAdvance(longer) > self._room:
                 lines.append(word)

@@ -27,6 +27,7 @@ _REACH = 2.0
 VANISHING = 1e-3
 # The band follows the middle of so many values, so that it does not tremble with the noise.
 _STEADY = 20
+_LARGE = 1.0  # no gradient above it has vanished, however large others are
 _HEALTHY = Band(1e-4, 1e-2, translate("Charts", "healthy near 10⁻³"), "good")
 _HEALTHY_GUIDE = Guide(1e-3, "")
 _WAITING = translate("Charts", "Press play: the gradients appear with the first epoch.")
@@ -214,4 +215,6 @@ class GradientCard(ChartCard):
         if self.metric_name == "gradient_norm":
             sizes = experiment.sizes
             edge *= math.sqrt(sizes[0] * sizes[1] / (sizes[-2] * sizes[-1]))
+        if edge > _LARGE:
+            return ()  # all of them explode
         return (Band(0.0, edge, "vanishing", "bad"),)

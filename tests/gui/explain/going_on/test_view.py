@@ -234,3 +234,12 @@ def test_while_remedies_are_tried_the_button_says_so_and_waits(view):
     assert button.isEnabled()
     button.click()
     assert chosen == [OTHER]
+
+
+def test_a_number_and_its_percent_sign_stay_on_one_line(view):
+    for width in range(150, 500, 10):
+        view.resize(width, 400)
+        show(view, LONGEST[:1])
+        lines = view.findChild(QPushButton, "finding_0_remedy").text().splitlines()
+        assert not any(line.startswith("%") for line in lines)
+        assert " ".join(lines) == TRIED

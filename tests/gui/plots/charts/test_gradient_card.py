@@ -133,6 +133,18 @@ def test_a_vanished_gradient_lies_in_the_shaded_band_by_its_rms(card):
     assert card.chart._bands == ()
 
 
+def test_nothing_is_called_vanishing_where_all_gradients_are_enormous(card):
+    session = Session(network(2, activation="relu"), engine="numpy")
+    session.set_bias(3, 0, 50.0)
+    for layer in (1, 2, 3):
+        session.set_weight(layer, 0, 0, 1e4)
+    session.train(1)
+    card.show_snapshot(snapshot_of(session))
+    newest = session.history.curves().newest
+    assert 1e-3 * newest("layer3.gradient_norm") > 1
+    assert card.chart._bands == ()
+
+
 def test_a_network_without_hidden_layers_cannot_vanish(card):
     card.show_snapshot(snapshot_of(trained(network(0))))
     assert [label.name for label in card.chart.labels] == ["Output"]

@@ -39,6 +39,20 @@ def number(value: float, digits: int = 3) -> str:
     return _sign(value) + ("" if mantissa == "1" else f"{mantissa} × ") + f"10{superscript(power)}"
 
 
+def rounded(value: float, digits: int = 3) -> float:
+    """The number that `number` writes, without writing it: `read_number(number(value, digits))`.
+
+    Where it is no finite number it stays as it is.
+    """
+    if value == 0 or not math.isfinite(value):
+        return value
+    text = f"{value:.{digits - 1}e}"
+    power = int(text[text.index("e") + 1 :])
+    if digits - 1 < power < _PLAIN.stop:  # there the digits before the point are all written
+        return float(f"{value:.0f}")
+    return float(text)
+
+
 def exact(value: float) -> str:
     """A value in as many digits as it takes to say exactly this one: what somebody has set."""
     for digits in range(1, _MOST_DIGITS):

@@ -20,6 +20,7 @@ from annplayground.core.numerals import (
     percent,
     plural,
     read_number,
+    rounded,
     subscript,
     superscript,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "percent",
     "plural",
     "read_number",
+    "rounded",
     "short_layer_name",
     "shortest_layer_name",
     "subscript",

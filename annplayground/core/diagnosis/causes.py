@@ -8,6 +8,7 @@ import numpy as np
 from annplayground.core.choices.notations import Symbolic
 from annplayground.core.choices.penalties import PENALTIES
 from annplayground.core.diagnosis.changes import has_penalty
+from annplayground.core.diagnosis.overshoot import penalty_overshoots
 from annplayground.core.diagnosis.symptoms import (
     DEAD,
     FALLS,
@@ -56,7 +57,8 @@ def learning_rate_zero(whole: TrainingPass, before: bool) -> Symptoms | None:
 
 def learning_rate_too_large(whole: TrainingPass, before: bool) -> Symptoms | None:
     if whole.diverged:
-        if explode_at_start(whole):
+        training = whole.experiment.training
+        if explode_at_start(whole) or penalty_overshoots(training, whole.learning_rate):
             return None
         values = {"learning_rate": whole.learning_rate}
         evidence: str = Symbolic(
@@ -117,6 +119,8 @@ def _was_shaken(whole: TrainingPass) -> bool:
 
 def penalty_too_strong(whole: TrainingPass, before: bool) -> Symptoms | None:
     training = whole.experiment.training
+    if whole.diverged:
+        return _penalty_that_diverges(whole)
     if not has_penalty(whole.experiment) or whole.learned or whole.epoch < 20:
         return None
     choice = PENALTIES[training.regularization.kind]
@@ -152,6 +156,27 @@ def penalty_too_strong(whole: TrainingPass, before: bool) -> Symptoms | None:
             push=number(push, 2),
         ),
         {"rate": rate, "pull": pull, "push": push},
+    )
+
+
+def _penalty_that_diverges(whole: TrainingPass) -> Symptoms | None:
+    training, learning_rate = whole.experiment.training, whole.learning_rate
+    if explode_at_start(whole) or not penalty_overshoots(training, learning_rate):
+        return None
+    rate = training.regularization.rate
+    return Symptoms(
+        None,
+        translate("Findings", "The penalty on the weights is too strong"),
+        Symbolic(
+            translate(
+                "Findings",
+                "With {lr} {learning_rate} and λ = {rate} a step of the penalty takes each weight "
+                "past 0, and further out every time: the weights grow beyond all numbers.",
+            ),
+            learning_rate=number(learning_rate),
+            rate=exact(rate),
+        ),
+        {"rate": rate, "learning_rate": learning_rate},
     )
 
 

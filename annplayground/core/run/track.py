@@ -18,8 +18,8 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
 from annplayground.core.learned import Goal
 from annplayground.core.network import initial_vector
-from annplayground.core.numerals import exact, number
 from annplayground.core.run.course import Course
+from annplayground.core.run.divergence import divergence_of
 from annplayground.core.run.keyframes import Keyframes
 from annplayground.core.run.log import (
     Change,
@@ -31,7 +31,6 @@ from annplayground.core.run.log import (
 )
 from annplayground.core.run.snapshot import Divergence
 from annplayground.core.samples import Samples, make_sets
-from annplayground.core.words import translate
 
 # The most epochs in one call of the engine.
 MOST_EPOCHS = 4096
@@ -163,30 +162,9 @@ class Track:
             self._diverge()
 
     def _diverge(self) -> None:
-        experiment = self.experiment
-        scale = experiment.network.init_scale
         rate = self._course.engine.learning_rate(self.epoch)
-        if not self._is_by_weights():
-            cause, key, value = (
-                translate("Divergence", "learning rate {rate} too large").format(rate=number(rate)),
-                "learning_rate",
-                rate,
-            )
-        elif scale > 1.0:
-            cause, key, value = (
-                translate("Divergence", "initial weights {scale} times too large").format(
-                    scale=exact(scale)
-                ),
-                "init_scale",
-                scale,
-            )
-        else:
-            cause, key, value = (
-                translate("Divergence", "initial weights too large for these layers"),
-                "init",
-                scale,
-            )
-        self.divergence = Divergence(self.epoch, cause, key, value)
+        by_weights = self._is_by_weights()
+        self.divergence = divergence_of(self.experiment, self.epoch, rate, by_weights)
 
     def _is_by_weights(self) -> bool:
         """Whether the first weights are to blame, which is tried: with suited ones the run would

@@ -152,7 +152,7 @@ class WeightText:
             [step.value for step in path.steps],
             (_path(index + 1) if several else self._derivative, path.product),
             self._digits,
-            self._places(path),
+            self.places(path),
         )
         lines = [line if index else large(line)]
         if several:
@@ -174,7 +174,7 @@ class WeightText:
             whole=whole, way=way
         )
 
-    def _places(self, path: Path) -> list[Place]:
+    def places(self, path: Path) -> list[Place]:
         """The unit or the weight that each factor of a path belongs to."""
         first, last = self._focus.layer, len(self._explained)
         units = dict(enumerate((self._focus.source, *path.units), start=first - 1))

@@ -4,12 +4,13 @@ import math
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.chain import Factor
 from annplayground.core.words import translate
+from annplayground.gui.explain.equations.parts import Place
 from annplayground.gui.explain.paging.sheet import Picture
 from annplayground.gui.painting import kept, painting
 from annplayground.gui.text import number
@@ -29,25 +30,38 @@ _COLOURS = {"slope": "warning", "weights": "accent"}
 class ProductBars(Picture):
     """A bar per factor, from J backwards, as high as the product up to it.
 
-    Attributes: `factors`, and `labels`, a symbol with its layer for each.
+    Attributes: `factors`, and `labels`, a symbol with its layer for each; `lit`, the place whose
+    symbols are lit. Signals: `placePointed(Place)`, that of the symbol under the pointer; empty for
+    none.
     """
+
+    placePointed = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self.setMouseTracking(True)
         self.setAccessibleName(translate("Chain", "Product of the factors so far, on a log axis"))
         self._look = Look()
         self._captions: Sequence[str] = ("",)
         self._page = 0
         self.factors: Sequence[Factor] = ()
         self.labels: Sequence[str] = ()
+        self._places: Sequence[Place] = ()
+        self.lit: Place = ()
 
     def show_factors(
-        self, look: Look, captions: Sequence[str], factors: Sequence[Factor], labels: Sequence[str]
+        self,
+        look: Look,
+        captions: Sequence[str],
+        factors: Sequence[Factor],
+        labels: Sequence[str],
+        places: Sequence[Place] = (),
     ) -> None:
-        """Take the factors from J backwards, and a label for each. The first of the captions that
-        there is room for is shown."""
+        """Take the factors from J backwards, a label for each, and the places in the network that
+        they stand for, if they do. The first of the captions that there is room for is shown."""
         self._look, self._captions, self.factors = look, captions, factors
+        self._places = places
         self.labels = [re.sub(r"\[[^]]*\]", "", label) for label in labels]
         self.setToolTip("\n".join(self.told))
         self.setAccessibleDescription(self.toolTip())
@@ -125,6 +139,30 @@ class ProductBars(Picture):
         below = line if all(wide(label) <= room for label in self.labels) else 0.0
         return above, below or max(map(wide, map(_shorter, self.labels)), default=0.0) + 8.0
 
+    # -- what is lit ------------------------------------------------------------------------
+
+    def light(self, place: Place) -> None:
+        """Light the symbols of a place, which something else points to; none: nothing."""
+        if place != self.lit:
+            self.lit = place
+            self.update()
+
+    def _point(self, place: Place) -> None:
+        if place != self.lit:
+            self.light(place)
+            self.placePointed.emit(place)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light what the bar under the pointer stands for."""
+        column = int(event.position().x() // self._pitch(QFontMetricsF(self._look.font())))
+        shown = self.shown
+        index = shown[column] if column < len(shown) else len(self._places)
+        self._point(self._places[index] if index < len(self._places) else ())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        self._point(())
+
     # -- painting ---------------------------------------------------------------------------
 
     @property
@@ -165,6 +203,8 @@ class ProductBars(Picture):
                     over = QRectF(column.left(), top - above - _LIFT, pitch, above)
                     painter.drawText(over, Qt.AlignmentFlag.AlignCenter, number(factor.product))
                 under = QRectF(column.left(), bars.bottom(), pitch, below)
+                if self.lit and self._places[index : index + 1] == [self.lit]:
+                    painter.fillRect(under, self._look.colour("accent_soft"))
                 _paint_symbol(painter, under, _shorter(label) if upright else label, upright)
             painter.setPen(self._look.colour("muted"))
             caption = QRectF(0, self.height() - line, self.width(), line)

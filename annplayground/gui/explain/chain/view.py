@@ -11,7 +11,7 @@ from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.explain.chain.paths import WeightText, derivative, layer_blocks, symbol_of
 from annplayground.gui.explain.chain.product_bars import ProductBars
-from annplayground.gui.explain.equations.parts import Block, words
+from annplayground.gui.explain.equations.parts import Block, Place, words
 from annplayground.gui.explain.focus import Focus, short
 from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.explain.paging.sheet import Sheet
@@ -65,6 +65,9 @@ class ChainView(ExplainView):
         self.sheet = Sheet("chain_words", self.bars)
         self.sheet.pageShown.connect(self._show_path)
         self.sheet.written.placePointed.connect(self.placePointed)
+        self.sheet.written.placePointed.connect(self.bars.light)
+        self.bars.placePointed.connect(self.placePointed)
+        self.bars.placePointed.connect(self.sheet.written.light)
         self.pager = self.sheet.pager
         self._text: WeightText | None = None
         self._written_for: Focus | None = None
@@ -88,6 +91,11 @@ class ChainView(ExplainView):
             difference=_DIFFERENCE
         )
         self.check.setToolTip(look.written(tip))
+
+    def show_place(self, places: Place) -> None:
+        """Light it at the bars, too."""
+        super().show_place(places)
+        self.bars.light(places)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Write out the weight in focus, or its layer. The paths come with the next snapshot: until
@@ -166,7 +174,8 @@ class ChainView(ExplainView):
             translate("Chain", "{which}, from {J} back to the weight (log axis)"), which=which
         )
         captions = (whole, translate("Chain", "{which} (log axis)").format(which=which))
-        self.bars.show_factors(self.look, captions, steps, labels)
+        places = self._text.places(paths[index]) if self._text is not None and steps else ()
+        self.bars.show_factors(self.look, captions, steps, labels, places)
 
     # -- gradient check ---------------------------------------------------------------------
 

@@ -3,12 +3,14 @@ where it says."""
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
-from annplayground.gui.text import MINUS, number, read_number
+from annplayground.gui.text import MINUS, number, read_number, rounded
 
 FEW, MANY = 3, 7  # significant digits
 
 
+@lru_cache(maxsize=4096)  # what goes into a layer stands in the sum of each of its units
 def bracketed(value: float, digits: int = FEW) -> str:
     """A number within a product or a sum: a negative one in brackets."""
     return in_brackets(number(value, digits))
@@ -37,10 +39,10 @@ def enough(
     if not math.isfinite(result) or not all(map(math.isfinite, values)):
         return digits
     unit = 10.0 ** (math.floor(math.log10(abs(result))) - digits + 1) if result else 0.0
-    wanted = read(number(result, digits))
+    wanted = rounded(result, digits)
     for count in range(digits, max(MANY, digits)):
         try:
-            found = equation([read(number(value, count)) for value in values])
+            found = equation([rounded(value, count) for value in values])
         except (ArithmeticError, ValueError):
             continue
         if abs(found - wanted) <= 1.001 * unit:

@@ -69,8 +69,9 @@ class Written(Label):
 
     def set_room(self, first: float, others: float) -> None:
         """Make the first page so high, in pixels, and all others; else each as high as this is."""
-        self._room = first, others
-        self._divide()
+        if (first, others) != self._room:
+            self._room = first, others
+            self._divide()
 
     @property
     def pages(self) -> list[list[int]]:
@@ -112,7 +113,8 @@ class Written(Label):
     # -- layout -----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._type = Typography(self._look, self.width())
+        if not self._type.suits(self._look, self.width()):
+            self._type = Typography(self._look, self.width())
         before = n_done()
         self._rows = self._type.rows(self.blocks)
         if not self._timer and (awaited(self.blocks) or n_done() != before):
@@ -289,7 +291,7 @@ class Written(Label):
     ) -> None:
         """In the middle of its place, with the operator before it."""
         self._paint_operator(painter, part, at, scale)
-        inset = (width - self._type.metrics(part, scale).horizontalAdvance(text)) / 2.0
+        inset = (width - self._type.width(text, part, scale)) / 2.0
         painter.setPen(self._look.colour(colour))
         painter.drawText(at + QPointF(inset, 0.0), text)
 
@@ -297,6 +299,6 @@ class Written(Label):
         painter.setFont(self._type.font(part, scale))
         if part.operator:
             operator = f" {part.operator} "
-            back = QPointF(self._type.metrics(part, scale).horizontalAdvance(operator), 0.0)
+            back = QPointF(self._type.width(operator, part, scale), 0.0)
             painter.setPen(self._look.colour("muted"))
             painter.drawText(at - back, operator)

@@ -75,7 +75,7 @@ class UpdateView(StagedView):
             for row in parameters(snapshot, preview, self.focus)
         ]
         return (
-            [*told, *_units_at_rest(preview, self.focus)],
+            [*told, *_units_at_rest(snapshot, preview, self.focus)],
             [translate("Update", "weight"), "w", _SLOPE],
             rows,
         )
@@ -83,7 +83,7 @@ class UpdateView(StagedView):
     def _update(self, snapshot: Snapshot, preview: Preview) -> Stage:
         told = UpdateText(snapshot, preview, self.focus).step()
         rest = (words(translate("Update", "All are changed at once, w_new = w_old − step:")),)
-        blocks = [*told, *_units_at_rest(preview, self.focus), rest]
+        blocks = [*told, *_units_at_rest(snapshot, preview, self.focus), rest]
         rows = [row.texts() for row in parameters(snapshot, preview, self.focus)]
         columns = [
             *(translate("Update", "weight"), "w_old", translate("Update", "step"), "w_new"),
@@ -196,16 +196,22 @@ def _in_a_line(row: Row) -> Block:
     return ((*parts, Part(in_brackets(step), operator="−")),)
 
 
-def _units_at_rest(preview: Preview, focus: Focus) -> list[Block]:
-    """Which units of the layer get no gradient, for their slope is 0."""
+def _units_at_rest(snapshot: Snapshot, preview: Preview, focus: Focus) -> list[Block]:
+    """Which units of the layer get no gradient, for their slope is 0; a penalty has one still."""
     flat = np.flatnonzero(preview.flat[focus.layer - 1]) + 1
     if not flat.size:
         return []
     units = f"{plural(flat.size, 'unit')} {', '.join(map(str, flat.tolist()))}"
     where = layer_within(focus.layer, len(preview.layers))
-    told = translate("Update", "{slope} = 0 because f′ = 0 {which}: {units} of {where}.").format(
-        slope=_SLOPE, which=for_all(len(preview.rows)), units=units, where=where
-    )
+    penalised = snapshot.experiment.training.regularization.kind != "none"
+    told = (
+        translate(
+            "Update",
+            "Of the data loss alone, {slope} = 0 because f′ = 0 {which}: {units} of {where}.",
+        )
+        if penalised
+        else translate("Update", "{slope} = 0 because f′ = 0 {which}: {units} of {where}.")
+    ).format(slope=_SLOPE, which=for_all(len(preview.rows)), units=units, where=where)
     return [(words(told),)]
 
 

@@ -134,7 +134,8 @@ BUILT_IN = (
         range="(−∞, ∞)",
         where=translate("Activations", "The output of a regression network."),
         caveat=translate(
-            "Activations", "Linear layers in a row are one linear layer: they bend nothing."
+            "Activations",
+            "Linear layers in a row are one linear layer: they bend no more than the inputs do.",
         ),
         targets=(-1.0, 1.0),
     ),
@@ -206,7 +207,9 @@ BUILT_IN = (
         where=translate("Activations", "Hidden layers where ReLU units die."),
         caveat=Symbolic(
             translate(
-                "Activations", "{leak} is one more choice: 0.01 in PyTorch, 0.2 or 0.3 in Keras."
+                "Activations",
+                "{leak} is one more choice: 0.01 in PyTorch, 0.2 or 0.3 in Keras, 0.2 or 0.5 in "
+                "the notes.",
             )
         ),
         alpha=0.01,
@@ -292,7 +295,9 @@ BUILT_IN = (
         range=translate("Activations", "(0, 1), together 1"),
         where=translate("Activations", "The output for several classes, with cross-entropy."),
         caveat=translate(
-            "Activations", "A function of the whole layer: it has no graph of its own for one unit."
+            "Activations",
+            "A function of the whole layer, with no graph of its own for one unit: one z against "
+            "the others as they are draws a shifted sigmoid.",
         ),
         midpoint=0.5,
     ),

@@ -174,7 +174,8 @@ DATASETS: dict[str, Dataset] = {
             2,
             translate(
                 "Data sets",
-                "Two clouds: a line parts them, but for what overlaps (3 % at noise 0.25).",
+                "Two clouds: a line parts them, but for what overlaps (3 % at noise 0.25, 8 % at "
+                "0.5).",
             ),
             _blobs([(-2, -2), (2, 2)]),
         ),

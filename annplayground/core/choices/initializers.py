@@ -100,8 +100,9 @@ INITIALIZERS: dict[str, Initializer] = {
             translate("Initial weights", "Zeros"),
             translate(
                 "Initial weights",
-                "All weights 0: the units of a layer stay alike, and with tanh or ReLU only "
-                "the bias of the output moves. Without hidden layers it does no harm.",
+                "All weights 0: the units of a layer stay alike. With sigmoid they learn as one "
+                "unit; with tanh or ReLU only the bias of the output moves. Without hidden layers "
+                "it does no harm.",
             ),
             lambda rng, n_in, n_out: np.zeros((n_in, n_out)),
         ),

@@ -147,7 +147,7 @@ def penalty_too_strong(whole: TrainingPass, before: bool) -> Symptoms | None:
         Symbolic(
             translate(
                 "Findings",
-                "λ = {rate}: it pulls the weights of {layer} to 0 with {pull}, where {J} pushes "
+                "λ = {rate}: it pulls the weights of {layer} towards 0 with {pull}, where {J} pushes "
                 "with {push}. They end too small to fit the data.",
             ),
             rate=exact(rate),

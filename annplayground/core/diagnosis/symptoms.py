@@ -260,7 +260,7 @@ def plateau(whole: TrainingPass, before: bool) -> Symptoms | None:
         None,
         translate("Findings", "The network predicts the same everywhere"),
         Symbolic(
-            translate("Findings", "{J} = {loss} is {name}."),
+            translate("Findings", "{J} = {loss} is about {name}."),
             loss=number(whole.train_loss),
             name=name,
         ),

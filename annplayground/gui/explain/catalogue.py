@@ -61,7 +61,7 @@ CATALOGUE = {
         translate("Explain", "Optimizer"),
         translate(
             "Explain",
-            "The weight in focus: its gradient g, the averages v and √s, and the steps taken",
+            "The weight in focus: its gradient δ, the averages v and √s, and the steps taken",
         ),
         "OptimizerView",
     ),

@@ -280,7 +280,7 @@ def test_the_evidence_is_measured():
     assert of_kind(session, "vanishing").values["ratio"] == pytest.approx(ratio)
     assert f"gets {number(ratio, 2)} times" in evidence
     plateau = of_kind(session, "plateau")
-    assert f"J = {session.losses().train:.3f} is ln 2 = 0.693" in plateau.evidence
+    assert f"J = {session.losses().train:.3f} is about ln 2 = 0.693" in plateau.evidence
     assert plateau.values["train_loss"] == session.losses().train
 
 

@@ -96,12 +96,13 @@ def test_activations(sized, qtbot, name):
     sized.explain.show_view("activation")
     if not view.buttons[name].isChecked():
         view.buttons[name].click()
-    facts = child(sized, "activation_facts", QLabel)
-    for fact in (entry.label, entry.range, entry.where, entry.caveat):
-        qtbot.waitUntil(lambda fact=fact: fact in read(facts))
+    facts, caveat = (child(sized, f"activation_{part}", QLabel) for part in ("facts", "caveat"))
+    told = [(fact, facts) for fact in (entry.label, entry.range, entry.where)]
+    for fact, label in [*told, (entry.caveat, caveat)]:
+        qtbot.waitUntil(lambda fact=fact, label=label: fact in read(label))
         if sized.width() == 1920:  # there is room for all of it, without its tooltip
-            qtbot.waitUntil(lambda: not is_cut(facts))
-            assert fact in as_shown(facts.text(), facts)
+            qtbot.waitUntil(lambda label=label: not is_cut(label))
+            assert fact in as_shown(label.text(), label)
     for place, equation in (
         ("activation_equation", entry.equation),
         ("activation_slope_equation", entry.slope_equation),

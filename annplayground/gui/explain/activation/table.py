@@ -22,7 +22,7 @@ from annplayground.gui.widgets.labels import Words
 FEW_WORDS = {
     "sigmoid": (
         translate("Activation", "output, 2 classes"),
-        translate("Activation", "gradients vanish"),
+        translate("Activation", "gradients can vanish"),
     ),
     "softmax": (
         translate("Activation", "output, K classes"),
@@ -30,7 +30,7 @@ FEW_WORDS = {
     ),
     "tanh": (
         translate("Activation", "hidden, output ±1"),
-        translate("Activation", "gradients vanish"),
+        translate("Activation", "gradients can vanish"),
     ),
     "relu": (translate("Activation", "hidden layers"), translate("Activation", "units can die")),
     "leaky_relu": (

@@ -2,8 +2,8 @@
 and the summary of five side by side."""
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -71,11 +71,16 @@ class ActivationView(ExplainView):
         self._gallery = Gallery(self)
         self.buttons = self._gallery.buttons
         self._gallery.activationChosen.connect(self._choose)
-        names = ("heading", "facts", "here", "code")
-        self._heading, self._facts, self._here, self._code = map(_label, names)
-        self._fact_area = ScrolledText(
-            "activation_words", translate("Activation", "The activation"), self._facts
-        )
+        names = ("heading", "facts", "caveat", "here", "code")
+        self._heading, self._facts, self._caveat, self._here, self._code = map(_label, names)
+        # Apart, so that each has room on a page where letters are large.
+        self._areas = [
+            ScrolledText(f"activation_{name}", accessible, label)
+            for name, accessible, label in (
+                ("words", translate("Activation", "The activation"), self._facts),
+                ("drawback", translate("Activation", "Its drawback"), self._caveat),
+            )
+        ]
         self.table_button = QToolButton()
         self.table_button.setObjectName("activation_table_button")
         self.table_button.setText(translate("Activation", "All five"))
@@ -133,9 +138,23 @@ class ActivationView(ExplainView):
         return self._lines[index]
 
     def set_look(self, look: Look) -> None:
-        """Other words need other room."""
+        """Other words need other room, and a table the whole board where they are large."""
+        presents = look.presenting and not self.look.presenting
         super().set_look(look)
         self._stand()
+        if presents and self.isVisible() and self.table_button.isChecked():
+            QTimer.singleShot(0, self, self._ask_for_room)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Shown again with its table, it has its room again."""
+        super().showEvent(event)
+        if self.look.presenting and self.table_button.isChecked():
+            QTimer.singleShot(0, self, self._ask_for_room)
+
+    @Slot()
+    def _ask_for_room(self) -> None:
+        if self.isVisible() and self.table_button.isChecked():
+            self.wideRequested.emit(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a high view the graph stands over the words."""
@@ -314,9 +333,11 @@ class ActivationView(ExplainView):
             alpha=has_alpha,
             range=self.look.written(activation.range),
         )
-        self._facts.setText("\n".join([told, activation.where, caveat]))
-        self._fact_area.refit()
-        return [self._here, self._fact_area]
+        self._facts.setText("\n".join([told, activation.where]))
+        self._caveat.setText(caveat)
+        for area in self._areas:
+            area.refit()
+        return [self._here, *self._areas]
 
     # -- the slope of Leaky ReLU --------------------------------------------------------------
 

@@ -130,7 +130,7 @@ class OptimizerPopup(Popup):
             "Training",
             "Shorten a gradient that is too long, over all weights and biases: keeps the "
             "steps of gradient descent and momentum small.\n"
-            "Adam and RMSProp divide its length out again.",
+            "With Adam and RMSProp it does not: they divide the length out again.",
         )
         self._clips.setToolTip(f"{about}\n{CLIP_SPEC.consequence}")
         self._clip = NumberBox(CLIP_SPEC)

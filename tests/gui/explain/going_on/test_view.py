@@ -50,7 +50,7 @@ LONGEST = (
     finding(
         "penalty_too_strong",
         "The penalty on the weights is too strong",
-        "λ = 0.000123456: it pulls the weights of the output layer to 0 with 1.2e-05, where J "
+        "λ = 0.000123456: it pulls the weights of the output layer towards 0 with 1.2e-05, where J "
         "pushes with 1.2e-05. They end too small to fit the data.",
         TRIED,
     ),
@@ -104,7 +104,7 @@ LONGEST = (
     finding(
         "plateau",
         "The network predicts the same everywhere",
-        "J = 0.693 is ln 2 = 0.693, what the best constant guess gives.",
+        "J = 0.693 is about ln 2 = 0.693, what the best constant guess gives.",
         "Start with Xavier weights",
     ),
     finding(

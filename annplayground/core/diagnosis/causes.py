@@ -147,8 +147,8 @@ def penalty_too_strong(whole: TrainingPass, before: bool) -> Symptoms | None:
         Symbolic(
             translate(
                 "Findings",
-                "λ = {rate}: it pulls the weights of {layer} towards 0 with {pull}, where {J} pushes "
-                "with {push}. They end too small to fit the data.",
+                "λ = {rate}: it pulls the weights of {layer} towards 0 with {pull}, where {J} "
+                "pushes with {push}. They end too small to fit the data.",
             ),
             rate=exact(rate),
             layer=layer_within(layer + 1, len(whole.layers)),

@@ -20,6 +20,7 @@ from annplayground.core.numerals import (
     number,
     percent,
     read_number,
+    rounded,
     subscript,
     superscript,
 )
@@ -50,6 +51,15 @@ from annplayground.core.numerals import (
 def test_a_number_has_its_digits_a_true_minus_and_one_form_of_exponent(value, digits, text):
     assert number(value, digits) == text
     assert number(np.float64(value), digits) == text
+
+
+def test_a_rounded_number_is_the_one_that_is_written():
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=4000) * 10.0 ** rng.uniform(-12, 12, 4000)
+    edges = [0.0, 9994.4, 9999.6, 0.0000996, 0.00009996, 999.6, 1200.0, -9999.5, 1e-5, 123456.0]
+    for value in (*values.tolist(), *edges):
+        for digits in range(2, 9):
+            assert rounded(value, digits) == read_number(number(value, digits)), (value, digits)
 
 
 def test_zeros_say_that_a_number_is_only_near():

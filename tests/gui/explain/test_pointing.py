@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from annplayground.core.experiment import Experiment
@@ -106,6 +106,28 @@ def centre(window, target):
     if isinstance(target, Weight):
         return diagram(window).weight_point(target)
     return diagram(window).layout_of_nodes.columns[target.layer].rects[target.unit].center()
+
+
+def test_the_symbols_of_the_bars_light_and_are_lit_with_them(qtbot, window, written):
+    bars = window.explain.current.bars
+    rest = bars.grab().toImage()
+    pitch = bars._pitch(QFontMetricsF(bars._look.font()))
+    symbols = {part.symbol.strip("()"): part.place for part, _ in placed(written)}
+    for column, index in enumerate(bars.shown):
+        point(bars, QPointF((column + 0.5) * pitch, bars.height() / 2))
+        assert diagram(window)._lit == nodes(bars.lit)
+        assert written.lit == bars.lit
+        assert bars.lit == bars._places[index]
+        assert bars.lit in symbols.values()
+        assert bars.grab().toImage() != rest
+    QApplication.sendEvent(bars, QEvent(QEvent.Type.Leave))
+    assert bars.grab().toImage() == rest
+    assert diagram(window)._lit == ()
+    point(diagram(window), centre(window, Node(1, 0)))
+    assert bars.lit == ((1, 0),)
+    assert bars.grab().toImage() != rest
+    point(diagram(window), QPointF(1, 1))
+    assert bars.lit == ()
 
 
 def test_from_symbol_to_symbol_and_from_unit_to_unit_by_key(qtbot, window, written):

@@ -22,7 +22,7 @@ from annplayground.core.run.session import Session
 from annplayground.gui.explain.catalogue import key_of
 from annplayground.gui.explain.copying import as_text, plain
 from annplayground.gui.explain.staged import STAGES
-from annplayground.gui.snapshots.waiting import train_and_wait
+from annplayground.gui.waiting import train_and_wait
 
 SMALL = {
     "data": {"dataset": "xor", "n_samples": 40},

@@ -170,7 +170,7 @@ def test_one_update_has_the_penalty_and_the_clip_in_it(window):
 
 def test_where_the_slope_is_0_a_penalty_is_not_forgotten(window):
     hidden = {"hidden": [{"units": 2, "activation": "relu"}]}
-    units = "dJ/dW = 0 because f′ = 0 for all examples: unit 1 of layer 1."
+    units = "dJ/dW = 0 because f′ = 0 for all 10 examples: unit 1 of layer 1."
     for kind, said_of in (("none", units), ("l2", f"Of the data loss alone, {units}")):
         penalty = {"kind": kind, "rate": 0.1}
         show(window, experiment(network=hidden, training={"regularization": penalty}), 1, "update")

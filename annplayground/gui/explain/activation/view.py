@@ -103,7 +103,8 @@ class ActivationView(ExplainView):
         self._column = PagedColumn("activation_column")
         self.pager = self._column.pager
         # What is not yet shown ends with the view, too.
-        for part in (self._here, self._fact_area, self._code, self._leak_row, *self._table.all):
+        waiting = (self._here, *self._areas, self._code, self._leak_row, *self._table.all)
+        for part in waiting:
             part.setParent(self._column)
             part.hide()
         self._lay_out()

@@ -36,6 +36,7 @@ class PagedColumn(QWidget):
         expands = part.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Expanding
         self._layout.insertWidget(self._layout.count() - 2, part, int(expands))
         part.hide()
+        self.pager.raise_()  # the last of the children, and so of what Tab reaches here
 
     def show_parts(self, parts: Sequence[QWidget]) -> None:
         """Show these and no others, from the first page on if they are others than before."""

@@ -30,6 +30,7 @@ class Marks:
             found.append(Mark("best_test", best[0], loss=best[1]))
         if lost is not None:
             found.append(Mark("divergence", lost.epoch, cause=lost.sentence))
+        found += session.looks.marks
         return tuple(sorted(found, key=lambda mark: mark.epoch))
 
 

@@ -206,6 +206,29 @@ class Session(Track, Questions):
             return _moment_of(run, partial(_curves_at, self._before_bucket(run.epoch), run.epoch))
         return _moment_of(run, partial(_same, self.history.until(first - 1).curves()))
 
+    def measured(self, epoch: int, seconds: float, rest: Callable[[], None]) -> Moment:
+        """The same as `at`, but for the last mini-batch.
+
+        `rest` is called after every burst of training of about so many seconds; to end it, it
+        raises.
+        """
+        run = self._before_bucket(epoch)
+        known = run.history.last_epoch
+        if known >= 0:
+            _go(run, known, seconds, rest)
+        else:
+            run.history.append(0, run._course.engine.row(run._course.state))
+        run._recording = True
+        _go(run, epoch, seconds, rest)
+        return _moment_of(run, partial(_same, run.history.curves()))
+
+    def glance(self) -> "Session":
+        """This run as it stands, for `measured` in another thread."""
+        run = copy(self)
+        run._keyframes, run._course = self._keyframes.glance(), copy(self._course)
+        run._log, run.history = Log(self._log.changes), deepcopy(self.history)
+        return run
+
     def fork(self, epoch: int) -> "Session":
         """A run of its own that goes on from the end of an epoch of this one.
 
@@ -218,6 +241,7 @@ class Session(Track, Questions):
         run._measure_to(epoch)
         run.last_batch = NO_BATCH
         run._keyframes.take_share()
+        run.looks = self.looks.until(epoch)
         return run
 
     def branch(self, epoch: int) -> "Session":
@@ -269,7 +293,7 @@ class Session(Track, Questions):
         sets = course.train_set, course.test_set
         run._course = Course(course.experiment, course.engine_class, sets, course.state.copy())
         run._log, run._pending = Log(self._log.changes), list(self._pending)
-        run.history = deepcopy(self.history)
+        run.history, run.looks = deepcopy(self.history), self.looks.until(self.epoch)
         return run
 
     def resumed(self, engine: type[Engine]) -> "Session":
@@ -303,6 +327,15 @@ class Session(Track, Questions):
 
 def _moment_of(run: Session, curves: Callable[[], Curves]) -> Moment:
     return run._moment(run._course.engine, curves)  # which trains no more
+
+
+def _go(run: Session, epoch: int, seconds: float, rest: Callable[[], None]) -> None:
+    """To the end of an epoch, by bursts."""
+    run._make_pending()
+    way = Replay(run, epoch, lambda: None)
+    while not way.done:
+        way.go_on(seconds)
+        rest()
 
 
 def _same(curves: Curves) -> Curves:

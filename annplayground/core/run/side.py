@@ -13,6 +13,7 @@ from annplayground.core.run.log import Place
 from annplayground.core.run.marks import Marks
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.observe import observe
+from annplayground.core.run.onsets import Onsets
 from annplayground.core.run.past import Past
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import SessionName, Snapshot, Status, View
@@ -44,6 +45,7 @@ class Side:
         self._marks = Marks()
         self._told = told
         self._treatments = Treatments(told)
+        self._onsets = Onsets(told)
         self._numbers = numbers
         self.run_number = next(numbers)
         self.look_anew()
@@ -160,6 +162,7 @@ class Side:
         """Try no remedies any more, and go no way to the past, until somebody looks again."""
         self._leave_past(wait=True)
         self._treatments.give_up()
+        self._onsets.give_up(wait=True)
 
     def snapshot(self, status: Status, sides: int = 1) -> Snapshot:
         """The snapshot that is wanted; `status` is the Runner's, and `sides` are looked at by
@@ -171,6 +174,8 @@ class Side:
             snapshot = past.snapshot(self.run_number, status, self.view)
             if not snapshot.near:
                 snapshot = self._treated(snapshot, past.moment, goes_on=False)
+        if self.view.diagnosis:
+            self._onsets.follow(self.session, status.playing)
         return replace(snapshot, marks=self._marks.of(self.session, snapshot.curves))
 
     def _snapshot_of_now(self, status: Status, sides: int) -> Snapshot:

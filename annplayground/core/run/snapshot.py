@@ -162,15 +162,18 @@ class Status:
 @dataclass(frozen=True)
 class Mark:
     """What happened at an epoch of a run: its settings were changed (from one to another), J on the
-    test set was lowest (`loss`), training diverged (`cause`, a sentence), or a lesson has something
-    to say (`cause`)."""
+    test set was lowest (`loss`), training diverged (`cause`, a sentence), a lesson has something to
+    say (`cause`), or a finding began or ended (`cause`, its title, and `finding`, its kind). Such
+    a one is `exact` if it is known that it was not so an epoch before."""
 
-    kind: Literal["settings", "best_test", "divergence", "lesson"]
+    kind: Literal["settings", "best_test", "divergence", "lesson", "began", "ended"]
     epoch: int
     settings: tuple[Experiment, Experiment] | None = None
     loss: float = math.nan
     cause: str = ""
     who: str = ""  # A or B, where both are seen
+    finding: str = ""
+    exact: bool = True
 
 
 @dataclass(frozen=True, repr=False)
@@ -235,6 +238,12 @@ class Snapshot:
     def newest_epoch(self) -> int:
         """Where the run stands, whatever is looked at."""
         return self.epoch if self.live_epoch is None else self.live_epoch
+
+    def began(self, finding: str) -> int | None:
+        """Where a finding of this kind, which is there at this moment, began the last time; None if
+        that is not known (yet)."""
+        known = [m for m in self.marks if m.kind == "began" and m.finding == finding]
+        return max((m.epoch for m in known if m.epoch <= self.epoch), default=None)
 
     @property
     def trace(self) -> Array | None:

@@ -29,6 +29,7 @@ from annplayground.core.run.log import (
     Place,
     SettingsChange,
 )
+from annplayground.core.run.looks import Looks
 from annplayground.core.run.snapshot import Divergence
 from annplayground.core.samples import Samples, make_sets
 
@@ -53,6 +54,7 @@ class Track:
         self._course = Course(experiment, engine, make_sets(experiment), start)
         self._keyframes = Keyframes(start)
         self._keyframes.take_share()
+        self.looks = Looks()
         goal = Goal.of(experiment, self.train_set.labels)
         self.history = History(channel_names(len(experiment.activations)), goal=goal)
         self.history.append(0, self._course.engine.row(start))
@@ -213,6 +215,8 @@ class Track:
     def _make(self, change: Change) -> None:
         self._log.add(change)
         self._course.apply(change)
+        if not change.place.batches:  # else the end of its epoch came before
+            self.looks.drop_from(change.place.epoch)
         if isinstance(change, SettingsChange):
             self._row_is_true = False
         elif isinstance(change, ParameterChange):
@@ -239,7 +243,7 @@ class Track:
         """
         run = type(self).__new__(type(self))
         run._first = self._first
-        run._keyframes = self._keyframes.until(epoch)
+        run._keyframes, run.looks = self._keyframes.until(epoch), Looks()
         state = run._keyframes.latest(epoch)
         here = Place(state.epoch)  # before the changes that were made at this place
         run._log = Log([change for change in self._log.changes if change.place < here])

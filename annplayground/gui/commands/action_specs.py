@@ -112,8 +112,8 @@ TIME = (
         translate("Actions", "Mark before"),
         translate(
             "Actions",
-            "Look at where settings were changed, the test was best, or training diverged, "
-            "before this",
+            "Look at where settings were changed, a finding began or ended, the test was best, or "
+            "training diverged, before this",
         ),
         ("Alt+PgUp",),
     ),

@@ -34,7 +34,7 @@ _PASSED_ON = (
     *("flowChanged", "pathShown", "placePointed", "viewChanged"),
     *("scriptRequested", "copyRequested", "saveRequested"),
     *("startsRequested", "moreStartsRequested", "startsEndRequested", "seedChosen"),
-    *("surveyRequested", "changeRequested"),
+    *("surveyRequested", "changeRequested", "epochRequested"),
 )
 
 
@@ -66,7 +66,8 @@ class ExplainCard(Card):
     `saveRequested(text)` of a script; `noticeRequested(str)`, one sentence on what was copied; of
     many starts `startsRequested(seeds, epochs)`, `moreStartsRequested(seeds)`,
     `startsEndRequested()` and `seedChosen(seed)`, see `LuckView`; `surveyRequested(directions,
-    seed)`, see `LandscapeView`; `changeRequested(epoch)`, see `ChangedView`.
+    seed)`, see `LandscapeView`; `changeRequested(epoch)`, see `ChangedView`;
+    `epochRequested(epoch)`, to look at where a finding began.
     """
 
     remedyChosen = Signal(object)
@@ -93,6 +94,7 @@ class ExplainCard(Card):
     seedChosen = Signal(int)
     surveyRequested = Signal(str, int)
     changeRequested = Signal(int)
+    epochRequested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("explain_card", translate("Explain", "What is going on"), parent)

@@ -12,7 +12,14 @@ from annplayground.gui.document.change_names import changes
 from annplayground.gui.text import count, number
 from annplayground.gui.theme import Look
 
-_COLOURS = {"settings": "accent", "best_test": "good", "divergence": "bad", "lesson": "warning"}
+_COLOURS = {
+    "settings": "accent",
+    "best_test": "good",
+    "divergence": "bad",
+    "lesson": "warning",
+    "began": "warning",
+    "ended": "warning",
+}
 _MOST_LINES = 12
 
 
@@ -71,11 +78,16 @@ def said(group: Group, look: Look) -> str:
 
 def _lines(mark: Mark, look: Look) -> list[str]:
     where = translate("Timeline", "epoch {n}").format(n=count(mark.epoch))
+    where = where if mark.exact else f"≈ {where}"
     where = f"{mark.who}, {where}" if mark.who else where
     if mark.settings is not None:
         return [f"{where}: {change.text}" for change in changes(*mark.settings)]
     if mark.kind == "lesson":
         return [f"{where}: {look.written(mark.cause)}"]
+    if mark.kind == "began":
+        return [f"{translate('Timeline', '{where}, began:').format(where=where)} {mark.cause}"]
+    if mark.kind == "ended":
+        return [f"{translate('Timeline', '{where}, ended:').format(where=where)} {mark.cause}"]
     if mark.kind == "best_test":
         return [
             look.written(
@@ -91,7 +103,8 @@ def _lines(mark: Mark, look: Look) -> list[str]:
 
 def paint_mark(painter: QPainter, group: Group, y: float, size: float, look: Look) -> None:
     """A triangle where settings were changed, a diamond at the best epoch, a cross where training
-    diverged, a square where a lesson has something to say; B's are hollow. `size` is half its
+    diverged, a square where a lesson has something to say, and an arrowhead where a finding began,
+    to the right, or ended, to the left; B's are hollow. `size` is half its
     width."""
     colour = look.colour(_COLOURS[group.kind])
     shape = [QPointF(group.x + size * dx, y + size * dy) for dx, dy in _SHAPES[group.kind]]
@@ -110,5 +123,7 @@ _SHAPES = {
     "settings": ((-1, -0.8), (1, -0.8), (0, 1)),
     "best_test": ((0, -1.1), (1, 0), (0, 1.1), (-1, 0)),
     "lesson": ((-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)),
+    "began": ((-0.7, -1), (1, 0), (-0.7, 1)),
+    "ended": ((0.7, -1), (-1, 0), (0.7, 1)),
     "divergence": ((-0.8, -0.8), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8)),
 }

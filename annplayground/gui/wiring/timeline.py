@@ -13,6 +13,7 @@ def connect(window: Parts) -> None:
     for chart in (window.loss, window.gradient):
         controller.looking.epochChanged.connect(chart.show_cursor)
         chart.epochChosen.connect(timeline.seek)
+    window.explain.epochRequested.connect(timeline.seek)
     # Not by turns with what takes long: the handle follows at once.
     controller.snapshotReady.connect(timeline.show_snapshot)
     for spec in TIME:

@@ -47,12 +47,16 @@ def test_each_kind_says_what_happened():
             setting(1340),
             Mark("best_test", 12, loss=0.02131),
             Mark("divergence", 7, cause="learning rate 200 too large (J is no longer finite)"),
+            Mark("began", 212, cause="The network is stuck", finding="stuck"),
+            Mark("ended", 300, cause="The network is stuck", finding="stuck", exact=False),
         )
     ]
     assert texts == [
         "epoch 1,340: learning rate 0.03 → 0.1",
         "epoch 12: lowest J on the test set, 0.0213",
         "epoch 7: diverged, learning rate 200 too large (J is no longer finite)",
+        "epoch 212, began: The network is stuck",
+        "≈ epoch 300, ended: The network is stuck",
     ]
     best = Group((Mark("best_test", 12, loss=0.5),), 0.0)
     assert "lowest L on" in said(best, Look(notation="partial"))
@@ -66,7 +70,7 @@ def test_all_settings_of_one_change_are_told_and_of_many_how_many_more():
     assert said(many, LOOK).splitlines()[-1] == "and 28 more"
 
 
-@pytest.mark.parametrize("kind", ["settings", "best_test", "divergence"])
+@pytest.mark.parametrize("kind", ["settings", "best_test", "divergence", "began", "ended"])
 def test_each_is_drawn_where_it_can_be_clicked(qtbot, kind):
     track = Track()
     qtbot.addWidget(track)

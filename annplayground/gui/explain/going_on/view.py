@@ -3,8 +3,8 @@
 import re
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
 from annplayground.gui.explain.going_on.calm_words import calm_words
 from annplayground.gui.explain.view import ExplainView
+from annplayground.gui.text import count
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Words
 
@@ -37,13 +38,15 @@ INVITATION = translate(
 
 
 class GoingOnView(ExplainView):
-    """Signals: `remedyChosen(Experiment)`, when a finding's button is pressed, and
-    `besideRequested(Experiment)`, when the remedy is to be trained beside it, as B."""
+    """Signals: `remedyChosen(Experiment)`, when a finding's button is pressed,
+    `besideRequested(Experiment)`, when the remedy is to be trained beside it, as B, and
+    `epochRequested(epoch)`, to look at where a finding began."""
 
     name = "going_on"
 
     remedyChosen = Signal(object)
     besideRequested = Signal(object)
+    epochRequested = Signal(int)
 
     @property
     def wants(self) -> frozenset[str]:
@@ -65,6 +68,7 @@ class GoingOnView(ExplainView):
         for index, box in enumerate(self._boxes):
             box.button.clicked.connect(partial(self._choose, index))
             box.beside.clicked.connect(partial(self._ask_beside, index))
+            box.epochRequested.connect(self.epochRequested)
             layout.addWidget(box)
         layout.addStretch(1)
         # What the card has no room for is reached by the wheel, or by PgUp and PgDn.
@@ -113,9 +117,10 @@ class GoingOnView(ExplainView):
         self._calm.setVisible(not findings)
         self._shown = findings[:MOST]
         for index, box in enumerate(self._boxes):
-            box.show_finding(
-                self._shown[index] if index < len(self._shown) else None, index == 0, self.look
-            )
+            finding = self._shown[index] if index < len(self._shown) else None
+            box.show_finding(finding, index == 0, self.look)
+            if finding is not None:
+                box.show_begin(snapshot.began(finding.kind))
 
     def _choose(self, index: int, *_: object) -> None:
         if (remedy := self._remedy(index)) is not None:
@@ -131,14 +136,19 @@ class GoingOnView(ExplainView):
 
 
 class _FindingBox(QFrame):
-    """One finding: title, evidence and the button that tries the remedy."""
+    """One finding: title, evidence and the button that tries the remedy.
+
+    Signals: `epochRequested(epoch)`, by a click on it, to see where it began.
+    """
+
+    epochRequested = Signal(int)
 
     def __init__(self, index: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"finding_{index}")
         self._finding: Finding | None = None
         self._look = Look()
-        self._room = 300
+        self._room = self._width = 300
         self._title = Words()
         self._title.setObjectName(f"finding_{index}_title")
         self._title.setWordWrap(True)
@@ -157,6 +167,12 @@ class _FindingBox(QFrame):
         self.beside.setToolTip(
             translate("Explain", "Compare this network with the remedy, begun from the same start")
         )
+        self._begin: int | None = None
+        self.begin = QPushButton()
+        self.begin.setObjectName(f"finding_{index}_begin")
+        self.begin.setProperty("role", "remedy")
+        self.begin.clicked.connect(self._ask_begin)
+        self.begin.hide()
         buttons = QHBoxLayout()
         buttons.addWidget(self.button)
         buttons.addWidget(self.beside, 0, Qt.AlignmentFlag.AlignTop)
@@ -164,7 +180,10 @@ class _FindingBox(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
         column.setSpacing(2)
-        column.addWidget(self._title)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
         column.addWidget(self._evidence)
         column.addSpacing(2)
         column.addLayout(buttons)
@@ -188,11 +207,51 @@ class _FindingBox(QFrame):
         self.beside.setVisible(finding.remedy is not None)
         self._wrap()
 
+    def show_begin(self, epoch: int | None) -> None:
+        """Offer to go to where it began, if that is known."""
+        if epoch == self._begin:
+            return
+        self._begin = epoch
+        self.begin.setVisible(epoch is not None)
+        if epoch is None:
+            self.unsetCursor()
+            self.setToolTip("")
+        else:
+            tip = translate("GoingOn", "It began at epoch {n}: click to look at that moment")
+            self.begin.setAccessibleName(
+                translate("GoingOn", "Look at epoch {n}, where this began").format(n=count(epoch))
+            )
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            for part in (self, self.begin):
+                part.setToolTip(tip.format(n=count(epoch)))
+            self._say_begin(epoch)
+
+    def _say_begin(self, epoch: int) -> None:
+        """In full where that takes less than half of the box."""
+        text = translate("GoingOn", "began: {n}").format(n=count(epoch))
+        wide = 2 * (self.begin.fontMetrics().horizontalAdvance(text) + _PADDING) > self._width
+        self.begin.setText(count(epoch) if wide else text)
+
+    @Slot()
+    def _ask_begin(self) -> None:
+        if self._begin is not None:
+            self.epochRequested.emit(self._begin)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on its words goes to where it began."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
+            self._ask_begin()
+
     def fit(self, width: int) -> None:
         """Fit the button's text into a box of this width."""
+        self._width = width - 2 * _MARGIN
         beside = self.beside.sizeHint().width() + 8
-        self._room = width - 2 * _MARGIN - _PADDING - beside
+        self._room = self._width - _PADDING - beside
         self._wrap()
+        if self._begin is not None:
+            self._say_begin(self._begin)
 
     def _wrap(self) -> None:
         """A button does not wrap its text by itself."""

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from opened import opened
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea
 from whole import assert_nothing_cut, faults
 
 from annplayground.core.diagnosis.finding import PENDING, Finding
@@ -143,10 +145,11 @@ class _Anatomy:
 
 
 class _Snapshot:
-    epoch = 100
+    epoch = 1_234_600
 
-    def __init__(self, findings):
+    def __init__(self, findings, began=1_234_567):
         self.diagnosis = _Anatomy(findings)
+        self.began = lambda kind: began
 
 
 @pytest.fixture
@@ -180,7 +183,9 @@ def misplaced(view):
         for part in ("title", "evidence"):
             label = view.findChild(QLabel, f"finding_{index}_{part}")
             needed = label.heightForWidth(label.width())
-            if label.height() < needed or label.geometry().intersects(button.geometry()):
+            begin = view.findChild(QPushButton, f"finding_{index}_begin")
+            under = any(label.geometry().intersects(b.geometry()) for b in (button, begin))
+            if label.height() < needed or under:
                 found.append(label.text())
     return found
 
@@ -243,3 +248,61 @@ def test_a_number_and_its_percent_sign_stay_on_one_line(view):
         lines = view.findChild(QPushButton, "finding_0_remedy").text().splitlines()
         assert not any(line.startswith("%") for line in lines)
         assert " ".join(lines) == TRIED
+
+
+# -- where it began -------------------------------------------------------------------------------
+
+# A plateau that begins at epoch 20 and once more at 23.
+ILL = Experiment.from_dict(
+    {
+        "data": {"dataset": "xor", "n_samples": 40},
+        "network": {"hidden": [{"units": 4, "activation": "relu"}] * 2},
+        "training": {"learning_rate": 3.0},
+    }
+)
+
+
+def test_where_it_began_is_offered_only_once_it_is_known(view):
+    asked = []
+    view.resize(424, 200)
+    view.epochRequested.connect(asked.append)
+    view.snapshot = _Snapshot(LONGEST[:1], began=None)
+    view.refresh()
+    begin, box = view.findChild(QPushButton, "finding_0_begin"), view.findChild(QFrame, "finding_0")
+    assert not begin.isVisible()
+    assert not box.toolTip()
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton)
+    assert asked == []
+    show(view, LONGEST[:1])
+    assert begin.text() == "began: 1,234,567"
+    assert "epoch 1,234,567" in box.toolTip()
+    assert "epoch 1,234,567" in begin.accessibleName()
+    QTest.mouseClick(view.findChild(QLabel, "finding_0_title"), Qt.MouseButton.LeftButton)
+    begin.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(begin, Qt.Key.Key_Space)
+    assert asked == [1_234_567] * 2
+
+
+def test_a_click_on_a_finding_shows_the_epoch_at_which_it_began(qtbot, qapp):
+    with opened(qapp, ILL, 24, "going_on") as window:
+
+        def box_of(title):
+            boxes = [window.findChild(QFrame, f"finding_{k}") for k in range(3)]
+            texts = {b: b.findChild(QLabel, f"{b.objectName()}_title").text() for b in boxes}
+            return next((b for b, text in texts.items() if title in text and b.isVisible()), None)
+
+        def offered():
+            box = box_of("predicts the same everywhere")
+            return box is not None and "epoch 23:" in box.toolTip()
+
+        qtbot.waitUntil(offered)
+        marks = window.controller.snapshot.marks
+        assert {m.epoch for m in marks if m.finding == "plateau"} == {20, 21, 23}
+        QTest.mouseClick(box_of("predicts the same everywhere"), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: window.controller.snapshot.epoch == 23)
+        assert window.controller.snapshot.live_epoch == 24
+        qtbot.waitUntil(offered)  # it is there at that epoch, and not at the one before
+        window.timeline.epoch_back()
+        qtbot.waitUntil(lambda: window.controller.snapshot.epoch == 22)
+        window.frame_scheduler.finish()
+        assert box_of("predicts the same everywhere") is None

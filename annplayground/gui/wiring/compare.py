@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from annplayground.core.run.snapshot import SessionName, Snapshot
 from annplayground.gui.commands.action_specs import PAIRS
 from annplayground.gui.commands.keyboard import share_input
+from annplayground.gui.compare.field_marks import FieldMarks
 from annplayground.gui.compare.side_card import SideCard
 from annplayground.gui.compare.verdict_bar import VerdictBar
 from annplayground.gui.document.document import Document
@@ -116,6 +117,8 @@ class SideB(QObject):
         column = window.centre.layout()
         assert isinstance(column, QVBoxLayout), "the window stacks its parts"
         self.column = column
+        panels = (window.training, window.data, window.network, self.network)
+        self.marks = FieldMarks(panels, self)
         self._connect()
         self._take_in()
 
@@ -146,8 +149,9 @@ class SideB(QObject):
         parts: list[Card | VerdictBar] = [*self.cards.values(), self.bar]
         for part in parts:
             share_input(part)
-            part.set_look(window.appearance.look)
-            window.appearance.lookChanged.connect(part.set_look)
+        for set_look in (*(part.set_look for part in parts), self.marks.set_look):
+            set_look(window.appearance.look)
+            window.appearance.lookChanged.connect(set_look)
         self.column.insertWidget(1, self.bar)  # below the bar of the run
         self.show_document(window.controller.document)
 
@@ -170,6 +174,7 @@ class SideB(QObject):
     @Slot(object)
     def show_document(self, document: Document) -> None:
         """Show what both are."""
+        self.marks.show_experiments(document.a, document.b)
         if document.b is not None:
             for card in (self.a_side, self.b_side):
                 card.show_experiments(document.a, document.b)

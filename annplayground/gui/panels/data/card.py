@@ -21,6 +21,7 @@ from annplayground.gui.text import count, fixed, percent
 from annplayground.gui.theme import Look, icon
 from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.labels import Label
+from annplayground.gui.widgets.of_setting import of_setting
 
 _ANEW = setting("data.points").consequence
 _OWN = translate("Data", "Own data are as they are: this is for drawn datasets.")
@@ -78,11 +79,13 @@ class DataCard(Card, Proposing):
         self.inputs = InputChips()
         self.new_sample = QToolButton()
         self.new_sample.setObjectName("new_sample")
+        of_setting(self.new_sample, "data.seed")
         self.new_sample.setAccessibleName(translate("Data", "New sample"))
         self.new_sample.setProperty("role", "plain")
         self.draw_points = QToolButton()
         self.draw_points.setText(translate("Data", "Draw points"))
         self.draw_points.setObjectName("draw_points")
+        of_setting(self.draw_points, "data.points")
         self.draw_points.setAccessibleName(translate("Data", "Draw points"))
         self.draw_points.setCheckable(True)
         self.draw_points.setToolTip(

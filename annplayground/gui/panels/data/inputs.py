@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 from annplayground.core.choices.features import FEATURES
 from annplayground.core.settings import setting
 from annplayground.core.words import translate
+from annplayground.gui.widgets.of_setting import of_setting
 
 _IN_A_ROW = 4
 
@@ -40,6 +41,7 @@ class InputChips(QWidget):
         chip.setText(label)
         chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         chip.setObjectName(f"feature_{name}")
+        of_setting(chip, f"data.features.{name}")
         chip.setAccessibleName(translate("Data", "Input {label}").format(label=label))
         about = translate(
             "Data", "{label}, computed from the raw coordinates and fed in as it is."

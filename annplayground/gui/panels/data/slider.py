@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from annplayground.core.settings import setting
 from annplayground.gui.widgets.labels import Label
+from annplayground.gui.widgets.of_setting import of_setting
 
 _NAME_SHARE, _VALUE_SHARE = 0.42, 0.21  # of the width, on one line
 
@@ -24,12 +25,13 @@ class SliderSpec:
     about: str
     values: Sequence[float]
     shown: Callable[[float], str]
+    path: str = ""  # of the setting, where it is one
 
     @classmethod
     def of(cls, path: str, values: Sequence[float], shown: Callable[[float], str]) -> "SliderSpec":
         """The slider of a setting, at its path; its steps are the panel's, its words the row's."""
         row = setting(path)
-        return cls(row.field, row.label, row.tip, values, shown)
+        return cls(row.field, row.label, row.tip, values, shown, path)
 
 
 class LabelledSlider(QWidget):
@@ -50,6 +52,7 @@ class LabelledSlider(QWidget):
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setObjectName(spec.name)
+        of_setting(self.slider, spec.path)
         self.slider.setAccessibleName(spec.label)
         self.slider.setRange(0, len(self._values) - 1)
         self.slider.setPageStep(max(1, len(self._values) // 10))

@@ -14,6 +14,7 @@ from annplayground.core.words import translate
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.data.thumbnails import thumbnail
 from annplayground.gui.theme import Look
+from annplayground.gui.widgets.of_setting import of_setting
 
 MIN_SIDE, MAX_SIDE = 38, 160
 _MIN_NAMED_SIDE = 34  # a name below makes up for a slightly smaller picture
@@ -29,6 +30,7 @@ class DatasetTile(QAbstractButton):
         entry = DATASETS[name]
         self.name = name
         self.setObjectName(f"dataset_{name}")
+        of_setting(self, f"data.dataset.{name}")
         self.setText(entry.label)
         self.setAccessibleName(translate("Data", "Dataset {label}").format(label=entry.label))
         consequence = setting("data.dataset").consequence

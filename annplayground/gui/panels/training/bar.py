@@ -24,6 +24,7 @@ from annplayground.gui.panels.training.stop import StopPopup
 from annplayground.gui.theme import Look, icon
 from annplayground.gui.widgets.action_chip import ActionChip
 from annplayground.gui.widgets.labels import Label
+from annplayground.gui.widgets.of_setting import of_setting
 
 _NEVER_MET = translate("Training", "One of these is never met.")
 # At which level of folding what goes: first texts, then whole fields.
@@ -82,6 +83,7 @@ class TrainingBar(QWidget):
         self.back = ActionButton(actions.back, translate("Training", "Back"))
         self.reset = ActionButton(actions.reset, translate("Training", "Reset"))
         self.new_start = ActionButton(actions.new_start, translate("Training", "New start"))
+        of_setting(self.new_start, "network.seed")
         self.lessons = ActionButton(actions.lessons, translate("Training", "Lessons"))
         self.compare = ActionChip(actions.compare)
         self.menu = ActionButton(actions.menu, translate("Training", "Menu"))

@@ -20,16 +20,24 @@ from annplayground.gui.panels.training.optimizer import OptimizerPopup
 from annplayground.gui.panels.training.specs import (
     BATCH_SIZE,
     LEARNING_RATE,
+    OPTIMIZER_SPECS,
     REGULARIZATION_RATE,
 )
 from annplayground.gui.panels.training.words import loss_tip
 from annplayground.gui.text import count, number
 from annplayground.gui.theme import Look, icon
 from annplayground.gui.widgets.labels import Label
+from annplayground.gui.widgets.of_setting import of_setting
 
 _RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 _FULL = translate("Settings", "full")
 _BATCHES = (1, 5, 10, 20, 30, 50, 100, _FULL)
+# The settings behind the button beside the optimizer.
+_BEHIND = (
+    *(f"training.optimizer.{name}" for name in ("convention", *OPTIMIZER_SPECS)),
+    "training.schedule.*",
+    "training.gradient_clip",
+)
 _FIRST_PENALTY = 0.001  # a rate of 0 would make the choice of a penalty do nothing
 
 
@@ -79,6 +87,7 @@ class TrainingFields(QWidget, Proposing):
                 "Training", "Parameters of the optimizer, learning-rate schedule, gradient clipping"
             )
         )
+        of_setting(self._more, *_BEHIND)
         self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.popup = OptimizerPopup(self)
 
@@ -259,6 +268,7 @@ def column(caption: Label, *inputs: QWidget) -> QWidget:
 def _choice(path: str, name: str) -> QComboBox:
     combo, row = QComboBox(), setting(path)
     combo.setObjectName(name)
+    of_setting(combo, path)
     combo.setAccessibleName(row.label)
     combo.setToolTip(row.tip)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

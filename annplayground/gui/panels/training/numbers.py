@@ -12,6 +12,7 @@ from annplayground.core.words import translate
 from annplayground.gui.text import count, exact, read_number
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.fields import show_number
+from annplayground.gui.widgets.of_setting import of_setting
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class NumberSpec:
     unit: str = ""
     words: Mapping[str, float] = field(default_factory=dict)
     consequence: str = ""
+    path: str = ""  # of the setting, where it is one
 
     @classmethod
     def of(cls, path: str, name: str = "", step: float = 1.0, grows: bool = False) -> "NumberSpec":
@@ -50,6 +52,7 @@ class NumberSpec:
             unit=row.unit,
             words=row.words,
             consequence=row.consequence,
+            path=path,
         )
 
     def read(self, text: str) -> float | None:
@@ -103,6 +106,7 @@ class NumberBox(QDoubleSpinBox):
         super().__init__(parent)
         self._spec = spec
         self.setObjectName(spec.name)
+        of_setting(self, spec.path)
         self.setAccessibleName(spec.label)
         self.set_look(Look())
         self.setDecimals(18)  # the box would round to this; what is shown is always exact
@@ -170,6 +174,7 @@ class NumberCombo(QComboBox):
         self._spec = spec
         self._shown = ""
         self._line = QLineEdit()
+        of_setting(self, spec.path)
         for widget, name in ((self, spec.name), (self._line, f"{spec.name}_text")):
             widget.setObjectName(name)
             widget.setAccessibleName(spec.label)

@@ -28,6 +28,7 @@ from annplayground.gui.panels.training.words import (
 )
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import Label
+from annplayground.gui.widgets.of_setting import of_setting
 from annplayground.gui.widgets.popup import Popup, note
 
 
@@ -102,6 +103,7 @@ class OptimizerPopup(Popup):
             self._conventions.addButton(chip, index)
             line.addWidget(chip)
         self._conventions.idClicked.connect(self._edit_convention)
+        of_setting(chips, row.path)
         self._add_row("convention", row.label, chips)
 
     def _add_schedule(self) -> None:
@@ -110,6 +112,7 @@ class OptimizerPopup(Popup):
         self._grid = self._new_grid()
         self._schedule = QComboBox()
         self._schedule.setObjectName("schedule_kind")
+        of_setting(self._schedule, row.path)
         self._schedule.setAccessibleName(row.label)
         self._schedule.setToolTip(row.tip)
         for name, schedule in SCHEDULES.items():

@@ -13,6 +13,7 @@ from annplayground.gui.panels.network.controls.buttons import GlyphButton, Inlin
 from annplayground.gui.text import layer_name, layer_within
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.fields import show_number
+from annplayground.gui.widgets.of_setting import of_setting
 
 _UNITS = setting("network.hidden.units")
 _MOST_UNITS = int(_UNITS.high)
@@ -64,6 +65,10 @@ class ColumnControls(QWidget):
             f"{name}_units_more",
             translate("Network", "{title}: one unit more").format(title=title),
             self,
+        )
+        of_setting(self.units, f"network.hidden.{layer}.units")
+        of_setting(
+            self.activation, *(f"network.hidden.{layer}.{name}" for name in ("activation", "alpha"))
         )
         self.units.setRange(int(_UNITS.low), _MOST_UNITS)
         consequence = _UNITS.consequence

@@ -21,6 +21,7 @@ from annplayground.gui.panels.network.controls.column_controls import (
 from annplayground.gui.panels.network.layout import column_centres, least_width
 from annplayground.gui.text import layer_name, short_layer_name, shortest_layer_name
 from annplayground.gui.theme import Look, layer_colour
+from annplayground.gui.widgets.of_setting import of_setting
 
 _MOST_LAYERS = int(setting("network.hidden").high)
 _GAP = 4  # between the rows
@@ -73,6 +74,7 @@ class ColumnStrip(QWidget):
         self.output = ActivationButton(
             "output_activation", translate("Network", "Output: activation"), ACTIVATIONS, self
         )
+        of_setting(self.output, "network.output")
         self.output.activationChosen.connect(self.outputChosen)
 
     def set_look(self, look: Look) -> None:

@@ -13,6 +13,7 @@ from annplayground.gui.text import plural
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.fields import show_number
 from annplayground.gui.widgets.labels import Label
+from annplayground.gui.widgets.of_setting import of_setting
 
 _LAYERS, _SCALE = setting("network.hidden"), setting("network.init_scale")
 _INIT, _BIAS = setting("network.init"), setting("network.init_bias")
@@ -62,6 +63,7 @@ class NetworkFooter(QWidget):
                 consequence=_LAYERS.consequence
             )
         )
+        of_setting(self._count, _LAYERS.path)
         self._count.setToolTip(f"{_LAYERS.label}, {_LAYERS.bounds}. {_LAYERS.consequence}")
         self._count.setRange(int(_LAYERS.low), int(_LAYERS.high))
         self._count.setSuffix(f" {plural(0, 'hidden layer')}")
@@ -73,6 +75,7 @@ class NetworkFooter(QWidget):
         self._init_label = Label(_INIT.label, self)
         self._init_label.setProperty("role", "caption")
         self._scheme = PickButton("init_scheme", _INIT.label, self)
+        of_setting(self._scheme, _INIT.path)
         self._group = QActionGroup(self)
         for entry in INITIALIZERS.values():
             action = QAction(entry.label, self._group)
@@ -90,6 +93,7 @@ class NetworkFooter(QWidget):
     def _number(self, row: Setting, prefix: str) -> QDoubleSpinBox:
         box = QDoubleSpinBox(self)
         box.setObjectName(row.field)
+        of_setting(box, row.path)
         box.setAccessibleName(row.label)
         box.setToolTip(f"{row.bounded} {row.consequence}")
         box.setPrefix(prefix)

@@ -195,6 +195,11 @@ FILE = (
         ("Ctrl+Shift+S",),
     ),
     Spec(
+        "save_other_as",
+        translate("Actions", "Save B as…"),
+        translate("Actions", "Write B, which the file of A does not hold, into a file to choose"),
+    ),
+    Spec(
         "ask_unsaved",
         translate("Actions", "Ask before closing"),
         translate("Actions", "Ask before an experiment that is not saved is lost with the window"),

@@ -47,6 +47,7 @@ class Actions(QObject):
     open: QAction
     save: QAction
     save_as: QAction
+    save_other_as: QAction
     ask_unsaved: QAction
     quit: QAction
     undo: QAction
@@ -169,6 +170,7 @@ class Actions(QObject):
         """Whether there is a B, without which most of these do nothing."""
         for spec in COMPARE[1:]:
             self.of(spec).setEnabled(on)
+        self.save_other_as.setEnabled(on)
         self.compare.setChecked(on)
 
     def show_undo(self, undo: str, redo: str) -> None:

@@ -145,6 +145,17 @@ class FileDesk(QObject):
         file = self._document.file
         self._write(self._ask(file), file, self._document.a)
 
+    @Slot()
+    def save_other_as(self) -> None:
+        """Let the user choose where, and save B, which the file of A does not hold."""
+        other, file = self._document.b, self._document.file
+        if other is not None:
+            beside = file.path or Path(self._folder) / f"experiment{EXPERIMENT.suffix}"
+            beside = beside.with_stem(f"{beside.stem}-b")
+            of_b = File(translate("Document", "B of {name}").format(name=file.name), other, beside)
+            if self._write(self._ask(of_b), of_b, other):
+                self.show_document(self._document)  # it may have been A's own file
+
     def keep(self, file: File, experiment: Experiment) -> bool:
         """Save an Experiment into the file that it belongs to; False: the user chose none, or it
         could not be written, which was told."""
@@ -169,9 +180,12 @@ class FileDesk(QObject):
         now = self.file_at(path, experiment)
         if file.path is None:  # nothing else holds what it was
             file.saved = experiment
+        told = translate("Document", "{name} is saved.")
         if file is self._document.file:
+            if self._document.b is not None:
+                told = translate("Document", "A is saved in {name}. B is not: File → Save B as…")
             self.fileSaved.emit(now)
-        self.noticeRequested.emit(translate("Document", "{name} is saved.").format(name=path.name))
+        self.noticeRequested.emit(told.format(name=path.name))
         return True
 
     @Slot(str)

@@ -25,7 +25,7 @@ def _connect_panels(window: Parts) -> None:
 
 def _connect_files(window: Parts) -> None:
     actions, controller, files = window.actions_, window.controller, window.files
-    for name in ("open", "save", "save_as"):
+    for name in ("open", "save", "save_as", "save_other_as"):
         getattr(actions, name).triggered.connect(getattr(files, name))
     for name in ("undo", "redo"):
         getattr(actions, name).triggered.connect(getattr(controller, name))

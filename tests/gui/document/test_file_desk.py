@@ -135,6 +135,40 @@ def test_save_goes_on_in_the_file_that_was_opened_and_save_as_asks(qtbot, window
     assert (read_experiment(path), read_experiment(other)) == (first, third)
 
 
+def test_a_file_holds_a_and_it_is_said_that_b_has_to_be_saved_by_itself(qtbot, window, tmp_path):
+    path, said = tmp_path / "mine.json", []
+    window.files.noticeRequested.connect(said.append)
+    b = replace(Experiment(), training=replace(Experiment().training, learning_rate=3.0))
+    assert not window.actions_.save_other_as.isEnabled()
+    with answering(qtbot, ("save_dialog", type_name("mine"))):
+        save(qtbot, window)
+    window.controller.compare(b)
+    save(qtbot, window)
+    assert said == [
+        "mine.json is saved.",
+        "A is saved in mine.json. B is not: File → Save B as…",
+    ]
+    proposed = []
+    with answering(
+        qtbot,
+        (
+            "save_dialog",
+            lambda dialog: proposed.append(dialog.selectedFiles()) or type_name("b")(dialog),
+        ),
+    ):
+        window.actions_.save_other_as.trigger()
+    assert proposed == [[str(tmp_path / "mine-b.json")]]
+    assert read_experiment(tmp_path / "b.json") == b
+    assert said[-1] == "b.json is saved."
+    assert read_experiment(path) == window.controller.experiment
+    assert title(window) == "mine.json — annplayground"
+    # Into the file of A, which holds B then.
+    with answering(qtbot, ("save_dialog", type_name("mine")), ("replace_question", press(YES))):
+        window.actions_.save_other_as.trigger()
+    assert read_experiment(path) == b
+    assert title(window) == "mine.json* — annplayground"
+
+
 def example_action(window):
     return next(a for a in window.findChildren(QAction) if a.objectName().startswith("example_02"))
 

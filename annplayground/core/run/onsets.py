@@ -47,8 +47,8 @@ class Onsets:
                 if not ended:
                     return
             self.give_up()
-        if playing and time.perf_counter() < self._due:
-            return
+        if not session.epoch or (playing and time.perf_counter() < self._due):
+            return  # what is there before anything was trained needs no mark
         session.looks.thin(session.epoch)
         if session.looks.next(session.epoch) is not None:
             self._due = time.perf_counter() + BEGIN_SECONDS

@@ -7,9 +7,9 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QHelpEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolTip, QWidget
 from sampled import sampled
 from whole import assert_nothing_cut
 
@@ -479,3 +479,65 @@ def test_tab_goes_from_a_to_b(qtbot, window):
     ]
     order = [h for h, before in zip(homes, [None, *homes], strict=False) if h and h != before]
     assert order == list(COMPARED)
+
+
+# -- at the inputs --------------------------------------------------------------------------------
+
+
+def marked(window):
+    """The names of the inputs that are marked, and what their tips say."""
+    found = {}
+    for mark in window.findChildren(QWidget):
+        name = mark.objectName()
+        if name.endswith("_difference") and mark.isVisible():
+            (field,) = window.findChildren(QWidget, name.removesuffix("_difference"))
+            assert field.accessibleDescription() == mark.text
+            # On the corner of its input, and not over the middle of it.
+            corner = field.mapToGlobal(QPoint(field.width(), 0))
+            reach = mark.rect().translated(mark.mapToGlobal(QPoint())).adjusted(-1, -1, 1, 1)
+            assert reach.contains(corner)
+            assert not reach.contains(field.mapToGlobal(field.rect().center()))
+            found[field.objectName()] = mark.text
+    return found
+
+
+def test_each_input_whose_setting_differs_is_marked_and_no_other(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_V)
+    assert marked(window) == {}
+    b = changed(changed(RINGS, "training.learning_rate", 3.0), "training.gradient_clip", 1.0)
+    b = changed(changed(b, "network.hidden.2.activation", "relu"), "training.loss", "mse")
+    window.controller.edit(b, "b")
+    expected = {
+        "learning_rate": "A: 0.3, B: 3",
+        "optimizer_parameters": "A: off, B: 1",
+        "loss": "A: Cross-entropy, B: Squared error",
+        "layer_2_activation": "A: tanh, B: ReLU",
+    }
+    both = {**expected, "b_layer_2_activation": expected["layer_2_activation"]}
+    assert marked(window) == both
+    field = window.findChild(QComboBox, "learning_rate")
+    tip_of(field, QPoint(5, 5))
+    assert expected["learning_rate"] in QToolTip.text()
+    assert field.toolTip().splitlines()[0] in QToolTip.text()
+    press(qtbot, window, Qt.Key.Key_O)  # the fields edit B, and differ as they did
+    assert marked(window) == both
+    press(qtbot, window, Qt.Key.Key_V)
+    assert marked(window) == {}
+    assert not field.accessibleDescription()
+
+
+def test_of_inputs_and_data_sets_the_chosen_ones_are_marked(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_V)
+    b = changed(changed(RINGS, "data.dataset", "xor"), "data.features", ("x1", "x1x2"))
+    window.controller.edit(b, "b")
+    window.stage.show(("data",))
+    names = set(marked(window)) & {w.objectName() for w in window.data.findChildren(QWidget)}
+    assert names == {"dataset_rings", "dataset_xor", "feature_x2", "feature_x1x2"}
+    assert marked(window)["feature_x2"] == "A alone has this"
+    assert marked(window)["feature_x1x2"] == "B alone has this"
+
+
+def tip_of(widget, place):
+    """What its tip would say, asked for as the pointer rests on it."""
+    event = QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place))
+    QApplication.sendEvent(widget, event)

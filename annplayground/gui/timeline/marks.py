@@ -84,10 +84,13 @@ def _lines(mark: Mark, look: Look) -> list[str]:
         return [f"{where}: {change.text}" for change in changes(*mark.settings)]
     if mark.kind == "lesson":
         return [f"{where}: {look.written(mark.cause)}"]
-    if mark.kind == "began":
-        return [f"{translate('Timeline', '{where}, began:').format(where=where)} {mark.cause}"]
-    if mark.kind == "ended":
-        return [f"{translate('Timeline', '{where}, ended:').format(where=where)} {mark.cause}"]
+    if mark.kind in ("began", "ended"):
+        text = (
+            translate("Timeline", "{where}, began: {finding}")
+            if mark.kind == "began"
+            else translate("Timeline", "{where}, ended: {finding}")
+        )
+        return [text.format(where=where, finding=mark.cause)]
     if mark.kind == "best_test":
         return [
             look.written(

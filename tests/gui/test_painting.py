@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QApplication, QGraphicsItem, QMessageBox, QWidget
 
 import annplayground
 from annplayground.app import end_window
+from annplayground.core.edits import changed
 from annplayground.core.experiment import Experiment
 from annplayground.core.lesson import Question, Words
 from annplayground.gui import painting as module
+from annplayground.gui.compare.field_marks import FieldMarks
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.painting import kept, painting
@@ -138,6 +140,8 @@ def window(qapp):
     made.caption_bar.ask(Poll(Question(Words("Which?"), (Words("a"), Words("b")), 1)), "en")
     made.director.hide(("data",))
     LessonCard("card", "A lesson", "What it shows.", made.appearance.look, made.data).show()
+    differing = changed(Experiment(), "training.learning_rate", 3.0)
+    FieldMarks([made.training], made).show_experiments(Experiment(), differing)
     made.stage.show_all()  # the explanation lay over the map
     train_and_wait(made, 2)
     made.findChild(Notice).say(("It stopped.",), "accent")

@@ -136,8 +136,8 @@ class _Mark(QWidget):
             and (watched is self._field or watched.parent() is self._field)
         ):
             own = watched.toolTip() or self._field.toolTip()
-            told = as_html(f"**{self.text}**")
-            QToolTip.showText(event.globalPos(), f"{told}<br>{_html(own)}", watched)
+            told = as_html(f"**{self.text}**\n") + _html(own)
+            QToolTip.showText(event.globalPos(), told, watched)
             return True
         return False
 

@@ -73,6 +73,7 @@ class _Search(threading.Thread):
         self._origin = session.looks, session.looks.version
         self._run, self._newest = session.glance(), session.epoch
         self._looks = session.looks.until(session.epoch)
+        self._marks = self._looks.marks  # as they were told the last time
         self._taken: list[tuple[int, Found]] = []
         self._lock = threading.Lock()
         self._told, self._due = told, time.perf_counter() + TELL_SECONDS
@@ -104,17 +105,22 @@ class _Search(threading.Thread):
         except Exception:  # no marks then, and the run goes on
             _LOGGER.exception(translate("Findings", "The epochs of findings could not be found."))
             return
-        self._told()
+        self._tell()
 
     def _look(self, epoch: int) -> None:
         moment = self._run.measured(epoch, BURST_SECONDS, self._rest)
         found = {finding.kind: finding.title for finding in moment.findings()}
-        marks = self._looks.marks
         self._looks.add(epoch, found)
         with self._lock:
             self._taken.append((epoch, found))
-        if marks != self._looks.marks and time.perf_counter() > self._due:
-            self._due = time.perf_counter() + TELL_SECONDS
+        if time.perf_counter() > self._due:
+            self._tell()
+
+    def _tell(self) -> None:
+        """If there are other marks now: nobody draws anything anew for the same ones."""
+        self._due = time.perf_counter() + TELL_SECONDS
+        if self._looks.marks != self._marks:
+            self._marks = self._looks.marks
             self._told()
 
     def _rest(self) -> None:

@@ -120,7 +120,11 @@ TIME = (
     Spec(
         "next_mark",
         translate("Actions", "Next mark"),
-        translate("Actions", "The same, after this"),
+        translate(
+            "Actions",
+            "Look at where settings were changed, the test was best, or training diverged, "
+            "after this",
+        ),
         ("Alt+PgDown",),
     ),
     Spec(

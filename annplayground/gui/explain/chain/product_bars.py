@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.chain import Factor
@@ -22,6 +22,8 @@ KILLS, KILLS_AMONG_MANY, TAKEN_AWAY = 0.1, 0.5, 1e-3
 _LEAST_LINES = 2  # of text: the least height of the bars
 _WIDEST = "−1.23 × 10⁻⁵"  # value: not those at hand, so that no room changes with them
 _LEAST_DECADES = 2
+_PITCH = 5.0  # widths of a line, from one line of the hatching to the next
+_WIDE = 30.0  # widths of a line, the most of a bar
 _LIFT = 3.0  # pixels between a bar, or the frame around it, and its value
 # Slopes are hatched, so that colour does not stand alone.
 _COLOURS = {"slope": "warning", "weights": "accent"}
@@ -217,7 +219,9 @@ class ProductBars(Picture):
         step = max(math.ceil((high - low) * 1.2 * line / bars.height()), 1)
         for power in range(high, low - 1, -step):
             y = bars.bottom() - (power - low) / (high - low) * bars.height()
-            painter.setPen(QPen(self._look.colour("border"), 1.0, Qt.PenStyle.DashLine))
+            painter.setPen(
+                QPen(self._look.colour("border"), self._look.size.thin, Qt.PenStyle.DashLine)
+            )
             painter.drawLine(QPointF(0, y), QPointF(bars.right(), y))
             painter.setPen(self._look.colour("muted"))
             label = QRectF(bars.right() + 6.0, y - line / 2.0, self.width(), line)
@@ -230,13 +234,11 @@ class ProductBars(Picture):
         if size == 0.0 or not math.isfinite(size):
             return column.bottom() if size == 0.0 else column.top()
         height = (math.log10(size) - low) / (high - low) * column.height()
-        width = min(0.6 * column.width(), 60.0)
+        width = min(0.6 * column.width(), _WIDE * self._look.size.line)
         bar = QRectF(column.center().x() - width / 2.0, column.bottom() - height, width, height)
         colour = self._look.colour(_COLOURS.get(factor.kind, "muted"))
         if factor.kind == "slope":
-            painter.setPen(QPen(colour, 1.5))
-            painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
-            painter.drawRect(bar)
+            _paint_hatched(painter, bar, QPen(colour, 0.6 * self._look.size.line))
         else:
             painter.fillRect(bar, colour)
         if marked:
@@ -244,6 +246,20 @@ class ProductBars(Picture):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(bar.adjusted(-_LIFT, -_LIFT, _LIFT, 0.0))
         return bar.top()
+
+
+def _paint_hatched(painter: QPainter, bar: QRectF, pen: QPen) -> None:
+    """A frame and rising lines; a brush's own hatching has lines of one pixel at every size."""
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(bar)
+    pitch = _PITCH * pen.widthF()
+    with kept(painter):
+        painter.setClipRect(bar)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for k in range(math.ceil((bar.width() + bar.height()) / pitch)):
+            foot = QPointF(bar.left() + k * pitch, bar.bottom())
+            painter.drawLine(foot - QPointF(bar.height(), 0.0), foot - QPointF(0.0, bar.height()))
 
 
 def _shorter(label: str) -> str:

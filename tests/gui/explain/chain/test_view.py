@@ -2,16 +2,19 @@
 
 import math
 import re
+from itertools import groupby
 
 import numpy as np
 import pytest
 from equations import NUMBER, checked, value
 from PySide6.QtCore import Qt
 
+from annplayground.core.chain import Factor
 from annplayground.core.choices.activations import hidden_activations
 from annplayground.core.run.observe import LISTED_PATHS, observe
 from annplayground.core.run.snapshot import Status, View
 from annplayground.gui.explain.chain.paths import symbol_of
+from annplayground.gui.explain.chain.product_bars import ProductBars
 from annplayground.gui.explain.chain.view import MOST_PRESENTED, ChainView
 from annplayground.gui.explain.equations.digits import MANY, enough, read
 from annplayground.gui.explain.focus import Focus
@@ -321,3 +324,19 @@ def test_few_pages_are_enough_on_a_projector(qtbot, units):
     view = shown(qtbot, session, Focus(1, 0, 0), (658, 500), Look(size=presentation(720)))
     qtbot.waitUntil(lambda: not view.typesetting)
     assert view.pager.count <= 5
+
+
+def test_slopes_are_hatched_by_strokes_as_wide_as_other_lines(qtbot):
+    """Strokes of one pixel are lost on a large projector."""
+    for size in (DESK, presentation(2160, 96.0)):
+        look, bars = Look(size=size), ProductBars("bars")
+        qtbot.addWidget(bars)
+        bars.resize(round(60 * size.text), round(40 * size.text))
+        bars.show_factors(look, ("",), [Factor("f′", "slope", 1, 0.9, 0.9)], ["f′(z₁)"])
+        image = bars.grab().toImage()
+        y = round(image.height() * 0.6)
+        row = [image.pixelColor(x, y).green() for x in range(image.width())]
+        middle = (look.colour("warning").green() + max(row)) / 2
+        runs = [len(list(group)) for ink, group in groupby(g < middle for g in row) if ink]
+        assert len(runs) >= 3
+        assert max(runs[1:-1]) >= 0.5 * size.line  # across a slanted line

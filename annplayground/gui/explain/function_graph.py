@@ -23,12 +23,14 @@ MOST = 1e100
 
 @dataclass(frozen=True)
 class Curve:
-    """y = f(x) in a colour of the palette, labelled at its right end."""
+    """y = f(x) in a colour of the palette, labelled at its right end; `at` are the x of a series,
+    all of which are drawn: between the pixels no peak is lost."""
 
     f: Callable[[Values], Values]
     colour: str
     label: str
     dashed: bool = False
+    at: Values | None = None
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,7 @@ class FunctionGraph(QWidget):
         pen = QPen(self.look.colour(curve.colour), self.look.size.line)
         pen.setStyle(Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine)
         painter.setPen(pen)
+        xs = xs if curve.at is None else curve.at
         points = [self._point(frame, x, y) for x, y in zip(xs, curve.f(xs), strict=True)]
         painter.drawPolyline(QPolygonF(points))
         return points[-1]

@@ -237,8 +237,8 @@ class DescentView(ExplainView):
         averaged = ewa(NOISY, beta)
         self._mean.show_line(self.look, Line(MEAN_LATEX, MEAN, last_mean(NOISY, averaged, beta)))
         curves = (
-            Curve(lambda x: np.interp(x, ticks, NOISY), "muted", "δ"),
-            Curve(lambda x: np.interp(x, ticks, averaged), "accent", "v"),
+            Curve(lambda x: np.interp(x, ticks, NOISY), "muted", "δ", at=ticks),
+            Curve(lambda x: np.interp(x, ticks, averaged), "accent", "v", at=ticks),
         )
         self._average.draw(self.look, (0.0, 99.0, -2.2, 2.2), curves)
 

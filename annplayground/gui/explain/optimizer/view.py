@@ -235,7 +235,7 @@ def _draw(
     low, high = min(finite.min(initial=0.0), 0.0), max(finite.max(initial=0.0), 0.0)
     margin = 0.08 * (high - low) or 1.0
     curves = tuple(
-        Curve(_interpolated(ticks, values), colour, name, dashed)
+        Curve(_interpolated(ticks, values), colour, name, dashed, ticks)
         for name, values, colour, dashed in series
     )
     graph.draw(look, (ticks[0], ticks[-1], low - margin, high + margin), curves)

@@ -142,7 +142,7 @@ def core_breaches(module: str, imported: set[str]) -> list[str]:
 EXPLAIN = "annplayground.gui.explain"
 EXPLAIN_LINES: tuple[tuple[str, ...], ...] = (
     ("focus",),
-    ("equations", "function_graph", "axes", "squares"),
+    ("equations", "function_graph", "squares"),
     ("paging",),
     ("view", "copying"),
     ("staged", "copy_actions", "catalogue"),
@@ -183,7 +183,7 @@ GUI = "annplayground.gui"
 GUI_LINES: tuple[tuple[str, ...], ...] = (
     ("sizes", "painting", "text", "contour", "process"),
     ("theme",),
-    ("tints", "colormaps", "widgets"),
+    ("tints", "colormaps", "axes", "widgets"),
     ("commands",),
     ("preferences", "panels", "plots", "explain"),
     ("layout", "snapshots"),

@@ -9,8 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annplayground.gui.explain.focus import short
+from annplayground.gui.axes.drawn import Axes, fitting, room_below, room_beside, ticks
+from annplayground.gui.axes.scales import round_ticks
 from annplayground.gui.painting import kept, painting
+from annplayground.gui.text import number
 from annplayground.gui.theme import Look
 
 Values = NDArray[np.float64]
@@ -46,8 +48,8 @@ class Mark:
 class FunctionGraph(QWidget):
     """Draws curves, shaded zones, rain and marks.
 
-    Without `numbers` its axes have none, as befits a small one. Signals: `clicked(x)`, the x under
-    a click, if the graph is `clickable`.
+    Without `numbers` its axes have none, as befits a small one; `across` names the axis below, and
+    the curves the other. Signals: `clicked(x)`, the x under a click, if the graph is `clickable`.
     """
 
     clicked = Signal(float)
@@ -58,9 +60,10 @@ class FunctionGraph(QWidget):
         parent: QWidget | None = None,
         clickable: bool = False,
         numbers: bool = True,
+        across: str = "",
     ) -> None:
         super().__init__(parent)
-        self._numbers = numbers
+        self._numbers, self._across = numbers, across
         self.setObjectName(name)
         self.setMinimumSize(120, 90)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -100,11 +103,12 @@ class FunctionGraph(QWidget):
         if not self._numbers:
             return QRectF(self.rect()).adjusted(2, 2, -2, -2)
         metrics = QFontMetricsF(self.look.font())
-        widest = max((metrics.horizontalAdvance(c.label) for c in self.curves), default=0.0)
-        labels = [short(y) for y in _ticks(*self.window_[2:])]
-        left = max((metrics.horizontalAdvance(text) for text in labels), default=0.0) + 6
-        bottom = metrics.height() + 4
-        return QRectF(left, 6, self.width() - left - widest - 10, self.height() - bottom - 8)
+        labels = (metrics.horizontalAdvance(curve.label) + 10 for curve in self.curves)
+        name = metrics.horizontalAdvance(self._across) + metrics.height()
+        right = max([*labels, name if self._across else 10.0])
+        left = room_beside(self.look, map(number, round_ticks(*self.window_[2:])))
+        below = room_below(self.look)
+        return QRectF(left, 6, self.width() - left - right, self.height() - 6 - below)
 
     def _point(self, frame: QRectF, x: float, y: float) -> QPointF:
         x0, x1, y0, y1 = self.window_
@@ -161,35 +165,18 @@ class FunctionGraph(QWidget):
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
         x0, x1, y0, y1 = self.window_
-        painter.setPen(QPen(self.look.colour("grid"), self.look.size.thin))
-        for x in _ticks(x0, x1):
-            painter.drawLine(self._point(frame, x, y0), self._point(frame, x, y1))
-        for y in _ticks(y0, y1):
-            painter.drawLine(self._point(frame, x0, y), self._point(frame, x1, y))
-        painter.setPen(QPen(self.look.colour("muted"), self.look.size.thin))
+        axes = Axes(painter, self.look, frame, self.width())
+        across = ticks(round_ticks(x0, x1), lambda x: self._point(frame, x, y0).x())
+        up = ticks(round_ticks(y0, y1), lambda y: self._point(frame, x0, y).y())
+        axes.grid(across, up)
+        muted = self.look.colour("muted")
         if y0 <= 0 <= y1:
-            painter.drawLine(self._point(frame, x0, 0), self._point(frame, x1, 0))
+            axes.level(self._point(frame, x0, 0).y(), muted)
         if x0 <= 0 <= x1:
-            painter.drawLine(self._point(frame, 0, y0), self._point(frame, 0, y1))
+            axes.upright(self._point(frame, 0, y0).x(), muted)
         if self._numbers:
-            self._paint_numbers(painter, frame)
-
-    def _paint_numbers(self, painter: QPainter, frame: QRectF) -> None:
-        x0, x1, y0, y1 = self.window_
-        height = QFontMetricsF(painter.font()).height()
-        for x in _fitting_ticks(x0, x1, frame.width(), QFontMetricsF(painter.font())):
-            place = self._point(frame, x, y0)
-            half = painter.fontMetrics().horizontalAdvance(short(x)) / 2 + 1
-            box = QRectF(place.x() - half, frame.bottom() + 2, 2 * half, height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short(x))
-        for y in _ticks(y0, y1):
-            place = self._point(frame, x0, y)
-            box = QRectF(0, place.y() - height / 2, frame.left() - 4, height)
-            painter.drawText(
-                box,
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                short(y),
-            )
+            axes.numbers_left(up)
+            axes.numbers_below(fitting(across, frame.width(), self.look), self._across)
 
     def _paint_curve(self, painter: QPainter, frame: QRectF, curve: Curve, xs: Values) -> QPointF:
         pen = QPen(self.look.colour(curve.colour), self.look.size.line)
@@ -270,20 +257,3 @@ def apart(tops: Sequence[float], height: float, lowest: float) -> list[float]:
         placed[place] = min(placed[place], limit)
         limit = placed[place] - height
     return placed
-
-
-def _fitting_ticks(low: float, high: float, width: float, metrics: QFontMetricsF) -> list[float]:
-    """The ticks whose labels have room side by side: all, or every second, third, … one."""
-    ticks = _ticks(low, high)
-    room = max((metrics.horizontalAdvance(short(tick)) for tick in ticks), default=0.0) + 8
-    sparser = (ticks[::every] for every in range(1, len(ticks) + 1))
-    return next((some for some in sparser if room * len(some) <= width), ticks[:1])
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Three to six round numbers in a range."""
-    rough = (high - low) / 4
-    power = 10.0 ** np.floor(np.log10(rough))
-    step = min((m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.8), default=rough)
-    first, last = int(np.ceil(low / step)), int(np.floor(high / step))
-    return [float(f"{k * step:.6g}") for k in range(first, last + 1)]

@@ -98,7 +98,7 @@ class ActivationView(ExplainView):
         self._leak_row.reachChanged.connect(self._spread_leak)
         self._lines: list[EquationLine] = []
         self._table = SummaryTable()
-        self._graph = FunctionGraph("activation_graph", self)
+        self._graph = FunctionGraph("activation_graph", self, across="z")
         self._bars = SoftmaxBars(self)
         self._column = PagedColumn("activation_column")
         self.pager = self._column.pager

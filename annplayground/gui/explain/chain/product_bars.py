@@ -5,11 +5,12 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QFontMetricsF, QMouseEvent, QPaintEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.chain import Factor
 from annplayground.core.words import translate
+from annplayground.gui.axes.drawn import Axes, room_beside, ticks
 from annplayground.gui.explain.equations.parts import Place
 from annplayground.gui.explain.paging.sheet import Picture
 from annplayground.gui.painting import kept, painting
@@ -180,7 +181,7 @@ class ProductBars(Picture):
         low, high = self.decades
         longest = min(max(low, -4), high)  # 0.0001 is longer than what has an exponent
         powers = (low, low + 1, longest, high)
-        return max(metrics.horizontalAdvance(number(10.0**k)) for k in powers) + 10.0
+        return room_beside(self._look, (number(10.0**k) for k in powers))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Values, bars, axis, symbols and the caption."""
@@ -217,15 +218,12 @@ class ProductBars(Picture):
     def _paint_axis(self, painter: QPainter, bars: QRectF, line: float) -> None:
         low, high = self.decades
         step = max(math.ceil((high - low) * 1.2 * line / bars.height()), 1)
-        for power in range(high, low - 1, -step):
-            y = bars.bottom() - (power - low) / (high - low) * bars.height()
-            painter.setPen(
-                QPen(self._look.colour("border"), self._look.size.thin, Qt.PenStyle.DashLine)
-            )
-            painter.drawLine(QPointF(0, y), QPointF(bars.right(), y))
-            painter.setPen(self._look.colour("muted"))
-            label = QRectF(bars.right() + 6.0, y - line / 2.0, self.width(), line)
-            painter.drawText(label, Qt.AlignmentFlag.AlignLeft, number(10.0**power))
+        powers = range(high, low - 1, -step)
+        unit = bars.height() / (high - low)
+        up = ticks(powers, lambda k: bars.bottom() - (k - low) * unit, lambda k: number(10.0**k))
+        axes = Axes(painter, self._look, bars, self.width())
+        axes.grid(up=up)
+        axes.numbers_right(up)
 
     def _paint_bar(self, painter: QPainter, column: QRectF, factor: Factor, marked: bool) -> float:
         """Where the bar ends above; it has no height if the product is 0."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 from annplayground.core.run.change import Change
 from annplayground.core.settings import MAX_COORDINATE
 from annplayground.core.words import translate
+from annplayground.gui.axes.colour_bar import paint_colour_bar
 from annplayground.gui.colormaps import Pixels, diverging_pixels, to_image
 from annplayground.gui.explain.paging.sheet import Picture
 from annplayground.gui.explain.squares import Squares
@@ -117,17 +118,8 @@ class ChangeMaps(Picture):
             painter.drawText(above, Qt.AlignmentFlag.AlignLeft, side.upper())
 
     def _paint_bar(self, painter: QPainter) -> None:
-        bar, look = self.bar, self._look
-        low = 0.0 if self.several else -self.top
-        values = np.linspace(self.top, low, 128)[:, None]
-        painter.drawImage(bar, to_image(self.pixels(values)))
-        painter.setPen(QPen(look.colour("edge"), look.size.thin))
-        painter.drawRect(bar)
-        painter.setPen(look.colour("ink"))
-        line = QFontMetricsF(painter.font()).height()
-        wide = QFontMetricsF(painter.font()).horizontalAdvance(self._name)
-        painter.drawText(QRectF(bar.left(), 0.0, wide + 2, line), self._name)
-        for value, text in self.ticks:
-            y = bar.bottom() - (value - low) / (self.top - low) * bar.height()
-            box = QRectF(bar.right() + 5, y - line / 2, self.width() - bar.right() - 5, line)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+        bar, low = self.bar, self.ticks[0][0]
+        unit = bar.height() / (self.top - low)
+        up = [(bar.bottom() - (value - low) * unit, text) for value, text in self.ticks]
+        pixels = self.pixels(np.linspace(self.top, low, 128)[:, None])
+        paint_colour_bar(painter, self._look, bar, self.width(), pixels, up, self._name)

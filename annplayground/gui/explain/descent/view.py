@@ -80,11 +80,11 @@ class DescentView(ExplainView):
             self._numbers,
             self._verdict,
         )
-        self.graph = FunctionGraph("descent_graph", self, clickable=True)
+        self.graph = FunctionGraph("descent_graph", self, clickable=True, across="x")
         self.graph.setToolTip(
             translate("Descent", "Click: start here; by keyboard in the field of the start")
         )
-        self._average = FunctionGraph("descent_ewa", self)
+        self._average = FunctionGraph("descent_ewa", self, across="t")
         self._average.setToolTip(
             translate("Descent", "v(t) = β v(t−1) + (1−β) δ(t) on a noisy series δ, v(−1) = 0")
         )

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annplayground.gui.explain.focus import short
+from annplayground.gui.axes.drawn import Axes, ticks
 from annplayground.gui.explain.histograms.histogram import Histogram
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 
 _GAP = 8  # pixels between two histograms
-_TICK = 4  # length of a mark, in line widths
 _LEAST_BARS = 20  # height
 
 
@@ -75,28 +74,12 @@ class HistogramRow(QWidget):
 
     def _paint_axis(self, painter: QPainter, bars: QRectF, shown: Histogram) -> None:
         """A line with marks at both ends and at 0, and the numbers there is room for."""
-        thin = self._look.size.thin
-        painter.setPen(QPen(self._look.colour("muted"), thin))
-        painter.drawLine(bars.bottomLeft(), bars.bottomRight())
+        axes = Axes(painter, self._look, bars, self.width())
+        axes.level(bars.bottom(), self._look.colour("muted"))
         if shown.low == shown.high:
             return
-        ends = ((shown.low, 0.0), (shown.high, 1.0))
-        zero = -shown.low / (shown.high - shown.low)
-        marks = [*ends, (0.0, zero)] if 0 < zero < 1 else list(ends)
-        taken: list[QRectF] = []
-        for value, share in marks:
-            x = bars.left() + share * bars.width()
-            at = min(max(x, bars.left() + thin / 2), bars.right() - thin / 2)  # all of it is seen
-            painter.drawLine(QLineF(at, bars.bottom(), at, bars.bottom() + _TICK * thin))
-            box = self._number(painter, bars, value, x)
-            if not any(box.intersects(other) for other in taken):
-                taken.append(box)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short(value))
-
-    @staticmethod
-    def _number(painter: QPainter, bars: QRectF, value: float, x: float) -> QRectF:
-        """Where to write a number: below its mark, and within the width of the axis."""
-        metrics = QFontMetricsF(painter.font())
-        width = metrics.horizontalAdvance(short(value)) + 6
-        left = max(min(x - width / 2, bars.right() - width), bars.left())
-        return QRectF(left, bars.bottom() + _TICK, width, metrics.height())
+        unit = bars.width() / (shown.high - shown.low)
+        values = [shown.low, shown.high, *[0.0] * (shown.low < 0 < shown.high)]
+        across = ticks(values, lambda value: bars.left() + (value - shown.low) * unit)
+        axes.marks_below(across)
+        axes.numbers_below(across, between=(bars.left(), bars.right()))

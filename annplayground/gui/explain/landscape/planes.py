@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from annplayground.core.choices.activations import Array
 from annplayground.core.run.survey import Survey
 from annplayground.core.words import translate
+from annplayground.gui.axes.colour_bar import paint_colour_bar
+from annplayground.gui.axes.drawn import ticks
+from annplayground.gui.axes.scales import LogScale, log_scale
 from annplayground.gui.colormaps import Pixels, sequential_pixels, to_image
 from annplayground.gui.contour import Segments, zero_line
-from annplayground.gui.explain.axes import LogScale, log_scale
 from annplayground.gui.explain.landscape.words import spot_words
 from annplayground.gui.explain.squares import Squares
 from annplayground.gui.painting import kept, painting
@@ -222,23 +224,13 @@ class Planes(QWidget):
                 painter.drawLine(barb)
 
     def _paint_bar(self, painter: QPainter) -> None:
-        """What the colours mean, with J above it."""
+        """What the colours mean."""
         bar, look = self.bar, self._look
-        table = sequential_pixels(look.colours)
-        painter.drawImage(bar, to_image(table[::-1, None]))
-        painter.setPen(QPen(look.colour("edge"), look.size.thin))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(bar)
-        painter.setPen(QPen(look.colour("ink"), look.size.thin))
-        metrics = QFontMetricsF(painter.font())
-        line = metrics.height()
-        name = QRectF(bar.left(), 0.0, self.width() - bar.left(), line)
-        painter.drawText(name, Qt.AlignmentFlag.AlignLeft, look.written("{J}"))
-        for value in self.scale.ticks(max(int(bar.height() / (1.5 * line)), 2)):
-            y = bar.bottom() - float(self.scale.place(value)) * bar.height()
-            box = QRectF(bar.right() + 5, y - line / 2, self.width() - bar.right() - 5, line)
-            painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + 3, y))
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, number(value))
+        line = QFontMetricsF(painter.font()).height()
+        values = self.scale.ticks(max(int(bar.height() / (1.5 * line)), 2))
+        up = ticks(values, lambda J: bar.bottom() - float(self.scale.place(J)) * bar.height())
+        pixels = sequential_pixels(look.colours)[::-1, None]
+        paint_colour_bar(painter, look, bar, self.width(), pixels, up, look.written("{J}"))
 
     def _paint_spot_words(self, painter: QPainter) -> None:
         """What the state is that is lit, below the planes."""

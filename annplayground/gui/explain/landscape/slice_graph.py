@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from annplayground.core.choices.activations import Array
 from annplayground.core.landscape import Slice
 from annplayground.core.words import translate
-from annplayground.gui.explain.axes import LogScale, log_scale
+from annplayground.gui.axes.drawn import Axes, room_below, room_beside, ticks
+from annplayground.gui.axes.scales import LogScale, log_scale
 from annplayground.gui.painting import kept, painting
 from annplayground.gui.text import number
 from annplayground.gui.theme import Look
@@ -61,9 +62,11 @@ class SliceGraph(QWidget):
     def frame(self) -> QRectF:
         """Where the curves are, in pixels."""
         metrics = QFontMetricsF(self._look.font())
-        line = metrics.height()
-        left = max(map(metrics.horizontalAdvance, (number(t) for t in self.losses.ticks(5)))) + 6
-        return QRectF(left, 1.4 * line, self.width() - left - line, self.height() - 2.9 * line)
+        top = round(1.5 * metrics.height())  # words and the name of the axis, and half a tick's
+        left = room_beside(self._look, map(number, self.losses.ticks(5)))
+        right = max(metrics.height(), metrics.horizontalAdvance(self._look.written("{lr}")) + 8)
+        height = self.height() - top - room_below(self._look)
+        return QRectF(left, top, self.width() - left - right, height)
 
     def points(self, rates: Array, J: Array) -> tuple[Array, Array]:
         """The pixels of learning rates and losses."""
@@ -107,35 +110,16 @@ class SliceGraph(QWidget):
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
-        metrics = QFontMetricsF(painter.font())
-        line, look = metrics.height(), self._look
-        grid, muted = QPen(look.colour("grid"), look.size.thin), look.colour("muted")
-        for value in self.losses.ticks(max(int(frame.height() / (1.6 * line)), 2)):
-            y = frame.bottom() - float(self.losses.place(value)) * frame.height()
-            painter.setPen(grid)
-            painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
-            painter.setPen(muted)
-            box = QRectF(0, y - line / 2, frame.left() - 4, line)
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, flags, number(value))
+        metrics, look = QFontMetricsF(painter.font()), self._look
+        axes = Axes(painter, look, frame, self.width())
+        losses = self.losses.ticks(max(int(frame.height() / (1.6 * metrics.height())), 2))
+        up = ticks(losses, lambda J: float(self.points(np.array(1.0), np.array(J))[1]))
         wide = 1.4 * max(metrics.horizontalAdvance(number(t)) for t in self.rates.ticks(9))
-        for value in self.rates.ticks(max(int(frame.width() / wide), 1)):
-            x = frame.left() + float(self.rates.place(value)) * frame.width()
-            painter.setPen(grid)
-            painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
-            painter.setPen(muted)
-            left = min(x - wide / 2, self.width() - wide)
-            box = QRectF(left, frame.bottom() + 4, wide, line)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number(value))
-        self._paint_names(painter, frame)
-
-    def _paint_names(self, painter: QPainter, frame: QRectF) -> None:
-        """What the axes show: J above the one, lr in the corner of the other."""
-        look, line = self._look, QFontMetricsF(painter.font()).height()
-        painter.setPen(look.colour("ink"))
-        painter.drawText(QRectF(0, 0, frame.left() - 4, line), look.written("{J}"))
-        corner = QRectF(frame.left(), frame.top() + 2, frame.width() - 6, line)
-        painter.drawText(corner, Qt.AlignmentFlag.AlignRight, look.written("{lr} →"))
+        rates = self.rates.ticks(max(int(frame.width() / wide), 1))
+        across = ticks(rates, lambda rate: float(self.points(np.array(rate), np.array(1.0))[0]))
+        axes.grid(across, up)
+        axes.numbers_left(up, look.written("{J}"))
+        axes.numbers_below(across, look.written("{lr}"))
 
     def _paint_slice(self, painter: QPainter, frame: QRectF, side: str, made: Slice) -> None:
         look = self._look

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import QSizePolicy
 from annplayground.core.choices.activations import Array
 from annplayground.core.sweep.starts import CURVES, Curve, Side, Start, Study
 from annplayground.core.words import translate
-from annplayground.gui.explain.axes import LogScale, log_scale, whole_ticks
+from annplayground.gui.axes.drawn import Axes, room_below, room_beside, ticks
+from annplayground.gui.axes.scales import LogScale, log_scale, whole_ticks
 from annplayground.gui.explain.luck.words import of_start
 from annplayground.gui.explain.paging.sheet import Picture
 from annplayground.gui.painting import kept, painting
@@ -153,11 +154,11 @@ class StartsChart(Picture):
     def frame(self) -> QRectF:
         """Where the curves are, in pixels: ticks at the left, epochs below, names at the right."""
         metrics = QFontMetricsF(self._look.font())
-        left = max(map(metrics.horizontalAdvance, (number(t) for t in self.scale.ticks(6)))) + 6
+        left = room_beside(self._look, map(number, self.scale.ticks(6)))
         right = metrics.horizontalAdvance(self._end_label(None, 0.000123)) + 10
-        height, line = self.height(), metrics.height()
-        top = round(1.5 * line)  # the name of the axis, and half a tick's
-        return QRectF(left, top, self.width() - left - right, height - top - line - 6)
+        top = round(1.5 * metrics.height())  # the name of the axis, and half a tick's
+        height = self.height() - top - room_below(self._look)
+        return QRectF(left, top, self.width() - left - right, height)
 
     def _x(self, epochs: NDArray[Any]) -> Array:
         frame, study = self.frame, self.study
@@ -201,29 +202,16 @@ class StartsChart(Picture):
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
         metrics = QFontMetricsF(painter.font())
-        line = metrics.height()
-        for value in self.scale.ticks(max(int(frame.height() / (1.6 * line)), 2)):
-            y = float(self._y(np.array(value)))
-            self._grid_line(painter, QPointF(frame.left(), y), QPointF(frame.right(), y))
-            box = QRectF(0, y - line / 2, frame.left() - 4, line)
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, flags, number(value))
+        axes = Axes(painter, self._look, frame, self.width())
+        values = self.scale.ticks(max(int(frame.height() / (1.6 * metrics.height())), 2))
+        up = ticks(values, lambda value: float(self._y(np.array(value))))
         last = self.study.epochs if self.study is not None else 1
         widest = metrics.horizontalAdvance(count(last)) * 1.6 + 8
-        for epoch in whole_ticks(last, max(int(frame.width() / widest), 1)):
-            x = float(self._x(np.array(epoch)))
-            self._grid_line(painter, QPointF(x, frame.top()), QPointF(x, frame.bottom()))
-            box = QRectF(x - widest / 2, frame.bottom() + 4, widest, line)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, count(epoch))
-        painter.setPen(self._look.colour("ink"))
-        painter.drawText(QRectF(0, 0, frame.left(), line), self._look.written("{J}"))
-        corner = QRectF(frame.right(), frame.bottom() + 4, self.width() - frame.right(), line)
-        painter.drawText(corner, Qt.AlignmentFlag.AlignRight, translate("Luck", "epoch"))
-
-    def _grid_line(self, painter: QPainter, a: QPointF, b: QPointF) -> None:
-        painter.setPen(QPen(self._look.colour("grid"), self._look.size.thin))
-        painter.drawLine(a, b)
-        painter.setPen(self._look.colour("muted"))
+        epochs = whole_ticks(last, max(int(frame.width() / widest), 1))
+        across = ticks(epochs, lambda epoch: float(self._x(np.array(epoch))), count)
+        axes.grid(across, up)
+        axes.numbers_left(up, self._look.written("{J}"))
+        axes.numbers_below(across, translate("Luck", "epoch"))
 
     def _paint_runs(self, painter: QPainter, study: Study) -> None:
         """Whole runs are painted once, into a picture of their own; the others each time."""

@@ -31,7 +31,7 @@ class NeuronView(ExplainView):
         self._heading.setObjectName("neuron_heading")
         self._heading.setWordWrap(True)
         self._terms = TermBars(self)
-        self._graph = FunctionGraph("neuron_graph", self)
+        self._graph = FunctionGraph("neuron_graph", self, across="z")
         row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(12)
         row.addWidget(self._terms, 3)

@@ -70,8 +70,8 @@ class OptimizerView(ExplainView):
         self.rho = _slider("trace_rho", translate("Optimizer", "ρ of the average s"), self)
         self._own = (_USUAL, _USUAL)  # β and ρ of the run
         self._labels = Label(), Label()
-        self._gradients = FunctionGraph("optimizer_gradients", self)
-        self._steps = FunctionGraph("optimizer_steps", self)
+        self._gradients = FunctionGraph("optimizer_gradients", self, across="t")
+        self._steps = FunctionGraph("optimizer_steps", self, across="t")
         graphs, self._graph_row = _row(_Policy.Expanding, self._gradients, self._steps)
         beta, rho = map(_labelled, self._labels, (self.beta, self.rho))
         sliders, self._slider_row = _row(_Policy.Fixed, beta, rho)

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
+from annplayground.gui.axes.drawn import Axes, Tick
 from annplayground.gui.colormaps import to_image
 from annplayground.gui.painting import kept
-from annplayground.gui.plots.boundary.frame import TICK_LENGTH, Frame, ticks
+from annplayground.gui.plots.boundary.frame import Frame, ticks
 from annplayground.gui.plots.boundary.regions.colours import map_table
 from annplayground.gui.theme import Look
 
@@ -34,24 +35,20 @@ def draw_frame(painter: QPainter, frame: Frame, look: Look) -> None:
 
 def _draw_axes(painter: QPainter, frame: Frame, look: Look) -> None:
     square, window = frame.square, frame.window
-    painter.setFont(look.font())
-    painter.setPen(QPen(look.colour("muted"), look.size.thin))
+    axes = Axes(painter, look, square)
     below, beside = ticks(window.left, window.span), ticks(window.bottom, window.span)
-    for value, _ in below:
-        x = frame.to_pixel(value, window.bottom).x()
-        painter.drawLine(QPointF(x, square.bottom() + 1), QPointF(x, square.bottom() + 3))
-    for value, _ in beside:
-        y = frame.to_pixel(window.left, value).y()
-        painter.drawLine(QPointF(square.left() - 1, y), QPointF(square.left() - 3, y))
+    axes.marks_below(_pixels(below, lambda x: frame.to_pixel(x, window.bottom).x()))
+    axes.marks_left(_pixels(beside, lambda y: frame.to_pixel(window.left, y).y()))
     metrics = QFontMetricsF(look.font())
 
     def wide(text: str) -> float:
         return metrics.horizontalAdvance(text + "x₁") / 2 + metrics.horizontalAdvance("0")
 
-    for share, text in _labels("x₁", below, window.left, frame, wide):
-        _draw_below(painter, square, share, text)
-    for share, text in _labels("x₂", beside, window.bottom, frame, lambda _: metrics.height() - 2):
-        _draw_beside(painter, square, share, text)
+    across = _labels("x₁", below, window.left, frame, wide)
+    up = _labels("x₂", beside, window.bottom, frame, lambda _: metrics.height() - 2)
+    axes.numbers_below(_pixels(across, lambda share: square.left() + share * square.width()))
+    places = _pixels(up, lambda share: square.bottom() - share * square.height())
+    axes.numbers_left(places, away=6.0)  # off the marks
 
 
 def _labels(
@@ -72,18 +69,8 @@ def _labels(
     return [*(number for number in placed if free(at, *number)), (at, name)]
 
 
-def _draw_below(painter: QPainter, square: QRectF, share: float, text: str) -> None:
-    x, metrics = square.left() + share * square.width(), painter.fontMetrics()
-    width = float(metrics.horizontalAdvance(text)) + 2
-    area = QRectF(x - width / 2, square.bottom() + TICK_LENGTH, width, metrics.height())
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _draw_beside(painter: QPainter, square: QRectF, share: float, text: str) -> None:
-    y, height = square.bottom() - share * square.height(), painter.fontMetrics().height()
-    area = QRectF(0.0, y - height / 2, square.left() - 6, height)
-    flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(area, flags, text)
+def _pixels(numbers: list[tuple[float, str]], place: Callable[[float], float]) -> list[Tick]:
+    return [(place(at), text) for at, text in numbers]
 
 
 def _draw_bar(painter: QPainter, bar: QRectF, look: Look) -> None:
@@ -95,18 +82,13 @@ def _draw_bar(painter: QPainter, bar: QRectF, look: Look) -> None:
         painter.drawImage(bar, _bar_image(look, upright))
     painter.setPen(QPen(look.colour("muted", 150), look.size.thin))
     painter.drawRoundedRect(bar, 3, 3)
-    painter.setPen(look.colour("muted"))
-    height = painter.fontMetrics().height()
-    for value, text in ((-1, "−1"), (0, "0"), (1, "1")):
-        share = (value + 1) / 2
-        if upright:
-            y = bar.bottom() - share * bar.height()
-            area = QRectF(bar.right() + 5, y - height / 2, 120, height)
-            painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        else:
-            x = bar.left() + share * bar.width()
-            area = QRectF(x - 60, bar.bottom() + 2, 120, height)
-            painter.drawText(area, Qt.AlignmentFlag.AlignHCenter, text)
+    numbers, axes = [(-1.0, "−1"), (0.0, "0"), (1.0, "1")], Axes(painter, look, bar)
+    if upright:
+        unit = bar.height() / 2
+        axes.numbers_right(_pixels(numbers, lambda value: bar.bottom() - (value + 1) * unit))
+    else:
+        unit = bar.width() / 2
+        axes.numbers_below(_pixels(numbers, lambda value: bar.left() + (value + 1) * unit))
 
 
 @lru_cache(maxsize=8)

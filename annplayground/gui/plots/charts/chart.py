@@ -202,7 +202,7 @@ class Chart(BarePlot):
                 return
             for band in self._bands:
                 paint_band(painter, self.frame, self._look, band)
-            paint_grid(painter, self.frame, self._look)
+            paint_grid(painter, self.frame, self._look, self.width())
             for guide in self._guides:
                 paint_guide(painter, self.frame, self._look, guide)
 

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
+from annplayground.gui.axes.drawn import Axes
 from annplayground.gui.plots.charts.curves import CurveItems
 from annplayground.gui.plots.charts.frame import EPOCH, Band, Frame, Guide, Spot, text_width
 from annplayground.gui.plots.charts.labels import EndLabel, LabelTexts
@@ -17,31 +18,23 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
-def paint_grid(painter: QPainter, frame: Frame, look: Look) -> None:
-    """Thin lines at the ticks, the axis at the bottom, and the texts beside them."""
-    plot, font, muted = frame.plot, look.font(), look.colour("muted")
-    painter.setFont(font)
+def paint_grid(painter: QPainter, frame: Frame, look: Look, width: float) -> None:
+    """Thin lines at the ticks, the axis at the bottom, and the texts beside them, in a chart of a
+    width."""
+    plot, font = frame.plot, look.font()
     line = QFontMetricsF(font).height()
-    ticks = frame.value_ticks(font)
+    places = frame.value_ticks(font)
     if frame.scale.zero:
         # Its own line must stay apart from the ticks above it.
-        room = [tick for tick in ticks if frame.y(tick[0]) < plot.bottom() - line]
-        ticks = [*room, (frame.scale.zero_level, "0")]
-    for place, text in ticks:
-        y = frame.y(place)
-        _level(painter, plot, y, look, look.colour("grid"))
-        box = QRectF(0.0, y - line / 2, plot.left() - look.size.pad, line)
-        _write(painter, box, _RIGHT, text, muted)
-    _level(painter, plot, plot.bottom(), look, look.colour("muted", 130))
-    top = plot.bottom() + look.size.pad // 2
-    end = plot.right()
-    for epoch, text in frame.epoch_ticks(font):
-        width = text_width(font, text)
-        left = max(frame.x(epoch) - width / 2, 0.0)
-        _write(painter, QRectF(left, top, width + 1, line), _CENTRE, text, muted)
-        end = max(end, left + width)
-    box = QRectF(end + 1.25 * look.size.pad, top, 2 * line + 60, line)
-    _write(painter, box, _LEFT, EPOCH, muted)
+        room = [tick for tick in places if frame.y(tick[0]) < plot.bottom() - line]
+        places = [*room, (frame.scale.zero_level, "0")]
+    axes = Axes(painter, look, plot, width)
+    up = [(frame.y(place), text) for place, text in places]
+    axes.grid(up=up)
+    axes.numbers_left(up, away=look.size.pad)
+    axes.level(plot.bottom(), look.colour("muted", 130))
+    across = [(frame.x(epoch), text) for epoch, text in frame.epoch_ticks(font)]
+    axes.numbers_below(across, EPOCH)
 
 
 def paint_band(painter: QPainter, frame: Frame, look: Look, band: Band) -> None:
@@ -313,11 +306,6 @@ def _height_of(frame: Frame, value: float) -> float:
     place = float(frame.scale.place(np.array(value))) if value > 0 else frame.scale.bottom
     height = frame.plot.bottom() - frame.y(place)
     return min(max(height, 0.0), frame.plot.height())
-
-
-def _level(painter: QPainter, plot: QRectF, y: float, look: Look, colour: QColor) -> None:
-    width = int(look.size.thin)
-    painter.fillRect(QRectF(plot.left(), round(y - width / 2), plot.width(), width), colour)
 
 
 def _crisp(position: float) -> float:

@@ -1,4 +1,4 @@
-"""Axes of a picture: round epochs, and values on a logarithmic axis that keeps still."""
+"""The scales of axes: round numbers, and values on a logarithmic axis that keeps still."""
 
 import math
 from dataclasses import dataclass
@@ -65,3 +65,12 @@ def whole_ticks(last: int, most: int) -> list[int]:
     power = 10 ** math.floor(math.log10(rough))
     step = next(int(m * power) for m in (*_STEPS, 10.0, 20.0) if m * power >= rough)
     return list(range(0, last + 1, step))
+
+
+def round_ticks(low: float, high: float) -> list[float]:
+    """Three to six round numbers in a range."""
+    rough = (high - low) / 4
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = min((m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.8), default=rough)
+    first, last = int(np.ceil(low / step)), int(np.floor(high / step))
+    return [float(f"{k * step:.6g}") for k in range(first, last + 1)]

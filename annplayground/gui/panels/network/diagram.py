@@ -1,37 +1,18 @@
 """The diagram of the network: it shows every unit's map and every weight, and is edited in place.
 
-This widget finds what the pointer or the keyboard means; the picture and what lies over it are
-painted by `picture`, through `buffers`, and by `overlay`.
+This widget finds what the pointer or the keyboard means.
 """
 
-from dataclasses import replace
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QFocusEvent,
-    QHelpEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QToolTip, QWidget
-
-from annplayground.core.choices.activations import Array
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
-from annplayground.gui.painting import painting
 from annplayground.gui.panels.network.controls.editor import ValueEditor
-from annplayground.gui.panels.network.highlight import Highlight
-from annplayground.gui.panels.network.layout import Bias, Layout, Node, Target, Weight
-from annplayground.gui.panels.network.number_choice import NumberChoice
-from annplayground.gui.panels.network.painted.buffers import Buffers
-from annplayground.gui.panels.network.painted.marks import Marks
-from annplayground.gui.panels.network.painted.number_labels import Label
-from annplayground.gui.panels.network.painted.picture import Picture
+from annplayground.gui.panels.network.drawn_network import DrawnNetwork
+from annplayground.gui.panels.network.layout import Bias, Node, Target, Weight
 from annplayground.gui.panels.network.selection import (
     exists,
     moved,
@@ -39,11 +20,7 @@ from annplayground.gui.panels.network.selection import (
     node_of,
     places_of,
 )
-from annplayground.gui.panels.network.shown_run import ShownRun
-from annplayground.gui.panels.network.tips import tip_at
 from annplayground.gui.panels.network.words import parameter_name
-from annplayground.gui.theme import Look
-from annplayground.gui.widgets.labels import plain_tip
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -54,22 +31,20 @@ _ARROWS = {
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class NetworkDiagram(QWidget):
-    """Attributes: `numbers`, which are written on it; `by_key`, whether what is chosen was reached
-    by the keyboard.
+class NetworkDiagram(DrawnNetwork):
+    """Attribute: `by_key`, whether what is chosen was reached by the keyboard.
 
     Signals: `detailRequested((layer, unit) or None)`, the node whose large map is wanted;
     `weightEdited(layer, i, j, value)` and `biasEdited(layer, j, value)`, set by hand (layer 1 is
     the first hidden one); `targetChosen(Node or Weight)`, clicked or reached by key;
     `placePointed(places)`, the (layer, unit) that is under the pointer or chosen by key, or both
-    ends of a weight; none: nothing; `viewChanged()`, another `neuron_resolution` is right now."""
+    ends of a weight; none: nothing."""
 
     detailRequested = Signal(object)
     weightEdited = Signal(int, int, int, float)
     biasEdited = Signal(int, int, float)
     targetChosen = Signal(object)
     placePointed = Signal(object)
-    viewChanged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,17 +58,6 @@ class NetworkDiagram(QWidget):
         )
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._look = Look()
-        self._experiment = Experiment()
-        self._run = ShownRun()
-        self._picture = Picture()
-        self._buffers = Buffers(self._picture)
-        self._marks = Marks()
-        self.numbers = NumberChoice(self)
-        self.numbers.numbersChanged.connect(self._write_numbers)
-        self._path: tuple[Node, ...] = ()
-        self._lit: tuple[Node, ...] = ()  # by something else that points to it
         self._hovered: Target | None = None
         self._selected: Target | None = None
         self.by_key = False  # then it stays lit without the pointer
@@ -102,160 +66,45 @@ class NetworkDiagram(QWidget):
         self._pointer = QPointF()
         self._detail: tuple[int, int] | None = None
         self._told: tuple[tuple[int, int], ...] = ()
-        self._resolution = 0
         self._editor = ValueEditor(self)
         self._editor.valueChosen.connect(self._set_value)
         self._editor.closed.connect(self._leave)
 
     # -- what is shown ----------------------------------------------------------------------
 
-    def set_look(self, look: Look) -> None:
-        """Take colours and sizes."""
-        self._look = look
-        self._write_numbers()
-        self._arrange()
-
     def show_experiment(self, experiment: Experiment) -> None:
         """Draw this network."""
-        shown, self._experiment = self._experiment, experiment
-        self._run.set_experiment(experiment)
+        shown = self._experiment
+        super().show_experiment(experiment)
         if (experiment.network, experiment.data) != (shown.network, shown.data):
             self._editor.close()  # what it was opened for is another's weight now
         if self._selected and not exists(experiment.sizes, self._selected):
             self._selected = None
         self._pressed = self._clicked = None
-        self._write_numbers()
-        self._arrange()
         self._show_active()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take the newest values."""
-        if snapshot is self._run.snapshot:
-            return
-        if self._run.snapshot is not None and self._run.snapshot.run != snapshot.run:
+        before = self._run.snapshot
+        if before is not None and before.run != snapshot.run:
             self._editor.close()
-        self._run.set_snapshot(snapshot)
-        if snapshot.diagnosis is not None:
-            self._marks = replace(self._marks, diagnosis=snapshot.diagnosis)
-        self._write_numbers()
-        self.update()
+        super().show_snapshot(snapshot)
 
-    def show_flow(self, values: tuple[Array, ...]) -> None:
-        """Write these values on the units, layer by layer from the inputs; none: nothing."""
-        self._marks = replace(self._marks, flow=values)
-        self.update()
+    def _arrange(self) -> None:
+        super()._arrange()
+        if self._hovered is not None:
+            self._hovered = self.target_at(self._pointer)  # the pointer stays, the nodes do not
 
-    @Slot()
-    def _write_numbers(self) -> None:
-        """Take the numbers of the newest values; they may need other room than before."""
-        before = self._marks.numbers
-        numbers = self.numbers.numbers(
-            self._run.snapshot, self._experiment, self.height(), self._look
-        )
-        if numbers != before:
-            self._marks = replace(self._marks, numbers=numbers)
-            if numbers.lines != before.lines:
-                self._arrange()
-            self.update()
-
-    @property
-    def labels(self) -> list[Label]:
-        """The numbers as they are written on the diagram."""
-        return self._buffers.labels
-
-    def show_path(self, places: tuple[tuple[int, int], ...]) -> None:
-        """Light the way through these (layer, unit), from layer to layer; none: nothing."""
-        self._path = tuple(Node(*place) for place in places)
-        self.update()
-
-    def show_place(self, places: tuple[tuple[int, int], ...]) -> None:
-        """Light this (layer, unit), or the weight between two; none: nothing."""
-        self._lit = tuple(Node(*place) for place in places)
-        self.update()
-
-    @property
-    def neuron_resolution(self) -> int:
-        """Pixels a side that the maps of the units should have; 0 while hidden."""
-        return self._resolution
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is under the pointer any more."""
+        self._hovered = None
+        self._show_active()
+        super().hideEvent(event)
 
     @property
     def detail(self) -> tuple[int, int] | None:
         """The node (layer, unit) whose large map is shown."""
         return self._detail
-
-    @property
-    def layout_of_nodes(self) -> Layout:
-        """Where the nodes are."""
-        return self._picture.layout
-
-    def weight_point(self, weight: Weight) -> QPointF:
-        """The middle of the curve of a weight."""
-        return self._picture.curves_into(weight.layer).middle(weight.i, weight.j)
-
-    def sizeHint(self) -> QSize:
-        """As in the window at its usual size."""
-        return QSize(600, 260)
-
-    def minimumSizeHint(self) -> QSize:
-        """Small enough for the smallest window."""
-        return QSize(200, 60)
-
-    # -- painting ---------------------------------------------------------------------------
-
-    def _arrange(self) -> None:
-        if self.width() > 0 and self.height() > 0:
-            scale = self.devicePixelRatioF()
-            size, lines = (self.width(), self.height()), self._marks.numbers.lines
-            self._picture.arrange(self._experiment, *size, scale, self._look, lines)
-            self._buffers.arrange(self.size(), scale, self._look)
-        if self._hovered is not None:
-            self._hovered = self.target_at(self._pointer)  # the pointer stays, the nodes do not
-        self._update_resolution()
-        self.update()
-
-    def _update_resolution(self) -> None:
-        resolution = 0
-        if self.isVisible() and self._picture.layout.columns:
-            resolution = self._picture.resolution
-        if resolution != self._resolution:
-            self._resolution = resolution
-            self.viewChanged.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The picture, painted anew if anything changed, and over it what is active."""
-        with painting(self) as painter:
-            lights = Highlight(self._experiment, self._run, self._picture, self._look)
-            path = self._there(self._path)
-            self._buffers.paint(
-                painter, self._run, self._marks, lambda below: lights.paint_path(below, path)
-            )
-            active = self._active
-            if active is not None:
-                at = self._pointer if active == self._hovered else None
-                lights.paint(painter, QRectF(self.rect()), active, at)
-            elif lit := self._there(self._lit):
-                lights.paint_place(painter, QRectF(self.rect()), lit)
-
-    def _there(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-        """The nodes, if the network has all of them."""
-        return nodes if all(exists(self._experiment.sizes, node) for node in nodes) else ()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place everything anew."""
-        self._write_numbers()
-        self._arrange()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for maps."""
-        super().showEvent(event)
-        self._arrange()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Ask for no maps."""
-        super().hideEvent(event)
-        self._hovered = None
-        self._show_active()
-        self._update_resolution()
 
     # -- what is active ---------------------------------------------------------------------
 
@@ -264,6 +113,10 @@ class NetworkDiagram(QWidget):
         """What is lit: what is being edited, else under the pointer, else chosen by keyboard."""
         chosen = self._selected if self.hasFocus() and self.by_key else None
         return self._editor.target or self._hovered or chosen
+
+    @property
+    def _pointed(self) -> QPointF | None:
+        return self._pointer if self._active == self._hovered else None
 
     @Slot()
     def _show_active(self) -> None:
@@ -277,10 +130,6 @@ class NetworkDiagram(QWidget):
             self._told = places
             self.placePointed.emit(places)
         self.update()
-
-    def target_at(self, point: QPointF) -> Target | None:
-        """The mark of a bias, the node or the weight at a point."""
-        return self._picture.target_at(point)
 
     # -- mouse ------------------------------------------------------------------------------
 
@@ -334,24 +183,13 @@ class NetworkDiagram(QWidget):
     # -- keyboard ---------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Keep the keys that mean something here from the window's shortcuts, and explain what is
-        under the pointer when it rests."""
+        """Keep the keys that mean something here from the window's shortcuts."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             key = event.key()
             if key in _ARROWS or key in _ENTER or key == Qt.Key.Key_W:
                 event.accept()
                 return True
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._arrange()
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            tip = self.tip_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), plain_tip(tip), self)
-            return True
         return super().event(event)
-
-    def tip_at(self, point: QPointF) -> str:
-        """What explains the mark, the colours or the line at a point; "" is nothing."""
-        return tip_at(point, self._picture, self._marks, self._experiment, self._run)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Reached by Tab, the first unit is chosen."""

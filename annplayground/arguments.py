@@ -1,14 +1,14 @@
 """The arguments of the command `annplayground` and of the commands in it."""
 
 import argparse
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from annplayground import __version__, streams
+from annplayground import argument_values as values
 from annplayground.core.words import translate
-from annplayground.gui.layout.layouts import CARDS, EXPLANATIONS, one_of
+from annplayground.gui.layout.layouts import CARDS, EXPLANATIONS
 
 if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction["_Parser"]
@@ -34,7 +34,6 @@ LESSONS_EXIT_HELP = translate(
 FILE_HELP = translate(
     "Commands", "an experiment (.json), or points (.csv, .tsv, .txt) for the default experiment"
 )
-MAX_SIDE = 8192
 
 
 class CommandError(Exception):
@@ -167,7 +166,7 @@ def _add_render(commands: "_Commands") -> None:
     _add_epochs(render, required=False)
     render.add_argument(
         "--size",
-        type=_size,
+        type=values.size,
         default=(1600, 900),
         metavar="WxH",
         help=translate("Commands", "width and height in pixels (default 1600x900)"),
@@ -178,7 +177,7 @@ def _add_render(commands: "_Commands") -> None:
     )
     render.add_argument(
         "--explain",
-        type=_explanation,
+        type=values.explanation,
         metavar="NAME",
         help=translate(
             "Commands",
@@ -187,7 +186,7 @@ def _add_render(commands: "_Commands") -> None:
     )
     render.add_argument(
         "--alone",
-        type=_panel,
+        type=values.panel,
         action="append",
         default=[],
         metavar="NAME",
@@ -229,7 +228,7 @@ def _add_sweep(commands: "_Commands") -> None:
     sweep.add_argument("file", metavar="FILE", help=FILE_HELP)
     sweep.add_argument(
         "--seeds",
-        type=_at_least_one,
+        type=values.at_least_one,
         required=True,
         metavar="N",
         help=translate(
@@ -251,7 +250,7 @@ def _add_sweep(commands: "_Commands") -> None:
     _add_epochs(sweep, required=False, default=1000)
     sweep.add_argument(
         "--workers",
-        type=_at_least_one,
+        type=values.at_least_one,
         metavar="N",
         help=translate(
             "Commands", "how many runs at a time (default: one a core); the table is the same"
@@ -304,7 +303,7 @@ def _add_lessons(commands: "_Commands") -> None:
     )
     lessons.add_argument(
         "--seeds",
-        type=_seeds,
+        type=values.seeds,
         default=(1000, None),
         metavar="FROM:N",
         help=translate(
@@ -332,7 +331,7 @@ def _add_engine(parser: argparse.ArgumentParser, default: str) -> None:
 def _add_epochs(parser: argparse.ArgumentParser, required: bool, default: int = 0) -> None:
     parser.add_argument(
         "--epochs",
-        type=_epochs,
+        type=values.whole_number,
         required=required,
         default=default,
         metavar="N",
@@ -342,65 +341,3 @@ def _add_epochs(parser: argparse.ArgumentParser, required: bool, default: int = 
             else translate("Commands", "train this many epochs (default {n})")
         ).format(n=default),
     )
-
-
-def _epochs(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,12}", text):
-        raise argparse.ArgumentTypeError(
-            translate("Commands", "{text} is not a whole number of 0 or more").format(
-                text=repr(text[:40])
-            )
-        )
-    return int(text)
-
-
-def _at_least_one(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) == 0:
-        raise argparse.ArgumentTypeError(
-            translate("Commands", "{text} is not a whole number of 1 or more").format(
-                text=repr(text[:40])
-            )
-        )
-    return int(text)
-
-
-def _seeds(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([0-9]{1,9}):([0-9]{1,4})", text)
-    if not match or int(match[2]) == 0:
-        raise argparse.ArgumentTypeError(
-            translate("Commands", "{text} is no row of seeds such as 1000:10").format(
-                text=repr(text[:40])
-            )
-        )
-    return int(match[1]), int(match[2])
-
-
-def _explanation(text: str) -> str:
-    return _named(EXPLANATIONS, text, "explanation")
-
-
-def _panel(text: str) -> str:
-    return _named(CARDS, text, "panel")
-
-
-def _named(names: Sequence[str], text: str, kind: str) -> str:
-    try:
-        return one_of(names, text, kind)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([0-9]{1,5})[x×]([0-9]{1,5})", text)
-    if not match:
-        raise argparse.ArgumentTypeError(
-            translate("Commands", "{text} is no size such as 1600x900").format(text=repr(text[:40]))
-        )
-    width, height = int(match[1]), int(match[2])
-    if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
-        raise argparse.ArgumentTypeError(
-            translate("Commands", "{text} is out of bounds: 1 to {most} pixels a side").format(
-                text=text, most=MAX_SIDE
-            )
-        )
-    return width, height

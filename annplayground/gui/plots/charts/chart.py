@@ -32,21 +32,23 @@ from annplayground.gui.plots.charts.frame import (
 from annplayground.gui.plots.charts.labels import EndLabel, LabelTexts, end_labels, label_texts
 from annplayground.gui.plots.charts.paint import (
     paint_band,
-    paint_band_word,
     paint_cursor,
     paint_grid,
     paint_guide,
-    paint_guide_word,
     paint_hair,
     paint_labels,
     paint_message,
     paint_reading,
-    paint_spot,
-    spot_word,
 )
 from annplayground.gui.plots.charts.readout import dots_at, moved_hair, reading_at
 from annplayground.gui.plots.charts.scale import Scale, fit
 from annplayground.gui.plots.charts.series import extent
+from annplayground.gui.plots.charts.words import (
+    paint_band_word,
+    paint_guide_word,
+    paint_spot,
+    spot_word,
+)
 from annplayground.gui.plots.charts.zoom import EpochZoom
 from annplayground.gui.text import count
 from annplayground.gui.theme import Look

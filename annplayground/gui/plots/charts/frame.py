@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
@@ -88,6 +89,22 @@ class Frame:
         """Pixel of a place on the value axis, or of an array of places."""
         span = self.scale.high - self.scale.bottom
         return self.plot.bottom() - (place - self.scale.bottom) / span * self.plot.height()
+
+    def height_of(self, value: float) -> float:
+        """Height of a value above the plot's bottom, kept within it; 0 takes in everything."""
+        place = float(self.scale.place(np.array(value))) if value > 0 else self.scale.bottom
+        height = self.plot.bottom() - self.y(place)
+        return min(max(height, 0.0), self.plot.height())
+
+    def band_area(self, band: Band) -> QRectF:
+        """Where a band is in the plot."""
+        plot, low, high = self.plot, self.height_of(band.low), self.height_of(band.high)
+        return QRectF(plot.left(), plot.bottom() - high, plot.width(), high - low)
+
+    def guide_level(self, guide: Guide) -> float | None:
+        """Pixel of a guide, None if it is not within the axis."""
+        place = float(self.scale.place(np.array(guide.value)))
+        return float(self.y(place)) if self.scale.low < place < self.scale.high else None
 
     def epoch(self, x: float) -> float:
         """Epoch at a pixel, within the axis."""

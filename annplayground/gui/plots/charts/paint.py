@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from annplayground.gui.axes.drawn import Axes
-from annplayground.gui.plots.charts.curves import CurveItems
-from annplayground.gui.plots.charts.frame import EPOCH, Band, Frame, Guide, Spot, text_width
+from annplayground.gui.plots.charts.frame import EPOCH, Band, Frame, Guide, text_width
 from annplayground.gui.plots.charts.labels import EndLabel, LabelTexts
 from annplayground.gui.theme import Look
 from annplayground.gui.tints import readable
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
@@ -39,51 +37,17 @@ def paint_grid(painter: QPainter, frame: Frame, look: Look, width: float) -> Non
 
 def paint_band(painter: QPainter, frame: Frame, look: Look, band: Band) -> None:
     """A faint region, as far as it lies within the plot."""
-    area = _band_area(frame, band)
+    area = frame.band_area(band)
     if area.height() >= 2:
         painter.fillRect(area, look.colour(band.colour, 38 if look.dark else 20))
 
 
 def paint_guide(painter: QPainter, frame: Frame, look: Look, guide: Guide) -> None:
     """A dashed line at a value."""
-    y = _guide_level(frame, guide)
+    y = frame.guide_level(guide)
     if y is not None:
         painter.setPen(QPen(look.colour("muted", 170), look.size.thin, Qt.PenStyle.DashLine))
         painter.drawLine(QLineF(frame.plot.left(), _crisp(y), frame.plot.right(), _crisp(y)))
-
-
-def paint_band_word(
-    painter: QPainter, frame: Frame, look: Look, band: Band, items: CurveItems
-) -> None:
-    """The word of a band, in it and out of the curves' way."""
-    area = _band_area(frame, band).adjusted(6, 1, -6, -1)
-    width, line = _text_size(look, band.text)
-    if line <= area.height() and width < area.width():
-        lefts = (area.left(), area.right() - width, area.center().x() - width / 2)
-        tops = [area.bottom() - line - k / 4 * (area.height() - line) for k in range(5)]
-        colour = readable(look.colour(band.colour), look)
-        _word(painter, frame, look, band.text, colour, items, lefts, tops)
-
-
-def paint_guide_word(
-    painter: QPainter,
-    frame: Frame,
-    look: Look,
-    guide: Guide,
-    items: CurveItems,
-    taken: Sequence[QRectF] = (),
-) -> None:
-    """The word of a guide, above or below it, at the right if it can: curves have usually gone
-    down there. It keeps off what is `taken` by other words."""
-    plot, y = frame.plot, _guide_level(frame, guide)
-    width, line = _text_size(look, guide.text)
-    if y is None or not guide.text or width > 0.6 * plot.width():
-        return
-    tops = [top for top in (y - line - 1, y + 2) if plot.top() <= top <= plot.bottom() - line]
-    lefts = (plot.right() - width - 6, plot.left() + 6)
-    if tops:
-        colour = look.colour("muted")
-        _word(painter, frame, look, guide.text, colour, items, lefts, tops, taken)
 
 
 def paint_message(painter: QPainter, area: QRectF, look: Look, text: str) -> None:
@@ -119,9 +83,9 @@ def paint_labels(
             painter.fillRect(box, look.colour("card"))
         colour = readable(label.colour, look)
         painter.setFont(bold)
-        _write(painter, box, _LEFT, label.name, colour)
+        write(painter, box, LEFT, label.name, colour)
         painter.setFont(font)
-        _write(painter, box.adjusted(texts.name_width, 0, 0, 0), _LEFT, label.value, colour)
+        write(painter, box.adjusted(texts.name_width, 0, 0, 0), LEFT, label.value, colour)
 
 
 def paint_hair(
@@ -150,45 +114,6 @@ def paint_cursor(painter: QPainter, frame: Frame, look: Look, epoch: float) -> N
         width = look.size.line
         area = QRectF(x - width / 2, plot.top(), width, plot.height())
         painter.fillRect(area, look.colour("accent"))
-
-
-def paint_spot(painter: QPainter, frame: Frame, look: Look, spot: Spot, items: CurveItems) -> None:
-    """The ring and its word, unless the zoom leaves them out."""
-    at, word = _place_of(frame, spot), spot_word(frame, look, spot, items)
-    if at is None:
-        return
-    painter.setPen(QPen(look.colour("ink"), look.size.line))
-    painter.setBrush(look.colour("card"))
-    radius = look.size.point / 2
-    painter.drawEllipse(at, radius, radius)
-    if word is not None:
-        _haloed(painter, frame, look, spot.text, look.colour("ink"), items, word)
-
-
-def spot_word(frame: Frame, look: Look, spot: Spot, items: CurveItems) -> QRectF | None:
-    """Where the word of a spot stands, out of the curves' way; None if it has none, or where the
-    zoom leaves it out."""
-    at, plot = _place_of(frame, spot), frame.plot
-    if at is None or not spot.text:
-        return None
-    away = look.size.point / 2 + 2
-    width, height = _text_size(look, spot.text)
-    lefts = (at.x() - width / 2, at.x() + away, at.x() - away - width)
-    tops = (at.y() - away - height, at.y() + away)
-    places = [
-        QRectF(min(max(left, plot.left()), plot.right() - width), top, width, height)
-        for top in tops
-        if plot.top() <= top <= plot.bottom() - height
-        for left in lefts
-    ]
-    return items.freest(frame, places) if places else None
-
-
-def _place_of(frame: Frame, spot: Spot) -> QPointF | None:
-    if not frame.first <= spot.epoch <= frame.last:
-        return None
-    at = QPointF(frame.x(spot.epoch), frame.plot.bottom() - _height_of(frame, spot.value))
-    return at if frame.plot.adjusted(-1, -1, 1, 1).contains(at) else None
 
 
 def paint_reading(
@@ -221,7 +146,7 @@ def paint_reading(
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
     painter.setFont(look.font(bold=True))
     x0, y0 = box.left() + 10, box.top() + 6
-    _write(painter, QRectF(x0, y0, width, line), _LEFT, title, look.colour("ink"))
+    write(painter, QRectF(x0, y0, width, line), LEFT, title, look.colour("ink"))
     painter.setFont(font)
     for index, (name, value, colour) in enumerate(rows):
         left = x0 + (index // per_column) * (column + 16)
@@ -229,59 +154,8 @@ def paint_reading(
         painter.setPen(QPen(colour, look.size.line + 1))
         painter.drawLine(QLineF(left, top + line / 2, left + swatch - 7, top + line / 2))
         row = QRectF(left + swatch, top, column - swatch, line)
-        _write(painter, row, _LEFT, name, look.colour("ink"))
-        _write(painter, row, _RIGHT, value, look.colour("ink"))
-
-
-def _band_area(frame: Frame, band: Band) -> QRectF:
-    plot = frame.plot
-    low, high = _height_of(frame, band.low), _height_of(frame, band.high)
-    return QRectF(plot.left(), plot.bottom() - high, plot.width(), high - low)
-
-
-def _guide_level(frame: Frame, guide: Guide) -> float | None:
-    """Pixel of a guide, None if it is not within the axis."""
-    place = float(frame.scale.place(np.array(guide.value)))
-    return float(frame.y(place)) if frame.scale.low < place < frame.scale.high else None
-
-
-def _word(
-    painter: QPainter,
-    frame: Frame,
-    look: Look,
-    text: str,
-    colour: QColor,
-    items: CurveItems,
-    lefts: Sequence[float],
-    tops: Sequence[float],
-    taken: Sequence[QRectF] = (),
-) -> None:
-    """A word at the freest of several places; not where another word stands, if there is a place
-    without one."""
-    width, line = _text_size(look, text)
-    places = [QRectF(x, y, width, line) for x in lefts for y in tops]
-    alone = [place for place in places if not any(place.intersects(other) for other in taken)]
-    _haloed(painter, frame, look, text, colour, items, items.freest(frame, alone or places))
-
-
-def _haloed(
-    painter: QPainter,
-    frame: Frame,
-    look: Look,
-    text: str,
-    colour: QColor,
-    items: CurveItems,
-    box: QRectF,
-) -> None:
-    """A word in its box, on a halo where a curve runs through."""
-    painter.setFont(look.font())
-    if items.crossings(frame, box):
-        path = QPainterPath()
-        ascent = QFontMetricsF(look.font()).ascent()
-        path.addText(QPointF(box.left(), box.top() + ascent), look.font(), text)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.strokePath(path, QPen(look.colour("card"), 4))
-    _write(painter, box.adjusted(0, 0, 2, 0), _LEFT, text, colour)
+        write(painter, row, LEFT, name, look.colour("ink"))
+        write(painter, row, _RIGHT, value, look.colour("ink"))
 
 
 def _dot(
@@ -296,24 +170,12 @@ def _dot(
         painter.drawEllipse(centre, radius, radius)
 
 
-def _text_size(look: Look, text: str) -> tuple[float, float]:
-    metrics = QFontMetricsF(look.font())
-    return metrics.horizontalAdvance(text), metrics.height()
-
-
-def _height_of(frame: Frame, value: float) -> float:
-    """Height of a value above the plot's bottom, kept within the plot; 0 takes in everything."""
-    place = float(frame.scale.place(np.array(value))) if value > 0 else frame.scale.bottom
-    height = frame.plot.bottom() - frame.y(place)
-    return min(max(height, 0.0), frame.plot.height())
-
-
 def _crisp(position: float) -> float:
     """The middle of a pixel: a line of one pixel does not blur there."""
     return round(position - 0.5) + 0.5
 
 
-def _write(
+def write(
     painter: QPainter, box: QRectF, alignment: Qt.AlignmentFlag, text: str, colour: QColor
 ) -> None:
     painter.setPen(colour)

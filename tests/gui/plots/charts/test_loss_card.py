@@ -18,8 +18,8 @@ from annplayground.gui.plots.charts import paint
 from annplayground.gui.plots.charts.chart import Chart
 from annplayground.gui.plots.charts.frame import Curve, Guide, Spot
 from annplayground.gui.plots.charts.loss_card import LossCard, chance_guide
-from annplayground.gui.plots.charts.paint import spot_word
 from annplayground.gui.plots.charts.series import Series
+from annplayground.gui.plots.charts.words import spot_word
 from annplayground.gui.sizes import PRESENTATION
 from annplayground.gui.theme import DARK, Look
 

@@ -184,7 +184,7 @@ def test_maps_of_any_number_of_points(n):
 
 
 def test_parameters_are_laid_out_row_by_row():
-    from annplayground.core.engines.compiled import make_shape
+    from annplayground.core.engines.compiled_layout import make_shape
 
     experiment = Experiment(network=Network((HiddenLayer(3), HiddenLayer(9))))
     shape, place = make_shape(experiment)

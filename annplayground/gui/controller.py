@@ -20,7 +20,7 @@ from annplayground.core.words import translate
 from annplayground.gui.document.change_names import each_named
 from annplayground.gui.document.changes import Changes
 from annplayground.gui.document.document import Document, File
-from annplayground.gui.document.undo import parameter_name
+from annplayground.gui.document.steps import parameter_name
 from annplayground.gui.snapshots.clock import Clock
 from annplayground.gui.snapshots.deferred import Deferred
 from annplayground.gui.snapshots.looking import Looking

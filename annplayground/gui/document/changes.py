@@ -12,15 +12,15 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.run.kept_runs import LeftRuns
 from annplayground.core.run.snapshot import SessionName
 from annplayground.gui.document.document import Document, File, untitled
-from annplayground.gui.document.undo import (
+from annplayground.gui.document.steps import (
     DocumentStep,
     ParameterStep,
     RulesStep,
     RunStep,
     Step,
     SwapStep,
-    UndoStack,
 )
+from annplayground.gui.document.undo import UndoStack
 from annplayground.gui.document.visits import SetAside
 
 Parameter = float | Future[float]

@@ -14,7 +14,8 @@ from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.core.settings import MAX_SAMPLES
 from annplayground.gui.document import undo
 from annplayground.gui.document.document import Document, untitled
-from annplayground.gui.document.undo import DocumentStep, ParameterStep, UndoStack
+from annplayground.gui.document.steps import DocumentStep, ParameterStep
+from annplayground.gui.document.undo import UndoStack
 
 FIRST = Experiment()
 

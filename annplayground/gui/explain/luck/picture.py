@@ -79,20 +79,18 @@ class StartsPicture(Picture):
         height = self.height() - top - room_below(self._look)
         return QRectF(left, top, self.width() - left - right, height)
 
-    def _x(self, epochs: NDArray[Any]) -> Array:
-        frame, study = self.frame, self.study
-        last = max(study.epochs, 1) if study is not None else 1
-        return np.asarray(frame.left() + epochs / last * frame.width())
+    def _x(self, study: Study, epochs: NDArray[Any]) -> Array:
+        frame = self.frame
+        return np.asarray(frame.left() + epochs / max(study.epochs, 1) * frame.width())
 
     def _y(self, values: Array) -> Array:
         frame = self.frame
         return np.asarray(frame.bottom() - self.scale.place(values) * frame.height())
 
-    def _path(self, values: Array) -> QPainterPath:
+    def _path(self, study: Study, values: Array) -> QPainterPath:
         """A curve through the values at the first epochs kept; where many lie in one pixel, their
         extremes."""
-        assert self.study is not None
-        x, y = self._x(self.study.epochs_kept[: len(values)]), self._y(values)
+        x, y = self._x(study, study.epochs_kept[: len(values)]), self._y(values)
         every = len(x) // max(int(2 * self.frame.width()), 1)
         if every > 1:
             starts = np.arange(0, len(x), every)
@@ -110,24 +108,23 @@ class StartsPicture(Picture):
             painter.setFont(self._look.font())
             if self.study is None or frame.width() < 20 or frame.height() < 20:
                 return
-            self._paint_axes(painter, frame)
+            self._paint_axes(painter, frame, self.study)
             with kept(painter):
                 painter.setClipRect(frame.adjusted(-2, -2, 2, 2))
                 self._paint_runs(painter, self.study)
                 for side in self.study.experiments:
                     self._paint_band(painter, self.study, side)
             self._paint_ends(painter, frame, self.study)
-            self._paint_chosen(painter, frame)
+            self._paint_chosen(painter, frame, self.study)
 
-    def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
+    def _paint_axes(self, painter: QPainter, frame: QRectF, study: Study) -> None:
         metrics = QFontMetricsF(painter.font())
         axes = Axes(painter, self._look, frame, self.width())
         values = self.scale.ticks(max(int(frame.height() / (1.6 * metrics.height())), 2))
         up = ticks(values, lambda value: float(self._y(np.array(value))))
-        last = self.study.epochs if self.study is not None else 1
-        widest = metrics.horizontalAdvance(count(last)) * 1.6 + 8
-        epochs = whole_ticks(last, max(int(frame.width() / widest), 1))
-        across = ticks(epochs, lambda epoch: float(self._x(np.array(epoch))), count)
+        widest = metrics.horizontalAdvance(count(study.epochs)) * 1.6 + 8
+        epochs = whole_ticks(study.epochs, max(int(frame.width() / widest), 1))
+        across = ticks(epochs, lambda epoch: float(self._x(study, np.array(epoch))), count)
         axes.grid(across, up)
         axes.numbers_left(up, self._look.written("{J}"))
         axes.numbers_below(across, translate("Luck", "epoch"))
@@ -147,18 +144,18 @@ class StartsPicture(Picture):
                 on_layer.setRenderHint(QPainter.RenderHint.Antialiasing)
                 on_layer.setClipRect(self.frame.adjusted(-2, -2, 2, 2))
                 for k in new:
-                    self._paint_run(on_layer, study.starts[k])
+                    self._paint_run(on_layer, study, study.starts[k])
             self._drawn.update(new)
         painter.drawPixmap(0, 0, self._layer)
         for start in study.starts:
             if start.n and not start.done:
-                self._paint_run(painter, start)
+                self._paint_run(painter, study, start)
 
-    def _paint_run(self, painter: QPainter, start: Start) -> None:
+    def _paint_run(self, painter: QPainter, study: Study, start: Start) -> None:
         colour = self._look.colour(COLOURS[start.side])
         faint = mixed(colour, self._look.colour("card"), _FAINT)
         painter.setPen(QPen(faint, self._look.size.thin))
-        path = self._path(start.curve(self.curve))
+        path = self._path(study, start.curve(self.curve))
         painter.drawPath(path)
         if start.diverged_at is not None:
             self._paint_cross(painter, path.currentPosition(), colour)
@@ -176,11 +173,11 @@ class StartsPicture(Picture):
         if band is None:
             return
         colour = self._look.colour(COLOURS[side])
-        area = self._path(band.low)
-        area.connectPath(self._path(band.high).toReversed())
+        area = self._path(study, band.low)
+        area.connectPath(self._path(study, band.high).toReversed())
         painter.fillPath(area, self._look.colour(COLOURS[side], _BAND))
         painter.setPen(self._pen(side, colour))
-        painter.drawPath(self._path(band.median))
+        painter.drawPath(self._path(study, band.median))
 
     def _pen(self, side: Side, colour: QColor) -> QPen:
         """B is dashed."""
@@ -209,7 +206,7 @@ class StartsPicture(Picture):
             box = QRectF(frame.right() + 6, y - line / 2, self.width() - frame.right() - 6, line)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._end_label(side, value))
 
-    def _paint_chosen(self, painter: QPainter, frame: QRectF) -> None:
+    def _paint_chosen(self, painter: QPainter, frame: QRectF, study: Study) -> None:
         """The run that is lit, and what it is."""
         start = self.chosen
         if start is None or not start.n:
@@ -217,9 +214,9 @@ class StartsPicture(Picture):
         with kept(painter):
             painter.setClipRect(frame.adjusted(-2, -2, 2, 2))
             painter.setPen(self._pen(start.side, self._look.colour("ink")))
-            path = self._path(start.curve(self.curve))
+            path = self._path(study, start.curve(self.curve))
             painter.drawPath(path)
-        text = self._look.written(of_start(start, len(self.study.experiments) > 1))  # type: ignore[union-attr]
+        text = self._look.written(of_start(start, len(study.experiments) > 1))
         metrics = QFontMetricsF(painter.font())
         width, height = metrics.horizontalAdvance(text) + 12, metrics.height() + 6
         box = QRectF(max(frame.right() - width, 0.0), frame.top(), width, height)

@@ -183,7 +183,8 @@ GUI = "annplayground.gui"
 GUI_LINES: tuple[tuple[str, ...], ...] = (
     ("sizes", "painting", "text", "contour", "process"),
     ("theme",),
-    ("tints", "colormaps", "axes", "widgets"),
+    ("tints", "colormaps"),
+    ("axes", "widgets"),
     ("commands",),
     ("preferences", "panels", "plots", "explain"),
     ("layout", "snapshots"),

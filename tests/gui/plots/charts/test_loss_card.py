@@ -14,7 +14,7 @@ from annplayground.core.history import History
 from annplayground.core.run.observe import observe
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Status, View
-from annplayground.gui.plots.charts import paint
+from annplayground.gui.plots.charts import words
 from annplayground.gui.plots.charts.chart import Chart
 from annplayground.gui.plots.charts.frame import Curve, Guide, Spot
 from annplayground.gui.plots.charts.loss_card import LossCard, chance_guide
@@ -277,7 +277,7 @@ def test_the_words_of_the_chart_stand_apart(qtbot, monkeypatch, share):
     spot, boxes = Spot(round(200 * share), 0.693, "best test"), {}
     chart.show_curves([curve], True, guides=[Guide(0.693, "50 % guess")], spots=[spot])
     monkeypatch.setattr(
-        paint, "_write", lambda painter, box, flags, text, *rest: boxes.update({text: box})
+        words, "write", lambda painter, box, flags, text, *rest: boxes.update({text: box})
     )
     chart.grab()
     word = spot_word(chart.frame, Look(), spot, chart._items)

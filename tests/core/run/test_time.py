@@ -281,7 +281,7 @@ def test_a_moment_stays_as_it_is_while_the_run_goes_on():
 
 def test_each_thing_is_computed_once(monkeypatch):
     """With confusion, classes and diagnosis: one forward propagation of each set."""
-    from annplayground.core.run import moment as module
+    from annplayground.core.run import measured as module
     from annplayground.core.run.observe import observe
     from annplayground.core.run.snapshot import Status, View
 

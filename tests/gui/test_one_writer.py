@@ -11,7 +11,7 @@ GUI = Path(annplayground.__file__).parent / "gui"
 NOT_SEEN = {
     "speed.py": {"g", ".3g"},
     "numbers.py": {".10g"},
-    "function_graph.py": {".6g"},
+    "scales.py": {".6g"},
     "counter.py": {"0…,"},
 }
 

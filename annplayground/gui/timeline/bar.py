@@ -18,6 +18,8 @@ from annplayground.gui.timeline.words import on_the_way, settings_then, settings
 from annplayground.gui.widgets.caption import Caption
 from annplayground.gui.widgets.labels import Label, plain_tip
 
+# What the button says that shows the run as it stands: now, and on a long way to the past.
+_LIVE, _STOP = translate("Timeline", "Live"), translate("Timeline", "Stop")
 _CONTINUE = (translate("Timeline", "Continue from here"), translate("Timeline", "Continue"))
 # Times the text's size: below this height of the window the panels need all of it.
 _LOW = 54
@@ -59,14 +61,18 @@ class TimelineBar(Seeking):
         self._where = Label()
         self._where.setObjectName("timeline_epoch")
         self._where.setToolTip(
-            translate("Timeline", "≈: the nearest epoch that is kept, on the way; L ends it")
+            translate(
+                "Timeline",
+                "≈: the nearest epoch that is kept, on the way; L ends it, and the button Stop",
+            )
         )
         self._then = Caption("timeline_settings")
         self._then.hide()
         self._go_on = _button(actions.continue_here, _CONTINUE[0])
         self._replay = _button(actions.replay, "")
         self.playback.secondsChanged.connect(self._say_seconds)
-        self._live = _button(actions.live, translate("Timeline", "Live"))
+        self._live = _button(actions.live, _LIVE)
+        self._live_tip = self._live.toolTip()
         self._live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     def _lay_out(self) -> None:
@@ -153,6 +159,7 @@ class TimelineBar(Seeking):
         self._continue.setEnabled(past)
         self.track.show_epoch(min(self.epoch, self.newest), self.newest)
         self._show_dot(not past)
+        self._show_stop()
         self._fit()
         self._show_settings()
         self._show_or_fold()
@@ -199,6 +206,27 @@ class TimelineBar(Seeking):
         pixmap.setDevicePixelRatio(2.0)
         self._live.setIcon(QIcon(pixmap))
 
+    @property
+    def _on_long_way(self) -> bool:
+        """Whether the exact epoch has been on its way for a moment."""
+        near = self.looked is not None and self._snapshot is not None and self._snapshot.near
+        return near and self._begun.elapsed() > _PATIENCE
+
+    def _show_stop(self) -> None:
+        """Let the button that shows the run as it stands say that it ends a long way."""
+        text, tip = _LIVE, self._live_tip
+        if self._on_long_way:
+            text = _STOP
+            tip = translate(
+                "Timeline", "Stop the way to epoch {n}, and see the run as it stands  (L)"
+            ).format(n=count(self.looked or 0))
+        if (text, tip) != (self._live.text(), self._live.toolTip()):
+            self._live.setText(text)
+            self._live.setToolTip(tip)
+            self._live.setAccessibleName(
+                tip if text == _STOP else self._live.defaultAction().text()
+            )
+
     # -- room ---------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -211,6 +239,9 @@ class TimelineBar(Seeking):
         texts = self._texts
         self._where.setAccessibleName(texts[0])
         metrics = QFontMetrics(self._look.font())
+        longer = max(map(metrics.horizontalAdvance, (_LIVE, _STOP)))
+        bare = self._live.sizeHint().width() - metrics.horizontalAdvance(self._live.text())
+        self._live.setMinimumWidth(bare + longer)  # either text moves nothing
         for level in range(2):
             widest = _with_zeros(where(self.newest, self.newest, past=True)[level])
             width = metrics.horizontalAdvance(widest)
@@ -225,8 +256,8 @@ class TimelineBar(Seeking):
         snapshot = self._snapshot
         if self.looked is None or snapshot is None or not snapshot.near:
             return where(self.epoch, self.newest, self.looked is not None)
-        waited = self._begun.elapsed() > _PATIENCE
-        return on_the_way(snapshot.epoch, self.looked, snapshot.share_of_way if waited else None)
+        share = snapshot.share_of_way if self._on_long_way else None
+        return on_the_way(snapshot.epoch, self.looked, share)
 
     def _set_texts(self, text: str, width: int, go_on: str) -> None:
         if text != self._where.text():

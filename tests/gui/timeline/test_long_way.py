@@ -2,7 +2,9 @@
 it has come is said after a moment, and L ends it."""
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.core.run import past
@@ -72,6 +74,20 @@ def test_live_ends_the_way(window, held, qtbot):
     window.actions_.live.trigger()
     qtbot.waitUntil(lambda: window.controller.snapshot.live_epoch is None)
     assert said(window) == "epoch 100"
+
+
+def test_the_mouse_ends_it_too_by_a_button_that_says_so(window, held, qtbot):
+    button = window.findChild(QToolButton, "live_button")
+    width, tip = button.width(), button.toolTip()
+    assert button.text() == "Live"
+    window.timeline.seek(30)
+    qtbot.waitUntil(lambda: button.text() == "Stop")
+    assert said(window).startswith("≈")
+    assert "epoch 30" in button.toolTip()
+    assert button.width() == width
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.controller.snapshot.live_epoch is None)
+    assert (said(window), button.text(), button.toolTip()) == ("epoch 100", "Live", tip)
 
 
 def test_it_becomes_exact_by_itself(window, qtbot):

@@ -49,4 +49,6 @@ class BarePlot(pg.PlotWidget):
         margins = (area.left(), area.top(), right, bottom)
         if layout.getContentsMargins() != margins:
             layout.setContentsMargins(*margins)
+            # With the margins of a much wider plot it could not become as narrow as this one.
+            self.plotItem.setGeometry(QRectF(self.rect()))
             layout.activate()

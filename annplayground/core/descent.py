@@ -124,7 +124,8 @@ def fate(landscape: Landscape, start: float, learning_rate: float, beta: float) 
     tail = path[-_TAIL:].reshape(_PARTS, -1)
     reach = np.ptp(tail, axis=1)
     shrinks = bool(np.all(reach[1:] < _SHRINKS * reach[:-1]))
-    endless = n_turns(tail[-1]) > 2 and not shrinks
+    # In every part: one that comes late may still swing a little at its end.
+    endless = all(n_turns(part) > 2 for part in tail) and not shrinks
     return Fate("never settles" if endless else "still moving", _LOOKED_AT, turns)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from annplayground.core.descent import LANDSCAPES, descend, ewa
+from annplayground.core.descent import LANDSCAPES, descend, ewa, fate
 
 every_landscape = pytest.mark.parametrize("name", LANDSCAPES)
 
@@ -100,3 +100,13 @@ def test_ewa_of_a_constant_comes_near_it_after_about_one_over_one_minus_beta_ste
 def test_ewa_without_memory_is_the_series_and_whole_numbers_are_welcome():
     np.testing.assert_array_equal(ewa(np.array([1, 2, 5]), 0.0), [1.0, 2.0, 5.0])
     np.testing.assert_array_equal(ewa(np.array([1, 1]), 0.5), [0.5, 0.75])
+
+
+def test_one_that_arrives_late_is_not_said_to_go_on_for_ever():
+    plateau, kinds = LANDSCAPES["plateau"], {}
+    for rate, beta in ((0.0316, 0.9), (0.0251, 0.9), (3.98, 0.0), (1.0, 0.0)):
+        kinds[rate] = fate(plateau, plateau.start, rate, beta).kind
+        path = descend(plateau, plateau.start, rate, beta, 12_000)
+        assert (np.ptp(path[-100:]) < 1e-2) == (kinds[rate] != "never settles")
+    assert kinds[3.98] == "never settles"
+    assert kinds[0.0316] == "still moving"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from equations import checked
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 
 from annplayground.core.choices.activations import ACTIVATIONS, hidden_activations
 from annplayground.core.choices.losses import LOSSES
@@ -233,3 +234,22 @@ def test_every_activation_has_a_form_of_its_own(qtbot):
         told = text(shown(qtbot, session, layers=1))
         assert " of " not in told
         assert checked(told) >= 4
+
+
+def test_numbers_that_change_are_not_measured_anew(qtbot):
+    """A frame asks the font for few widths: that cost most of it."""
+    session = make(("xor", "sigmoid", "cross_entropy"), [(8, "tanh"), (8, "tanh")])
+    view = shown(qtbot, session)
+    for k in range(3):
+        session.train(1)
+        view.show_state(observe(session.moment, 0, Status(), View()), Focus())
+        if k == 0:
+            typography = view.sheet.written._type
+            before = len(typography._widths)
+    assert view.sheet.written._type is typography
+    parts = [part for block in view.sheet.written.blocks for line in block for part in line]
+    assert len(parts) > 200
+    assert len(typography._widths) - before < 0.1 * len(parts)
+    for part in parts[:80]:  # and what it remembers is how wide the text is
+        asked = QFontMetricsF(typography.font(part, 1.0)).horizontalAdvance(part.number)
+        assert typography.width(part.number, part, 1.0) == pytest.approx(asked, abs=0.01)

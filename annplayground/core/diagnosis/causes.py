@@ -8,16 +8,9 @@ import numpy as np
 from annplayground.core.choices.notations import Symbolic
 from annplayground.core.choices.penalties import PENALTIES
 from annplayground.core.diagnosis.changes import has_penalty
+from annplayground.core.diagnosis.layer_symptoms import DEAD, SATURATED, explode_at_start
 from annplayground.core.diagnosis.overshoot import penalty_overshoots
-from annplayground.core.diagnosis.symptoms import (
-    DEAD,
-    FALLS,
-    PLATEAU,
-    SATURATED,
-    Symptoms,
-    explode_at_start,
-    is_linear,
-)
+from annplayground.core.diagnosis.symptoms import FALLS, PLATEAU, Symptoms, is_linear
 from annplayground.core.diagnosis.training_pass import TrainingPass
 from annplayground.core.names import layer_within
 from annplayground.core.numerals import count, exact, number, percent

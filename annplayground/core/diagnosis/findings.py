@@ -1,6 +1,7 @@
 """What is wrong with a run, in plain sentences, each with evidence.
 
-A new diagnosis is one function in `causes` or `symptoms` and one entry in `DIAGNOSES`.
+A new diagnosis is one function in `causes`, `symptoms` or `layer_symptoms`, and one entry in
+`DIAGNOSES`.
 """
 
 from collections.abc import Callable, Collection
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annplayground.core.choices.notations import Symbolic
-from annplayground.core.diagnosis import causes, symptoms
+from annplayground.core.diagnosis import causes, layer_symptoms, symptoms
 from annplayground.core.diagnosis.finding import Finding
 from annplayground.core.diagnosis.symptoms import Symptoms
 from annplayground.core.diagnosis.training_pass import TrainingPass
@@ -38,10 +39,10 @@ DIAGNOSES: dict[str, Diagnosis] = {
     "learning_rate_too_small": Diagnosis(
         causes.learning_rate_too_small, ("schedule", _LR, "adam"), True
     ),
-    "exploding": Diagnosis(symptoms.exploding, ("weights", _LR, "bound")),
-    "vanishing": Diagnosis(symptoms.vanishing, ("weights", "tanh", "leaky_relu", "adam")),
+    "exploding": Diagnosis(layer_symptoms.exploding, ("weights", _LR, "bound")),
+    "vanishing": Diagnosis(layer_symptoms.vanishing, ("weights", "tanh", "leaky_relu", "adam")),
     "dead_relu": Diagnosis(
-        symptoms.dead_relu, ("leaky_relu", "bias", "tanh", "weights", _START, _LR)
+        layer_symptoms.dead_relu, ("leaky_relu", "bias", "tanh", "weights", _START, _LR)
     ),
     "class_never_predicted": Diagnosis(
         symptoms.class_never_predicted, (_LR, "adam", "units", "tanh", "leaky_relu", _START)
@@ -50,7 +51,7 @@ DIAGNOSES: dict[str, Diagnosis] = {
         symptoms.plateau, (_LR, "adam", "tanh", "weights", _START, "bias", "leaky_relu")
     ),
     "stuck": Diagnosis(symptoms.stuck, (_START, "bias", "units", "adam", _LR, "tanh", "layer")),
-    "saturated": Diagnosis(symptoms.saturated, ("weights", "leaky_relu", _START, _LR)),
+    "saturated": Diagnosis(layer_symptoms.saturated, ("weights", "leaky_relu", _START, _LR)),
     "overfitting": Diagnosis(symptoms.overfitting, ("more_penalty", "more_points")),
     "class_not_in_training_set": Diagnosis(causes.class_not_in_training_set, ("another_sample",)),
 }

@@ -1,6 +1,8 @@
 """A run under way: what it trains with and where it stands. Sessions train on one, and replay on
 others."""
 
+import sys
+
 from annplayground.core.engines.available import engine_for
 from annplayground.core.engines.going_over import go_over, sets_after
 from annplayground.core.engines.protocol import Engine
@@ -15,6 +17,8 @@ from annplayground.core.run.log import (
     SettingsChange,
 )
 from annplayground.core.samples import Samples
+
+MANY = sys.maxsize // 2  # of mini-batches or epochs: more than anybody trains
 
 
 class Course:

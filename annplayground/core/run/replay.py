@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from annplayground.core.run.track import MANY, Track
+from annplayground.core.run.course import MANY
+from annplayground.core.run.track import Track
 
 T = TypeVar("T")
 BURST_SECONDS = 0.02  # between two looks at whether to stop

@@ -1,16 +1,13 @@
 """A Session: one seeded, deterministic run of an Experiment, from its first weights onwards."""
 
-import math
 from collections.abc import Callable
 from copy import copy, deepcopy
-from functools import partial
 
 from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.available import engine_class
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import State
 from annplayground.core.experiment import Experiment
-from annplayground.core.history import Curves
 from annplayground.core.network import bias_index, weight_index
 from annplayground.core.run.course import Course
 from annplayground.core.run.log import (
@@ -20,15 +17,13 @@ from annplayground.core.run.log import (
     Place,
     SettingsChange,
 )
-from annplayground.core.run.moment import Moment
 from annplayground.core.run.questions import Questions
-from annplayground.core.run.replay import Replay
-from annplayground.core.run.trace import TRACE_STEPS
-from annplayground.core.run.track import NO_BATCH, Track
+from annplayground.core.run.track import NO_BATCH
+from annplayground.core.run.viewed_run import ViewedRun
 from annplayground.core.samples import make_sets
 
 
-class Session(Track, Questions):
+class Session(ViewedRun, Questions):
     """One run. It trains, adopts, edits, forks; what can be asked of it is asked of its `moment`.
 
     Same Experiment and engine, same numbers, bit for bit, however the run is cut into steps.
@@ -38,43 +33,6 @@ class Session(Track, Questions):
     def __init__(self, experiment: Experiment | None = None, engine: str = "auto") -> None:
         """`engine` is "auto", "numba" or "numpy": each step agrees to 12 digits."""
         self._begin(experiment or Experiment(), engine_class(engine))
-
-    # -- looking ----------------------------------------------------------------------------
-
-    # An engine to look with, beside the one that trains for which it was made.
-    _looking: tuple[Engine, Engine] | None = None
-
-    @property
-    def moment(self) -> Moment:
-        """The network as it is now, to look at; training goes on without changing it."""
-        return self._moment(self._looking_engine(), partial(_same, self.history.curves()))
-
-    def _moment(self, engine: Engine, curves: Callable[[], Curves]) -> Moment:
-        course = self._course
-        known = self._row_is_true and self.batch == 0 and self._recording
-        return Moment(
-            experiment=course.experiment,
-            engine=engine,
-            state=course.state.copy(),
-            train_set=course.train_set,
-            test_set=course.test_set,
-            curves_now=curves,
-            last_batch=self.last_batch,
-            divergence=self.divergence,
-            earlier=self.replay,
-            before=partial(self._some_steps_before, course.place),
-            wanted_engine=course.engine_class,
-            keyframes=self._keyframes.glance(),
-            changes=partial(self._log.until, course.place),
-            row=self.history.last if known else None,
-        )
-
-    def _looking_engine(self) -> Engine:
-        """An engine like the one that trains, for moments: a look must not touch that one."""
-        training = self._course.engine
-        if self._looking is None or self._looking[0] is not training:
-            self._looking = training, self._course.another_engine()
-        return self._looking[1]
 
     # -- training ---------------------------------------------------------------------------
 
@@ -170,64 +128,7 @@ class Session(Track, Questions):
         run._pending.clear()
         return run
 
-    # -- other times ------------------------------------------------------------------------
-
-    def at(self, epoch: int) -> Moment:
-        """The network at the end of an epoch of this run, exactly, with all changes made there.
-
-        Raises `ValueError` if the run has not come that far.
-        """
-        replay = self.replay(epoch)
-        while not replay.done:
-            replay.go_on(seconds=math.inf)
-        return replay.result()
-
-    def replay(self, epoch: int) -> Replay[Moment]:
-        """The way to the end of an epoch of this run, to be gone in any thread.
-
-        Raises `ValueError` if the run has not come that far.
-        """
-        self._check_epoch(epoch)
-        run = self._rewound(max(epoch - 1, 0))  # its last mini-batch is to be known, too
-        run._make_pending()
-        curves = partial(_curves_at, self._before_bucket(epoch), epoch)
-        return Replay(run, epoch, partial(_moment_of, run, curves))
-
-    def near(self, epoch: int) -> Moment:
-        """The network at the keyframe nearest to the end of an epoch, which is there at once.
-
-        Its last mini-batch is not known, and its curves end where they are known exactly.
-        """
-        self._check_epoch(epoch)
-        run = self._rewound(self._keyframes.nearest(epoch))
-        run._make_pending()
-        first = run.epoch // self.history.stride * self.history.stride
-        if not first:
-            return _moment_of(run, partial(_curves_at, self._before_bucket(run.epoch), run.epoch))
-        return _moment_of(run, partial(_same, self.history.until(first - 1).curves()))
-
-    def measured(self, epoch: int, seconds: float, rest: Callable[[], None]) -> Moment:
-        """The same as `at`, but for the last mini-batch.
-
-        `rest` is called after every burst of training of about so many seconds; to end it, it
-        raises.
-        """
-        run = self._before_bucket(epoch)
-        known = run.history.last_epoch
-        if known >= 0:
-            _go(run, known, seconds, rest)
-        else:
-            run.history.append(0, run._course.engine.row(run._course.state))
-        run._recording = True
-        _go(run, epoch, seconds, rest)
-        return _moment_of(run, partial(_same, run.history.curves()))
-
-    def glance(self) -> "Session":
-        """This run as it stands, for `measured` in another thread."""
-        run = copy(self)
-        run._keyframes, run._course = self._keyframes.glance(), copy(self._course)
-        run._log, run.history = Log(self._log.changes), deepcopy(self.history)
-        return run
+    # -- other runs -------------------------------------------------------------------------
 
     def fork(self, epoch: int) -> "Session":
         """A run of its own that goes on from the end of an epoch of this one.
@@ -307,44 +208,9 @@ class Session(Track, Questions):
         run._keyframes.take_share()
         return run
 
-    def _check_epoch(self, epoch: int) -> None:
-        if not 0 <= epoch <= self.epoch:
-            raise ValueError(f"there is no epoch {epoch}: the run stands at {self.epoch}")
-
     def _return_to(self, epoch: int) -> None:
         """Be the run as it was at the end of an epoch; what came later is dropped."""
         self.__dict__.update(self.branch(epoch).__dict__)
-
-    def _some_steps_before(self, place: Place) -> Course:
-        """This run at least `TRACE_STEPS` before a place, but not before its newest change."""
-        epochs = -(-TRACE_STEPS // self.batches_per_epoch)
-        made = [change.place for change in self._log.changes if change.place <= place]
-        begin = max([Place(max(place.epoch - epochs, 0)), *made[-1:]])
-        run = self._rewound(begin.epoch)
-        run._go_to(begin)
-        return run._course
-
-
-def _moment_of(run: Session, curves: Callable[[], Curves]) -> Moment:
-    return run._moment(run._course.engine, curves)  # which trains no more
-
-
-def _go(run: Session, epoch: int, seconds: float, rest: Callable[[], None]) -> None:
-    """To the end of an epoch, by bursts."""
-    run._make_pending()
-    way = Replay(run, epoch, lambda: None)
-    while not way.done:
-        way.go_on(seconds)
-        rest()
-
-
-def _same(curves: Curves) -> Curves:
-    return curves
-
-
-def _curves_at(run: Session, epoch: int) -> Curves:
-    run._measure_to(epoch)
-    return run.history.curves()
 
 
 def _train_loss(judge: Course, state: State) -> float:

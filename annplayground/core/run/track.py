@@ -4,13 +4,11 @@ its keyframes, exactly."""
 import math
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Self
 
 import numpy as np
 
 from annplayground.core.choices.metrics import SCORES, channel_names
-from annplayground.core.diagnosis.changes import badly_started
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.engines.state import Progress, State
 from annplayground.core.engines.stopping import NEVER, StopReason, StopRules
@@ -18,7 +16,7 @@ from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
 from annplayground.core.learned import Goal
 from annplayground.core.network import initial_vector
-from annplayground.core.run.course import Course
+from annplayground.core.run.course import MANY, Course
 from annplayground.core.run.divergence import divergence_of
 from annplayground.core.run.keyframes import Keyframes
 from annplayground.core.run.log import (
@@ -35,9 +33,6 @@ from annplayground.core.samples import Samples, make_sets
 
 # The most epochs in one call of the engine.
 MOST_EPOCHS = 4096
-MANY = sys.maxsize // 2  # of mini-batches or epochs: more than anybody trains
-SOON = 20  # epochs until which the first weights may be what makes a run diverge
-MUCH_SMALLER = 1e6  # how many times: a learning rate that is not too large by any measure
 NO_BATCH = np.zeros(0, dtype=np.int64)
 
 
@@ -161,31 +156,7 @@ class Track:
         self._keyframes.add(progress.kept)
         lost = len(progress.rows) > 0 and not math.isfinite(progress.rows[-1][0])
         if progress.diverged or lost:
-            self._diverge()
-
-    def _diverge(self) -> None:
-        rate = self._course.engine.learning_rate(self.epoch)
-        by_weights = self._is_by_weights()
-        self.divergence = divergence_of(self.experiment, self.epoch, rate, by_weights)
-
-    def _is_by_weights(self) -> bool:
-        """Whether the first weights are to blame, which is tried: with suited ones the run would
-        not have diverged, or it would have with a much smaller learning rate, too."""
-        here = self.experiment
-        if self.epoch > SOON or not badly_started(self._first[0].network):
-            return False
-        suited = replace(here.network, init="xavier", init_scale=1.0)
-        if not self._would_diverge(replace(here, network=suited)):
-            return True
-        slower = replace(here.training, learning_rate=here.training.learning_rate / MUCH_SMALLER)
-        return self._would_diverge(replace(here, training=slower))
-
-    def _would_diverge(self, experiment: Experiment) -> bool:
-        """Whether such a run diverges, from its first weights to the epoch of now."""
-        course, start = self._course, State.start(initial_vector(experiment))
-        other = Course(experiment, course.engine_class, (course.train_set, course.test_set), start)
-        progress = other.run(MANY, NEVER, self.epoch + 1, MANY)
-        return progress.diverged or not np.isfinite(progress.rows[:, 0]).all()
+            self.divergence = divergence_of(self._course, self.first_experiment)
 
     # -- the changes of the run that this one was forked from --------------------------------
 

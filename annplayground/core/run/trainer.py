@@ -11,10 +11,10 @@ from annplayground.core.run.bursts import (
     finest_first,
     in_front_of,
 )
+from annplayground.core.run.course import MANY
 from annplayground.core.run.pace import Pace
 from annplayground.core.run.side import Side
 from annplayground.core.run.sides import Sides
-from annplayground.core.run.track import MANY
 
 
 class Trainer:

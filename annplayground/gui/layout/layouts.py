@@ -79,12 +79,19 @@ def pages(
     return found
 
 
+_CHARTS = ("loss", "gradient")
+_OF_TWO = 1.6  # times its least width, for a chart with the curves of two
+
+
 def compared_pages(
     least: Mapping[str, Size], room: Size, gap: int, beside: bool = False
 ) -> list[list[str]]:
     """The cards of a comparison: as much as fits of A above B on the first page, the rest on
     others; if that is little, or `beside`, A beside B on each. See `pages`."""
     (a_side, *a), (b_side, *b), below = COMPARED_ROWS
+    if beside:  # large letters: the labels of two runs need more than those of one
+        wide = {name: (round(_OF_TWO * least[name][0]), least[name][1]) for name in _CHARTS}
+        least = {**least, **wide}
     charts = pages([below], least, room, gap)
     pairs = [[a[1], b[1]], [a[0], b[0]], [a_side, b_side]]
     if beside:

@@ -5,11 +5,13 @@ import pytest
 from annplayground.gui.explain.catalogue import CATALOGUE
 from annplayground.gui.layout.layouts import (
     CARDS,
+    COMPARED,
     DRAWN,
     EXPLAINED,
     EXPLANATIONS,
     PRESENTED,
     ROWS,
+    compared_pages,
     known,
     pages,
 )
@@ -66,3 +68,12 @@ def test_what_does_not_fit_goes_on(room, expected):
 def test_two_side_by_side_are_two_pages_where_they_are_too_wide():
     assert pages([EXPLAINED], LEAST, (208, 50), 8) == [list(EXPLAINED)]
     assert pages([EXPLAINED], LEAST, (207, 50), 8) == [["network"], ["explain"]]
+
+
+def test_beside_each_other_the_charts_of_two_runs_have_room_for_the_labels_of_both():
+    least = dict.fromkeys(COMPARED, (300, 200)) | {"loss": (289, 228), "gradient": (266, 228)}
+    least["explain"] = (686, 144)
+    # All three would go into this width, with the least room of the curves of one run.
+    divided = compared_pages(least, (1276, 516), 12, beside=True)
+    assert divided[-2:] == [["loss", "gradient"], ["explain"]]
+    assert ["loss", "gradient", "explain"] in compared_pages(least, (1700, 516), 12, beside=True)

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -425,3 +426,12 @@ def test_enter_sets_a_weight_and_escape_does_not(qtbot, window):
         qtbot.keyClick(box, key)
         assert values == told
         assert not editor.isVisible()
+
+
+def test_no_menu_takes_the_key_of_an_action(window):
+    """Qt would do neither."""
+    keys = {k.toString() for a in window.findChildren(QAction) for k in a.shortcuts()}
+    menus = [a.text() for a in window.menuBar().actions()]
+    taken = [f"Alt+{text[text.index('&') + 1].upper()}" for text in menus]
+    assert keys.isdisjoint(taken)
+    assert len(set(taken)) == len(menus) > 5

@@ -32,7 +32,7 @@ def fill_menu_bar(
     _fill(run, actions, specs.RUN)
     run.addSeparator()
     _fill(run, actions, specs.TIME)
-    lessons = _add(bar, "lessons", translate("Menus", "Less&ons"))
+    lessons = _add(bar, "lessons", translate("Menus", "Lesso&ns"))
     _fill(lessons, actions, specs.LECTURE[:1])
     lessons.addSeparator()
     _add(lessons, "gallery", translate("Menus", "&Failures, and their cures"))

@@ -24,6 +24,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+import annplayground.gui.process.plain_import  # noqa: F401 - before all that it makes faster
 from annplayground import __version__, streams
 from annplayground.core.experiment import Experiment
 from annplayground.core.words import translate

@@ -33,7 +33,7 @@ class MainWindow(Parts):
         for part in wiring.PARTS:
             part.connect(self)
         share_input(self)
-        self.appearance.refresh()
+        self.appearance.tell()
         self._restore()
         self.controller.tell()
 

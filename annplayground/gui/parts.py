@@ -68,6 +68,7 @@ class Parts(QMainWindow):
         self.settings = settings
         self.actions_ = Actions(self)
         self.appearance = Appearance(self, self.actions_, settings)
+        self.appearance.refresh()
         self.text_size = self.appearance.text_size
         self.engine = Remembered("engine", ("auto", "numpy"), self.actions_, settings, engine)
         self.numbers = Remembered("numbers", CHOICES, self.actions_, settings)

@@ -5,6 +5,7 @@ Every widget gets a `Look` through its `set_look(look)` and takes all colours an
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -168,11 +169,17 @@ def layer_colour(layer: int, n_layers: int, look: Look) -> QColor:
     return QColor(int(red), int(green), int(blue))
 
 
+@cache
+def _icons() -> Path:
+    """Their folder."""
+    return resource_path("icons")
+
+
 @lru_cache(maxsize=128)
 def icon(name: str, colour: str, size: int = 24) -> QIcon:
     """An icon from resources/icons, drawn in one colour, for a side of up to `size`."""
     size = max(size, 24)
-    source = resource_path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    source = (_icons() / f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(source.replace("#1b2430", colour).encode()))
     pixmap = QPixmap(size * 2, size * 2)
     pixmap.fill(Qt.GlobalColor.transparent)

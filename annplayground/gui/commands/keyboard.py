@@ -43,13 +43,18 @@ def share_input(root: QWidget) -> None:
         if isinstance(widget, QAbstractButton) and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     for widget in inputs_in(root):
-        if not widget.property(_SHARING):
+        if not shares_input(widget):
             widget.setProperty(_SHARING, True)
             widget.installEventFilter(rule)
             _dress(widget)
     if root.isWindow() and not root.property(_SHARING):
         root.setProperty(_SHARING, True)
         root.installEventFilter(rule)
+
+
+def shares_input(field: QWidget) -> bool:
+    """Whether the rule holds for an input already."""
+    return bool(field.property(_SHARING))
 
 
 def inputs_in(root: QWidget) -> Iterator[QWidget]:

@@ -46,6 +46,13 @@ class Appearance(QObject):
         )
         QApplication.setPalette(palette(self.look))
         self._window.setStyleSheet(style_sheet(self.look))
+        self.tell()
+
+    def tell(self) -> None:
+        """Tell the look as it is. What was made since takes the style sheet before: its sizes would
+        else replace those of the look."""
+        for widget in self._window.findChildren(QWidget):
+            widget.ensurePolished()
         self.lookChanged.emit(self.look)
 
     @property

@@ -73,6 +73,10 @@ class GoingOnView(ExplainView):
         layout.addStretch(1)
         # What the card has no room for is reached by the wheel, or by PgUp and PgDn.
         self._scroll = QScrollArea()
+        # A viewport of Qt's own would have PySide make every class of widget there is, to find out
+        # which one it is: the window's start would wait for it.
+        ground = QWidget()
+        self._scroll.setViewport(ground)
         self._scroll.setObjectName("going_on_scroll")
         self._scroll.setAccessibleName(translate("GoingOn", "Findings"))
         self._scroll.setToolTip(
@@ -83,7 +87,7 @@ class GoingOnView(ExplainView):
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(column)
         column.setAutoFillBackground(False)
-        self._scroll.viewport().setAutoFillBackground(False)
+        ground.setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)

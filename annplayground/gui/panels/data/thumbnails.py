@@ -70,6 +70,9 @@ def _draw_points(
     painter: QPainter, place: Array, index: Array, brushes: list[QBrush], radius: float
 ) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
+    chosen = -1
     for (x, y), i in zip(place.tolist(), index.astype(int).tolist(), strict=True):
-        painter.setBrush(brushes[i])
+        if i != chosen:
+            painter.setBrush(brushes[i])
+            chosen = i
         painter.drawEllipse(QPointF(x, y), radius, radius)

@@ -106,6 +106,10 @@ class NetworkCard(Card, Proposing):
         diagram.placePointed.connect(self.placePointed)
         diagram.targetChosen.connect(self._tell_chosen)
 
+    def complete(self) -> None:
+        """Make the controls of the layers that there are not yet."""
+        self._columns.make_columns()
+
     @Slot(object)
     def _tell_chosen(self, target: Node | Weight) -> None:
         if isinstance(target, Weight):

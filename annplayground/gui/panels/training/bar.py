@@ -234,14 +234,16 @@ class TrainingBar(QWidget):
             self._refit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Only now the style sheet of the window counts."""
+        """Fold for what has changed meanwhile."""
         super().showEvent(event)
-        self._refit()
+        self._fit()
 
     def _refit(self) -> None:
-        """Measure again, because something has become wider or narrower."""
+        """Measure again, because something has become wider or narrower; while it is not seen, when
+        it is asked for."""
         self._stale = True
-        self._fit()
+        if self.isVisible():
+            self._fit()
         self.updateGeometry()
 
     def _fit(self) -> None:

@@ -53,9 +53,13 @@ class ActionButton(QToolButton):
             self.setText(f" {self._short}")
             self.setAccessibleName(action.text())
             if action.isCheckable():
-                icon, side = QIcon(action.icon()), max(48, 2 * self._look.size.icon)
-                icon.addPixmap(self._on_accent(side), QIcon.Mode.Normal, QIcon.State.On)
-                self.setIcon(icon)
+                self._dress_checked(action)
+
+    def _dress_checked(self, action: QAction) -> None:
+        """The icon while it is pressed, on the accent."""
+        icon, side = QIcon(action.icon()), max(48, 2 * self._look.size.icon)
+        icon.addPixmap(self._on_accent(side), QIcon.Mode.Normal, QIcon.State.On)
+        self.setIcon(icon)
 
     def _on_accent(self, side: int) -> QPixmap:
         """The action's icon in the colour that stands out from the accent."""
@@ -79,6 +83,9 @@ class PlayButton(ActionButton):
         self._look = look
         self.setFixedSize(look.size.play, look.size.play)
         self.update()
+
+    def _dress_checked(self, action: QAction) -> None:
+        """It paints its icon itself."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A disc with the action's icon, whatever the icon's own colour."""

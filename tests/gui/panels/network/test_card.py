@@ -313,6 +313,7 @@ def test_nothing_overlaps(qtbot, card, look, n_hidden, size):
 
 
 def test_every_control_has_a_name_a_title_and_a_tip(card):
+    card.complete()  # the controls of all layers
     controls = [*card.findChildren(QAbstractButton), *card.findChildren(QAbstractSpinBox)]
     named = [w for w in controls if w.objectName() and not w.objectName().startswith("qt_")]
     assert len(named) >= 4 * 10 + 10 + 6

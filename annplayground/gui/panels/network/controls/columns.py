@@ -10,6 +10,7 @@ from annplayground.core.choices.activations import ACTIVATIONS
 from annplayground.core.experiment import Experiment, possible_outputs
 from annplayground.core.settings import setting
 from annplayground.core.words import translate
+from annplayground.gui.commands.keyboard import share_input, shares_input
 from annplayground.gui.painting import painting
 from annplayground.gui.panels.network.controls.activation import ActivationButton
 from annplayground.gui.panels.network.controls.buttons import arrow_room
@@ -22,6 +23,7 @@ from annplayground.gui.panels.network.layout import column_centres, least_width
 from annplayground.gui.text import layer_name, short_layer_name, shortest_layer_name
 from annplayground.gui.theme import Look, layer_colour
 from annplayground.gui.widgets.of_setting import of_setting
+from annplayground.gui.widgets.tab_order import last_in, tab_after
 
 _MOST_LAYERS = int(setting("network.hidden").high)
 _GAP = 4  # between the rows
@@ -65,8 +67,7 @@ class ColumnStrip(QWidget):
         self.setMouseTracking(True)
         self._look = Look()
         self._experiment: Experiment | None = None
-        # All from the start, in the order of the Tab key.
-        self._columns = [self._make_column(layer) for layer in range(1, _MOST_LAYERS + 1)]
+        self._columns = [self._make_column(1)]
         self._units_visible = True
         self._centres: list[float] = []
         self._names: list[str] = []
@@ -76,6 +77,21 @@ class ColumnStrip(QWidget):
         )
         of_setting(self.output, "network.output")
         self.output.activationChosen.connect(self.outputChosen)
+
+    def make_columns(self, n_layers: int = _MOST_LAYERS) -> None:
+        """Make the controls of so many layers, if there are fewer: the window appears sooner
+        without those that are not seen."""
+        if n_layers <= len(self._columns):
+            return
+        for layer in range(len(self._columns) + 1, n_layers + 1):
+            column = self._make_column(layer)
+            column.hide()
+            column.set_look(self._look)
+            if shares_input(self._columns[0].units):
+                share_input(column)
+            tab_after(last_in(self._columns[-1]), column)
+            self._columns.append(column)
+        self.output.raise_()  # the last among the children, as it is for Tab
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
@@ -95,6 +111,7 @@ class ColumnStrip(QWidget):
         """Show the layers of an experiment."""
         self._experiment = experiment
         n_hidden = len(experiment.network.hidden)
+        self.make_columns(n_hidden)
         for layer, column in enumerate(self._columns, start=1):
             column.setVisible(layer <= n_hidden)
             if layer <= n_hidden:

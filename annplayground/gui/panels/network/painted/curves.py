@@ -4,7 +4,6 @@ All curves of a layer are the same cubic in x, stretched from one port to anothe
 every curve at a given x is one line of arithmetic, and finding the nearest one is cheap.
 """
 
-import math
 from functools import lru_cache
 
 import numpy as np
@@ -32,19 +31,18 @@ class Pens:
     """
 
     def __init__(self, look: Look, widest: float, narrowest: float, strength: float = 1.0) -> None:
+        self._look, self._strength = look, strength
         self._widest, self._narrowest = widest, narrowest
-        self._pens = [
-            self._pen(look, sign * (level / _LEVELS), strength)
-            for sign in (1, -1)
-            for level in range(_LEVELS + 1)
-        ]
+        self._pens: dict[int, QPen] = {}  # each since it was first drawn with
 
-    def _pen(self, look: Look, share: float, strength: float) -> QPen:
-        """The pen of a share; that of −0 is dashed."""
-        negative = math.copysign(1.0, share) < 0
+    def _pen(self, index: int) -> QPen:
+        """The pen of an index: the positive levels come first, and −0 is dashed."""
+        negative, level = divmod(index, _LEVELS + 1)
+        look, share = self._look, level / _LEVELS
         colour = look.colour("negative" if negative else "positive")
-        strength *= _opacity(abs(share))
-        return pen(look, mixed(colour, look.colour("card"), strength), self.width(share), negative)
+        strength = self._strength * _opacity(share)
+        shade = mixed(colour, look.colour("card"), strength)
+        return pen(look, shade, self.width(share), bool(negative))
 
     def indices(self, share: NDArray[np.float64]) -> NDArray[np.int64]:
         """Which pen draws each weight, given as a share (−1 … 1) of the largest."""
@@ -56,7 +54,10 @@ class Pens:
         return max(self._narrowest, self._widest * abs(share))
 
     def __getitem__(self, index: int) -> QPen:
-        return self._pens[index]
+        made = self._pens.get(index)
+        if made is None:
+            made = self._pens[index] = self._pen(index)
+        return made
 
 
 @lru_cache(maxsize=64)

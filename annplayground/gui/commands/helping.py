@@ -1,15 +1,21 @@
 """What the window says about itself: the keys and the mouse, the marks and colours, the menus."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from annplayground.core.words import translate
 from annplayground.gui.commands.menus import pop_up
-from annplayground.gui.widgets.help_dialog import PLACES, HelpDialog, Rows
+from annplayground.gui.process.late import late
 
-Sections = Sequence[tuple[str, Rows]]
+if TYPE_CHECKING:
+    from annplayground.gui.widgets import help_dialog
+else:
+    help_dialog = late("annplayground.gui.widgets.help_dialog")
+
+Sections = Sequence[tuple[str, "help_dialog.Rows"]]
 
 
 class Helping(QObject):
@@ -31,12 +37,12 @@ class Helping(QObject):
     @Slot()
     def show_keys(self) -> None:
         """What the keys and the mouse do."""
-        HelpDialog([*self._keys(), *PLACES], self._window).open()
+        help_dialog.HelpDialog([*self._keys(), *help_dialog.PLACES], self._window).open()
 
     @Slot()
     def show_marks(self) -> None:
         """What the marks and colours mean."""
-        HelpDialog(
+        help_dialog.HelpDialog(
             self._marks(), self._window, "legend", translate("Help", "Marks and colours")
         ).open()
 

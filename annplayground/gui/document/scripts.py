@@ -1,7 +1,7 @@
 """The experiment that is shown as a NumPy script: written when the explanation asks for it, copied
 and saved."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -9,9 +9,14 @@ from PySide6.QtGui import QGuiApplication
 from annplayground.core.experiment import Experiment
 from annplayground.core.words import translate
 from annplayground.gui.document.files import FileDesk
+from annplayground.gui.process.late import late
 from annplayground.gui.text import counted
-from annplayground.io.export.numpy_script import numpy_script
 from annplayground.io.export.refusal import ExportError
+
+if TYPE_CHECKING:
+    from annplayground.io.export import numpy_script
+else:
+    numpy_script = late("annplayground.io.export.numpy_script")
 
 
 class Scripts(QObject):
@@ -32,7 +37,7 @@ class Scripts(QObject):
     def _write(self, experiment: Experiment) -> None:
         view = self._explain.view("script")
         try:
-            view.show_script(numpy_script(experiment))
+            view.show_script(numpy_script.numpy_script(experiment))
         except ExportError as error:
             view.show_refusal(str(error))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QShowEvent
@@ -13,7 +13,6 @@ from annplayground.core.words import translate
 from annplayground.gui.commands.keyboard import share_input
 from annplayground.gui.explain.catalogue import CATALOGUE, key_of, make_view
 from annplayground.gui.explain.copy_actions import KEY, CopyActions
-from annplayground.gui.explain.equations.parts import Place
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.paging.pager import paging_actions
 from annplayground.gui.explain.staged import StagedView
@@ -22,6 +21,9 @@ from annplayground.gui.theme import Look
 from annplayground.gui.widgets.card import Card
 from annplayground.gui.widgets.naming import name_menu
 from annplayground.gui.widgets.tab_order import tab_after
+
+if TYPE_CHECKING:
+    from annplayground.gui.explain.equations.parts import Place
 
 # Pixels that the widest view needs: nothing moves when it is opened for the first time.
 _WIDEST = 424
@@ -288,7 +290,7 @@ class ExplainCard(Card):
         self._open_one_of("chain", "optimizer", "update")
 
     @Slot(object)
-    def show_place(self, places: Place) -> None:
+    def show_place(self, places: "Place") -> None:
         """Light the symbols of this (layer, unit), or of the weight between two; none: nothing."""
         self.current.show_place(places)
 

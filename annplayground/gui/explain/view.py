@@ -1,19 +1,24 @@
 """The base of every explanation: a widget that shows one Focus of one Snapshot."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
-from annplayground.gui.explain.equations.equation import Equation
-from annplayground.gui.explain.equations.parts import Place
-from annplayground.gui.explain.equations.written import Written
 from annplayground.gui.explain.focus import Focus
 from annplayground.gui.explain.paging.pager import Pager
+from annplayground.gui.process.late import late
 from annplayground.gui.theme import Look
+
+if TYPE_CHECKING:
+    from annplayground.gui.explain.equations import equation, written
+    from annplayground.gui.explain.equations.parts import Place
+else:
+    equation = late("annplayground.gui.explain.equations.equation")
+    written = late("annplayground.gui.explain.equations.written")
 
 
 class ExplainView(QWidget):
@@ -69,8 +74,8 @@ class ExplainView(QWidget):
     @property
     def typesetting(self) -> bool:
         """Whether an equation of it is on its way."""
-        alone = any(equation.typesetting for equation in self.findChildren(Equation))
-        return alone or any(sheet.typesetting for sheet in self.findChildren(Written))
+        alone = any(one.typesetting for one in self.findChildren(equation.Equation))
+        return alone or any(sheet.typesetting for sheet in self.findChildren(written.Written))
 
     def set_look(self, look: Look) -> None:
         """Take colours and sizes."""
@@ -83,9 +88,9 @@ class ExplainView(QWidget):
         self.snapshot, self.focus = snapshot, focus.fitted(snapshot)
         self.refresh()
 
-    def show_place(self, places: Place) -> None:
+    def show_place(self, places: "Place") -> None:
         """Light the symbols of a place in the network, where there are some."""
-        for sheet in self.findChildren(Written):
+        for sheet in self.findChildren(written.Written):
             sheet.light(places)
 
     def advance(self) -> None:

@@ -12,23 +12,27 @@ from PySide6.QtCore import QObject, Signal, Slot
 from annplayground.core.lesson import Lesson, Scene, Words
 from annplayground.core.run.snapshot import SessionName
 from annplayground.gui.document.files import ask_save
+from annplayground.gui.process.late import late
 from annplayground.gui.teach import caption_words
 from annplayground.gui.teach.caption_bar import CaptionBar
 from annplayground.gui.teach.course import Course
 from annplayground.gui.teach.director import Director
 from annplayground.gui.teach.first_steps import FirstSteps
-from annplayground.gui.teach.lesson_list import LessonList
 from annplayground.gui.teach.library import LANGUAGE, Library, said
-from annplayground.gui.teach.notes import NotesWindow
 from annplayground.gui.teach.palette.entries import Entry
-from annplayground.gui.teach.scene_dialog import SceneDialog
-from annplayground.gui.teach.scenes_saved import SCENE, left_out, save_scene, scene_of
 from annplayground.gui.theme import Look
 from annplayground.io.files import FileError
-from annplayground.io.lessons.found import user_folder
 
 if TYPE_CHECKING:
     from annplayground.core.run.by_hand import ByHand
+    from annplayground.gui.teach import lesson_list, notes, scene_dialog, scenes_saved
+    from annplayground.io.lessons import found
+else:
+    lesson_list = late("annplayground.gui.teach.lesson_list")
+    notes = late("annplayground.gui.teach.notes")
+    scene_dialog = late("annplayground.gui.teach.scene_dialog")
+    scenes_saved = late("annplayground.gui.teach.scenes_saved")
+    found = late("annplayground.io.lessons.found")
 
 _PATIENCE = 2.0  # seconds, for what is known between two mini-batches
 
@@ -48,7 +52,7 @@ class Lecture(QObject):
         self.library, self.first_steps = library, steps
         self.course = Course(self, lambda: library.lessons)
         self._look = Look()
-        self._notes: NotesWindow | None = None
+        self._notes: notes.NotesWindow | None = None
         course = self.course
         course.begun.connect(director.begin)
         course.sceneOpened.connect(self._put_on_stage)
@@ -118,7 +122,7 @@ class Lecture(QObject):
         """Let the user choose among all lessons; what is wrong with own files stands above them."""
         self.library.reread()
         sections = self.library.sections(self._look)
-        chooser = LessonList(sections, self.library.problems, self._look, self._window)
+        chooser = lesson_list.LessonList(sections, self.library.problems, self._look, self._window)
         chooser.lessonChosen.connect(self._open_named)
         chooser.open()
 
@@ -188,21 +192,23 @@ class Lecture(QObject):
     def save_scene(self) -> None:
         """Ask for its words and its file, and save what is on screen now as a scene."""
         made = self._changed_by_hand()
-        scene = scene_of(self._window, made)
-        dialog = SceneDialog(self._window, self._look)
+        scene = scenes_saved.scene_of(self._window, made)
+        dialog = scene_dialog.SceneDialog(self._window, self._look)
         accepted = dialog.exec()
         lines = (dialog.title, dialog.caption, dialog.notes)
         title, caption, notes = (Words(line.text().strip()) for line in lines)
         dialog.deleteLater()
         if not accepted:
             return
-        path = ask_save(self._window, str(user_folder() / "lesson.toml"), SCENE)
+        path = ask_save(self._window, str(found.user_folder() / "lesson.toml"), scenes_saved.SCENE)
         if path is None:
             return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            told = save_scene(path, replace(scene, title=title, caption=caption, notes=notes))
-            self.noticeRequested.emit(" ".join(filter(None, (told, left_out(made)))))
+            told = scenes_saved.save_scene(
+                path, replace(scene, title=title, caption=caption, notes=notes)
+            )
+            self.noticeRequested.emit(" ".join(filter(None, (told, scenes_saved.left_out(made)))))
         except (FileError, OSError) as error:
             self.noticeRequested.emit(str(error))
 
@@ -227,7 +233,7 @@ class Lecture(QObject):
     def show_notes(self) -> None:
         """Open the lecturer's notes in a window of their own, or close it."""
         if self._notes is None:
-            self._notes = NotesWindow(self._window)
+            self._notes = notes.NotesWindow(self._window)
         self._notes.setVisible(not self._notes.isVisible())
         self._notes.show_course(self.course, self._look)
         self._window.activateWindow()

@@ -5,15 +5,22 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock, Thread
+from typing import TYPE_CHECKING
 
 from annplayground.core.lesson import KINDS, Lesson, Words
 from annplayground.core.words import VARIABLE, translate
-from annplayground.gui.teach.lesson_list import Item, Section
+from annplayground.gui.process.late import late
 from annplayground.gui.teach.palette.entries import Entry
 from annplayground.gui.theme import Look
 from annplayground.io.examples import EXAMPLES, Example
 from annplayground.io.files import FileError
-from annplayground.io.lessons.found import built_in, own, read_all
+
+if TYPE_CHECKING:
+    from annplayground.gui.teach import lesson_list
+    from annplayground.io.lessons import found as files
+else:
+    lesson_list = late("annplayground.gui.teach.lesson_list")
+    files = late("annplayground.io.lessons.found")
 
 # Makes what opens one scene of a lesson.
 Opener = Callable[[Lesson, int], Callable[[], object]]
@@ -42,7 +49,7 @@ _READING = Lock()
 
 @cache
 def _read() -> tuple[Lesson, ...]:
-    return tuple(read_all(built_in())[0])
+    return tuple(files.read_all(files.built_in())[0])
 
 
 def _shipped() -> tuple[Lesson, ...]:
@@ -81,7 +88,7 @@ class Library:
     def reread(self) -> None:
         """Read the lecturer's own files again."""
         try:
-            self._own, self.problems = read_all(own(self.folder))
+            self._own, self.problems = files.read_all(files.own(self.folder))
         except FileError as error:
             self._own, self.problems = [], [str(error)]
 
@@ -98,9 +105,9 @@ class Library:
         """Whether it is one of the lecturer's own."""
         return lesson in self._own
 
-    def sections(self, look: Look) -> list[Section]:
+    def sections(self, look: Look) -> "list[lesson_list.Section]":
         """What the list of lessons shows."""
-        lessons = self.lessons
+        lessons, Item, Section = self.lessons, lesson_list.Item, lesson_list.Section
         found = []
         for kind in KINDS:
             of_kind = [one for one in lessons if one.kind == kind and not self.is_own(one)]
@@ -126,8 +133,8 @@ class Library:
         return found
 
 
-def _item(lesson: Lesson, look: Look) -> Item:
-    return Item(lesson.name, numbered(lesson, look), said(lesson.shows, look))
+def _item(lesson: Lesson, look: Look) -> "lesson_list.Item":
+    return lesson_list.Item(lesson.name, numbered(lesson, look), said(lesson.shows, look))
 
 
 def numbered(lesson: Lesson, look: Look) -> str:

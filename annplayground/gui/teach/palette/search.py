@@ -1,14 +1,20 @@
 """The way to the palette: what it can find, collected at the moment in which it is opened."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from annplayground.core.words import translate
+from annplayground.gui.process.late import late
 from annplayground.gui.teach.palette.entries import Entry, chosen_from
-from annplayground.gui.teach.palette.palette import Palette
 from annplayground.gui.theme import Look
+
+if TYPE_CHECKING:
+    from annplayground.gui.teach.palette import palette as palettes
+else:
+    palettes = late("annplayground.gui.teach.palette.palette")
 
 PROMPT = translate("Palette", "Find an action, a setting, a lesson or an example")
 Source = Callable[[], Sequence[Entry]]
@@ -21,13 +27,13 @@ class Search(QObject):
         super().__init__(window)
         self._window, self._sources = window, sources
         self._look = Look()
-        self._palette: Palette | None = None
+        self._palette: palettes.Palette | None = None
 
     @property
-    def palette(self) -> Palette:
+    def palette(self) -> "palettes.Palette":
         """The palette, made on first use."""
         if self._palette is None:
-            self._palette = Palette(self._window)
+            self._palette = palettes.Palette(self._window)
             self._palette.set_look(self._look)
         return self._palette
 

@@ -4,6 +4,9 @@ What can be missing on a machine is found before Qt would abort; what goes wrong
 `gui.reports`, and the window goes on.
 """
 
+import annplayground.gui.process.plain_import  # noqa: F401 - before all that it makes faster
+
+# isort: split
 import gc
 import os
 import sys
@@ -24,7 +27,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-import annplayground.gui.process.plain_import  # noqa: F401 - before all that it makes faster
 from annplayground import __version__, streams
 from annplayground.core.experiment import Experiment
 from annplayground.core.words import translate

@@ -10,8 +10,9 @@ to look at: the cyclic collector rests until the window's own takes over (`app.G
 import builtins
 import gc
 
-import PySide6.QtCore  # noqa: F401 - puts its import in place
-
 gc.disable()
+
+import PySide6.QtCore  # noqa: E402, F401 - puts its import in place
+
 # Where a version of PySide keeps no such thing, there is nothing to give back.
 builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)

@@ -1,11 +1,15 @@
 """What the bar says of a scene: the sentence, the place in the lesson, and the keys."""
 
-from annplayground.core.lesson import Lesson
+from typing import TYPE_CHECKING
+
 from annplayground.core.words import translate
 from annplayground.gui.teach.course import Course
 from annplayground.gui.teach.library import said
 from annplayground.gui.teach.voting import Poll
 from annplayground.gui.theme import Look
+
+if TYPE_CHECKING:
+    from annplayground.core.lesson import Lesson
 
 
 def sentence(course: Course, look: Look) -> str:
@@ -48,7 +52,7 @@ def places(course: Course, look: Look) -> list[str]:
     return [*texts, place]
 
 
-def _head(lesson: Lesson) -> str:
+def _head(lesson: "Lesson") -> str:
     """'Lesson 5', of what has a number in the lecture."""
     if lesson.kind != "lesson" or not lesson.number:
         return ""

@@ -1,11 +1,14 @@
 """Where a lecture is: which lesson, which of its scenes, and what was voted on their questions."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from annplayground.core.lesson import Lesson, Scene
 from annplayground.gui.teach.voting import Poll
+
+if TYPE_CHECKING:
+    from annplayground.core.lesson import Lesson, Scene
 
 
 class Course(QObject):
@@ -26,7 +29,7 @@ class Course(QObject):
     ended = Signal()
     listRequested = Signal()
 
-    def __init__(self, parent: QObject | None, lessons: Callable[[], Sequence[Lesson]]) -> None:
+    def __init__(self, parent: QObject | None, lessons: Callable[[], "Sequence[Lesson]"]) -> None:
         super().__init__(parent)
         self.lesson: Lesson | None = None
         self.index = 0
@@ -35,7 +38,7 @@ class Course(QObject):
         self._hidden: tuple[str, ...] = ()
 
     @property
-    def scene(self) -> Scene | None:
+    def scene(self) -> "Scene | None":
         """The scene that is shown."""
         return None if self.lesson is None else self.lesson.scenes[self.index]
 
@@ -56,7 +59,7 @@ class Course(QObject):
         return sum(counted), len(counted)
 
     @property
-    def following(self) -> Lesson | None:
+    def following(self) -> "Lesson | None":
         """The lesson after this one, of the same kind."""
         if self.lesson is None:
             return None
@@ -79,7 +82,7 @@ class Course(QObject):
 
     # -- the ways -----------------------------------------------------------------------------
 
-    def open(self, lesson: Lesson, index: int = 0) -> None:
+    def open(self, lesson: "Lesson", index: int = 0) -> None:
         """Open a lesson at one of its scenes."""
         first = self.lesson is None
         self.lesson, self._polls = lesson, {}

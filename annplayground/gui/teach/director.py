@@ -2,16 +2,22 @@
 everything back that was there before the lesson."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
 from annplayground.core.engines.stopping import StopRules
-from annplayground.core.lesson import LessonFocus, Scene
 from annplayground.core.run.snapshot import Mark, Snapshot
+from annplayground.gui.process.late import late
 from annplayground.gui.teach.cover import Cover
 from annplayground.gui.teach.library import LANGUAGE
 from annplayground.gui.theme import Look
+
+if TYPE_CHECKING:
+    from annplayground.core import lesson as lessons
+    from annplayground.core.lesson import Scene
+else:
+    lessons = late("annplayground.core.lesson")
 
 # Where two networks are compared, B has its own.
 _OF_B = {"network": "b_network", "boundary": "b_boundary"}
@@ -63,7 +69,7 @@ class Director(QObject):
             [splitter.saveState() for splitter in window.board.splitters],
         )
 
-    def show(self, scene: Scene, title: str) -> None:
+    def show(self, scene: "Scene", title: str) -> None:
         """Put a scene on stage, paused at its epoch."""
         self._scene, self._run_then = scene, False
         controller = self._window.controller
@@ -108,13 +114,13 @@ class Director(QObject):
 
     # -- what is seen -------------------------------------------------------------------------
 
-    def _dress(self, scene: Scene) -> None:
+    def _dress(self, scene: "Scene") -> None:
         window = self._window
         if scene.metric is not None:
             window.gradient.set_metric(scene.metric)
         window.network.choose_numbers(scene.numbers)
         if scene.explanation is not None:
-            focus = scene.focus or LessonFocus()
+            focus = scene.focus or lessons.LessonFocus()
             window.explain.set_place(focus.layer, focus.source, focus.unit, focus.example)
         marks = [Mark("lesson", m.epoch, cause=m.text.said(LANGUAGE)) for m in scene.marks]
         window.timeline.show_lesson_marks(tuple(marks))

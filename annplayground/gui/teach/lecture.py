@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from annplayground.core.lesson import Lesson, Scene, Words
 from annplayground.core.run.snapshot import SessionName
 from annplayground.gui.document.files import ask_save
 from annplayground.gui.process.late import late
@@ -24,10 +23,13 @@ from annplayground.gui.theme import Look
 from annplayground.io.files import FileError
 
 if TYPE_CHECKING:
+    from annplayground.core import lesson as lessons
+    from annplayground.core.lesson import Lesson, Scene
     from annplayground.core.run.by_hand import ByHand
     from annplayground.gui.teach import lesson_list, notes, scene_dialog, scenes_saved
     from annplayground.io.lessons import found
 else:
+    lessons = late("annplayground.core.lesson")
     lesson_list = late("annplayground.gui.teach.lesson_list")
     notes = late("annplayground.gui.teach.notes")
     scene_dialog = late("annplayground.gui.teach.scene_dialog")
@@ -94,7 +96,7 @@ class Lecture(QObject):
         self.lectureChanged.emit()
 
     @Slot(object)
-    def _put_on_stage(self, scene: Scene) -> None:
+    def _put_on_stage(self, scene: "Scene") -> None:
         lesson = self.course.lesson
         assert lesson is not None, "its scene is opened"
         title = said(lesson.title, self._look)
@@ -102,14 +104,14 @@ class Lecture(QObject):
 
     # -- the ways -----------------------------------------------------------------------------
 
-    def open(self, lesson: Lesson, index: int = 0) -> None:
+    def open(self, lesson: "Lesson", index: int = 0) -> None:
         """Open a lesson at one of its scenes; a failure of the gallery is run at once."""
         self.first_steps.leave()
         self.course.open(lesson, index)
         if lesson.kind == "gallery":
             self._director.run()
 
-    def opener(self, lesson: Lesson, index: int) -> Callable[[], object]:
+    def opener(self, lesson: "Lesson", index: int) -> Callable[[], object]:
         """What opens this scene, for the palette."""
         return partial(self.open, lesson, index)
 
@@ -196,7 +198,7 @@ class Lecture(QObject):
         dialog = scene_dialog.SceneDialog(self._window, self._look)
         accepted = dialog.exec()
         lines = (dialog.title, dialog.caption, dialog.notes)
-        title, caption, notes = (Words(line.text().strip()) for line in lines)
+        title, caption, notes = (lessons.Words(line.text().strip()) for line in lines)
         dialog.deleteLater()
         if not accepted:
             return

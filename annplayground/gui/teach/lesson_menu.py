@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from annplayground.core.lesson import Lesson
 from annplayground.gui.teach.library import Library, numbered
 from annplayground.gui.theme import Look
+
+if TYPE_CHECKING:
+    from annplayground.core.lesson import Lesson
 
 MENUS = ("lessons", "gallery", "own_lessons")  # the names of those that are filled here
 _KEYS = 9  # lessons whose number is a key in the menu
@@ -21,7 +24,7 @@ class LessonMenu(QObject):
     other two, for the failures and for the lecturer's own. To choose one calls `open_lesson`."""
 
     def __init__(
-        self, menus: Sequence[QMenu], library: Library, open_lesson: Callable[[Lesson], object]
+        self, menus: Sequence[QMenu], library: Library, open_lesson: Callable[["Lesson"], object]
     ) -> None:
         super().__init__(menus[0])
         self._menu, self._gallery, self._own = menus
@@ -66,7 +69,7 @@ class LessonMenu(QObject):
                 action.deleteLater()
         self._lessons = []
 
-    def _action(self, lesson: Lesson, title: str, menu: QMenu) -> QAction:
+    def _action(self, lesson: "Lesson", title: str, menu: QMenu) -> QAction:
         number = lesson.kind == "lesson" and 1 <= lesson.number <= _KEYS
         action = QAction(("&" if number else "") + title.replace("&", "&&"), menu)
         own = "own_" if menu is self._own else ""
@@ -74,6 +77,6 @@ class LessonMenu(QObject):
         action.triggered.connect(partial(self._choose, lesson))
         return action
 
-    def _choose(self, lesson: Lesson, *_: object) -> None:
+    def _choose(self, lesson: "Lesson", *_: object) -> None:
         """Leave out the `checked` that triggered() sends along."""
         self._open(lesson)

@@ -7,7 +7,6 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from annplayground.core.lesson import KINDS, Lesson, Words
 from annplayground.core.words import VARIABLE, translate
 from annplayground.gui.process.late import late
 from annplayground.gui.teach.palette.entries import Entry
@@ -16,14 +15,17 @@ from annplayground.io.examples import EXAMPLES, Example
 from annplayground.io.files import FileError
 
 if TYPE_CHECKING:
+    from annplayground.core import lesson as kinds
+    from annplayground.core.lesson import Lesson, Words
     from annplayground.gui.teach import lesson_list
     from annplayground.io.lessons import found as files
 else:
+    kinds = late("annplayground.core.lesson")
     lesson_list = late("annplayground.gui.teach.lesson_list")
     files = late("annplayground.io.lessons.found")
 
 # Makes what opens one scene of a lesson.
-Opener = Callable[[Lesson, int], Callable[[], object]]
+Opener = Callable[["Lesson", int], Callable[[], object]]
 LANGUAGE = os.environ.get(VARIABLE, "en")
 _KIND_TITLES = {
     "lesson": translate("Lessons", "Lessons"),
@@ -39,7 +41,7 @@ _EXAMPLES = translate("Lessons", "Experiments to begin with")
 _OWN_TITLE = translate("Lessons", "Your own")
 
 
-def said(words: Words, look: Look) -> str:
+def said(words: "Words", look: Look) -> str:
     """A text of a lesson in the language and the notation of the window."""
     return look.written(words.said(LANGUAGE))
 
@@ -48,11 +50,11 @@ _READING = Lock()
 
 
 @cache
-def _read() -> tuple[Lesson, ...]:
+def _read() -> "tuple[Lesson, ...]":
     return tuple(files.read_all(files.built_in())[0])
 
 
-def _shipped() -> tuple[Lesson, ...]:
+def _shipped() -> "tuple[Lesson, ...]":
     """The lessons of the program, read once."""
     with _READING:
         return _read()
@@ -71,7 +73,7 @@ class Library:
         self._own: list[Lesson] = []
 
     @property
-    def lessons(self) -> Sequence[Lesson]:
+    def lessons(self) -> "Sequence[Lesson]":
         """All of them, in the order of the lecture."""
         if self._built_in is None:
             self._built_in = _shipped()
@@ -92,7 +94,7 @@ class Library:
         except FileError as error:
             self._own, self.problems = [], [str(error)]
 
-    def named(self, name: str) -> Lesson | None:
+    def named(self, name: str) -> "Lesson | None":
         """The lesson of this name, an own one before one that came with the program."""
         return next((one for one in reversed(self.lessons) if one.name == name), None)
 
@@ -101,7 +103,7 @@ class Library:
         """The ready-made experiment of this name."""
         return next((one for one in EXAMPLES if one.name == name), None)
 
-    def is_own(self, lesson: Lesson) -> bool:
+    def is_own(self, lesson: "Lesson") -> bool:
         """Whether it is one of the lecturer's own."""
         return lesson in self._own
 
@@ -109,7 +111,7 @@ class Library:
         """What the list of lessons shows."""
         lessons, Item, Section = self.lessons, lesson_list.Item, lesson_list.Section
         found = []
-        for kind in KINDS:
+        for kind in kinds.KINDS:
             of_kind = [one for one in lessons if one.kind == kind and not self.is_own(one)]
             found.append(Section(_KIND_TITLES[kind], [_item(one, look) for one in of_kind]))
         found.append(Section(_OWN_TITLE, [_item(one, look) for one in self._own]))
@@ -133,11 +135,11 @@ class Library:
         return found
 
 
-def _item(lesson: Lesson, look: Look) -> "lesson_list.Item":
+def _item(lesson: "Lesson", look: Look) -> "lesson_list.Item":
     return lesson_list.Item(lesson.name, numbered(lesson, look), said(lesson.shows, look))
 
 
-def numbered(lesson: Lesson, look: Look) -> str:
+def numbered(lesson: "Lesson", look: Look) -> str:
     """A lesson as lists call it, '10  The vanishing gradient'; what is no lesson of the lecture has
     no number."""
     title = said(lesson.title, look)

@@ -1,8 +1,10 @@
 """What an audience predicts: votes by number until the answer is revealed. Plain Python."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from annplayground.core.lesson import Question
+if TYPE_CHECKING:
+    from annplayground.core.lesson import Question
 
 
 @dataclass
@@ -13,7 +15,7 @@ class Poll:
     and does not count.
     """
 
-    question: Question
+    question: "Question"
     revealed: bool = False
     _votes: dict[int, int] = field(default_factory=dict)
 

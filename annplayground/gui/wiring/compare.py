@@ -12,7 +12,7 @@ from annplayground.gui.process.late import late
 from annplayground.io import pairs
 
 if TYPE_CHECKING:
-    from annplayground.gui.wiring import side_b
+    import annplayground.gui.wiring.side_b as side_b
 else:
     side_b = late("annplayground.gui.wiring.side_b")
 

@@ -20,6 +20,7 @@ from annplayground.gui.teach.scene_dialog import SceneDialog
 from annplayground.gui.timeline.marks import said as said_of
 from annplayground.gui.waiting import train_and_wait
 from annplayground.io.examples import EXAMPLES
+from annplayground.io.lessons import found
 from annplayground.io.lessons.reader import read_lesson
 from annplayground.io.lessons.writer import lesson_text
 
@@ -442,7 +443,7 @@ def test_the_last_of_the_first_steps_points_at_the_menu_of_lessons(window):
 
 def test_the_lessons_of_the_program_are_read_before_one_is_looked_for(qtbot, monkeypatch):
     library._read.cache_clear()
-    monkeypatch.setattr(library, "built_in", lambda: [])
+    monkeypatch.setattr(found, "built_in", lambda: [])
     library.Library.preload()
     (thread,) = [t for t in threading.enumerate() if t.name == "lessons"] or [None]
     if thread is not None:

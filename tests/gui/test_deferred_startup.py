@@ -1,5 +1,7 @@
 """What comes after the first paint: in turns, at once on demand, and never after the end."""
 
+import contextlib
+import io
 import subprocess
 import sys
 
@@ -9,10 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.process.deferred_startup import DeferredStartup
+from annplayground.gui.process.late import late
 
 # The first paint of the real window in a process of its own, and what has been loaded by then.
 FIRST_PAINT = """
-import sys
+import builtins, sys
+from PySide6.QtWidgets import QWidget
 from annplayground.app import create_application, end_window
 app = create_application(["test"])
 from annplayground.gui.main_window import MainWindow
@@ -20,8 +24,16 @@ window = MainWindow(remember=False, engine="auto")
 window.show()
 app.processEvents()
 picture = window.grab()
-loaded = {"pyqtgraph", "numba", "llvmlite", "numpy.ma"} & sys.modules.keys()
+loaded = {"pyqtgraph", "numba", "llvmlite", "numpy.ma", "tomllib"} & sys.modules.keys()
 assert not loaded, loaded
+late = {f"annplayground.{name}" for name in (
+    "core.lesson", "io.lessons.found", "io.export.numpy_script", "gui.wiring.side_b",
+    "gui.teach.lesson_list", "gui.teach.palette.palette", "gui.widgets.help_dialog",
+    "gui.explain.equations.written",
+)}
+assert not late & sys.modules.keys(), late & sys.modules.keys()
+assert builtins.__import__.__name__ != "__feature_import__"  # which reads all sources
+assert window.findChild(QWidget, "layer_2_units") and not window.findChild(QWidget, "layer_3_units")
 engines = {name for name in sys.modules if name.startswith("annplayground.core.engines")}
 assert engines <= {"annplayground.core.engines", "annplayground.core.engines.stopping"}, engines
 assert not window.deferred_startup.done
@@ -139,6 +151,17 @@ def test_closing_before_the_window_is_complete_leaves_nothing(qtbot, shown):
     window.close()
     assert window.deferred_startup.done
     assert not window.controller.running
+
+
+def test_a_late_module_is_loaded_when_something_of_it_is_used():
+    name = "this"  # a module of Python's that nothing imports, and that prints when it is
+    late_one = late(name)
+    assert name not in sys.modules
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert late_one.c == 97
+    assert sys.modules.pop(name)
+    with pytest.raises(ModuleNotFoundError):
+        _ = late("annplayground.no_such_module").anything
 
 
 def test_the_first_paint_waits_for_no_heavy_module():

@@ -129,3 +129,26 @@ def test_limits_disable_the_buttons(make):
     assert not strip.findChild(QAbstractButton, "layer_1_units_less").isEnabled()
     assert strip.findChild(QAbstractButton, "layer_1_units_more").isEnabled()
     assert not strip.findChild(QAbstractButton, "layer_2_units_more").isEnabled()
+
+
+def test_controls_are_made_for_the_layers_that_there_are_and_for_all_in_the_end(make):
+    strip = make(network_of((4, "tanh"), (2, "relu")), 800)
+    names = [button.objectName() for button in strip.findChildren(GlyphButton)]
+    assert [name for name in names if name.endswith("_less")] == [
+        "layer_1_units_less",
+        "layer_2_units_less",
+    ]
+    strip.make_columns()
+    spins = strip.findChildren(QSpinBox)
+    assert [spin.objectName() for spin in spins] == [f"layer_{n}_units" for n in range(1, 11)]
+    assert [spin.isVisible() for spin in spins] == [True] * 2 + [False] * 8
+    # By Tab the output still comes last, after the controls of each layer in turn.
+    reached, widget = [], strip.findChild(QAbstractButton, "layer_1_activation")
+    for _ in range(4 * 10 + 1):
+        while not widget.objectName().startswith(("layer_", "output_")):
+            widget = widget.nextInFocusChain()
+        reached.append(widget.objectName())
+        widget = widget.nextInFocusChain()
+    assert reached[-1] == "output_activation"
+    layers = [int(name.split("_")[1]) for name in reached[:-1]]
+    assert layers == sorted(layers)

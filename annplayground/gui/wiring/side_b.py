@@ -47,6 +47,7 @@ class SideB(QObject):
         column = window.centre.layout()
         assert isinstance(column, QVBoxLayout), "the window stacks its parts"
         self.column = column
+        window.network.complete()  # with the inputs of all layers, which may be marked
         panels = (window.training, window.data, window.network, self.network)
         self.marks = FieldMarks(panels, self)
         self._connect()

@@ -24,7 +24,7 @@ class LessonMenu(QObject):
     other two, for the failures and for the lecturer's own. To choose one calls `open_lesson`."""
 
     def __init__(
-        self, menus: Sequence[QMenu], library: Library, open_lesson: Callable[["Lesson"], object]
+        self, menus: Sequence[QMenu], library: Library, open_lesson: "Callable[[Lesson], object]"
     ) -> None:
         super().__init__(menus[0])
         self._menu, self._gallery, self._own = menus

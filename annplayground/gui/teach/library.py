@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from annplayground.core.lesson import Lesson, Words
     from annplayground.gui.teach import lesson_list
     from annplayground.io.lessons import found as files
+
+    # Makes what opens one scene of a lesson.
+    Opener = Callable[[Lesson, int], Callable[[], object]]
 else:
     kinds = late("annplayground.core.lesson")
     lesson_list = late("annplayground.gui.teach.lesson_list")
     files = late("annplayground.io.lessons.found")
 
-# Makes what opens one scene of a lesson.
-Opener = Callable[["Lesson", int], Callable[[], object]]
 LANGUAGE = os.environ.get(VARIABLE, "en")
 _KIND_TITLES = {
     "lesson": translate("Lessons", "Lessons"),
@@ -118,7 +119,7 @@ class Library:
         found.append(Section(_EXAMPLES, [Item(one.name, one.title, "") for one in EXAMPLES]))
         return [section for section in found if section.items]
 
-    def entries(self, look: Look, open_scene: Opener) -> list[Entry]:
+    def entries(self, look: Look, open_scene: "Opener") -> list[Entry]:
         """What the palette finds: each lesson, and each of its scenes."""
         found = []
         for lesson in self.lessons:

@@ -103,8 +103,8 @@ class Monkey:
         for name, text in FILES.items():
             (folder / name).write_text(text, encoding="utf-8")
         self.window = open_window()
-        self._doorman = Doorman(seed)
         self._turn = QEventLoop()
+        self._doorman = Doorman(seed, self._turn)
 
     def act(self) -> None:
         """One act, and all events that come of it; in a turn of an event loop, as a user's are:
@@ -118,7 +118,7 @@ class Monkey:
         try:
             self._choose_and_do()
         finally:
-            self._turn.quit()
+            QTimer.singleShot(0, self._turn, self._turn.quit)  # after what comes of it at once
 
     def _choose_and_do(self) -> None:
         self.number += 1
@@ -188,13 +188,13 @@ def name(widget: QObject) -> str:
 
 class Doorman(QObject):
     """Answers what stands open for two ticks, so that nothing waits for ever: also within the loop
-    of a dialog's exec(), where the monkey cannot act."""
+    of a dialog's exec(), where the monkey cannot act. Only within a `turn`, as the monkey."""
 
     TICK_MS, PATIENCE = 15, 6
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, turn: QEventLoop) -> None:
         super().__init__()
-        self._rng = random.Random(f"doorman {seed}")
+        self._rng, self._turn = random.Random(f"doorman {seed}"), turn
         self._seen: QWidget | None = None
         self._ticks = 0
         self._timer = QTimer(self)
@@ -209,6 +209,8 @@ class Doorman(QObject):
     def _look(self) -> None:
         # Anew, since a timer does not tick within its own tick, and an answer may open a dialog.
         self._timer.start(self.TICK_MS)
+        if not self._turn.isRunning():
+            return
         modal, popup = QApplication.activeModalWidget(), QApplication.activePopupWidget()
         stands = popup or modal
         if stands is None or stands is not self._seen:

@@ -25,6 +25,7 @@ SEEDS = [int(seed) for seed in os.environ.get("MONKEY_SEEDS", "1 2 3").split()]
 MOST_GROWTH = Held(objects=50_000, blocks=150_000, widgets=500, asked=40 * 2**20, pages=120 * 2**20)
 ANSWER_SECONDS = 60.0
 CHECKPOINT = 250  # acts
+MOST_WINDOWS = 100  # menus and popups of a window; some 88 are seen
 
 
 class Faults:
@@ -81,13 +82,14 @@ def monkey_at_work(qapp, qtlog, monkeypatch, tmp_path):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_a_monkey_does_the_window_goes_on(monkey_at_work, seed):
     monkey, faults = monkey_at_work(seed)
+    most = len(QApplication.topLevelWidgets()) + MOST_WINDOWS  # others may be kept by failed tests
     try:
         for number in range(1, ACTS + 1):
             monkey.act()
             assert not faults.found()
             if number % CHECKPOINT == 0:
                 assert_it_answers(monkey)
-                assert_no_windows_pile_up(monkey)
+                assert_no_windows_pile_up(most)
             if number == ACTS // 2:
                 half = at_rest(monkey)
         assert not too_much_more(half, at_rest(monkey), MOST_GROWTH)
@@ -111,13 +113,13 @@ def assert_it_answers(monkey: Monkey) -> None:
         assert time.monotonic() < deadline, "the thread does not answer"
 
 
-def assert_no_windows_pile_up(monkey: Monkey) -> None:
-    """Besides the window there are its popups, of which each kind is made once."""
+def assert_no_windows_pile_up(most: int) -> None:
+    """Besides the window there are its menus and popups, of which each kind is made once."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     tops = [type(w).__name__ for w in QApplication.topLevelWidgets()]
     assert tops.count("MainWindow") == 1
-    assert len(tops) < 150, sorted(tops)
+    assert len(tops) <= most, sorted(tops)
 
 
 def at_rest(monkey: Monkey) -> Held:

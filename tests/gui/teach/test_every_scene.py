@@ -24,6 +24,8 @@ LOOKS = [
     *[((1920, 1080), "light", False), ((1920, 1080), "dark", True)],
 ]
 
+SCENE_MS = 300_000  # some scenes stand hundreds of epochs on, and NumPy may share its core
+
 
 @pytest.fixture(scope="module")
 def window(qapp):
@@ -79,7 +81,7 @@ def await_scene(qtbot, window, scene):
             and (shown.epoch == scene.at or shown.divergence is not None)
         )
 
-    qtbot.waitUntil(there)
+    qtbot.waitUntil(there, timeout=SCENE_MS)
     window.frame_scheduler.finish()
     for _ in range(3):
         QApplication.processEvents()

@@ -55,7 +55,7 @@ class WeightText:
         most: int | None = None,
         brief: bool = False,
     ) -> None:
-        self._snapshot, self._focus, self._explained = snapshot, focus, explained
+        self.snapshot, self.focus, self._explained = snapshot, focus, explained
         self._experiment, self._brief = snapshot.experiment, brief
         self._name = weight_name(focus)
         self._derivative = f"{{d}}{{J}}/{{d}}{self._name}"
@@ -97,7 +97,7 @@ class WeightText:
 
     def _where(self) -> str:
         """Which weight it is, and which example."""
-        snapshot, focus = self._snapshot, self._focus
+        snapshot, focus = self.snapshot, self.focus
         source = source_name(snapshot, focus.layer, focus.source)
         if focus.layer > 1:
             source = f"a{subscript(focus.layer - 1)}[{focus.source + 1}]"
@@ -114,7 +114,7 @@ class WeightText:
         )
 
     def _why_zero(self, one: LayerExplanation) -> str:
-        focus, at = self._focus, subscript(self._focus.layer)
+        focus, at = self.focus, subscript(self.focus.layer)
         if one.x[focus.source] == 0.0:
             return translate("Chain", "It is 0 because what the weight is multiplied by is 0.")
         if one.slope[focus.unit] == 0.0 and focus.layer < len(self._explained):
@@ -138,7 +138,7 @@ class WeightText:
         if rule.n_paths > len(shares):
             shares.append(self._rest)
             names.append(counted(rule.n_paths - len(self._paths), "more path"))
-        first = Part(self._derivative, number(rule.value), bold=True, place=self._focus.weight)
+        first = Part(self._derivative, number(rule.value), bold=True, place=self.focus.weight)
         addends = zip(names, shares, strict=True)
         return first, *(
             Part(name, bracketed(share, self._digits), "+" if k else "=")
@@ -176,8 +176,8 @@ class WeightText:
 
     def places(self, path: Path) -> list[Place]:
         """The unit or the weight that each factor of a path belongs to."""
-        first, last = self._focus.layer, len(self._explained)
-        units = dict(enumerate((self._focus.source, *path.units), start=first - 1))
+        first, last = self.focus.layer, len(self._explained)
+        units = dict(enumerate((self.focus.source, *path.units), start=first - 1))
         places: list[Place] = []
         layer = last
         for step in path.steps[:-1]:
@@ -191,7 +191,7 @@ class WeightText:
     def _way(self, path: Path) -> str:
         """The units that it goes through."""
         *hidden, output = path.units
-        first, last = self._focus.layer, len(self._explained)
+        first, last = self.focus.layer, len(self._explained)
         end = _unit(self._experiment, last, output)
         if last - first == 1:
             return f"{_unit(self._experiment, first, hidden[0])} → {end}"
@@ -203,7 +203,7 @@ class WeightText:
     def _softmax_delta(self, k: int) -> list[Line]:
         """δₖ = pₖ((pₖ − yₖ) − Σᵢ pᵢ(pᵢ − yᵢ)), with the sum as a line of its own."""
         last, at = self._explained[-1], subscript(len(self._explained))
-        p, y = last.a.tolist(), self._snapshot.train_set.y[self._focus.example].tolist()
+        p, y = last.a.tolist(), self.snapshot.train_set.y[self.focus.example].tolist()
         n, delta = len(p), float(last.delta[k])
         if abs(delta) < _SURE:
             return []
@@ -240,7 +240,7 @@ class WeightText:
         ]
 
     def _share(self, value: float) -> list[Line]:
-        n = min(self._experiment.training.batch_size, len(self._snapshot.train_set))
+        n = min(self._experiment.training.batch_size, len(self.snapshot.train_set))
         told = words(
             translate(
                 "Chain",
@@ -254,7 +254,7 @@ class WeightText:
 
     def _notes(self) -> list[Line]:
         """The first link of the chain as the notes write it."""
-        focus, at = self._focus, subscript(self._focus.layer)
+        focus, at = self.focus, subscript(self.focus.layer)
         one = self._explained[focus.layer - 1]
         x, slope = float(one.x[focus.source]), float(one.slope[focus.unit])
         symbols = [f"{{d}}A{at}/{{d}}Z{at}", f"{{d}}Z{at}/{{d}}W{at}"]

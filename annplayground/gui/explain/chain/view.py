@@ -135,20 +135,22 @@ class ChainView(ExplainView):
 
     @Slot()
     def _show_path(self) -> None:
-        """The bars are of the first path on this page."""
-        if self._text is not None and self.snapshot is not None:
+        """The bars are of the first path on this page. What is written may be of a moment before
+        the newest: while the paths of another weight are still to come."""
+        if self._text is not None:
             written = self.sheet.written
             first = min(written.pages[written.page], default=0)
             index = self._text.path_of[min(first, len(self._text.path_of) - 1)]
-            self._show_bars(self.snapshot, index)
+            self._show_bars(self._text.snapshot, index)
             self._light(index)
 
     def _light(self, index: int | None) -> None:
         """Light a path in the diagram, while this view is seen; None: none."""
-        rule = self.snapshot.chain if self.snapshot is not None and self.isVisible() else None
+        text = self._text if self.isVisible() else None
+        rule = text.snapshot.chain if text is not None else None
         places: tuple[tuple[int, int], ...] = ()
-        if index is not None and rule is not None and index < len(rule.paths):
-            focus = self.focus
+        if index is not None and text is not None and rule and index < len(rule.paths):
+            focus = text.focus
             units = (focus.source, *rule.paths[index].units)
             places = tuple(enumerate(units, start=focus.layer - 1))
         if places != self._lit:

@@ -226,6 +226,18 @@ def test_the_bars_are_the_product_so_far_along_the_path_of_the_page(qtbot):
     assert ways[-1] == ()
 
 
+def test_a_page_is_turned_while_the_paths_of_another_weight_are_still_to_come(qtbot):
+    session = make(("xor", "sigmoid", "cross_entropy"), [(3, "tanh"), (5, "tanh")])
+    view = shown(qtbot, session, Focus(3, 0, 1), (300, 200))
+    ways, factors = [], view.bars.factors
+    view.pathShown.connect(ways.append)
+    other, later = Focus(1, 1, 1), Focus(2, 0, 0)
+    view.show_state(observe(session.moment, 1, Status(), View(chain=other.place)), later)
+    view.sheet.pageShown.emit()
+    assert view.bars.factors == factors
+    assert not ways  # the path of the weight that is written out is lit, as before
+
+
 def test_the_axis_holds_every_bar_and_slopes_look_unlike_weights(qtbot):
     session = make(("xor", "sigmoid", "cross_entropy"), [(3, "sigmoid")] * 6)
     view = shown(qtbot, session, Focus(1, 1, 1), (620, 600))

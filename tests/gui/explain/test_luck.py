@@ -228,7 +228,7 @@ def test_a_start_is_lit_by_keys_and_opened_by_enter(view, window, qtbot):
 def test_the_run_under_the_pointer_is_lit(view, qtbot):
     chart = view.chart
     start = view.study.starts[4]
-    x = float(chart._x(np.array(EPOCHS)))
+    x = float(chart._x(view.study, np.array(EPOCHS)))
     y = float(chart._y(np.array(start.end)))
     QTest.mouseMove(chart, QPoint(round(x) - 1, round(y)))
     qtbot.waitUntil(lambda: chart.chosen is not None)

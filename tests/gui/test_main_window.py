@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from annplayground.core.choices.activations import hidden_activations
@@ -429,3 +429,13 @@ def test_to_wait_for_training_that_fails_ends_and_says_so(qtbot, window, monkeyp
     monkeypatch.setattr("annplayground.core.run.runner.Runner._train", fail)
     with pytest.raises(RuntimeError, match="no such epoch"):
         train_and_wait(window, 3)
+
+
+def test_no_menu_takes_the_key_of_an_action(window):
+    """Qt does neither then: Alt and the letter of a menu's name open it."""
+    bar = window.menuBar().actions()
+    menus = [QKeySequence.mnemonic(action.text()).toString() for action in bar]
+    actions = (*window.actions(), *window.explain.all_actions)
+    taken = [key.toString() for action in actions for key in action.shortcuts()]
+    assert len(set(menus)) == len(menus)
+    assert not set(menus) & set(taken)

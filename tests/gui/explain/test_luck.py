@@ -19,7 +19,10 @@ from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
 from annplayground.core.run.session import Session
 from annplayground.core.sweep.starts import Study
+from annplayground.gui.explain.landscape.slice_graph import COLOURS as SLICE_COLOURS
+from annplayground.gui.explain.luck.picture import COLOURS
 from annplayground.gui.main_window import MainWindow
+from annplayground.gui.theme import style_sheet
 from annplayground.gui.waiting import train_and_wait
 
 SIZES = [(800, 512, False), (1280, 720, False), (1280, 720, True), (1920, 1080, False)]
@@ -309,3 +312,11 @@ def test_closing_the_window_ends_it(qtbot):
 
 def test_labels_are_found(view):
     assert view.findChild(QLabel, "luck_words").text()
+
+
+def test_a_and_b_have_the_colours_that_they_have_elsewhere(window):
+    """The letters on the cards, by the style sheet, and the curves of the starts."""
+    look = window.explain.view("luck").look
+    sheet = style_sheet(look)
+    assert f'[role="letter_b"] {{ color: {look.colours.second}' in sheet
+    assert COLOURS == {"a": "accent", "b": "second"} == SLICE_COLOURS

@@ -16,7 +16,7 @@ from annplayground.gui.text import number
 from annplayground.gui.theme import Look
 from annplayground.gui.tints import readable
 
-COLOURS = {"a": "accent", "b": "warning"}
+COLOURS = {"a": "accent", "b": "second"}
 _ABOVE = 3.0  # times J now: higher, a step that is too large is not followed
 _LEAST_LINES, _LEAST_WIDTH = 6, 12  # in heights of the text
 

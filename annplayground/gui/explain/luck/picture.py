@@ -30,7 +30,7 @@ from annplayground.gui.text import count, number
 from annplayground.gui.theme import Look
 from annplayground.gui.tints import mixed, readable
 
-COLOURS: dict[Side, str] = {"a": "accent", "b": "warning"}
+COLOURS: dict[Side, str] = {"a": "accent", "b": "second"}
 _FAINT = 0.4  # of a single run's colour, the rest being the card's
 _BAND = 70  # of 255, how much a band covers
 _LEAST_LINES = 6  # of text, as high as the picture is at least

@@ -146,13 +146,16 @@ class SliceGraph(QWidget):
     def _paint_name(
         self, painter: QPainter, frame: QRectF, at: QPointF, side: str, made: Slice
     ) -> None:
-        """The rate in use, beside its mark."""
+        """The rate in use, beside its mark; of two, below each other in the corner above what both
+        curves begin with: beside the one mark may stand the other."""
         name = f"{side.upper()} " if len(self.slices) > 1 else ""
         text = self._look.written("{name}{lr} = {rate}", name=name, rate=number(made.rate))
         metrics = QFontMetricsF(painter.font())
         width, line = metrics.horizontalAdvance(text), metrics.height()
         left = at.x() + 8 if at.x() + 8 + width <= self.width() else at.x() - 8 - width
-        low = frame.bottom() - line * (1.3 if side == "a" else 2.4)
+        low = frame.bottom() - 1.3 * line
+        if len(self.slices) > 1:
+            left, low = frame.left() + 4, frame.top() + 2 + line * (side == "b")
         painter.setPen(readable(self._look.colour(COLOURS[side]), self._look))
         painter.drawText(QRectF(left, low, width + 2, line), text)
 

@@ -139,9 +139,17 @@ def score_of(side: Snapshot) -> float:
 
 
 def guesses(side: Snapshot) -> bool:
-    """Whether it says no more than the best constant guess."""
+    """Whether it says no more than the best constant guess: its loss is that, or is worse and no
+    more of the samples are right. (Surely wrong about a few is another thing than to guess.)"""
     constant = _constant(side)
-    return constant > 0 and abs(side.losses.train / constant - 1.0) < NO_BETTER
+    if constant <= 0 or math.isnan(side.losses.train):
+        return False
+    ratio = side.losses.train / constant
+    if side.accuracies is None:
+        return ratio > 1.0 - NO_BETTER
+    commonest = np.unique(side.train_set.labels, return_counts=True)[1].max() / len(side.train_set)
+    no_more = bool(side.accuracies.train <= commonest)
+    return abs(ratio - 1.0) < NO_BETTER or (ratio > 1.0 and no_more)
 
 
 def _constant(side: Snapshot) -> float:

@@ -15,14 +15,14 @@ from functools import partial
 from annplayground.core.engines.available import EngineLoader, loaded_engine, wanted
 from annplayground.core.engines.numpy_engine import NumpyEngine
 from annplayground.core.experiment import Experiment
-from annplayground.core.run import orders
-from annplayground.core.run.front import RunnerFront
-from annplayground.core.run.kept_runs import LeftRuns, kept_runs
-from annplayground.core.run.pace import Pace
 from annplayground.core.run.session import Session
-from annplayground.core.run.sides import Left, Sides
 from annplayground.core.run.snapshot import SessionName, Snapshot, Status
-from annplayground.core.run.trainer import Trainer
+from annplayground.core.run.thread import orders
+from annplayground.core.run.thread.front import RunnerFront
+from annplayground.core.run.thread.kept_runs import LeftRuns, kept_runs
+from annplayground.core.run.thread.pace import Pace
+from annplayground.core.run.thread.sides import Left, Sides
+from annplayground.core.run.thread.trainer import Trainer
 
 
 class Runner(RunnerFront, threading.Thread):

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.run.kept_runs import LeftRuns
 from annplayground.core.run.snapshot import SessionName
+from annplayground.core.run.thread.kept_runs import LeftRuns
 from annplayground.gui.document.document import Document, File, untitled
 from annplayground.gui.document.steps import (
     DocumentStep,

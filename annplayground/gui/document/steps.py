@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from annplayground.core.edits import differences
 from annplayground.core.engines.stopping import NEVER, StopRules
-from annplayground.core.run.kept_runs import KeptRuns, LeftRuns
 from annplayground.core.run.snapshot import SessionName
+from annplayground.core.run.thread.kept_runs import KeptRuns, LeftRuns
 from annplayground.core.words import translate
 from annplayground.gui.document.change_names import named
 from annplayground.gui.document.document import Document

@@ -4,7 +4,7 @@ the lesson is left."""
 from dataclasses import dataclass
 
 from annplayground.core.engines.stopping import StopRules
-from annplayground.core.run.kept_runs import LeftRuns
+from annplayground.core.run.thread.kept_runs import LeftRuns
 from annplayground.gui.document.document import Document
 from annplayground.gui.document.undo import UndoStack
 

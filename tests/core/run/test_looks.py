@@ -4,10 +4,10 @@ import pytest
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.looks import MOST, PARTS, Looks
-from annplayground.core.run.onsets import Onsets
 from annplayground.core.run.runner import Runner
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import View
+from annplayground.core.run.thread.onsets import Onsets
 from tests.core.run.pairs import with_training
 from tests.core.run.running import until, wait
 

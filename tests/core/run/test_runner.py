@@ -18,13 +18,13 @@ from annplayground.core.experiment import (
     Network,
     Training,
 )
-from annplayground.core.run import bursts as bursts_module
-from annplayground.core.run import side as side_module
 from annplayground.core.run.observe import observe
-from annplayground.core.run.orders import SetParameter, Watch
 from annplayground.core.run.runner import Runner
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import View
+from annplayground.core.run.thread import bursts as bursts_module
+from annplayground.core.run.thread import side as side_module
+from annplayground.core.run.thread.orders import SetParameter, Watch
 from tests.core.run.running import (
     PATIENCE,
     nothing_comes,

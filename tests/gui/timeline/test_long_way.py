@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
-from annplayground.core.run import past
 from annplayground.core.run.replay import Replay
+from annplayground.core.run.thread import past
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.timeline import bar
 from annplayground.gui.waiting import train_and_wait

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.run import orders
-from annplayground.core.run.kept_runs import LeftRuns
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.snapshot import SessionName, View
+from annplayground.core.run.thread import orders
+from annplayground.core.run.thread.kept_runs import LeftRuns
 
 T = TypeVar("T")
 

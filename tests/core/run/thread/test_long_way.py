@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
-from annplayground.core.run import past as module
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import View
+from annplayground.core.run.thread import past as module
 from tests.core.run.running import PATIENCE, same_weights, sessions, until, wait
 
 SMALL = Experiment(

@@ -10,10 +10,10 @@ from annplayground.core.engines import available
 from annplayground.core.engines.available import VARIABLE
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network, Training
-from annplayground.core.run import bursts as bursts_module
 from annplayground.core.run.runner import Runner
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import View
+from annplayground.core.run.thread import bursts as bursts_module
 from tests.core.run.pairs import (
     LOST,
     A,

@@ -5,8 +5,8 @@ import pytest
 
 from annplayground.core.experiment import Experiment
 from annplayground.core.history import History
-from annplayground.core.run.marks import Marks
 from annplayground.core.run.session import Session
+from annplayground.core.run.thread.marks import Marks
 from tests.core.run.pairs import LOST, A, with_training
 from tests.core.run.running import settled
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from annplayground.core.run import pace as pace_module
-from annplayground.core.run.pace import MOST_BEHIND, Pace
+from annplayground.core.run.thread import pace as pace_module
+from annplayground.core.run.thread.pace import MOST_BEHIND, Pace
 
 
 class Clock:

@@ -10,14 +10,14 @@ from annplayground.core.engines.available import engine_problem
 from annplayground.core.engines.stopping import StopReason
 from annplayground.core.experiment import Experiment
 from annplayground.core.run.log import Place
-from annplayground.core.run.marks import Marks
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.observe import observe
-from annplayground.core.run.onsets import Onsets
-from annplayground.core.run.past import Past
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import SessionName, Snapshot, Status, View
-from annplayground.core.run.treatment import Case, Treatments
+from annplayground.core.run.thread.marks import Marks
+from annplayground.core.run.thread.onsets import Onsets
+from annplayground.core.run.thread.past import Past
+from annplayground.core.run.thread.treatment import Case, Treatments
 
 # A look at the whole training set, for diagnoses, is taken at most this often while training, and
 # the looks at all runs together get this share of the time at most.

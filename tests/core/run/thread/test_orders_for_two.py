@@ -5,10 +5,10 @@ from concurrent.futures import CancelledError
 import pytest
 
 from annplayground.core.experiment import Experiment, HiddenLayer, Network
-from annplayground.core.run import side as side_module
 from annplayground.core.run.runner import Runner
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import View
+from annplayground.core.run.thread import side as side_module
 from tests.core.run.pairs import (
     LOST,
     A,

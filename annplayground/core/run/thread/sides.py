@@ -7,10 +7,10 @@ from itertools import count
 from annplayground.core.edits import keeps_weights
 from annplayground.core.engines.protocol import Engine
 from annplayground.core.experiment import Experiment
-from annplayground.core.run.kept_runs import KeptRuns
 from annplayground.core.run.session import Session
-from annplayground.core.run.side import Side
 from annplayground.core.run.snapshot import SessionName, View
+from annplayground.core.run.thread.kept_runs import KeptRuns
+from annplayground.core.run.thread.side import Side
 
 # What an order left, by its name; None where the same run goes on.
 Left = dict[SessionName, Session | None]

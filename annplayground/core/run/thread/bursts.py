@@ -4,7 +4,7 @@ import time
 
 from annplayground.core.engines.stopping import NEVER, StopRules
 from annplayground.core.run.course import MANY
-from annplayground.core.run.side import Side
+from annplayground.core.run.thread.side import Side
 
 # Long enough that the loop's own work is small, short enough that an order is obeyed at once.
 BURST_SECONDS = 0.015

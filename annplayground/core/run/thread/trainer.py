@@ -4,17 +4,17 @@ import time
 from collections.abc import Callable
 
 from annplayground.core.engines.stopping import NEVER
-from annplayground.core.run.bursts import (
+from annplayground.core.run.course import MANY
+from annplayground.core.run.thread.bursts import (
     REST_SECONDS,
     Bursts,
     batches_in_step,
     finest_first,
     in_front_of,
 )
-from annplayground.core.run.course import MANY
-from annplayground.core.run.pace import Pace
-from annplayground.core.run.side import Side
-from annplayground.core.run.sides import Sides
+from annplayground.core.run.thread.pace import Pace
+from annplayground.core.run.thread.side import Side
+from annplayground.core.run.thread.sides import Sides
 
 
 class Trainer:

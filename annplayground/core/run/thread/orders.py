@@ -11,9 +11,9 @@ from typing import Any
 
 from annplayground.core.engines.stopping import StopRules
 from annplayground.core.experiment import Experiment
-from annplayground.core.run.kept_runs import LeftRuns
 from annplayground.core.run.moment import Moment
 from annplayground.core.run.snapshot import SessionName, View
+from annplayground.core.run.thread.kept_runs import LeftRuns
 
 
 @dataclass(frozen=True)

@@ -278,9 +278,12 @@ def test_divergence_pauses_and_play_is_refused_until_something_changes(start):
 
 # -- pace -----------------------------------------------------------------------------------
 
+# One step an epoch, which even a busy machine takes many times a second.
+QUICK = Experiment(training=Training(batch_size=500))
+
 
 def test_a_limited_speed_is_kept(start):
-    runner = start()
+    runner = start(QUICK)
     runner.set_speed(20.0)
     runner.play()
     first = wait(runner, lambda s: s.epoch >= 2)
@@ -293,7 +296,7 @@ def test_a_limited_speed_is_kept(start):
 
 
 def test_without_a_limit_it_is_much_faster_and_says_so(start):
-    runner = start()
+    runner = start(QUICK)
     runner.play()
     wait(runner, lambda s: s.status.epochs_per_second > 30.0)
 

@@ -376,7 +376,8 @@ def test_both_are_rewound_together_and_the_verdict_with_them(qtbot, window):
     solved = alone(RINGS, 25).history.curves().solved_at
     window.timeline.seek(solved - 1)
     # Until then the nearest keyframe may be seen.
-    qtbot.waitUntil(lambda: window.controller.snapshot.epoch == solved - 1)
+    seen = window.controller
+    qtbot.waitUntil(lambda: seen.snapshot.epoch == solved - 1 and not seen.snapshot.near)
     assert window.controller.snapshot.live_epoch == 25
     window.frame_scheduler.finish()
     window.frame_scheduler.repeat()

@@ -43,8 +43,11 @@ def picture(value):
 
 
 def answered(runner, number, condition=lambda snapshot: True):
-    """The first snapshot that obeys an order to look."""
-    return wait(runner, lambda s: s.status.look >= number and condition(s))
+    """The first snapshot that obeys an order to look, and is exact: on a busy machine the nearest
+    keyframe is seen before."""
+    return wait(
+        runner, lambda s: s.status.look >= number and s.share_of_way == 1.0 and condition(s)
+    )
 
 
 def with_history(runner, rng, epochs=12):

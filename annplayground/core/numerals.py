@@ -111,9 +111,12 @@ def plural(n: float, one: str, more: str = "") -> str:
 
 def percent(share: float, places: int = 0) -> str:
     """A share of 1 as 97 %: all is 100 % and nothing is 0 %, and what is nearly so has the decimals
-    to show it. A share of nothing, NaN, is a dash."""
+    to show it. Where it is a hundred times all, or more, three digits do. A share of nothing, NaN,
+    is a dash."""
     if not math.isfinite(share):
         return "–"
+    if abs(share) >= 100:
+        return f"{number(100 * share)} %"
     for more in range(places, places + 4):
         text = f"{100 * abs(share):.{more}f}"
         if share in (0, 1) or float(text) not in (0, 100):

@@ -87,7 +87,7 @@ def test_a_key_plays_the_run_from_its_start_to_now(qtbot, window):
     button = window.findChild(QToolButton, "replay_button")
     QTest.keyClick(window, K.Key_P)
     assert button.isChecked()
-    qtbot.waitUntil(lambda: window.seen[-1:] == [(EPOCHS, None)])
+    qtbot.waitUntil(lambda: bool(past(window)) and window.seen[-1:] == [(EPOCHS, None)])
     assert past(window) == [*range(EPOCHS)]
     assert not button.isChecked()
     assert window.controller.looking.epoch is None

@@ -26,6 +26,8 @@ os.environ.setdefault("ANNPLAYGROUND_ENGINE", "numpy")
 
 # A timer of the program that belongs to the application, not to a test.
 LASTING_TIMERS = {"garbage_collector"}
+# What a Runner does behind its run for as long as that takes; it ends with the Runner.
+LASTING_THREADS = {"annplayground-onsets"}
 # What is waited for has this long: a busy machine is no failure.
 PATIENCE_MS = 60_000
 XDG_FOLDERS = ("CONFIG", "DATA", "STATE", "CACHE")
@@ -174,6 +176,8 @@ def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:
     """Threads that were not there before and do not end within a moment."""
     deadline = time.monotonic() + 3.0
     new = [thread for thread in threading.enumerate() if thread not in before]
+    if any(type(thread).__name__ == "Runner" and thread.is_alive() for thread in before):
+        new = [thread for thread in new if thread.name not in LASTING_THREADS]  # of a shared window
     for thread in new:
         thread.join(max(0.0, deadline - time.monotonic()))
     return [thread for thread in new if thread.is_alive()]

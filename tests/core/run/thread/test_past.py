@@ -9,6 +9,7 @@ import pytest
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import View
+from annplayground.core.run.thread import past as past_module
 from tests.core.run.pairs import LOST, A, B, alone, wider, with_training
 from tests.core.run.running import PATIENCE, same_weights, sessions, settled, until, wait
 
@@ -26,6 +27,13 @@ EVERYTHING = View(
 # What is of the run as a whole. Findings clear at other thresholds than they appear at, and so
 # depend on how often somebody looked before: they are compared apart.
 OF_THE_RUN = {"status", "curves", "live_epoch", "marks", "past_curves", "findings", "run"}
+
+
+@pytest.fixture(autouse=True)
+def _gone_at_once(monkeypatch):
+    """What is seen of a longer way than a frame has time for, test_long_way tests: on a slow
+    machine each of these would be one."""
+    monkeypatch.setattr(past_module, "FRAME_SECONDS", 60.0)
 
 
 def picture(value):
@@ -111,7 +119,7 @@ def test_of_many_looks_only_the_newest_is_gone_to(start, monkeypatch):
     gone_to, replay = [], Session.replay
     monkeypatch.setattr(Session, "replay", lambda run, e: gone_to.append(e) or replay(run, e))
     runner.ask(lambda moment: [runner.look(epoch) for epoch in range(40)]).result(PATIENCE)
-    past = wait(runner, lambda s: s.live_epoch is not None)
+    past = wait(runner, lambda s: s.live_epoch is not None and not s.near)
     assert (past.epoch, gone_to) == (39, [39])
 
 
@@ -286,7 +294,7 @@ def test_remedies_are_tried_for_the_moment_that_is_looked_at(start):
     runner.watch(View(diagnosis=True, remedies=True))
     for _ in range(3):
         runner.step_epoch()
-    runner.look(1)
+    answered(runner, runner.look(1))
 
     def tried():
         diagnosis = settled(runner).diagnosis

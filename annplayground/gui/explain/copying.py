@@ -130,8 +130,8 @@ def _own(widget: QWidget) -> Piece | None:
 
 
 def plain(html: str) -> str:
-    """The characters of the HTML of a label."""
-    return unescape(_TAG.sub("", _BREAK.sub("\n", html)))
+    """The characters of the HTML of a label, with usual spaces."""
+    return unescape(_TAG.sub("", _BREAK.sub("\n", html))).replace("\xa0", " ")
 
 
 def _rows(table: QTableWidget) -> Iterator[str]:

@@ -26,8 +26,8 @@ class Words(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:  # noqa: N802
-        """Show this."""
-        super().setText(as_html(text))
+        """Show this; no line ends between a number and its percent sign."""
+        super().setText(as_html(text).replace(" %", "&nbsp;%"))
 
 
 def as_html(text: str) -> str:

@@ -18,6 +18,7 @@ from annplayground.core.experiment import Data, Experiment, HiddenLayer, Network
 from annplayground.core.numerals import count, number, percent
 from annplayground.core.run.session import Session
 from annplayground.core.run.verdict import NO_BETTER
+from annplayground.gui.explain.copying import plain
 from annplayground.gui.layout.layouts import COMPARED
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.waiting import train_and_wait
@@ -86,7 +87,7 @@ def text(window, name):
     """What is read, without the bold."""
     label = window.findChild(QLabel, name)
     assert label is not None, name
-    return re.sub(r"</?b>", "", label.text()).replace("<br>", "\n")
+    return plain(label.text())
 
 
 def seen(window):

@@ -223,6 +223,20 @@ def test_words_know_bold_and_nothing_else(qtbot):
     assert label.text().startswith("<b>a&lt;b&gt;")
 
 
+@pytest.mark.parametrize("width", range(100, 400, 25))
+def test_a_number_and_its_percent_sign_stand_on_one_line(qtbot, width):
+    label = Words("155 % in layer 1, 194 % in layer 2, 339 % in layer 3, **410 %** in the output")
+    qtbot.addWidget(label)
+    document = QTextDocument()
+    document.setHtml(label.text())
+    document.setTextWidth(width)
+    document.size()  # lays it out
+    block = document.firstBlock()
+    lines = [block.layout().lineAt(k) for k in range(block.layout().lineCount())]
+    assert len(lines) > 1
+    assert not [n for n in lines if block.text()[n.textStart() :].lstrip(" ").startswith("%")]
+
+
 @pytest.mark.parametrize("text", [ODD, "z < 0", "plain", "a<b>.csv"])
 def test_a_tip_is_shown_as_it_is(text):
     assert as_shown(plain_tip(text)) == text

@@ -14,6 +14,7 @@ from annplayground.core.history import Lowest
 from annplayground.core.run.observe import observe, weights_moved
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import Scores, Status, View
+from annplayground.gui.explain.copying import plain
 from annplayground.gui.explain.going_on.calm_words import calm_words, worth_trying
 from annplayground.gui.main_window import MainWindow
 from annplayground.gui.text import read_number
@@ -136,7 +137,7 @@ def test_the_card_says_it_whole(qtbot, size, present):
     qtbot.waitUntil(lambda: not faults(view))
     assert_nothing_cut(view)
     expected = calm_words(view.snapshot)
-    assert re.sub("<.*?>", "", calm.text().replace("<br>", "\n")).splitlines()[: len(expected)] == [
+    assert plain(calm.text()).splitlines()[: len(expected)] == [
         line.replace("**", "") for line in expected
     ]
     window.close()

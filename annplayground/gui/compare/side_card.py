@@ -29,6 +29,7 @@ class SideCard(Card):
         """`keep` ends the comparison with this side, `turn` chooses the other."""
         super().__init__(f"{name}_side_card", "", parent)
         self.name = name
+        self.twin: SideCard | None = None  # of the other side: neither is wider than the other
         self.set_letter(name.upper())
         self._look = Look()
         self._snapshot: Snapshot | None = None
@@ -111,6 +112,7 @@ class SideCard(Card):
             text = translate("Compare", "differs: {setting}").format(setting=mine_here)
             chips.append(Chip(text, mine_here, written(each.tip)))
         self._chips.show_chips(chips)
+        self.updateGeometry()  # the title of the other may be another, too
 
     def show_snapshot(self, snapshot: Snapshot, other: Snapshot) -> None:
         """Show how this side stands, and at which epoch if that of the other is not the same."""
@@ -136,13 +138,18 @@ class SideCard(Card):
 
     def minimumSizeHint(self) -> QSize:
         """The letter and a line of chips: the rest folds away."""
-        row = self._title_row.minimumSizeHint()
-        margins = self._outer.contentsMargins()
-        width = max(row.width(), self._buttons.minimumSizeHint().width(), 14 * self._look.size.text)
-        height = row.height() + self._chips.line_height + self._outer.spacing()
+        margins, twin = self._outer.contentsMargins(), self.twin
+        width = max(self._least_width, 0 if twin is None else twin._least_width)
+        height = self._title_row.minimumSizeHint().height()
+        height += self._chips.line_height + self._outer.spacing()
         return QSize(
             width + margins.left() + margins.right(), height + margins.top() + margins.bottom()
         )
+
+    @property
+    def _least_width(self) -> int:
+        rows = (self._title_row, self._buttons)
+        return max(*(row.minimumSizeHint().width() for row in rows), 14 * self._look.size.text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for."""

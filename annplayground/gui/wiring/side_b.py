@@ -30,6 +30,7 @@ class SideB(QObject):
         self._window, actions = window, window.actions_
         self.a_side = SideCard("a", actions.keep_a, actions.other_side)
         self.b_side = SideCard("b", actions.keep_b, actions.other_side)
+        self.a_side.twin, self.b_side.twin = self.b_side, self.a_side
         self.network, self.boundary = NetworkCard(), BoundaryCard()
         for card in (self.network, self.boundary):
             card.complete()

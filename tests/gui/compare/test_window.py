@@ -4,6 +4,7 @@ and that all that is said is so."""
 import re
 import threading
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -401,6 +402,24 @@ def test_both_are_rewound_together_and_the_verdict_with_them(qtbot, window):
 
 
 # -- what is seen ---------------------------------------------------------------------------------
+
+
+def test_what_stands_below_each_other_is_equally_wide(qtbot, window):
+    window.resize(1280, 720)
+    long = replace(RINGS, network=Network(tuple(HiddenLayer(8, "leaky_relu", 0.01) for _ in "abc")))
+    for a, b in ((RINGS, long), (long, RINGS)):
+        window.controller.load(a)
+        window.controller.compare(b)
+        names = ("side", "network")
+        parts = [
+            (window.board.card(f"a_{n}" if n == "side" else n), window.board.card(f"b_{n}"))
+            for n in names
+        ]
+        qtbot.waitUntil(lambda parts=parts: all(one.isVisible() for pair in parts for one in pair))
+        QApplication.processEvents()
+        for above, below in parts:
+            assert (above.x(), above.width()) == (below.x(), below.width())
+        window.controller.compare(None)
 
 
 def test_two_and_three_show_both_then_one_then_all(qtbot, window):

@@ -61,16 +61,12 @@ def _round(value: float, up: bool) -> float:
 
 def whole_ticks(last: int, most: int) -> list[int]:
     """Round whole numbers from 0 to the last, so many at most."""
-    rough = max(last / max(most, 1), 1.0)
-    power = 10 ** math.floor(math.log10(rough))
-    step = next(int(m * power) for m in (*_STEPS, 10.0, 20.0) if m * power >= rough)
+    step = int(_round(max(last / max(most, 1), 1.0), up=True))
     return list(range(0, last + 1, step))
 
 
 def round_ticks(low: float, high: float) -> list[float]:
     """Three to six round numbers in a range."""
-    rough = (high - low) / 4
-    power = 10.0 ** np.floor(np.log10(rough))
-    step = min((m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.8), default=rough)
+    step = _round((high - low) / 5, up=True)
     first, last = int(np.ceil(low / step)), int(np.floor(high / step))
     return [float(f"{k * step:.6g}") for k in range(first, last + 1)]

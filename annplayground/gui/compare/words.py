@@ -47,7 +47,7 @@ def settings_lines(experiment: Experiment) -> tuple[str, ...]:
     optimizer = OPTIMIZERS[training.optimizer.name]
     batch = translate("Compare", "full") if _full_batch(experiment) else count(training.batch_size)
     return (
-        translate("Compare", "{data} · {points} · seed\N{NO-BREAK SPACE}{seed}").format(
+        translate("Compare", "{data} · {points} · seed\u00a0{seed}").format(
             data=DATASETS[data.dataset].label,
             points=counted(data.n_samples, "point"),
             seed=experiment.network.seed,

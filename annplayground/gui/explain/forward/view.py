@@ -6,12 +6,18 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from annplayground.core.run.snapshot import Snapshot
 from annplayground.core.words import translate
+from annplayground.gui.explain.equations.parts import words
 from annplayground.gui.explain.forward.text import example_block, layer_blocks, loss_block
 from annplayground.gui.explain.paging.pager import Pager
 from annplayground.gui.explain.paging.sheet import Sheet
 from annplayground.gui.explain.view import ExplainView
 
 STEP_MILLISECONDS = 900
+_HINT = translate(
+    "Forward",
+    "They have not gone into the network yet. “Next layer”, or the key . (a full stop), writes out "
+    "each neuron of the next layer.",
+)
 # Of a larger network only the newest layer is written out: it takes as long as a few frames.
 MOST_PARAMETERS = 1500
 
@@ -92,6 +98,8 @@ class ForwardView(ExplainView):
         explained = self.focus.explain(snapshot)
         self.reached = min(self.reached, len(explained))
         blocks = [example_block(snapshot, self.focus, explained[0].x)]
+        if not self.reached:
+            blocks.append((words(_HINT),))
         self._begins = []
         large = snapshot.experiment.n_parameters > MOST_PARAMETERS
         for k, one in enumerate(explained[: self.reached], start=1):

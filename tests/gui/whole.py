@@ -26,15 +26,23 @@ def assert_nothing_cut(root: QWidget) -> None:
 
 
 def faults(root: QWidget) -> list[str]:
-    """One sentence for each text that is cut, each sliver and each overlap."""
+    """One sentence for each text or picture that is cut, each sliver and each overlap."""
     seen = [w for w in root.findChildren(QWidget) if isinstance(w, _READ) and w.isVisible()]
     seen = [w for w in seen if w.window() is root.window() and not isinstance(w, QScrollBar)]
     found = [f"{_name(w)} is cut: {why}" for w in seen if (why := _cut(w))]
+    pictures = [w for w in root.findChildren(QWidget) if _is_picture(w) and w.isVisible()]
+    found += [f"{_name(w)} is cut: {why}" for w in pictures if (why := _outside(w))]
     parts = [w for w in seen if not any(p in seen for p in _ancestors(w, root))]
     found += [
         f"{_name(a)} lies on {_name(b)}" for a, b in combinations(parts, 2) if _overlap(a, b, root)
     ]
     return found
+
+
+def _is_picture(widget: QWidget) -> bool:
+    """Whether it is painted by an explanation."""
+    kinds = [k for k in type(widget).__mro__ if k.__module__.startswith("annplayground.gui.explain")]
+    return any("paintEvent" in vars(kind) for kind in kinds)
 
 
 def _cut(widget: QWidget) -> str:

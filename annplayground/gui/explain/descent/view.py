@@ -148,12 +148,13 @@ class DescentView(ExplainView):
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
         line = QFontMetricsF(self.look.font()).height()
-        graph = round(_HIGH * line)
-        self.graph.setMinimumHeight(graph)
         self._average.setMinimumHeight(round(_LINES * line))
-        words = self._side.sizeHint().height()
-        least = max(words, graph) if wide else words + graph + self._row.spacing()
-        room = self.height() - self.pager.sizeHint().height() - self._row.spacing()
+        words, gap = self._side.sizeHint().height(), self._row.spacing()
+        room = self.height() - self.pager.sizeHint().height() - gap
+        left = room if wide else room - words - gap
+        graph = round(min(_HIGH * line, max(left, _LINES * line)))
+        self.graph.setMinimumHeight(graph)
+        least = max(words, graph) if wide else words + graph + gap
         self._descent.setMinimumHeight(max(min(least, room), 0))
         self._column.refit()
 

@@ -130,7 +130,7 @@ class History:
     def _merge(self) -> None:
         """Double the stride, taking neighbouring buckets together."""
         bucket = self._bucket[: self._n] // 2
-        starts = np.flatnonzero(np.diff(bucket, prepend=bucket[0] - 1))
+        starts = np.flatnonzero(np.diff(bucket, prepend=-1))
         merged = len(starts)
         self._lowest[:merged] = self._lowest_epochs(
             self._low[: self._n], self._lowest[: self._n], starts

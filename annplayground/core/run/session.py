@@ -126,6 +126,8 @@ class Session(ViewedRun, Questions):
         run._pending = [c for c in self._log.changes if not isinstance(c, EngineChange)]
         run._go_to(self._course.place)
         run._pending.clear()
+        if self.divergence is not None:  # at its place it was on finite weights still
+            run.advance(1)
         return run
 
     # -- other runs -------------------------------------------------------------------------

@@ -119,7 +119,8 @@ def test_a_long_run_is_replayed_from_few_keyframes(engine, monkeypatch):
 
 def test_keyframes_stay_within_their_memory_for_all_runs_together(monkeypatch):
     monkeypatch.setattr(keyframes, "MAX_BYTES", 200_000)
-    sessions = [Session(engine="numpy") for _ in range(3)]
+    whole = changed(Experiment(), "training.batch_size", 250)  # an epoch is one step
+    sessions = [Session(whole, engine="numpy") for _ in range(3)]
     for session in sessions:
         session.train(400)
     held = sum(b.vectors.nbytes for s in sessions for b in s._keyframes._blocks)
@@ -232,6 +233,18 @@ def test_a_run_that_began_in_numpy_is_the_compiled_one_after_the_change_over():
     after = session.repeated_by(engine_class("numba"))
     assert numbers(after.moment) == numbers(compiled.moment)
     assert after.engine is engine_class("numba")
+
+
+@pytest.mark.numba
+def test_a_divergence_is_one_after_the_change_over_too():
+    from annplayground.core.engines.available import engine_class
+
+    session = diverging("numpy", learning_rate=1000, batch_size=10)
+    session.train(20)
+    after = session.repeated_by(engine_class("numba"))
+    assert (after.epoch, after.batch) == (session.epoch, session.batch)
+    assert after.divergence == session.divergence
+    assert after.divergence is not None
 
 
 @pytest.mark.numba

@@ -25,8 +25,7 @@ RED = QColor("#c00000")
 def series_of(values, capacity=1024):
     """What the history makes of one value per epoch."""
     history = History(("v",), capacity)
-    for epoch, value in enumerate(values):
-        history.append(epoch, np.array([value], dtype=float))
+    history.extend(0, np.array(values, dtype=float)[:, None])
     return Series.of(history.curves(), "v")
 
 

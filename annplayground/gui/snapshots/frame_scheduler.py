@@ -1,7 +1,8 @@
 """Hands each snapshot to the views, one view in each turn of the event loop, so that no turn is
 long enough to be felt; while a run trains, views of slow things miss some snapshots."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -25,6 +26,7 @@ class FrameScheduler(QObject):
         self._waiting: list[_View] = []
         self._snapshot: Snapshot | None = None
         self._number = 0  # of the snapshot
+        self._held = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -35,6 +37,15 @@ class FrameScheduler(QObject):
         of another phase the ones between."""
         self._views.append(_View(show, every, phase))
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Pass all snapshots over meanwhile."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+
     @Slot(object)
     def show(self, snapshot: Snapshot) -> None:
         """Show a snapshot: at once where a run begins, goes on or pauses, else in turns.
@@ -42,6 +53,8 @@ class FrameScheduler(QObject):
         Another epoch of the past is for all views, in turns: between them the handle that is
         dragged has its own.
         """
+        if self._held:
+            return
         before, self._snapshot = self._snapshot, snapshot
         if before is not None and _elsewhere(before, snapshot):
             self._waiting += [view for view in self._views if view not in self._waiting]

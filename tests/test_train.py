@@ -11,7 +11,9 @@ import pytest
 
 from annplayground import Experiment, Session, train
 from annplayground.cli import main
+from annplayground.core.edits import changed
 from annplayground.core.numerals import percent
+from annplayground.io.experiment_file import write_experiment
 
 DIVERGES = {
     "data": {"dataset": "plane"},
@@ -82,6 +84,8 @@ def test_divergence_is_told_with_exit_status_1(tmp_path, capsys):
 
 def test_history_has_every_epoch_and_every_quantity(circle, tmp_path, capsys):
     path = tmp_path / "history.csv"
+    whole = changed(Experiment(), "training.batch_size", 250)  # an epoch is one step
+    write_experiment(circle, whole)
     assert main(["train", str(circle), "--epochs", "1500", "--history", str(path)]) == 0
     with path.open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -89,7 +93,7 @@ def test_history_has_every_epoch_and_every_quantity(circle, tmp_path, capsys):
     assert list(rows[0])[1:5] == ["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
     assert len(rows[0]) == 5 + 3 * 5
     assert rows[0]["layer1.gradient_norm"] == ""  # no gradient before the first epoch
-    run = Session(Experiment())
+    run = Session(whole)
     run.train(3)
     assert float(rows[3]["train_loss"]) == run.losses().train
     curves = run.history.curves()

@@ -1,6 +1,7 @@
 """A process of its own, in the pseudo-language: prints as JSON what the window says in English, and
 what is cut. The language of a process is fixed when it begins, so that no other test can see it."""
 
+import html
 import json
 import os
 import re
@@ -40,7 +41,8 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 
 def plain_words(text: str) -> list[str]:
     """The words of a text that were never translated."""
-    return [word for word in _WORD.findall(text) if not set(word.lower()) <= WITHOUT_ACCENT]
+    words = _WORD.findall(html.unescape(text))
+    return [word for word in words if not set(word.lower()) <= WITHOUT_ACCENT]
 
 
 def is_left_out(sayer: QObject) -> bool:

@@ -67,6 +67,7 @@ def test_the_boundary_and_the_curves_are_drawn_from_the_run(qtbot, window):
     before = window.boundary.grab().toImage()
     window.actions_.play.trigger()
     wait_for(qtbot, window, lambda s: s.epoch >= 50 and s.boundary is not None)
+    window.frame_scheduler.finish()
     after = window.boundary.grab().toImage()
     assert before != after
 

@@ -32,16 +32,20 @@ def faults(root: QWidget) -> list[str]:
     found = [f"{_name(w)} is cut: {why}" for w in seen if (why := _cut(w))]
     pictures = [w for w in root.findChildren(QWidget) if _is_picture(w) and w.isVisible()]
     found += [f"{_name(w)} is cut: {why}" for w in pictures if (why := _outside(w))]
-    parts = [w for w in seen if not any(p in seen for p in _ancestors(w, root))]
+    inner = set(seen)
+    parts = [(w, _shown(w, root)) for w in seen if inner.isdisjoint(_ancestors(w, root))]
     found += [
-        f"{_name(a)} lies on {_name(b)}" for a, b in combinations(parts, 2) if _overlap(a, b, root)
+        f"{_name(a)} lies on {_name(b)}"
+        for (a, place), (b, other) in combinations(parts, 2)
+        if _overlap(place, other)
     ]
     return found
 
 
 def _is_picture(widget: QWidget) -> bool:
     """Whether it is painted by an explanation."""
-    kinds = [k for k in type(widget).__mro__ if k.__module__.startswith("annplayground.gui.explain")]
+    ours = "annplayground.gui.explain"
+    kinds = [kind for kind in type(widget).__mro__ if kind.__module__.startswith(ours)]
     return any("paintEvent" in vars(kind) for kind in kinds)
 
 
@@ -88,8 +92,8 @@ def _outside(widget: QWidget) -> str:
     return ""
 
 
-def _overlap(a: QWidget, b: QWidget, root: QWidget) -> bool:
-    shared = _shown(a, root) & _shown(b, root)
+def _overlap(a: QRect, b: QRect) -> bool:
+    shared = a & b
     return shared.width() > 2 and shared.height() > 2
 
 

@@ -107,6 +107,7 @@ def test_stop_ends_the_loading_too_and_leaves_it_to_the_next(fresh, monkeypatch,
 
 
 @needs_numba
+@pytest.mark.slow  # it compiles anew; the words are the same with every Python
 def test_a_broken_cache_folder_is_no_obstacle(tmp_path):
     file = tmp_path / "file"
     file.touch()

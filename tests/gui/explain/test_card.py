@@ -131,13 +131,22 @@ def test_a_click_on_the_map_chooses_the_example(qtbot, window):
 
 def test_diagnosis_finds_the_vanishing_gradient_and_its_button_cures_it(qtbot):
     window = open_window(qtbot, VANISHING)
-    wait_for(qtbot, window, lambda s: s.diagnosis is not None and s.diagnosis.findings)
+    tried = wait_for(qtbot, window, lambda s: s.diagnosis and _all_tried(s.diagnosis.findings))
+    finding = tried.diagnosis.findings[0]
+    window.frame_scheduler.finish()
     assert "vanishes" in text_of(window, "finding_0_title")
     button = window.explain.findChild(QPushButton, "finding_0_remedy")
     qtbot.mouseClick(button, CLICK)
+    assert window.controller.experiment == finding.remedy
     hidden = window.controller.experiment.network.hidden
-    assert all(layer.activation == "tanh" for layer in hidden)
+    assert all(layer.activation != "sigmoid" for layer in hidden)
+    cured = train_and_wait(window, finding.trial.epochs)
+    assert cured.accuracies.train == finding.trial.train_accuracy
     window.close()
+
+
+def _all_tried(findings):
+    return findings and not any(finding.pending for finding in findings)
 
 
 def test_all_is_well_is_said(qtbot):

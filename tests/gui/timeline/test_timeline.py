@@ -34,11 +34,12 @@ def window(qtbot):
 
 
 def shown(qtbot, window, epoch, live=EPOCHS):
-    """Wait until an epoch is shown, of a run that stands at `live`; it is seen everywhere then."""
+    """Wait until an epoch is shown, exactly, of a run that stands at `live`; it is seen everywhere
+    then."""
 
     def is_shown():
         s = window.controller.snapshot
-        return (s.epoch, s.live_epoch) == (epoch, live)
+        return (s.epoch, s.live_epoch, s.near) == (epoch, live, False)
 
     qtbot.waitUntil(is_shown)
     window.frame_scheduler.finish()

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 import pytest
 
+from annplayground.core.diagnosis import trials
 from annplayground.core.experiment import Experiment, HiddenLayer
 from annplayground.core.run.session import Session
 from annplayground.core.run.snapshot import View
@@ -288,7 +289,8 @@ def test_a_diverged_run_goes_on_from_before(start):
     assert (end.epoch, end.divergence) == (1, None)
 
 
-def test_remedies_are_tried_for_the_moment_that_is_looked_at(start):
+def test_remedies_are_tried_for_the_moment_that_is_looked_at(start, monkeypatch):
+    monkeypatch.setattr(trials, "WORK", trials.WORK // 100)  # whether, not how well
     deep = replace(A.network, hidden=(HiddenLayer(8, "sigmoid"),) * 5)
     runner = start(replace(A, network=deep))
     runner.watch(View(diagnosis=True, remedies=True))

@@ -44,6 +44,7 @@ CASES = [(name, d, beta) for name in LANDSCAPES for d in (-30, -10, -4, 0, 3, 5,
          for beta in (0, 50, 90)]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_verdict_is_true(view):
     seen = set()
     for name, decibels, beta in CASES:

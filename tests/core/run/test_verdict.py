@@ -207,6 +207,18 @@ def test_every_number_in_a_sentence_is_among_its_values(deep):
                 assert found.rstrip(".,") in written, (found, statement)
 
 
+def test_surely_wrong_about_no_more_than_a_guess_is_a_guess():
+    """All weights 0 and a large output bias: one class is said of every sample, with certainty."""
+    still = changed(changed(CIRCLE, "network.init", "zeros"), "training.learning_rate", 1e-9)
+    session = run(still, 1)
+    share = float(session.train_set.y.mean())
+    for bias, right in ((9.0, share), (-9.0, 1.0 - share)):
+        session.set_bias(len(session.experiment.activations), 0, bias)
+        assert session.accuracies().train == right
+        assert session.losses().train > 1.5 * math.log(2)
+        assert "a.guesses" in told(session, run(CIRCLE, 1))
+
+
 def test_the_constant_guess_of_unbalanced_classes_counts_too():
     data = Data(dataset="circle", train_fraction=0.5)
     slow = changed(CIRCLE.with_data(data), "training.learning_rate", 1e-5)

@@ -1,7 +1,6 @@
 """Marks at the inputs of the settings in which two networks that are compared differ."""
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
@@ -14,7 +13,7 @@ from annplayground.gui.document.change_names import change
 from annplayground.gui.painting import painting
 from annplayground.gui.theme import Look
 from annplayground.gui.widgets.labels import as_html
-from annplayground.gui.widgets.of_setting import inputs_in, paths_of
+from annplayground.gui.widgets.of_setting import inputs_in, stands_for
 
 _SIDE = 1.1  # of a mark, times the size of the text
 # The lines of ≠, as shares of the mark's side.
@@ -45,11 +44,7 @@ class FieldMarks(QObject):
         """Mark where these two differ; without B, nothing."""
         differing = {} if b is None else _differing(a, b)
         for widget in self._inputs:
-            texts = [
-                text
-                for path, text in differing.items()
-                if any(fnmatchcase(path, own) for own in paths_of(widget))
-            ]
+            texts = [text for path, text in differing.items() if stands_for(widget, path)]
             self._show(widget, "\n".join(dict.fromkeys(texts)))
 
     def _show(self, widget: QWidget, text: str) -> None:

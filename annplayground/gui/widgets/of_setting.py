@@ -11,9 +11,10 @@ def of_setting(widget: QWidget, *paths: str) -> None:
     widget.setProperty(_PROPERTY, [path for path in paths if path])
 
 
-def paths_of(widget: QWidget) -> tuple[str, ...]:
-    """The settings that a widget stands for; none for most widgets."""
-    return tuple(widget.property(_PROPERTY) or ())
+def stands_for(widget: QWidget, path: str) -> bool:
+    """Whether this is one of the settings that a widget stands for."""
+    paths: list[str] = widget.property(_PROPERTY) or []
+    return any(path == own or (own[-1] == "*" and path.startswith(own[:-1])) for own in paths)
 
 
 def inputs_in(root: QWidget) -> list[QWidget]:

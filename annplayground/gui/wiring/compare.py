@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from annplayground.core.run.snapshot import SessionName
 from annplayground.gui.commands.action_specs import PAIRS
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import annplayground.gui.wiring.side_b as side_b
 else:
     side_b = late("annplayground.gui.wiring.side_b")
+
+# Between the steps of making B's parts, and before the first.
+IDLE_MS = 700
 
 
 def connect(window: Parts) -> None:
@@ -40,15 +43,33 @@ class Comparison(QObject):
         super().__init__(window)
         self._window = window
         self._b: side_b.SideB | None = None
+        self._coming: side_b.SideB | None = None  # being made
+        self._idle = QTimer(self)
+        self._idle.timeout.connect(self._make_more)
+        window.deferred_startup.completed.connect(partial(self._idle.start, IDLE_MS))
         window.comparing.comparisonBegun.connect(self._begin)
         window.comparing.comparisonEnded.connect(self._end)
         window.comparing.sideChanged.connect(self._turn)
 
     @Slot()
+    def _make_more(self) -> None:
+        """Take a step of making the parts of B, while nothing is trained."""
+        snapshot = self._window.controller.snapshot
+        if snapshot is not None and snapshot.status.playing:
+            return
+        if self._coming is None:
+            self._coming = side_b.SideB(self._window)
+        elif not self._coming.make_more():
+            self._b = self._coming
+            self._idle.stop()
+
+    @Slot()
     def _begin(self) -> None:
         window = self._window
+        self._idle.stop()
         if self._b is None:
-            self._b = side_b.SideB(window)
+            self._b = self._coming or side_b.SideB(window)
+            self._b.make()
         window.actions_.allow_comparison(True)
         for card in (window.network, window.boundary):
             card.set_letter("A")

@@ -1,5 +1,7 @@
-"""The parts of B, which are made at the first comparison."""
+"""The parts of B, which are made while a window has nothing to do, at the latest at the first
+comparison."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -27,32 +29,62 @@ class SideB(QObject):
 
     def __init__(self, window: Parts) -> None:
         super().__init__(window)
-        self._window, actions = window, window.actions_
+        self._window = window
+        column = window.centre.layout()
+        assert isinstance(column, QVBoxLayout), "the window stacks its parts"
+        self.column = column
+        self._steps = self._made()
+
+    def make_more(self) -> bool:
+        """Take the next step of making the parts, none of which is long; False after the last."""
+        return next(self._steps, False)
+
+    def make(self) -> None:
+        """Take all steps that are left."""
+        while self.make_more():
+            pass
+
+    def _made(self) -> Iterator[bool]:
+        """Each part hidden in the window, so that its style is known before it is shown."""
+        window, actions = self._window, self._window.actions_
+        self.network = NetworkCard()
+        yield self._put_up(self.network)
+        self.boundary = BoundaryCard()
+        yield self._put_up(self.boundary)
+        for card in (self.network, self.boundary):
+            card.complete()
+            yield True
+            prefix_names(card, "b_")
+            card.set_letter("B")
+        window.network.complete()  # with the inputs of all layers, which may be marked
+        yield True
         self.a_side = SideCard("a", actions.keep_a, actions.other_side)
         self.b_side = SideCard("b", actions.keep_b, actions.other_side)
         self.a_side.twin, self.b_side.twin = self.b_side, self.a_side
-        self.network, self.boundary = NetworkCard(), BoundaryCard()
-        for card in (self.network, self.boundary):
-            card.complete()
-            prefix_names(card, "b_")
-            card.set_letter("B")
+        self.bar = VerdictBar(actions.swap_sides, actions.other_side)
         self.cards: dict[str, Card] = {
             "a_side": self.a_side,
             "b_side": self.b_side,
             "b_network": self.network,
             "b_boundary": self.boundary,
         }
-        self.bar = VerdictBar(actions.swap_sides, actions.other_side)
+        for part in (self.a_side, self.b_side, self.bar):
+            self._put_up(part)
+        yield True
         self.watching = Watching(self.network, self.boundary, window.explain, window)
         window.watching_b = self.watching
-        column = window.centre.layout()
-        assert isinstance(column, QVBoxLayout), "the window stacks its parts"
-        self.column = column
-        window.network.complete()  # with the inputs of all layers, which may be marked
         panels = (window.training, window.data, window.network, self.network)
         self.marks = FieldMarks(panels, self)
         self._connect()
+        yield True
         self._take_in()
+
+    def _put_up(self, part: QWidget) -> bool:
+        part.setParent(self._window.board)
+        part.hide()
+        for widget in (part, *part.findChildren(QWidget)):
+            widget.ensurePolished()
+        return True
 
     def _connect(self) -> None:
         window, controller = self._window, self._window.controller

@@ -21,8 +21,11 @@ from annplayground.gui.main_window import MainWindow
 ACTS = int(os.environ.get("MONKEY_ACTS", "5000"))
 SEEDS = [int(seed) for seed in os.environ.get("MONKEY_SEEDS", "1 2 3").split()]
 # So much more may be held after the second half of a run than after the first: what is loaded or
-# made once, such as an explanation, may be so in the second; what each act left would be far more.
-MOST_GROWTH = Held(objects=50_000, blocks=150_000, widgets=500, asked=40 * 2**20, pages=120 * 2**20)
+# made once, such as an explanation or the parts of B (some 500 widgets), may be so in the second;
+# what each act left would be far more.
+MOST_GROWTH = Held(
+    objects=50_000, blocks=150_000, widgets=1500, asked=40 * 2**20, pages=120 * 2**20
+)
 ANSWER_SECONDS = 300.0  # a busy machine is no failure
 CHECKPOINT = 250  # acts
 MOST_WINDOWS = 100  # menus and popups of a window; some 88 are seen

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from sampled import sampled
 
 from annplayground.core.edits import differences
 from annplayground.core.run.session import Session
@@ -31,42 +32,42 @@ def test_b_is_a_but_for_what_is_said(pair):
     assert a.network.seed == b.network.seed
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", sampled([0, 1]))
 def test_sigmoid_is_stuck_where_tanh_learns(seed):
     a, b = solved("sigmoid_tanh", seed, 60)
     assert a is None
     assert b is not None
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", sampled([0, 1]))
 def test_relu_dies_where_leaky_relu_learns(seed):
     a, b = solved("relu_leaky", seed, 150)
     assert a is None
     assert b is not None
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", sampled([0, 1]))
 def test_squared_error_is_held_where_it_begins(seed):
     a, b = solved("losses", seed, 30)
     assert a is not None
     assert b is None
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", sampled([0, 1]))
 def test_many_small_steps_come_further_in_as_many_epochs(seed):
     a, b = solved("batches", seed, 30)
     assert a is not None
     assert b is None
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", sampled([0, 1]))
 def test_momentum_comes_further(seed):
     a, b = solved("momentum", seed, 150)
     assert b is not None
     assert a is None or a > 2 * b
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", sampled([0, 1]))
 def test_large_steps_jump_about(seed):
     rises = []
     for experiment in NAMES["learning_rates"].experiments:

@@ -53,9 +53,10 @@ class Comparison(QObject):
 
     @Slot()
     def _make_more(self) -> None:
-        """Take a step of making the parts of B, while nothing is trained."""
+        """Take a step of making B's parts, while nothing is trained in a window that is seen."""
         snapshot = self._window.controller.snapshot
-        if snapshot is not None and snapshot.status.playing:
+        training = snapshot is not None and snapshot.status.playing
+        if training or not self._window.isVisible():
             return
         if self._coming is None:
             self._coming = side_b.SideB(self._window)

@@ -5,7 +5,6 @@ from contextlib import suppress
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
-from sampled import sampled
 from whole import assert_nothing_cut, faults
 
 from annplayground.gui.explain.catalogue import CATALOGUE
@@ -99,7 +98,8 @@ def test_text_grows_as_far_as_the_window_has_room_and_no_further(qtbot, open_win
     assert text_of(window) == 14
 
 
-@pytest.mark.parametrize("size", sampled([(1280, 720), LARGE]))
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1280, 720), LARGE])
 def test_nothing_is_cut_at_the_largest_text(qtbot, open_window, size):
     window = open_window(size)
     press(qtbot, window, *[Qt.Key.Key_Plus] * 14)

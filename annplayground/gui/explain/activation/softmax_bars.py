@@ -1,4 +1,4 @@
-"""Softmax as what it is: the logits of one example become bars of probabilities."""
+"""Softmax as what it is: the logits of one example, the notes' c, become bars of probabilities."""
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -42,8 +42,8 @@ class SoftmaxBars(QWidget):
         """What is written, a line for each class."""
         rows = enumerate(zip(self.z, self.p, strict=True), start=1)
         return "\n".join(
-            f"z{subscript(k)} = {short(z)}, p{subscript(k)} = {short(float(p))}"
-            for k, (z, p) in rows
+            f"c{subscript(k)} = {short(c)}, p{subscript(k)} = {short(float(p))}"
+            for k, (c, p) in rows
         )
 
     def show_logits(self, look: Look, z: np.ndarray, p: np.ndarray) -> None:
@@ -65,17 +65,17 @@ class SoftmaxBars(QWidget):
     def _paint_bars(self, painter: QPainter, height: float) -> None:
         line = QFontMetricsF(painter.font()).height() + 6
         row = min(height / max(len(self.p), 1), 2 * line)
-        words = painter.fontMetrics().horizontalAdvance("z₁ = −0.000 → ") + 4
+        words = painter.fontMetrics().horizontalAdvance("c₁ = −0.000 → ") + 4
         values = [f" {short(float(p))}" for p in self.p]
         bold = QFontMetricsF(self._look.font(bold=True))
         number = max(bold.horizontalAdvance(f"{text} ✓ ") for text in (*values, "0.0000")) + 4
-        for k, (z, p) in enumerate(zip(self.z, self.p, strict=True)):
+        for k, (c, p) in enumerate(zip(self.z, self.p, strict=True)):
             top = k * row
             largest = k == int(self.p.argmax())
             painter.setFont(self._look.font(bold=largest))
             painter.setPen(self._look.colour("ink"))
             align = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, top, words, row), align, f"z{subscript(k + 1)} = {short(z)}")
+            painter.drawText(QRectF(0, top, words, row), align, f"c{subscript(k + 1)} = {short(c)}")
             bar = QRectF(words, top + 3, (self.width() - words - number) * p, row - 6)
             painter.fillRect(bar, QColor(CLASS_STYLES[k].colour))
             text = values[k] + (" ✓" if largest else "")

@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 import pytest
+from sampled import sampled
 
 from annplayground.core.diagnosis import trials
 from annplayground.core.experiment import Experiment, HiddenLayer
@@ -74,7 +75,7 @@ def with_history(runner, rng, epochs=12):
     return seen
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", sampled(range(4)))
 def test_what_is_shown_of_the_past_is_what_was_shown_then(start, seed):
     rng = random.Random(seed)
     runner = start(with_training(A, batch_size=rng.choice([7, 10, 250])))

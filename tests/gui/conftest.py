@@ -8,6 +8,7 @@ import pytest
 
 from annplayground.core.diagnosis import trials
 from annplayground.core.engines.available import VARIABLE, engine_class
+from annplayground.gui.wiring import compare as wiring
 
 # "2/3": of these files only the second, the fifth, … .ci/run divides them so among the Pythons that
 # come after the first, which runs them all.
@@ -28,9 +29,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _as_at_home() -> Iterator[None]:
     """Windows train with the engine that they have at home, and try remedies a tenth as long:
     behind each that trains it would be the most work of all, and how well they are found the tests
-    of `core` see."""
+    of `core` see. The parts of B are made when they are needed, by hand where that is tested."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, "auto")
         engine_class("auto")  # once, so that it is there when the first of them opens
         patch.setattr(trials, "WORK", trials.WORK // 10)
+        patch.setattr(wiring, "IDLE_MS", 1_000_000)  # what is made then would be left behind
         yield

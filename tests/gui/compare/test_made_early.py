@@ -12,8 +12,7 @@ PARTS = ("b_network", "b_boundary", "a_side", "b_side", "verdict_bar")
 
 
 @pytest.fixture
-def window(qtbot, monkeypatch):
-    monkeypatch.setattr(wiring, "IDLE_MS", 1_000_000)  # by hand
+def window(qtbot):
     made = MainWindow(remember=False)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):

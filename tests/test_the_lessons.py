@@ -79,8 +79,9 @@ def test_it_can_be_held(path: Path) -> None:
     assert lesson.claims
     assert all(claim.twin for claim in lesson.claims)
     assert lesson.kind == "example" or 2 <= len(lesson.scenes) <= 6
-    for words in (lesson.title, *(scene.title for scene in lesson.scenes)):
-        assert set(words.others) == {"de"}
+    notes = [scene.notes for scene in lesson.scenes if scene.notes]
+    for words in (lesson.title, lesson.shows, *(scene.title for scene in lesson.scenes), *notes):
+        assert set(words.others) == {"de"}, words.text
     for scene in lesson.scenes:
         assert len(scene.caption.text.split()) <= MOST_WORDS, scene.caption.text
         assert re.fullmatch(r"[^.]*(?:\d\.\d[^.]*)*\.", scene.caption.text), "one sentence"

@@ -113,7 +113,7 @@ class Parts(QMainWindow):
         self.surveys = Surveys(self.controller, self.explain)
         self.changes = Changes(self.controller, self.explain)
         self.watching = Watching(self.network, self.boundary, self.explain, self)
-        self.watching_b: Watching | None = None  # since there was a B first
+        self.watching_b: Watching | None = None  # once the parts of B are made
         self.drawing = Drawing(self.data, self.boundary, self.stage)
         self.engine_notice = EngineNotice(self.engine)
         self.presenting = Presenting(self, self.actions_, self.stage, self.text_size)

@@ -45,17 +45,17 @@ class SideB(QObject):
             pass
 
     def _made(self) -> Iterator[bool]:
-        """Each part hidden in the window, so that its style is known before it is shown."""
+        """Each part comes into the window hidden, and with names of its own."""
         window, actions = self._window, self._window.actions_
         self.network = NetworkCard()
-        yield self._put_up(self.network)
+        yield True
         self.boundary = BoundaryCard()
-        yield self._put_up(self.boundary)
+        yield True
         for card in (self.network, self.boundary):
             card.complete()
-            yield True
             prefix_names(card, "b_")
             card.set_letter("B")
+            yield self._put_up(card)
         window.network.complete()  # with the inputs of all layers, which may be marked
         yield True
         self.a_side = SideCard("a", actions.keep_a, actions.other_side)
@@ -80,6 +80,7 @@ class SideB(QObject):
         self._take_in()
 
     def _put_up(self, part: QWidget) -> bool:
+        """Let its style be known before it is shown."""
         part.setParent(self._window.board)
         part.hide()
         for widget in (part, *part.findChildren(QWidget)):

@@ -36,7 +36,7 @@ class SideB(QObject):
         self._steps = self._made()
 
     def make_more(self) -> bool:
-        """Take the next step of making the parts, none of which is long; False after the last."""
+        """Take the next step of making the parts, a small share of all; False after the last."""
         return next(self._steps, False)
 
     def make(self) -> None:

@@ -8,8 +8,6 @@ from annplayground.gui.main_window import MainWindow
 from annplayground.gui.waiting import train_and_wait
 from annplayground.gui.wiring import compare as wiring
 
-PARTS = ("b_network", "b_boundary", "a_side", "b_side", "verdict_bar")
-
 
 @pytest.fixture
 def window(qtbot):
